@@ -1,0 +1,224 @@
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, Weekday};
+
+use crate::ParseError;
+use crate::error::text_serde;
+
+/// A civil day, as text `YYYY-MM-DD`.
+///
+/// ```
+/// use domain::Day;
+/// let day: Day = "2024-12-22".parse()?;
+/// assert_eq!(day.jjmmaa(), *b"221224");
+/// assert_eq!(day.aammjj(), *b"241222");
+/// assert_eq!(day.plus(10).to_string(), "2025-01-01");
+/// # Ok::<(), domain::ParseError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day of that year, month (1 to 12) and day of month, where it exists.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// Calendar year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// Month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// Day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// The day `days` later (earlier where negative); the calendar's last or first day past its ends.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days.days()))
+    }
+
+    /// The day `months` later, on the last day of a month too short for it.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months.months()))
+    }
+
+    /// Days from `earlier` to this day; negative where `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> i32 {
+        (self.0 - earlier.0).get_days()
+    }
+
+    /// Whole years of age on this day of a person born on `birth`; negative before birth.
+    #[must_use]
+    pub fn age(self, birth: Self) -> i16 {
+        let years = self.year() - birth.year();
+        if (self.month(), self.day()) < (birth.month(), birth.day()) { years - 1 } else { years }
+    }
+
+    /// Saturday or Sunday.
+    #[must_use]
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
+    }
+
+    /// Day, month and two-digit year, as NOEMIE body entities carry dates.
+    #[must_use]
+    pub fn jjmmaa(self) -> [u8; 6] {
+        let [d, m, y] = self.pairs();
+        [d[0], d[1], m[0], m[1], y[0], y[1]]
+    }
+
+    /// Two-digit year, month and day, as a header from the AMO carries its date.
+    #[must_use]
+    pub fn aammjj(self) -> [u8; 6] {
+        let [d, m, y] = self.pairs();
+        [y[0], y[1], m[0], m[1], d[0], d[1]]
+    }
+
+    /// Century, year, month and day: eight digits.
+    #[must_use]
+    pub fn ssaammjj(self) -> [u8; 8] {
+        let [d, m, y] = self.pairs();
+        let c = digits2(i32::from(self.year()) / 100);
+        [c[0], c[1], y[0], y[1], m[0], m[1], d[0], d[1]]
+    }
+
+    /// Reads `JJMMAA`. The century is the one that puts the day in `window..window + 100 years`.
+    #[must_use]
+    pub fn from_jjmmaa(text: &[u8], window: i16) -> Option<Self> {
+        let [d1, d2, m1, m2, y1, y2] = *text else { return None };
+        let (day, month, year) = (number2(d1, d2)?, number2(m1, m2)?, number2(y1, y2)?);
+        Self::new(in_window(i16::from(year), window), month, day)
+    }
+
+    /// Reads `AAMMJJ`, with the same century rule as [`Day::from_jjmmaa`].
+    #[must_use]
+    pub fn from_aammjj(text: &[u8], window: i16) -> Option<Self> {
+        let [y1, y2, m1, m2, d1, d2] = *text else { return None };
+        Self::from_jjmmaa(&[d1, d2, m1, m2, y1, y2], window)
+    }
+
+    /// Reads `SSAAMMJJ`.
+    #[must_use]
+    pub fn from_ssaammjj(text: &[u8]) -> Option<Self> {
+        let [c1, c2, y1, y2, m1, m2, d1, d2] = *text else { return None };
+        let year = i16::from(number2(c1, c2)?) * 100 + i16::from(number2(y1, y2)?);
+        Self::new(year, number2(m1, m2)?, number2(d1, d2)?)
+    }
+
+    fn pairs(self) -> [[u8; 2]; 3] {
+        [
+            digits2(i32::from(self.day())),
+            digits2(i32::from(self.month())),
+            digits2(i32::from(self.year()) % 100),
+        ]
+    }
+}
+
+/// First year of the hundred years in which a two-digit year of a NOEMIE body falls, for care and
+/// payment dates. (Birth dates are kept as text: see `BirthDate`.)
+const CARE_WINDOW: i16 = 1970;
+
+impl Day {
+    /// Reads a `JJMMAA` date of care or payment: 1970 to 2069.
+    #[must_use]
+    pub fn from_care_jjmmaa(text: &[u8]) -> Option<Self> {
+        Self::from_jjmmaa(text, CARE_WINDOW)
+    }
+
+    /// Reads an `AAMMJJ` date of a header: 1970 to 2069.
+    #[must_use]
+    pub fn from_header_aammjj(text: &[u8]) -> Option<Self> {
+        Self::from_aammjj(text, CARE_WINDOW)
+    }
+}
+
+fn digits2(value: i32) -> [u8; 2] {
+    let value = u8::try_from(value.rem_euclid(100)).unwrap_or(0);
+    [b'0' + value / 10, b'0' + value % 10]
+}
+
+fn number2(tens: u8, units: u8) -> Option<i8> {
+    if tens.is_ascii_digit() && units.is_ascii_digit() {
+        i8::try_from((tens - b'0') * 10 + (units - b'0')).ok()
+    } else {
+        None
+    }
+}
+
+fn in_window(two_digits: i16, window: i16) -> i16 {
+    let year = window - window.rem_euclid(100) + two_digits;
+    if year < window { year + 100 } else { year }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for Day {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        text.parse()
+            .map(Self)
+            .map_err(|_| ParseError::new("a day (YYYY-MM-DD)", text, "no such day in the calendar"))
+    }
+}
+
+text_serde!(Day, "a day (YYYY-MM-DD)", r"^\d{4}-\d{2}-\d{2}$");
+
+#[cfg(test)]
+mod tests {
+    use quickcheck_macros::quickcheck;
+
+    use super::*;
+
+    fn some_day(n: u16) -> Day {
+        Day::new(1970, 1, 1).unwrap().plus(i32::from(n) % 36_000)
+    }
+
+    #[quickcheck]
+    fn days_print_and_parse(n: u16) -> bool {
+        let day = some_day(n);
+        day.to_string().parse() == Ok(day)
+            && Day::from_care_jjmmaa(&day.jjmmaa()) == Some(day)
+            && Day::from_header_aammjj(&day.aammjj()) == Some(day)
+            && Day::from_ssaammjj(&day.ssaammjj()) == Some(day)
+    }
+
+    #[quickcheck]
+    fn plus_and_since_agree(n: u16, days: i16) -> bool {
+        let day = some_day(n);
+        day.plus(i32::from(days)).since(day) == i32::from(days)
+    }
+
+    #[test]
+    fn age_changes_on_the_birthday() {
+        let birth = Day::new(2006, 3, 15).unwrap();
+        assert_eq!(Day::new(2024, 3, 14).unwrap().age(birth), 17);
+        assert_eq!(Day::new(2024, 3, 15).unwrap().age(birth), 18);
+    }
+
+    #[test]
+    fn lunar_dates_are_not_days() {
+        assert_eq!(Day::from_jjmmaa(b"003560", 1900), None);
+        assert_eq!(Day::from_jjmmaa(b"15A860", 1900), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! The words every room of étalon shares.
+//!
+//! Nothing here does I/O, reads a clock or knows a rule of reimbursement: a value of these types is
+//! only ever *well formed*. Amounts are whole cents, rates are exact, days are civil days, and each
+//! identifier is a type of its own, so that a décompte number cannot be taken for a NIR.
+
+mod act;
+mod decompte;
+mod error;
+mod ids;
+mod load;
+mod member;
+mod money;
+mod nir;
+mod reaction;
+mod day;
+
+pub use act::{ActCode, ActFamily, Convention, CoordinationOption, Deduction};
+pub use day::Day;
+pub use decompte::{Decompte, Line, LineOrigin, Operation, PayeeNature};
+pub use error::ParseError;
+pub use ids::{
+    Caisse, DecompteNumber, FileId, FileStamp, LineId, MemberNumber, OcNumber, Party, PsNumber,
+};
+pub use load::{LoadError, load};
+pub use member::{Beneficiary, BirthDate, Member, Rank, Role};
+pub use money::{Cents, Rate, Rounding};
+pub use nir::{Nir, NirKey};
+pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass};

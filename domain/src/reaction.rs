@@ -1,0 +1,172 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Cents;
+
+/// What a mutuelle does with a file.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileReaction {
+    /// Loaded.
+    Accepted,
+    /// Refused as a whole: nothing of it counts.
+    Refused,
+    /// Already loaded under the same identity: no further effect.
+    Duplicate,
+}
+
+/// What a mutuelle does with a line of a décompte. A zero is not a refusal: they differ for the member.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reaction {
+    /// Money goes out.
+    Paid,
+    /// Settled, nothing to pay.
+    SettledZero,
+    /// Refused.
+    Refused,
+    /// Waits for something.
+    Held,
+    /// This very line was already treated.
+    Duplicate,
+    /// An earlier payment is taken back.
+    Reversed,
+    /// Passed on to another OC.
+    Forwarded,
+    /// Not the mutuelle's business: participation, franchise.
+    NoEffect,
+}
+
+/// Why. A closed list: each reaction has its reasons.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReasonClass {
+    /// Paid: the guarantee says so.
+    Guarantee,
+    /// Settled at zero: the AMO share reaches the guarantee or the expense.
+    NothingLeft,
+    /// Settled at zero: a ceiling is used up.
+    Ceiling,
+    /// Settled at zero: the third-party-payment flow pays it.
+    ThirdPartyElsewhere,
+    /// Settled at zero, or no effect: the line only informs.
+    Informative,
+    /// Refused: no contract covers the date of care.
+    NoCover,
+    /// Refused: the product has no guarantee for the act.
+    ActNotCovered,
+    /// Refused: nobody is known under that identity.
+    UnknownBeneficiary,
+    /// Held: the identity is doubtful.
+    Identity,
+    /// Held: a document or an original is awaited.
+    DocumentAwaited,
+    /// Held: the third party's invoice is awaited.
+    ThirdPartyInvoiceAwaited,
+    /// Held: the same care came under another décompte number.
+    DuplicateSuspected,
+    /// Held: the rights are being established.
+    RightsPending,
+    /// Duplicate: the same line identity.
+    SameIdentity,
+    /// Reversed, or no effect: the AMO took the line back.
+    Cancellation,
+    /// Forwarded, or refused: another OC is meant.
+    OtherOc,
+}
+
+impl ReasonClass {
+    /// Whether a reaction may give this reason.
+    #[must_use]
+    pub fn fits(self, reaction: Reaction) -> bool {
+        use ReasonClass as R;
+        match reaction {
+            Reaction::Paid => self == R::Guarantee,
+            Reaction::SettledZero => {
+                matches!(self, R::NothingLeft | R::Ceiling | R::ThirdPartyElsewhere | R::Informative)
+            }
+            Reaction::Refused => {
+                matches!(self, R::NoCover | R::ActNotCovered | R::UnknownBeneficiary | R::OtherOc)
+            }
+            Reaction::Held => matches!(
+                self,
+                R::Identity
+                    | R::DocumentAwaited
+                    | R::ThirdPartyInvoiceAwaited
+                    | R::DuplicateSuspected
+                    | R::RightsPending
+            ),
+            Reaction::Duplicate => self == R::SameIdentity,
+            Reaction::Reversed => self == R::Cancellation,
+            Reaction::Forwarded => self == R::OtherOc,
+            Reaction::NoEffect => matches!(self, R::Informative | R::Cancellation),
+        }
+    }
+}
+
+/// Whom money goes to, or comes back from.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Payee {
+    /// The insured.
+    Insured,
+    /// The professional.
+    Professional,
+    /// The hospital.
+    Hospital,
+    /// Another insurer.
+    OtherInsurer,
+}
+
+/// The whole answer for one line.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outcome {
+    /// What is done.
+    pub reaction: Reaction,
+    /// Cents paid (`paid`) or taken back (`reversed`), positive; zero for every other reaction.
+    pub amount: Cents,
+    /// Who is paid, or was (`reversed`); none where no money moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<Payee>,
+    /// Why.
+    pub reason: ReasonClass,
+}
+
+impl Outcome {
+    /// An outcome that moves no money.
+    #[must_use]
+    pub fn without_money(reaction: Reaction, reason: ReasonClass) -> Self {
+        Self { reaction, amount: Cents::ZERO, payee: None, reason }
+    }
+
+    /// Money to `payee`.
+    #[must_use]
+    pub fn paid(amount: Cents, payee: Payee) -> Self {
+        Self { reaction: Reaction::Paid, amount, payee: Some(payee), reason: ReasonClass::Guarantee }
+    }
+
+    /// Money back from `payee`.
+    #[must_use]
+    pub fn reversed(amount: Cents, payee: Payee) -> Self {
+        Self {
+            reaction: Reaction::Reversed,
+            amount,
+            payee: Some(payee),
+            reason: ReasonClass::Cancellation,
+        }
+    }
+}
