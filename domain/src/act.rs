@@ -60,10 +60,12 @@ impl ActCode {
     #[must_use]
     pub fn family(&self, specialty: u8) -> Option<ActFamily> {
         Some(match self.as_str() {
-            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => match specialty {
-                1 | 22 | 23 => ActFamily::Generaliste,
-                _ => ActFamily::Specialiste,
-            },
+            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
+                match specialty {
+                    1 | 22 | 23 => ActFamily::Generaliste,
+                    _ => ActFamily::Specialiste,
+                }
+            }
             "B" | "BP" => ActFamily::Biologie,
             "PH1" | "HD1" | "HC" => ActFamily::Pharmacie100,
             "PH7" | "HD7" | "HDR" | "HDA" | "HDE" => ActFamily::Pharmacie65,
@@ -115,7 +117,16 @@ pub enum Deduction {
 
 /// The headings a tableau de garanties has for the acts étalon knows so far.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]

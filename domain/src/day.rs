@@ -67,7 +67,11 @@ impl Day {
     #[must_use]
     pub fn age(self, birth: Self) -> i16 {
         let years = self.year() - birth.year();
-        if (self.month(), self.day()) < (birth.month(), birth.day()) { years - 1 } else { years }
+        if (self.month(), self.day()) < (birth.month(), birth.day()) {
+            years - 1
+        } else {
+            years
+        }
     }
 
     /// Saturday or Sunday.
@@ -101,7 +105,9 @@ impl Day {
     /// Reads `JJMMAA`. The century is the one that puts the day in `window..window + 100 years`.
     #[must_use]
     pub fn from_jjmmaa(text: &[u8], window: i16) -> Option<Self> {
-        let [d1, d2, m1, m2, y1, y2] = *text else { return None };
+        let [d1, d2, m1, m2, y1, y2] = *text else {
+            return None;
+        };
         let (day, month, year) = (number2(d1, d2)?, number2(m1, m2)?, number2(y1, y2)?);
         Self::new(in_window(i16::from(year), window), month, day)
     }
@@ -109,14 +115,18 @@ impl Day {
     /// Reads `AAMMJJ`, with the same century rule as [`Day::from_jjmmaa`].
     #[must_use]
     pub fn from_aammjj(text: &[u8], window: i16) -> Option<Self> {
-        let [y1, y2, m1, m2, d1, d2] = *text else { return None };
+        let [y1, y2, m1, m2, d1, d2] = *text else {
+            return None;
+        };
         Self::from_jjmmaa(&[d1, d2, m1, m2, y1, y2], window)
     }
 
     /// Reads `SSAAMMJJ`.
     #[must_use]
     pub fn from_ssaammjj(text: &[u8]) -> Option<Self> {
-        let [c1, c2, y1, y2, m1, m2, d1, d2] = *text else { return None };
+        let [c1, c2, y1, y2, m1, m2, d1, d2] = *text else {
+            return None;
+        };
         let year = i16::from(number2(c1, c2)?) * 100 + i16::from(number2(y1, y2)?);
         Self::new(year, number2(m1, m2)?, number2(d1, d2)?)
     }

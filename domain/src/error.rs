@@ -12,7 +12,11 @@ pub struct ParseError {
 
 impl ParseError {
     pub(crate) fn new(what: &'static str, text: &str, why: &'static str) -> Self {
-        Self { what, text: text.to_owned(), why }
+        Self {
+            what,
+            text: text.to_owned(),
+            why,
+        }
     }
 }
 

@@ -76,7 +76,11 @@ impl Caisse {
     #[must_use]
     pub const fn new(regime: u8, caisse: u16, centre: u16) -> Option<Self> {
         if regime < 100 && caisse < 1_000 && centre < 1_000 {
-            Some(Self { regime, caisse, centre })
+            Some(Self {
+                regime,
+                caisse,
+                centre,
+            })
         } else {
             None
         }
@@ -103,7 +107,11 @@ impl Caisse {
 
 impl fmt::Display for Caisse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}-{:03}-{:03}", self.regime, self.caisse, self.centre)
+        write!(
+            f,
+            "{:02}-{:03}-{:03}",
+            self.regime, self.caisse, self.centre
+        )
     }
 }
 
@@ -111,13 +119,16 @@ impl FromStr for Caisse {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let error = || ParseError::new("a caisse", text, "RR-CCC-ZZZ is expected, as in 01-751-000");
+        let error =
+            || ParseError::new("a caisse", text, "RR-CCC-ZZZ is expected, as in 01-751-000");
         let number = |part: Option<&str>, width: usize| {
             part.filter(|p| p.len() == width && p.bytes().all(|b| b.is_ascii_digit()))
                 .and_then(|p| p.parse::<u16>().ok())
         };
         let mut parts = text.split('-');
-        let regime = number(parts.next(), 2).and_then(|r| u8::try_from(r).ok()).ok_or_else(error)?;
+        let regime = number(parts.next(), 2)
+            .and_then(|r| u8::try_from(r).ok())
+            .ok_or_else(error)?;
         let caisse = number(parts.next(), 3).ok_or_else(error)?;
         let centre = number(parts.next(), 3).ok_or_else(error)?;
         if parts.next().is_some() {
@@ -127,7 +138,11 @@ impl FromStr for Caisse {
     }
 }
 
-text_serde!(Caisse, "a caisse (régime-caisse-centre)", r"^\d{2}-\d{3}-\d{3}$");
+text_serde!(
+    Caisse,
+    "a caisse (régime-caisse-centre)",
+    r"^\d{2}-\d{3}-\d{3}$"
+);
 
 /// One end of an exchange: its type (`SI`, `OC`, `MU`…) and its number, as headers name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,19 +160,28 @@ impl Party {
         let number = u64::from(caisse.regime) * 1_000_000
             + u64::from(caisse.caisse) * 1_000
             + u64::from(caisse.centre);
-        Self { kind: *b"SI", number }
+        Self {
+            kind: *b"SI",
+            number,
+        }
     }
 
     /// A mutuelle as receiver (`MU`).
     #[must_use]
     pub fn mutuelle(oc: OcNumber) -> Self {
-        Self { kind: *b"MU", number: u64::from(oc.get()) }
+        Self {
+            kind: *b"MU",
+            number: u64::from(oc.get()),
+        }
     }
 
     /// A mutuelle as sender (`OC`).
     #[must_use]
     pub fn oc(oc: OcNumber) -> Self {
-        Self { kind: *b"OC", number: u64::from(oc.get()) }
+        Self {
+            kind: *b"OC",
+            number: u64::from(oc.get()),
+        }
     }
 
     /// The caisse whose header number this is.
@@ -177,7 +201,12 @@ impl Party {
 
 impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{:08}", String::from_utf8_lossy(&self.kind), self.number)
+        write!(
+            f,
+            "{}{:08}",
+            String::from_utf8_lossy(&self.kind),
+            self.number
+        )
     }
 }
 
@@ -209,7 +238,13 @@ pub struct FileId {
 
 impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sender, receiver, reference, date, stamp } = self;
+        let Self {
+            sender,
+            receiver,
+            reference,
+            date,
+            stamp,
+        } = self;
         write!(f, "{reference:03}.{sender}.{receiver}.{date}.{stamp}")
     }
 }
@@ -234,7 +269,13 @@ pub struct LineId {
 
 impl fmt::Display for LineId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { caisse, decompte, date, line, operation } = self;
+        let Self {
+            caisse,
+            decompte,
+            date,
+            line,
+            operation,
+        } = self;
         write!(f, "{caisse}/{decompte}/{date}/{line:02}/{operation}")
     }
 }
@@ -252,7 +293,9 @@ impl FromStr for LineId {
             caisse: caisse.parse()?,
             decompte: decompte.parse()?,
             date: date.parse()?,
-            line: line.parse().map_err(|_| error("the line number is not one"))?,
+            line: line
+                .parse()
+                .map_err(|_| error("the line number is not one"))?,
             operation: operation.parse()?,
         })
     }
@@ -271,14 +314,23 @@ mod tests {
     use super::*;
 
     #[quickcheck]
-    fn line_ids_print_and_parse(regime: u8, caisse: u16, centre: u16, number: u32, line: u8) -> bool {
+    fn line_ids_print_and_parse(
+        regime: u8,
+        caisse: u16,
+        centre: u16,
+        number: u32,
+        line: u8,
+    ) -> bool {
         let id = LineId {
             caisse: Caisse::new(regime % 100, caisse % 1_000, centre % 1_000).unwrap(),
             decompte: DecompteNumber::new(number % 1_000_000_000).unwrap(),
             date: Day::new(2024, 12, 22).unwrap(),
             line: line % 100,
-            operation: [Operation::Payment, Operation::Regularisation, Operation::Cancellation]
-                [usize::from(line) % 3],
+            operation: [
+                Operation::Payment,
+                Operation::Regularisation,
+                Operation::Cancellation,
+            ][usize::from(line) % 3],
         };
         id.to_string().parse() == Ok(id)
     }

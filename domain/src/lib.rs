@@ -5,6 +5,7 @@
 //! identifier is a type of its own, so that a décompte number cannot be taken for a NIR.
 
 mod act;
+mod day;
 mod decompte;
 mod error;
 mod ids;
@@ -13,7 +14,6 @@ mod member;
 mod money;
 mod nir;
 mod reaction;
-mod day;
 
 pub use act::{ActCode, ActFamily, Convention, CoordinationOption, Deduction};
 pub use day::Day;

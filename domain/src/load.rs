@@ -29,8 +29,10 @@ pub struct LoadError {
 /// # Errors
 /// Where the text is not YAML or not a `T`.
 pub fn load<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LoadError> {
-    serde_saphyr::from_str(text)
-        .map_err(|error| LoadError { name: name.to_owned(), detail: error.to_string() })
+    serde_saphyr::from_str(text).map_err(|error| LoadError {
+        name: name.to_owned(),
+        detail: error.to_string(),
+    })
 }
 
 #[cfg(test)]

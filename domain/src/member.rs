@@ -31,16 +31,33 @@ impl FromStr for BirthDate {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         match <[u8; 6]>::try_from(text.as_bytes()) {
             Ok(bytes) if bytes.iter().all(u8::is_ascii_digit) => Ok(Self(bytes)),
-            _ => Err(ParseError::new("a birth date (JJMMAA)", text, "six digits are expected")),
+            _ => Err(ParseError::new(
+                "a birth date (JJMMAA)",
+                text,
+                "six digits are expected",
+            )),
         }
     }
 }
 
-text_serde!(BirthDate, "a birth date as the régime writes it (JJMMAA)", r"^\d{6}$");
+text_serde!(
+    BirthDate,
+    "a birth date as the régime writes it (JJMMAA)",
+    r"^\d{6}$"
+);
 
 /// Birth rank, 1 to 9: tells apart persons born on one day under one NIR.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(try_from = "u8", into = "u8")]
@@ -53,7 +70,11 @@ impl Rank {
     /// That rank, from 1 to 9.
     #[must_use]
     pub const fn new(rank: u8) -> Option<Self> {
-        if rank >= 1 && rank <= 9 { Some(Self(rank)) } else { None }
+        if rank >= 1 && rank <= 9 {
+            Some(Self(rank))
+        } else {
+            None
+        }
     }
 
     /// The digit's value.
@@ -95,14 +116,16 @@ impl Beneficiary {
     #[must_use]
     pub fn masked(&self) -> String {
         let year = String::from_utf8_lossy(&self.birth.0[4..6]).into_owned();
-        format!("{} (né·e **/**/{year}, rang {})", self.nir.masked(), self.rank.get())
+        format!(
+            "{} (né·e **/**/{year}, rang {})",
+            self.nir.masked(),
+            self.rank.get()
+        )
     }
 }
 
 /// Whether a member is the insured or attached to one. Only minors are attached (rules §7.7).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Holds the NIR.
@@ -153,7 +176,11 @@ impl Member {
     /// Who this is on the wire.
     #[must_use]
     pub fn beneficiary(&self) -> Beneficiary {
-        Beneficiary { nir: self.nir, birth: self.birth, rank: self.rank }
+        Beneficiary {
+            nir: self.nir,
+            birth: self.birth,
+            rank: self.rank,
+        }
     }
 
     /// Whether the contract covers that day, its first and last days included.

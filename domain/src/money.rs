@@ -20,7 +20,17 @@ use crate::ParseError;
 /// # Ok::<(), domain::ParseError>(())
 /// ```
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(transparent)]
@@ -147,7 +157,17 @@ impl FromStr for Cents {
 ///
 /// In JSON it is that integer.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(transparent)]
@@ -203,9 +223,18 @@ mod tests {
 
     #[test]
     fn rounding_is_named() {
-        assert_eq!(Cents(1613).at(Rate::percent(60), Rounding::HalfUp), Cents(968));
-        assert_eq!(Cents(1613).at(Rate::percent(60), Rounding::Truncate), Cents(967));
-        assert_eq!(Cents(-1613).at(Rate::percent(60), Rounding::HalfUp), Cents(-968));
+        assert_eq!(
+            Cents(1613).at(Rate::percent(60), Rounding::HalfUp),
+            Cents(968)
+        );
+        assert_eq!(
+            Cents(1613).at(Rate::percent(60), Rounding::Truncate),
+            Cents(967)
+        );
+        assert_eq!(
+            Cents(-1613).at(Rate::percent(60), Rounding::HalfUp),
+            Cents(-968)
+        );
     }
 
     #[test]

@@ -26,12 +26,19 @@ impl Nir {
     /// Where a character is not a digit (save the letter of a Corsican department).
     pub fn from_bytes(bytes: [u8; 13]) -> Result<Self, ParseError> {
         let corsican = bytes[5] == b'2' && matches!(bytes[6], b'A' | b'B');
-        let digits = bytes.iter().enumerate().all(|(i, b)| b.is_ascii_digit() || (i == 6 && corsican));
+        let digits = bytes
+            .iter()
+            .enumerate()
+            .all(|(i, b)| b.is_ascii_digit() || (i == 6 && corsican));
         if digits {
             Ok(Self(bytes))
         } else {
             let text = String::from_utf8_lossy(&bytes);
-            Err(ParseError::new("a NIR", &text, "thirteen digits are expected (2A or 2B for Corsica)"))
+            Err(ParseError::new(
+                "a NIR",
+                &text,
+                "thirteen digits are expected (2A or 2B for Corsica)",
+            ))
         }
     }
 
@@ -50,7 +57,9 @@ impl Nir {
             b'B' => (digits[5], digits[6]) = (b'1', b'8'),
             _ => {}
         }
-        let rest = digits.iter().fold(0_u32, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+        let rest = digits.iter().fold(0_u32, |rest, digit| {
+            (rest * 10 + u32::from(digit - b'0')) % 97
+        });
         let key = u8::try_from(97 - rest).unwrap_or(97);
         NirKey([b'0' + key / 10, b'0' + key % 10])
     }
@@ -58,7 +67,8 @@ impl Nir {
     /// Sex, year and month only: the form every human view shows.
     #[must_use]
     pub fn masked(&self) -> String {
-        let text = |range: std::ops::Range<usize>| String::from_utf8_lossy(&self.0[range]).into_owned();
+        let text =
+            |range: std::ops::Range<usize>| String::from_utf8_lossy(&self.0[range]).into_owned();
         format!("{} {} {} ** *** ***", text(0..1), text(1..3), text(3..5))
     }
 }
@@ -88,7 +98,11 @@ impl FromStr for Nir {
     }
 }
 
-text_serde!(Nir, "a NIR without its key (13 characters)", r"^\d{5}(\d\d|2A|2B)\d{6}$");
+text_serde!(
+    Nir,
+    "a NIR without its key (13 characters)",
+    r"^\d{5}(\d\d|2A|2B)\d{6}$"
+);
 
 /// The two digits of a key as they were *given*: they may be wrong, which is what reason 30 is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,7 +120,11 @@ impl FromStr for NirKey {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         match *text.as_bytes() {
             [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => Ok(Self([a, b])),
-            _ => Err(ParseError::new("a NIR key", text, "two digits are expected")),
+            _ => Err(ParseError::new(
+                "a NIR key",
+                text,
+                "two digits are expected",
+            )),
         }
     }
 }

@@ -4,7 +4,16 @@ use crate::Cents;
 
 /// What a mutuelle does with a file.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -19,7 +28,16 @@ pub enum FileReaction {
 
 /// What a mutuelle does with a line of a décompte. A zero is not a refusal: they differ for the member.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -44,7 +62,16 @@ pub enum Reaction {
 
 /// Why. A closed list: each reaction has its reasons.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -91,10 +118,16 @@ impl ReasonClass {
         match reaction {
             Reaction::Paid => self == R::Guarantee,
             Reaction::SettledZero => {
-                matches!(self, R::NothingLeft | R::Ceiling | R::ThirdPartyElsewhere | R::Informative)
+                matches!(
+                    self,
+                    R::NothingLeft | R::Ceiling | R::ThirdPartyElsewhere | R::Informative
+                )
             }
             Reaction::Refused => {
-                matches!(self, R::NoCover | R::ActNotCovered | R::UnknownBeneficiary | R::OtherOc)
+                matches!(
+                    self,
+                    R::NoCover | R::ActNotCovered | R::UnknownBeneficiary | R::OtherOc
+                )
             }
             Reaction::Held => matches!(
                 self,
@@ -114,7 +147,16 @@ impl ReasonClass {
 
 /// Whom money goes to, or comes back from.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -130,9 +172,7 @@ pub enum Payee {
 }
 
 /// The whole answer for one line.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Outcome {
     /// What is done.
@@ -150,13 +190,23 @@ impl Outcome {
     /// An outcome that moves no money.
     #[must_use]
     pub fn without_money(reaction: Reaction, reason: ReasonClass) -> Self {
-        Self { reaction, amount: Cents::ZERO, payee: None, reason }
+        Self {
+            reaction,
+            amount: Cents::ZERO,
+            payee: None,
+            reason,
+        }
     }
 
     /// Money to `payee`.
     #[must_use]
     pub fn paid(amount: Cents, payee: Payee) -> Self {
-        Self { reaction: Reaction::Paid, amount, payee: Some(payee), reason: ReasonClass::Guarantee }
+        Self {
+            reaction: Reaction::Paid,
+            amount,
+            payee: Some(payee),
+            reason: ReasonClass::Guarantee,
+        }
     }
 
     /// Money back from `payee`.
