@@ -1,1 +1,3 @@
-//! placeholder
+//! Targets, the scenario runner, the judge, the shrinker and the reports.
+
+pub mod stream;
