@@ -1,0 +1,315 @@
+use std::collections::BTreeMap;
+
+use domain::{Decompte, Deduction, FileId, Member, Outcome, Payee, Reaction, ReasonClass};
+use protocol::LineAnswer;
+use rust_decimal::Decimal;
+
+use crate::Bug;
+use crate::ledger::{Claim, CounterKey, Ledger, Place, Record, Status};
+use crate::money::{cents, euros};
+use crate::portfolio::{Cover, Portfolio};
+use crate::product::{Product, ProductError, family_of};
+use crate::rules;
+
+/// The mutuelle between two messages: what it was given, received and paid.
+#[derive(Debug, Default)]
+pub struct Engine {
+    bugs: Vec<Bug>,
+    products: BTreeMap<String, Product>,
+    portfolio: Portfolio,
+    ledger: Ledger,
+}
+
+/// What became of the décomptes of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Treatment {
+    /// One answer a line, in the order of the file.
+    pub lines: Vec<LineAnswer>,
+    /// Lines held until now, by the request that carried them.
+    pub amendments: Vec<Amendment>,
+}
+
+/// Lines of an earlier answer that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    /// The request that carried them.
+    pub re: u64,
+    /// What they are now.
+    pub lines: Vec<LineAnswer>,
+}
+
+impl Engine {
+    /// A mutuelle that knows nothing yet, with those planted bugs.
+    #[must_use]
+    pub fn new(bugs: &[Bug]) -> Self {
+        Self {
+            bugs: bugs.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// Forgets everything but its bugs.
+    pub fn reset(&mut self) {
+        *self = Self::new(&self.bugs);
+    }
+
+    /// Takes product files; one of an `id` known already replaces it.
+    ///
+    /// # Errors
+    /// Where one of them is no product: none is taken then.
+    pub fn add_products(&mut self, files: &[serde_json::Value]) -> Result<(), ProductError> {
+        let products: Vec<Product> = files
+            .iter()
+            .map(Product::from_json)
+            .collect::<Result<_, _>>()?;
+        for product in products {
+            self.products.insert(product.id.clone(), product);
+        }
+        Ok(())
+    }
+
+    /// Takes members and contracts in place of those it had.
+    pub fn set_portfolio(&mut self, members: Vec<Member>) {
+        self.portfolio = Portfolio::new(members);
+    }
+
+    /// Its members and contracts.
+    #[must_use]
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
+    }
+
+    /// Whether a file of that identity was accepted before.
+    #[must_use]
+    pub fn knows_file(&self, file: &FileId) -> bool {
+        self.ledger.knows_file(file)
+    }
+
+    /// Remembers the identity of an accepted file.
+    pub fn accept_file(&mut self, file: FileId) {
+        self.ledger.file_accepted(file);
+    }
+
+    /// Treats the décomptes of an accepted file, which the request `re` carried.
+    pub fn treat(&mut self, re: u64, decomptes: &[Decompte]) -> Treatment {
+        let mut treatment = Treatment::default();
+        for decompte in decomptes {
+            for claim in claims_of(decompte) {
+                let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
+                treatment.lines.push(LineAnswer {
+                    line: claim.id,
+                    outcome,
+                });
+            }
+        }
+        treatment
+    }
+
+    /// One line, in the order of the rules: identity, deductions, cancellations, then the care.
+    fn treat_line(&mut self, re: u64, claim: &Claim, amendments: &mut Vec<Amendment>) -> Outcome {
+        if self.was_treated(re, claim) {
+            return Outcome::without_money(Reaction::Duplicate, ReasonClass::SameIdentity);
+        }
+        let (outcome, status) = if claim.line.act.deduction().is_some() {
+            // Participation and franchise never have an effect here, nor has taking them back
+            // (rules N13, field notes §1.18).
+            (
+                Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative),
+                Status::Closed,
+            )
+        } else if claim.is_cancellation() {
+            (self.cancel(claim, amendments), Status::Closed)
+        } else {
+            self.decide(claim)
+        };
+        self.ledger.keep(Record {
+            re,
+            claim: *claim,
+            outcome,
+            status,
+        });
+        outcome
+    }
+
+    /// Rules N2: the same identity in any file is treated once.
+    fn was_treated(&self, re: u64, claim: &Claim) -> bool {
+        let Some(earlier) = self.ledger.record(&claim.id) else {
+            return false;
+        };
+        if self.bugs.contains(&Bug::PaysDuplicateTwice) {
+            let paid = matches!(earlier.status, Status::Paid { .. });
+            return !(paid && earlier.re != re);
+        }
+        true
+    }
+
+    /// Rules N10 and N11: gives back what the original was paid, whatever its age.
+    fn cancel(&mut self, claim: &Claim, amendments: &mut Vec<Amendment>) -> Outcome {
+        if self.bugs.contains(&Bug::IgnoresCancellations) {
+            return Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative);
+        }
+        let awaited = Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited);
+        let Some(place) = claim.original() else {
+            return awaited;
+        };
+        let Some(original) = self.ledger.standing_at(place, claim.id) else {
+            return awaited;
+        };
+        let outcome = match (original.status, original.outcome.payee) {
+            (Status::Paid { .. }, Some(payee)) => Outcome::reversed(original.outcome.amount, payee),
+            _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
+        };
+        let original = original.claim.id;
+        self.ledger.take_back(&original);
+        self.settle_those_waiting_for(place, amendments);
+        outcome
+    }
+
+    /// Rules N12: a line held because of another is settled once that one is taken back.
+    fn settle_those_waiting_for(&mut self, place: Place, amendments: &mut Vec<Amendment>) {
+        for id in self.ledger.release(place) {
+            let Some(&before) = self.ledger.record(&id) else {
+                continue;
+            };
+            let (outcome, status) = self.decide(&before.claim);
+            self.ledger.keep(Record {
+                outcome,
+                status,
+                ..before
+            });
+            if outcome != before.outcome {
+                amend(amendments, before.re, LineAnswer { line: id, outcome });
+            }
+        }
+    }
+
+    /// The care itself: whose, covered, not seen elsewhere, not paid elsewhere, guaranteed.
+    fn decide(&mut self, claim: &Claim) -> (Outcome, Status) {
+        let refused = |reason| {
+            (
+                Outcome::without_money(Reaction::Refused, reason),
+                Status::Closed,
+            )
+        };
+        let held = |reason, status| (Outcome::without_money(Reaction::Held, reason), status);
+
+        // Field notes §1.1: an OC that is not managed here rejects its group, not the file.
+        if !self.portfolio.manages(claim.oc) {
+            return refused(ReasonClass::OtherOc);
+        }
+        let cover = self.portfolio.cover(
+            &claim.beneficiary,
+            claim.oc,
+            claim.line.start,
+            claim.id.date,
+            &self.bugs,
+        );
+        let contract = match cover {
+            Cover::UnknownNir => return refused(ReasonClass::UnknownBeneficiary),
+            Cover::OtherPerson => return held(ReasonClass::Identity, Status::Held),
+            Cover::None => return refused(ReasonClass::NoCover),
+            Cover::By(contract) => contract,
+        };
+        if let Some(place) = self.suspected_twin(claim) {
+            return held(ReasonClass::DuplicateSuspected, Status::Waiting(place));
+        }
+        self.ledger.care_is_live(claim);
+        // Rules N15 b: the third-party invoice decides who is paid.
+        if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
+            return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
+        }
+        let Some(product) = self.products.get(&contract.product) else {
+            return held(ReasonClass::RightsPending, Status::Held);
+        };
+        let Some(family) = family_of(claim.line.act, claim.line.specialty) else {
+            // Field notes §1.10: a line with an unknown act is held, the others are paid.
+            return held(ReasonClass::DocumentAwaited, Status::Held);
+        };
+        let Some(guarantee) = product.guarantee(family) else {
+            return refused(ReasonClass::ActNotCovered);
+        };
+        let counter = CounterKey {
+            beneficiary: claim.beneficiary,
+            family,
+            year: claim.line.start.year(),
+        };
+        let care = rules::care_of_line(&claim.line, claim.id.date, claim.participation, &self.bugs);
+        let used = self.ledger.used(&counter);
+        let settled = rules::settle(&care, family, guarantee, product, used, &self.bugs);
+        if settled.amount.is_zero() {
+            let reason = if settled.ceiling {
+                ReasonClass::Ceiling
+            } else {
+                ReasonClass::NothingLeft
+            };
+            let outcome = Outcome::without_money(Reaction::SettledZero, reason);
+            return (outcome, Status::Closed);
+        }
+        self.ledger.debit(counter, settled.beyond);
+        (
+            Outcome::paid(cents(settled.amount), Payee::Insured),
+            Status::Paid {
+                counter,
+                beyond: settled.beyond,
+            },
+        )
+    }
+
+    /// Rules N3 and N12: the line this one may repeat, as long as it is not taken back. A
+    /// regularisation repeats the line it names; any line repeats the same care elsewhere.
+    fn suspected_twin(&self, claim: &Claim) -> Option<Place> {
+        if claim.id.operation == domain::Operation::Regularisation
+            && let Some(named) = claim.original()
+            && !self.ledger.is_taken_back(named, claim.id)
+        {
+            return Some(named);
+        }
+        self.ledger.same_care(claim)
+    }
+}
+
+/// The lines of a décompte, each with the participation kept back from it.
+fn claims_of(decompte: &Decompte) -> impl Iterator<Item = Claim> {
+    decompte.lines.iter().map(|line| Claim {
+        id: decompte.line_id(line),
+        oc: decompte.oc,
+        beneficiary: decompte.beneficiary,
+        payee_nature: decompte.payee_nature,
+        line: *line,
+        participation: participation_of(decompte, line.number),
+    })
+}
+
+/// What the PFH or PFT lines of the décompte that name one of its lines keep back from it.
+fn participation_of(decompte: &Decompte, line: u8) -> Decimal {
+    decompte
+        .lines
+        .iter()
+        .filter(|other| matches!(other.act.deduction(), Some(Deduction::Participation { .. })))
+        .filter(|other| {
+            other
+                .origin
+                .is_some_and(|origin| origin.decompte == decompte.number && origin.line == line)
+        })
+        .map(|other| -euros(other.amount))
+        .sum()
+}
+
+/// Adds a changed line to the amendment of its request. A line that changes twice is told once.
+fn amend(amendments: &mut Vec<Amendment>, re: u64, line: LineAnswer) {
+    let known = amendments.iter().position(|amendment| amendment.re == re);
+    match known {
+        Some(at) => {
+            let lines = &mut amendments[at].lines;
+            lines.retain(|other| other.line != line.line);
+            lines.push(line);
+        }
+        None => amendments.push(Amendment {
+            re,
+            lines: vec![line],
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

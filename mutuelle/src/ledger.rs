@@ -1,0 +1,248 @@
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    ActCode, ActFamily, Beneficiary, Caisse, Cents, Day, DecompteNumber, FileId, Line, LineId,
+    LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber,
+};
+use rust_decimal::Decimal;
+
+use crate::money::never_below_zero;
+
+/// A line with what its décompte says around it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim {
+    pub id: LineId,
+    pub oc: OcNumber,
+    pub beneficiary: Beneficiary,
+    pub payee_nature: PayeeNature,
+    pub line: Line,
+    /// Participation that a line of the same décompte keeps back from this one, in euros, positive.
+    pub participation: Decimal,
+}
+
+/// Where a line stands for those that name it later: caisse, décompte number, line number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub caisse: Caisse,
+    pub decompte: DecompteNumber,
+    pub line: u8,
+}
+
+/// The content of a care, by which a second décompte for it is suspected (rules N3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CareKey {
+    beneficiary: Beneficiary,
+    act: ActCode,
+    start: Day,
+    end: Day,
+    executor: PsNumber,
+    quantity: i16,
+    spent: Cents,
+    base: Cents,
+}
+
+/// A yearly counter: one a beneficiary, family and calendar year of care (rules §7.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CounterKey {
+    pub beneficiary: Beneficiary,
+    pub family: ActFamily,
+    pub year: i16,
+}
+
+/// What became of a line, and what taking it back needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Status {
+    /// Money went out; the counter was debited with `beyond`.
+    Paid {
+        counter: CounterKey,
+        beyond: Decimal,
+    },
+    /// Answered, no money went out: zero, refused, no effect.
+    Closed,
+    /// Waits for that line to be cancelled.
+    Waiting(Place),
+    /// Waits for something that is no line.
+    Held,
+    /// The AMO took it back.
+    TakenBack,
+}
+
+/// A line that was treated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    /// The file request that carried it.
+    pub re: u64,
+    pub claim: Claim,
+    pub outcome: Outcome,
+    pub status: Status,
+}
+
+/// Everything the mutuelle remembers of what it received and paid.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    files: HashSet<FileId>,
+    records: HashMap<LineId, Record>,
+    by_place: HashMap<Place, Vec<LineId>>,
+    live_care: HashMap<CareKey, Vec<LineId>>,
+    waiting: HashMap<Place, Vec<LineId>>,
+    counters: HashMap<CounterKey, Decimal>,
+}
+
+impl Claim {
+    /// Its own place.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            caisse: self.id.caisse,
+            decompte: self.id.decompte,
+            line: self.id.line,
+        }
+    }
+
+    /// The place of the line it names: at the same caisse.
+    pub(crate) fn original(&self) -> Option<Place> {
+        self.line.origin.map(|LineOrigin { decompte, line }| Place {
+            caisse: self.id.caisse,
+            decompte,
+            line,
+        })
+    }
+
+    /// Whether it takes another line back (noemie-format §11: operation A, negative quantity).
+    pub(crate) fn is_cancellation(&self) -> bool {
+        self.id.operation == Operation::Cancellation || self.line.quantity < 0
+    }
+
+    /// Whether both stand in one décompte: two equal acts of one décompte are both due (rules N3).
+    fn same_decompte(&self, other: &LineId) -> bool {
+        self.id.caisse == other.caisse && self.id.decompte == other.decompte
+    }
+
+    fn care_key(&self) -> CareKey {
+        let line = &self.line;
+        CareKey {
+            beneficiary: self.beneficiary,
+            act: line.act,
+            start: line.start,
+            end: line.end,
+            executor: line.executor,
+            quantity: line.quantity,
+            spent: line.spent,
+            base: line.base,
+        }
+    }
+}
+
+impl Ledger {
+    /// Whether a file of that identity was accepted.
+    pub(crate) fn knows_file(&self, file: &FileId) -> bool {
+        self.files.contains(file)
+    }
+
+    /// Remembers an accepted file. A refused one is not loaded: its clean re-send has the same identity.
+    pub(crate) fn file_accepted(&mut self, file: FileId) {
+        self.files.insert(file);
+    }
+
+    /// What became of that line.
+    pub(crate) fn record(&self, id: &LineId) -> Option<&Record> {
+        self.records.get(id)
+    }
+
+    /// Keeps a line with its outcome; one that was kept before is replaced.
+    pub(crate) fn keep(&mut self, record: Record) {
+        let Claim { id, .. } = record.claim;
+        if let Status::Waiting(place) = record.status {
+            push_once(self.waiting.entry(place).or_default(), id);
+        }
+        if !record.claim.is_cancellation() {
+            push_once(self.by_place.entry(record.claim.place()).or_default(), id);
+        }
+        self.records.insert(id, record);
+    }
+
+    /// The line that stands at a place for those that name it: its last version not taken back
+    /// (field notes §1.21). One that itself waits for the place comes after those it waits for.
+    pub(crate) fn standing_at(&self, place: Place, asking: LineId) -> Option<&Record> {
+        let versions = self.by_place.get(&place)?;
+        let standing = || {
+            versions
+                .iter()
+                .rev()
+                .filter(|id| **id != asking)
+                .filter_map(|id| self.records.get(id))
+                .filter(|record| record.status != Status::TakenBack)
+        };
+        standing()
+            .find(|record| record.status != Status::Waiting(place))
+            .or_else(|| standing().next())
+    }
+
+    /// Whether a line was seen at a place, and every version of it was taken back.
+    pub(crate) fn is_taken_back(&self, place: Place, asking: LineId) -> bool {
+        self.by_place
+            .get(&place)
+            .is_some_and(|versions| versions.iter().any(|id| *id != asking))
+            && self.standing_at(place, asking).is_none()
+    }
+
+    /// A line of another décompte, not taken back, for the same care (rules N3).
+    pub(crate) fn same_care(&self, claim: &Claim) -> Option<Place> {
+        let live = self.live_care.get(&claim.care_key())?;
+        let other = live.iter().find(|id| !claim.same_decompte(id))?;
+        self.records.get(other).map(|record| record.claim.place())
+    }
+
+    /// From now on the care of this line is live: another décompte for it is suspected.
+    pub(crate) fn care_is_live(&mut self, claim: &Claim) {
+        push_once(
+            self.live_care.entry(claim.care_key()).or_default(),
+            claim.id,
+        );
+    }
+
+    /// Marks a line as taken back and gives its counter back what it was debited with, in the year it
+    /// was debited in (rules N10, field notes §3).
+    pub(crate) fn take_back(&mut self, id: &LineId) {
+        let Some(record) = self.records.get_mut(id) else {
+            return;
+        };
+        let status = std::mem::replace(&mut record.status, Status::TakenBack);
+        let care = record.claim.care_key();
+        if let Some(live) = self.live_care.get_mut(&care) {
+            live.retain(|other| other != id);
+        }
+        match status {
+            Status::Paid { counter, beyond } => {
+                let used = self.counters.entry(counter).or_default();
+                *used = never_below_zero(*used - beyond);
+            }
+            Status::Waiting(place) => {
+                if let Some(waiting) = self.waiting.get_mut(&place) {
+                    waiting.retain(|other| other != id);
+                }
+            }
+            Status::Closed | Status::Held | Status::TakenBack => {}
+        }
+    }
+
+    /// The lines that waited for a place, in the order they came. They wait no more.
+    pub(crate) fn release(&mut self, place: Place) -> Vec<LineId> {
+        self.waiting.remove(&place).unwrap_or_default()
+    }
+
+    /// What a counter was debited with.
+    pub(crate) fn used(&self, counter: &CounterKey) -> Decimal {
+        self.counters.get(counter).copied().unwrap_or_default()
+    }
+
+    /// Debits a counter with what was finally paid (rules §7.1).
+    pub(crate) fn debit(&mut self, counter: CounterKey, beyond: Decimal) {
+        *self.counters.entry(counter).or_default() += beyond;
+    }
+}
+
+fn push_once(ids: &mut Vec<LineId>, id: LineId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
