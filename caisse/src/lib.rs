@@ -1,1 +1,15 @@
-//! placeholder
+//! The Assurance Maladie as a pure state machine: it knows insured and links, answers 408 files with
+//! 929 files, settles care with the oracle and writes 303 files. No I/O, no thread, no clock: the same
+//! caisse serves `generate`, the in-process run and a server.
+
+mod calendar;
+mod error;
+mod payment;
+mod registry;
+mod state;
+
+pub use calendar::CalendarSpec;
+pub use error::CaisseError;
+pub use payment::{Invoice, InvoiceId};
+pub use registry::{InsuredFile, Link, Person, Registry};
+pub use state::{Effect, Event, OutgoingFile, Profiles, State};

@@ -1,1 +1,22 @@
-//! placeholder
+//! People, contracts, care and adversities: a France that is plausible and hostile where asked, the
+//! same bytes every time. The unit is the lot.
+
+mod adversity;
+mod care;
+mod distributions;
+mod draws;
+mod error;
+mod flow;
+mod lot;
+mod people;
+mod professionals;
+mod spec;
+
+pub use adversity::{Adversity, Declared, Touched};
+pub use distributions::{DATA_FILES, WorldData};
+pub use draws::{Draws, Subject};
+pub use error::FlowError;
+pub use flow::{Delivery, Flow, answer, declare, live, open};
+pub use lot::{Happening, Lot, lot};
+pub use people::{Household, Inhabitant};
+pub use spec::{AdversityRates, INSURED_PER_LOT, ProductWeight, SpecError, WorldSpec};

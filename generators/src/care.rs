@@ -1,0 +1,231 @@
+//! Care as it happens to a person, month after month.
+
+use domain::{Cents, Day, PsNumber, Rate, Rounding};
+use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::law::Law;
+
+use crate::distributions::WorldData;
+use crate::draws::Draws;
+use crate::people::Inhabitant;
+use crate::professionals::{Professional, Professionals};
+
+/// A care sheet before it reaches the caisse.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    pub(crate) day: Day,
+    pub(crate) acts: Vec<Care>,
+    pub(crate) third_party: Option<PsNumber>,
+}
+
+/// What care is drawn from.
+pub(crate) struct CareContext<'a> {
+    pub(crate) law: &'a Law,
+    pub(crate) data: &'a WorldData,
+    pub(crate) professionals: &'a Professionals,
+}
+
+/// The care of a person from `start` to `end`, in order of time.
+pub(crate) fn life(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    start: Day,
+    end: Day,
+) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    let Some(treating) = draws.pick(&context.professionals.generalistes).copied() else {
+        return sheets;
+    };
+    let visits = &context.data.france.visits_per_month;
+    let mut month = start;
+    while month <= end {
+        let days = month.plus_months(1).since(month).unsigned_abs();
+        let mut some_day = |draws: &mut Draws| month.plus(draws.below(days).cast_signed());
+        let age = month.age(person.born);
+        if draws.permille(visits.generaliste.at(age)) {
+            let day = some_day(draws);
+            visit(draws, context, person, treating, day, &mut sheets);
+        }
+        if draws.permille(visits.specialiste.at(age)) {
+            let day = some_day(draws);
+            let specialist = draws.pick(&context.professionals.specialistes).copied();
+            if let Some(specialist) = specialist {
+                visit(draws, context, person, specialist, day, &mut sheets);
+            }
+        }
+        if person.long_disease && draws.permille(visits.long_disease_pharmacy) {
+            let day = some_day(draws);
+            sheets.extend(pharmacy(draws, context, person, day, true));
+        }
+        if person.long_disease && draws.permille(visits.long_disease_biology) {
+            let day = some_day(draws);
+            sheets.extend(biology(draws, context, person, day, true));
+        }
+        month = month.plus_months(1);
+    }
+    sheets.retain(|sheet| sheet.day >= start && sheet.day <= end);
+    sheets.sort_by_key(|sheet| sheet.day);
+    sheets
+}
+
+/// A consultation with the doctor at hand, on that day.
+pub(crate) fn consultation(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    doctor: Professional,
+    day: Day,
+) -> Option<Sheet> {
+    let rates = &context.data.france.out_of_parcours;
+    let generaliste = doctor.specialty == 1;
+    let out = draws.permille(if generaliste { rates.generaliste } else { rates.specialiste });
+    // Under sixteen there is no parcours to be out of (rules §5).
+    let parcours = if out && day.age(person.born) >= 16 { Parcours::Out } else { Parcours::In };
+    let tariff = match (generaliste, parcours) {
+        (true, _) => Tariff::Generaliste,
+        (false, Parcours::Out) => Tariff::SpecialisteDirect,
+        (false, Parcours::In) => Tariff::SpecialisteCoordonne,
+    };
+    let kind = Kind::Consultation {
+        tariff,
+        sector: doctor.sector,
+        option: doctor.option,
+        specialty: doctor.specialty,
+    };
+    let related = person.long_disease && draws.permille(400);
+    let exemption = if related { Exemption::AldRelated } else { Exemption::None };
+    let care = Care {
+        day,
+        kind,
+        fee: Cents::ZERO,
+        quantity: 1,
+        coefficient: ONE,
+        count: 0,
+        base: None,
+        parcours,
+        exemption,
+        executor: doctor.number,
+        third_party: false,
+    };
+    let base = oracle::amo::base(context.law, person.born, &care).ok()?;
+    let fee = fee(draws, doctor.sector, generaliste, base);
+    Some(Sheet { day, acts: vec![Care { fee, ..care }], third_party: None })
+}
+
+/// Coefficient 1, in hundredths.
+const ONE: u32 = 100;
+
+fn visit(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    doctor: Professional,
+    day: Day,
+    sheets: &mut Vec<Sheet>,
+) {
+    let visits = &context.data.france.visits_per_month;
+    sheets.extend(consultation(draws, context, person, doctor, day));
+    if draws.permille(visits.pharmacy_after_visit) {
+        let later = day.plus(draws.below(2).cast_signed());
+        sheets.extend(pharmacy(draws, context, person, later, false));
+    }
+    if draws.permille(visits.biology_after_visit) {
+        let later = day.plus(draws.between(1, 6).cast_signed());
+        sheets.extend(biology(draws, context, person, later, false));
+    }
+}
+
+/// What the doctor asks. Overruns are an assumption: whole euros over the base.
+fn fee(draws: &mut Draws, sector: Sector, generaliste: bool, base: Cents) -> Cents {
+    let euros = |low, high, draws: &mut Draws| Cents(i64::from(draws.between(low, high)) * 100);
+    match sector {
+        Sector::One => base,
+        Sector::TwoOptam => base + euros(3, 35, draws),
+        Sector::Two if generaliste => euros(28, 60, draws),
+        Sector::Two => euros(40, 95, draws),
+        Sector::Three => euros(55, 120, draws),
+    }
+}
+
+fn pharmacy(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    day: Day,
+    related: bool,
+) -> Option<Sheet> {
+    let pharmacy = draws.pick(&context.professionals.pharmacies)?.number;
+    let third_party = draws.permille(context.data.france.third_party.pharmacy);
+    let exemption =
+        if related && person.long_disease { Exemption::AldRelated } else { Exemption::None };
+    let rates = &context.data.france.drugs;
+    let labels = [
+        (rates.labels.cent, DrugLabel::Cent),
+        (rates.labels.soixante_cinq, DrugLabel::SoixanteCinq),
+        (rates.labels.trente, DrugLabel::Trente),
+        (rates.labels.quinze, DrugLabel::Quinze),
+    ];
+    let line = |kind, fee, quantity, base| Care {
+        day,
+        kind,
+        fee,
+        quantity,
+        coefficient: ONE,
+        count: 0,
+        base,
+        parcours: Parcours::In,
+        exemption,
+        executor: pharmacy,
+        third_party,
+    };
+    let mut acts = Vec::new();
+    for _ in 0..draws.between(1, 4) {
+        let label = draws.weighted(&labels, |row| row.0)?.1;
+        let boxes = draws.weighted(&rates.boxes, |row| row.weight).map_or(1, |row| row.number);
+        let quantity = u8::try_from(boxes).unwrap_or(1);
+        let price = Cents(i64::from(draws.between(140, 3_800)) * i64::from(boxes));
+        // A price above the base is a plain overrun (rules §2.2).
+        let base =
+            if draws.permille(rates.above_base) { price.at(Rate::percent(90), Rounding::HalfUp) } else { price };
+        acts.push(line(Kind::Drug(label), price, quantity, Some(base)));
+        let fee = line(Kind::BoxFee(label), Cents::ZERO, quantity, None);
+        let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
+        acts.push(Care { fee: base, ..fee });
+    }
+    let fee = line(Kind::PrescriptionFee, Cents::ZERO, 1, None);
+    let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
+    acts.push(Care { fee: base, ..fee });
+    Some(Sheet { day, acts, third_party: third_party.then_some(pharmacy) })
+}
+
+fn biology(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    day: Day,
+    related: bool,
+) -> Option<Sheet> {
+    let laboratory = draws.pick(&context.professionals.laboratories)?.number;
+    let third_party = draws.permille(context.data.france.third_party.biology);
+    let exemption =
+        if related && person.long_disease { Exemption::AldRelated } else { Exemption::None };
+    let care = Care {
+        day,
+        kind: Kind::Biology,
+        fee: Cents::ZERO,
+        quantity: 1,
+        coefficient: draws.between(10, 220) * ONE,
+        count: u8::try_from(draws.between(1, 7)).unwrap_or(1),
+        base: None,
+        parcours: Parcours::In,
+        exemption,
+        executor: laboratory,
+        third_party,
+    };
+    let base = oracle::amo::base(context.law, person.born, &care).ok()?;
+    Some(Sheet {
+        day,
+        acts: vec![Care { fee: base, ..care }],
+        third_party: third_party.then_some(laboratory),
+    })
+}

@@ -1,0 +1,20 @@
+use caisse::CaisseError;
+use noemie::WriteError;
+
+/// Why a flow cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlowError {
+    /// The caisse stopped.
+    #[error("the caisse stopped: {0}")]
+    Caisse(#[from] CaisseError),
+    /// A member cannot be declared.
+    #[error("failed to declare the members: {0}")]
+    Write(#[from] WriteError),
+    /// A data file or a world cannot be used.
+    #[error(transparent)]
+    Load(#[from] domain::LoadError),
+    /// A world cannot be made.
+    #[error(transparent)]
+    Spec(#[from] crate::SpecError),
+}

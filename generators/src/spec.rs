@@ -1,0 +1,186 @@
+use caisse::CalendarSpec;
+use domain::{Day, OcNumber};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The knobs of a world: the `world` section of a scenario. A seed and this record make every byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct WorldSpec {
+    /// Holders of a NIR who are covered; their minor children come on top.
+    pub insured: u32,
+    /// First day of care.
+    pub start: Day,
+    /// Whole months of care from there.
+    pub months: u8,
+    /// The mutuelle under test.
+    #[serde(default = "default_oc")]
+    pub oc: OcNumber,
+    /// Products, by id, as often as their weight says.
+    #[serde(default = "default_products")]
+    pub products: Vec<ProductWeight>,
+    /// When the caisse works.
+    #[serde(default)]
+    pub calendar: CalendarSpec,
+    /// Rates of what goes wrong.
+    #[serde(default)]
+    pub adversities: AdversityRates,
+}
+
+/// A product and how often it is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductWeight {
+    /// Its id.
+    pub product: String,
+    /// Its weight among the others.
+    pub weight: u32,
+}
+
+/// Rates per thousand of each adversity, drawn per household, care sheet or file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct AdversityRates {
+    /// Households whose first insured the caisse does not know (929/18).
+    pub unknown_insured: u32,
+    /// Households whose first insured was keyed with a wrong NIR key (929/30).
+    pub wrong_key: u32,
+    /// Households whose first insured has a link with another OC (929/53).
+    pub overlap: u32,
+    /// Households whose contract ends within the world.
+    pub ending_contract: u32,
+    /// Files delivered twice.
+    pub file_twice: u32,
+    /// Files damaged on the way, then sent again clean.
+    pub damaged_file: u32,
+    /// Décomptes sent again in another file.
+    pub decompte_again: u32,
+    /// Care settled again under another décompte number.
+    pub care_again: u32,
+    /// Décomptes cancelled.
+    pub cancellation: u32,
+    /// Décomptes cancelled and settled anew.
+    pub regularisation: u32,
+    /// The same, the new décompte coming before the cancellation.
+    pub crossed_regularisation: u32,
+}
+
+impl Default for AdversityRates {
+    fn default() -> Self {
+        Self {
+            unknown_insured: 15,
+            wrong_key: 15,
+            overlap: 15,
+            ending_contract: 60,
+            file_twice: 30,
+            damaged_file: 20,
+            decompte_again: 8,
+            care_again: 8,
+            cancellation: 8,
+            regularisation: 8,
+            crossed_regularisation: 5,
+        }
+    }
+}
+
+impl AdversityRates {
+    /// Nothing goes wrong.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            unknown_insured: 0,
+            wrong_key: 0,
+            overlap: 0,
+            ending_contract: 0,
+            file_twice: 0,
+            damaged_file: 0,
+            decompte_again: 0,
+            care_again: 0,
+            cancellation: 0,
+            regularisation: 0,
+            crossed_regularisation: 0,
+        }
+    }
+}
+
+/// Insured of one lot: about 500 households.
+pub const INSURED_PER_LOT: u32 = 800;
+
+impl WorldSpec {
+    /// The world of the demo: three months across a change of tariff (22 December 2024) and of
+    /// counters (1 January 2025).
+    #[must_use]
+    pub fn demo() -> Self {
+        Self {
+            insured: 1_000,
+            // The calendar has that day.
+            start: Day::new(2024, 11, 1).unwrap_or_else(|| unreachable!()),
+            months: 3,
+            oc: default_oc(),
+            products: default_products(),
+            calendar: CalendarSpec::default(),
+            adversities: AdversityRates::default(),
+        }
+    }
+
+    /// Last day of the world.
+    #[must_use]
+    pub fn end(&self) -> Day {
+        self.start.plus_months(i32::from(self.months)).plus(-1)
+    }
+
+    /// How many lots it takes.
+    #[must_use]
+    pub fn lots(&self) -> u32 {
+        self.insured.div_ceil(INSURED_PER_LOT)
+    }
+
+    /// Insured of that lot.
+    #[must_use]
+    pub fn insured_of(&self, lot: u32) -> u32 {
+        let before = u64::from(lot) * u64::from(INSURED_PER_LOT);
+        let left = u64::from(self.insured).saturating_sub(before);
+        u32::try_from(left.min(u64::from(INSURED_PER_LOT))).unwrap_or(INSURED_PER_LOT)
+    }
+
+    /// Checks what the types cannot say.
+    ///
+    /// # Errors
+    /// Where a world of that record could not be made.
+    pub fn check(&self) -> Result<(), SpecError> {
+        if self.insured == 0 {
+            return Err(SpecError("insured: at least one is needed"));
+        }
+        if self.months == 0 {
+            return Err(SpecError("months: at least one is needed"));
+        }
+        if self.products.iter().all(|product| product.weight == 0) {
+            return Err(SpecError("products: at least one with a weight is needed"));
+        }
+        if self.calendar.shortest_delay > self.calendar.longest_delay {
+            return Err(SpecError("calendar: the shortest delay is longer than the longest"));
+        }
+        Ok(())
+    }
+}
+
+/// Why a world cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the world cannot be made: {0}")]
+pub struct SpecError(pub &'static str);
+
+/// A fictitious OC: the one of the sample file of noemie-format §13.
+fn default_oc() -> OcNumber {
+    OcNumber::new(99_000_017).unwrap_or_default()
+}
+
+/// The OC that overlaps with it, fictitious too.
+pub(crate) fn rival_oc() -> OcNumber {
+    OcNumber::new(99_000_025).unwrap_or_default()
+}
+
+fn default_products() -> Vec<ProductWeight> {
+    [("essentielle", 4), ("equilibre", 4), ("confort", 2)]
+        .map(|(product, weight)| ProductWeight { product: product.to_owned(), weight })
+        .to_vec()
+}
