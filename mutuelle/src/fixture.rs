@@ -68,7 +68,7 @@ pub(crate) fn gp(number: u8) -> Line {
         base: Cents(2_650),
         rate: 70,
         parcours: b'T',
-        exemption: 0,
+        exemption: b'0',
         nature: 10,
         executor: "750000011".parse().unwrap(),
         specialty: 1,

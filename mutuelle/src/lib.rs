@@ -5,9 +5,12 @@
 //! the adapter protocol, or [`Engine`] to ask it about décomptes without a wire. [`Bug`] names the
 //! faults that can be planted in it.
 
+mod adapter;
 mod bug;
 mod engine;
+mod files;
 mod ledger;
+mod links;
 mod money;
 mod portfolio;
 mod product;
@@ -16,6 +19,7 @@ pub mod rules;
 #[cfg(test)]
 mod fixture;
 
+pub use adapter::{ServeError, serve};
 pub use bug::{Bug, UnknownBug};
 pub use engine::{Amendment, Engine, Treatment};
 pub use portfolio::{Cover, Portfolio};

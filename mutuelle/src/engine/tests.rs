@@ -192,6 +192,30 @@ fn n5_n6_n7_the_date_of_care_decides_of_cover() {
 }
 
 #[test]
+fn successive_contracts_pay_each_its_own_days() {
+    let first = member();
+    let second = Member {
+        product: "essentielle".to_owned(),
+        start: day("2025-01-01"),
+        end: None,
+        ..member()
+    };
+    let mut engine = engine(&[]);
+    engine.set_portfolio(vec![second, first]);
+    let of = |number, care: &str| {
+        let line = Line {
+            start: day(care),
+            end: day(care),
+            ..act(1, "G", 4_000, 2_650, 1_855)
+        };
+        decompte(number, vec![line])
+    };
+    // 125 % of the old product, 100 % of the new one.
+    let treatment = engine.treat(1, &[of(1, "2024-12-31"), of(2, "2025-01-01")]);
+    assert_eq!(outcomes(&treatment), [paid(1_458), paid(795)]);
+}
+
+#[test]
 fn n3_the_same_care_elsewhere_is_held_until_the_first_is_taken_back() {
     let first = decompte(1, vec![gp(1)]);
     let second = decompte(2, vec![gp(1)]);

@@ -1,0 +1,306 @@
+//! The protocol loop: one request a line, its replies, flush.
+
+use std::io::{self, BufRead, Write};
+
+use domain::{Day, FileId, FileReaction};
+use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
+
+use crate::{Bug, Engine, links};
+
+/// Name the sample mutuelle gives itself.
+const NAME: &str = "mutuelle-exemple";
+
+/// References it knows: it reads 303 and 929 and writes 408.
+const REFERENCES: [&str; 3] = ["303", "408", "929"];
+
+/// Message types of the protocol's version 1; any other is answered `skipped`.
+const KNOWN_TYPES: [&str; 9] = [
+    "hello",
+    "reset",
+    "products",
+    "portfolio",
+    "clock",
+    "file",
+    "statement",
+    "settle",
+    "bye",
+];
+
+/// Why the dialogue broke off.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// Requests cannot be read.
+    #[error("failed to read a request: {0}")]
+    Input(#[source] io::Error),
+    /// Replies cannot be written.
+    #[error("failed to write a reply: {0}")]
+    Output(#[source] io::Error),
+}
+
+/// The whole process: answers requests until `bye` or the end of the input.
+///
+/// ```
+/// let requests = r#"{"id":1,"type":"settle","day":"2024-11-30"}
+/// {"id":2,"type":"bye"}
+/// "#;
+/// let mut replies = Vec::new();
+/// mutuelle::serve(requests.as_bytes(), &mut replies, &[])?;
+/// assert_eq!(
+///     String::from_utf8_lossy(&replies),
+///     "{\"type\":\"settled\",\"re\":1}\n{\"type\":\"bye\",\"re\":2}\n"
+/// );
+/// # Ok::<(), mutuelle::ServeError>(())
+/// ```
+///
+/// # Errors
+/// Where the input cannot be read or the output cannot be written. What a request holds is never an
+/// error of the process: it is answered.
+pub fn serve(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    bugs: &[Bug],
+) -> Result<(), ServeError> {
+    let mut mutuelle = Adapter::new(bugs);
+    let (mut line, mut out) = (Vec::new(), Vec::new());
+    loop {
+        line.clear();
+        out.clear();
+        let read = input.read_until(b'\n', &mut line);
+        if read.map_err(ServeError::Input)? == 0 {
+            return Ok(());
+        }
+        let replies = mutuelle.answer_line(&line);
+        for reply in &replies {
+            protocol::write_line(reply, &mut out);
+        }
+        output.write_all(&out).map_err(ServeError::Output)?;
+        output.flush().map_err(ServeError::Output)?;
+        if matches!(replies.last(), Some(Reply::Bye { .. })) {
+            return Ok(());
+        }
+    }
+}
+
+/// The engine, and what only the dialogue knows.
+struct Adapter {
+    engine: Engine,
+    /// A portfolio came, its members are not declared yet.
+    links_due: bool,
+    /// Files sent since the last reset.
+    sent: u32,
+}
+
+impl Adapter {
+    fn new(bugs: &[Bug]) -> Self {
+        Self {
+            engine: Engine::new(bugs),
+            links_due: false,
+            sent: 0,
+        }
+    }
+
+    fn answer_line(&mut self, line: &[u8]) -> Vec<Reply> {
+        let Ok(text) = std::str::from_utf8(line) else {
+            return vec![failed(None, "a request is UTF-8")];
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        match protocol::read_request(text) {
+            Ok(request) => self.answer(request),
+            Err(error) => vec![not_a_request(text, &error.to_string())],
+        }
+    }
+
+    fn answer(&mut self, request: Request) -> Vec<Reply> {
+        let re = request.id;
+        match request.body {
+            RequestBody::Hello { protocol, .. } if !protocol::speaks(&protocol) => {
+                let spoken = protocol::VERSION;
+                vec![failed(
+                    Some(re),
+                    &format!("protocol {protocol} is not spoken here, {spoken} is"),
+                )]
+            }
+            RequestBody::Hello { .. } => vec![hello(re)],
+            RequestBody::Reset { .. } => {
+                self.engine.reset();
+                (self.links_due, self.sent) = (false, 0);
+                vec![Reply::Done { re }]
+            }
+            RequestBody::Products { products } => match self.engine.add_products(&products) {
+                Ok(()) => vec![Reply::Done { re }],
+                Err(error) => vec![failed(Some(re), &error.to_string())],
+            },
+            RequestBody::Portfolio { members } => {
+                self.engine.set_portfolio(members);
+                self.links_due = true;
+                vec![Reply::Done { re }]
+            }
+            RequestBody::Clock { day } => self.clock(re, day),
+            RequestBody::File(file) => self.file(re, &file),
+            RequestBody::Statement(_) => vec![skipped(re, "statements are not taken")],
+            // Every answer is written before the next request is read: nothing is ever due here.
+            RequestBody::Settle { .. } => vec![Reply::Settled { re }],
+            RequestBody::Bye => vec![Reply::Bye { re }],
+            _ => vec![skipped(re, "this request is not known")],
+        }
+    }
+
+    /// The first day after a portfolio, its members are declared by 408 files, before the answer.
+    fn clock(&mut self, re: u64, day: Day) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        if std::mem::take(&mut self.links_due) {
+            let members = self.engine.portfolio().members();
+            for file in links::movement_files(members, day, self.sent) {
+                self.sent += 1;
+                replies.push(match file {
+                    Ok(bytes) => Reply::File {
+                        id: u64::from(self.sent),
+                        file: Carried::inline("408", &bytes),
+                    },
+                    Err(error) => failed(Some(re), &format!("failed to write a 408: {error}")),
+                });
+            }
+        }
+        replies.push(Reply::Done { re });
+        replies
+    }
+
+    fn file(&mut self, re: u64, file: &FileMessage) -> Vec<Reply> {
+        let reference = match file.reference.as_str() {
+            "303" => 303,
+            "929" => 929,
+            other => return vec![skipped(re, &format!("reference {other} is not read here"))],
+        };
+        let bytes = match Carried::bytes(file, |path| std::fs::read(path)) {
+            Ok(bytes) => bytes,
+            Err(error) => return vec![failed(Some(re), &error.to_string())],
+        };
+        // Field notes §1.33: what the header says comes before any line.
+        let Some(header) = noemie::peek_header(&bytes) else {
+            return vec![reaction(
+                re,
+                FileReaction::Refused,
+                "the header cannot be read",
+            )];
+        };
+        if header.reference != reference {
+            let why = format!(
+                "{reference} was announced, the header says {}",
+                header.reference
+            );
+            return vec![reaction(re, FileReaction::Refused, &why)];
+        }
+        let id = header.file_id();
+        if self.engine.knows_file(&id) {
+            let why = format!("{id} is loaded already");
+            return vec![reaction(re, FileReaction::Duplicate, &why)];
+        }
+        match reference {
+            303 => self.decomptes(re, id, &bytes),
+            _ => self.link_answers(re, id, &bytes),
+        }
+    }
+
+    fn decomptes(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
+        let decomptes = match crate::files::decomptes(bytes) {
+            Ok(decomptes) => decomptes,
+            Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
+        };
+        self.engine.accept_file(id);
+        let treatment = self.engine.treat(re, &decomptes);
+        let mut replies = vec![Reply::Answer {
+            re,
+            file: accepted(),
+            lines: treatment.lines,
+            links: Vec::new(),
+        }];
+        let amendments = treatment.amendments.into_iter();
+        replies.extend(amendments.map(|amendment| Reply::Answer {
+            re: amendment.re,
+            file: None,
+            lines: amendment.lines,
+            links: Vec::new(),
+        }));
+        replies
+    }
+
+    fn link_answers(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
+        let links = match links::person_links(bytes) {
+            Ok(links) => links,
+            Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
+        };
+        self.engine.accept_file(id);
+        vec![Reply::Answer {
+            re,
+            file: accepted(),
+            lines: Vec::new(),
+            links,
+        }]
+    }
+}
+
+/// A line that is no request: of a type that is not known here, or unreadable.
+fn not_a_request(text: &str, why: &str) -> Reply {
+    let message: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let re = message.get("id").and_then(serde_json::Value::as_u64);
+    let kind = message.get("type").and_then(serde_json::Value::as_str);
+    match (re, kind) {
+        (Some(re), Some(kind)) if !KNOWN_TYPES.contains(&kind) => {
+            skipped(re, &format!("`{kind}` is not known here"))
+        }
+        _ => failed(re, why),
+    }
+}
+
+fn hello(re: u64) -> Reply {
+    Reply::Hello {
+        re,
+        protocol: protocol::VERSION.to_owned(),
+        name: NAME.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        references: REFERENCES.map(str::to_owned).to_vec(),
+        capabilities: [Capability::Answers, Capability::Links]
+            .map(|capability| capability.word().to_owned())
+            .to_vec(),
+    }
+}
+
+fn accepted() -> Option<FileAnswer> {
+    Some(FileAnswer {
+        reaction: FileReaction::Accepted,
+        why: None,
+    })
+}
+
+fn reaction(re: u64, reaction: FileReaction, why: &str) -> Reply {
+    Reply::Answer {
+        re,
+        file: Some(FileAnswer {
+            reaction,
+            why: Some(why.to_owned()),
+        }),
+        lines: Vec::new(),
+        links: Vec::new(),
+    }
+}
+
+fn skipped(re: u64, reason: &str) -> Reply {
+    Reply::Skipped {
+        re,
+        reason: reason.to_owned(),
+    }
+}
+
+fn failed(re: Option<u64>, message: &str) -> Reply {
+    Reply::Error {
+        re,
+        message: message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

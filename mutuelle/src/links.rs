@@ -1,0 +1,243 @@
+//! Links with the caisses: 408 files out, 929 files in (noemie-format §6).
+
+use domain::{Caisse, Day, FileStamp, Member, OcNumber, Party, Role};
+use noemie::links::{
+    AnswerKind, LinkAnswer, Movement, MovementKind, read_answers, write_movements,
+};
+use noemie::reasons::{ReasonGroup, reason};
+use noemie::{Framing, Header, Profile, WriteError};
+use protocol::{LinkStatus, PersonLink};
+
+use crate::files::{damage, told};
+
+/// Exchange type of a 408 at 000/48-49: not known, `MU` by default (noemie-format §6.1).
+const EXCHANGE: [u8; 2] = *b"MU";
+
+/// Ordinary contract (noemie-format §6.5).
+const ORDINARY: [u8; 2] = *b"01";
+
+/// The 408 files that declare those members on that day: one an OC and caisse, in the order in which
+/// the portfolio first names them, after `sent` files of the scenario.
+pub(crate) fn movement_files(
+    members: &[Member],
+    day: Day,
+    sent: u32,
+) -> Vec<Result<Vec<u8>, WriteError>> {
+    let mut groups: Vec<((OcNumber, Caisse), Vec<Movement>)> = Vec::new();
+    for member in members {
+        let way = (member.oc, member.caisse);
+        let movement = creation(member, members);
+        match groups.iter_mut().find(|(other, _)| *other == way) {
+            Some((_, movements)) => movements.push(movement),
+            None => groups.push((way, vec![movement])),
+        }
+    }
+    let numbered = (sent + 1..).zip(groups);
+    numbered
+        .map(|(number, ((oc, caisse), movements))| {
+            let header = Header {
+                sender: Party::oc(oc),
+                receiver: Party::caisse(caisse),
+                exchange: EXCHANGE,
+                reference: 408,
+                date: day,
+                stamp: stamp(number),
+            };
+            let mut bytes = Vec::new();
+            write_movements(
+                Profile::movements(),
+                &header,
+                &movements,
+                &Framing::default(),
+                &mut bytes,
+            )?;
+            Ok(bytes)
+        })
+        .collect()
+}
+
+/// What a 929 says of each person, or why it is refused.
+pub(crate) fn person_links(bytes: &[u8]) -> Result<Vec<PersonLink>, String> {
+    let mut files = read_answers(bytes, Profile::answers());
+    if let Some(finding) = files.iter().find_map(|file| damage(file.findings())) {
+        return Err(told(finding));
+    }
+    let file = match (files.pop(), files.is_empty()) {
+        (Some(file), true) => file,
+        _ => return Err("one file a message is expected".to_owned()),
+    };
+    if !file.unreadable.is_empty() {
+        return Err("an answer of the file cannot be read".to_owned());
+    }
+    Ok(file
+        .entries
+        .iter()
+        .map(|(answer, _)| link(answer))
+        .collect())
+}
+
+/// Movement C of a member never declared before, under the NIR of its insured.
+fn creation(member: &Member, members: &[Member]) -> Movement {
+    let insured = members
+        .iter()
+        .find(|other| other.nir == member.nir && other.role == Role::Insured);
+    Movement {
+        oc: member.oc,
+        nir: member.nir,
+        // As keyed in: it may be wrong, which is what reason 30 is about.
+        key: member.key,
+        insured_name: insured.map(|row| row.name.clone()).unwrap_or_default(),
+        insured_first_name: insured
+            .map(|row| row.first_name.clone())
+            .unwrap_or_default(),
+        birth: member.birth,
+        rank: member.rank,
+        name: member.name.clone(),
+        first_name: member.first_name.clone(),
+        member: member.member,
+        kind: MovementKind::Create,
+        contract_type: ORDINARY,
+        start: member.start,
+        end: member.end,
+    }
+}
+
+/// `M` and five digits: the rank of the file since the scenario began.
+fn stamp(number: u32) -> FileStamp {
+    let mut stamp = *b"M00000";
+    let mut rest = number;
+    for digit in stamp[1..].iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    FileStamp(stamp)
+}
+
+fn link(answer: &LinkAnswer) -> PersonLink {
+    let movement = &answer.movement;
+    PersonLink {
+        nir: movement.nir,
+        birth: movement.birth,
+        rank: movement.rank,
+        status: status(answer),
+    }
+}
+
+/// By the reason (noemie-format §6.3); by the letter at 290/17 where the reason is in no group.
+fn status(answer: &LinkAnswer) -> LinkStatus {
+    // Another OC is active: the caisse holds the décomptes back until the insured has chosen.
+    if answer.reason == 53 {
+        return LinkStatus::Blocked;
+    }
+    match reason(answer.reason).and_then(|reason| reason.group) {
+        Some(ReasonGroup::Acknowledged) => LinkStatus::Linked,
+        Some(ReasonGroup::Rejected) => LinkStatus::Rejected,
+        Some(ReasonGroup::Signalled) => LinkStatus::Noted,
+        None => match answer.kind {
+            AnswerKind::Acknowledge => LinkStatus::Linked,
+            AnswerKind::Reject => LinkStatus::Rejected,
+            AnswerKind::Signal | AnswerKind::Inform => LinkStatus::Noted,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use noemie::links::{read_movements, write_answers};
+
+    use super::*;
+    use crate::fixture::{day, member};
+
+    fn portfolio() -> Vec<Member> {
+        let child = Member {
+            role: Role::Dependant,
+            birth: "020315".parse().unwrap(),
+            first_name: "LEA".to_owned(),
+            member: "00000043".parse().unwrap(),
+            ..member()
+        };
+        let elsewhere = Member {
+            caisse: "01-131-000".parse().unwrap(),
+            nir: "1550814168025".parse().unwrap(),
+            key: "99".parse().unwrap(),
+            end: None,
+            ..member()
+        };
+        vec![member(), elsewhere, child]
+    }
+
+    #[test]
+    fn one_file_an_oc_and_caisse_in_portfolio_order() {
+        let files = movement_files(&portfolio(), day("2024-11-01"), 0);
+        assert_eq!(files.len(), 2);
+        let read = |file: &Result<Vec<u8>, WriteError>| {
+            let bytes = file.as_ref().unwrap();
+            let file = read_movements(bytes, Profile::movements()).remove(0);
+            assert!(damage(file.findings()).is_none(), "{:?}", file.findings());
+            file
+        };
+        let first = read(&files[0]);
+        let header = first.header.unwrap();
+        assert_eq!(header.sender, Party::oc(member().oc));
+        assert_eq!(header.receiver, Party::caisse(member().caisse));
+        assert_eq!(header.date, day("2024-11-01"));
+        assert_eq!(header.stamp, FileStamp(*b"M00001"));
+        let (insured, child) = (&first.entries[0].0, &first.entries[1].0);
+        assert_eq!(first.entries.len(), 2);
+        assert_eq!((insured.nir, child.nir), (member().nir, member().nir));
+        assert_eq!(child.insured_first_name, "CLAIRE");
+        assert_eq!(child.first_name, "LEA");
+        assert_eq!(insured.kind, MovementKind::Create);
+        assert_eq!(insured.contract_type, ORDINARY);
+        assert_eq!(insured.start, day("2024-01-01"));
+        assert_eq!(insured.end, Some(day("2024-12-31")));
+        let second = read(&files[1]);
+        assert_eq!(second.header.unwrap().stamp, FileStamp(*b"M00002"));
+        let wrong_key = &second.entries[0].0;
+        assert_eq!(
+            (wrong_key.key.to_string(), wrong_key.end),
+            ("99".to_owned(), None)
+        );
+    }
+
+    #[test]
+    fn reasons_say_how_the_link_stands() {
+        let movement = creation(&member(), &portfolio());
+        let status = |reason| status(&LinkAnswer::new(movement.clone(), reason));
+        assert_eq!([32, 33, 34].map(status), [LinkStatus::Linked; 3]);
+        assert_eq!([18, 30, 22].map(status), [LinkStatus::Rejected; 3]);
+        assert_eq!(status(53), LinkStatus::Blocked);
+        assert_eq!([27, 38, 37, 99].map(status), [LinkStatus::Noted; 4]);
+    }
+
+    #[test]
+    fn an_answer_is_read_whole_or_refused() {
+        let movement = creation(&member(), &portfolio());
+        let header = Header {
+            sender: Party::caisse(member().caisse),
+            receiver: Party::mutuelle(member().oc),
+            exchange: *b"RJ",
+            reference: 929,
+            date: day("2024-11-04"),
+            stamp: stamp(7),
+        };
+        let mut bytes = Vec::new();
+        let answers = [33, 53].map(|reason| LinkAnswer::new(movement.clone(), reason));
+        write_answers(
+            Profile::answers(),
+            &header,
+            &answers,
+            &Framing::default(),
+            &mut bytes,
+        )
+        .unwrap();
+        let statuses: Vec<_> = person_links(&bytes)
+            .unwrap()
+            .iter()
+            .map(|link| link.status)
+            .collect();
+        assert_eq!(statuses, [LinkStatus::Linked, LinkStatus::Blocked]);
+        bytes.truncate(bytes.len() / 2);
+        assert!(person_links(&bytes).is_err());
+    }
+}
