@@ -1,1 +1,33 @@
-//! placeholder
+//! The wire: NOEMIE files between the Assurance Maladie and the mutuelles.
+//!
+//! * [`profile`]: layouts as data, each field with its confidence; [`layout`]: the same, compiled.
+//! * [`framing`] and [`envelope`]: physical records, header 000 and trailer 999.
+//! * [`decomptes`] (reference 303, **inferred**) and [`links`] (408 and 929): strict writers and
+//!   tolerant readers, mirror images of each other.
+//! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
+//! * [`damage`]: one way to break a file for each kind of finding.
+//!
+//! What a cent means is not known here.
+
+mod cut;
+pub mod damage;
+pub mod decomptes;
+pub mod envelope;
+mod fields;
+pub mod finding;
+pub mod framing;
+mod groups;
+pub mod layout;
+pub mod links;
+pub mod password;
+pub mod profile;
+pub mod read;
+pub mod reasons;
+mod walk;
+mod write;
+
+pub use envelope::{Header, peek_header};
+pub use finding::{Finding, Severity};
+pub use framing::{Framing, LineEnd};
+pub use profile::Profile;
+pub use write::WriteError;

@@ -1,0 +1,163 @@
+use domain::{Cents, Decompte, Line};
+
+use super::{ACT, BENEFICIARY, DATE, DECOMPTE, INSURED, OC, PAYEE, Slots, first_difference};
+use crate::envelope::Header;
+use crate::framing::Framing;
+use crate::layout::Layout;
+use crate::profile::Profile;
+use crate::write::{FieldAt, FileWriter, Record, WriteError, file};
+
+/// Appends one logical file of décomptes to `out`: counts, totals, closers, password and blocks are
+/// computed. Consecutive décomptes share the groups they have in common.
+///
+/// ```
+/// use noemie::{Framing, Header, Profile, decomptes};
+/// use domain::{Caisse, Day, FileStamp, OcNumber, Party};
+/// let header = Header {
+///     sender: Party::caisse(Caisse::new(1, 751, 0).unwrap()),
+///     receiver: Party::mutuelle(OcNumber::new(99_000_017).unwrap()),
+///     exchange: *b"TR",
+///     reference: 303,
+///     date: Day::new(2026, 1, 15).unwrap(),
+///     stamp: FileStamp(*b"000123"),
+/// };
+/// let mut bytes = Vec::new();
+/// decomptes::write(Profile::decomptes(), &header, &[], &Framing::default(), &mut bytes)?;
+/// let file = decomptes::read(&bytes, Profile::decomptes()).remove(0);
+/// assert_eq!(file.header, Some(header));
+/// assert!(file.findings().is_empty());
+/// # Ok::<(), noemie::WriteError>(())
+/// ```
+///
+/// # Errors
+/// Where a value does not fit its field; `out` is then left as it was.
+pub fn write<'d>(
+    profile: &Profile,
+    header: &Header,
+    decomptes: impl IntoIterator<Item = &'d Decompte>,
+    framing: &Framing,
+    out: &mut Vec<u8>,
+) -> Result<(), WriteError> {
+    let layout = profile.layout();
+    let slots = Slots::resolve(layout)?;
+    file(layout, header, framing, out, |writer| {
+        let mut previous: Option<&Decompte> = None;
+        for decompte in decomptes {
+            let from = previous.map_or(1, |previous| first_difference(previous, decompte));
+            writer.close_from(from)?;
+            write_one(writer, layout, &slots, decompte, from)?;
+            previous = Some(decompte);
+        }
+        Ok(())
+    })
+}
+
+fn write_one(
+    writer: &mut FileWriter<'_>,
+    layout: &Layout,
+    slots: &Slots,
+    decompte: &Decompte,
+    from: u8,
+) -> Result<(), WriteError> {
+    let beneficiary = &decompte.beneficiary;
+    if from <= 1 {
+        writer
+            .entity(layout.require(OC)?)?
+            .digits(slots.oc, decompte.oc.get().into())?;
+    }
+    if from <= 2 {
+        writer
+            .entity(layout.require(DATE)?)?
+            .care_day(slots.date, decompte.date)?;
+    }
+    if from <= 3 {
+        let mut insured = writer.entity(layout.require(INSURED)?)?;
+        insured.raw(slots.nir, beneficiary.nir.as_bytes())?;
+        insured.digit_text(slots.key, &decompte.key.0)?;
+    }
+    if from <= 4 {
+        let mut person = writer.entity(layout.require(BENEFICIARY)?)?;
+        person.digit_text(slots.birth, &beneficiary.birth.0)?;
+        person.digits(slots.rank, beneficiary.rank.get().into())?;
+        person.text(slots.name, &decompte.name)?;
+        person.text(slots.first_name, &decompte.first_name)?;
+    }
+    let mut head = writer.entity(layout.require(DECOMPTE)?)?;
+    head.digits(slots.regime, decompte.caisse.regime().into())?;
+    head.digits(slots.caisse, decompte.caisse.caisse().into())?;
+    head.digits(slots.centre, decompte.caisse.centre().into())?;
+    head.digits(slots.number, decompte.number.get().into())?;
+    let mut member = [b'0'; 8];
+    crate::fields::put_digits(&mut member, decompte.member.get().into());
+    head.raw(slots.member, &member)?;
+    head.raw(slots.operation, &[decompte.operation.letter()])?;
+    if decompte.lines.is_empty() {
+        return Err(head.unfit(slots.number, decompte.number.to_string(), "it has no line"));
+    }
+    let mut payee = writer.entity(layout.require(PAYEE)?)?;
+    payee.digits(slots.payee, decompte.payee.get().into())?;
+    payee.raw(slots.nature, &decompte.payee_nature.digits())?;
+    let act = layout.require(ACT)?;
+    for line in &decompte.lines {
+        write_line(&mut writer.entity(act)?, slots, line)?;
+        writer.add(line.amount.0);
+    }
+    Ok(())
+}
+
+fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(), WriteError> {
+    if line.number == 0 {
+        return Err(record.unfit(slots.line, "0".to_owned(), "lines are numbered from 1"));
+    }
+    record.digits(slots.line, line.number.into())?;
+    record.care_day(slots.start, line.start)?;
+    record.care_day(slots.end, line.end)?;
+    record.raw(slots.act, line.act.padded())?;
+    let negative = line.quantity < 0;
+    record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
+    record.raw(slots.quantity_sign, if negative { b"N" } else { b" " })?;
+    record.digits(slots.count, line.count.into())?;
+    record.digits(slots.coefficient, line.coefficient.into())?;
+    signed(record, slots.unit_price, line.unit_price, false)?;
+    signed(record, slots.spent, line.spent, negative)?;
+    signed(record, slots.base, line.base, negative)?;
+    record.digits(slots.rate, line.rate.into())?;
+    record.raw(slots.parcours, &[line.parcours])?;
+    record.raw(slots.exemption, &[line.exemption])?;
+    record.digits(slots.insurance, line.nature.into())?;
+    record.digits(slots.executor, line.executor.get().into())?;
+    record.digits(slots.specialty, line.specialty.into())?;
+    record.raw(slots.convention, &[line.convention.digit()])?;
+    record.raw(slots.option, &[line.option.digit()])?;
+    record.digits(slots.amount, line.amount.0.unsigned_abs())?;
+    record.raw(
+        slots.amount_sign,
+        if line.amount.0 < 0 { b"N" } else { b"P" },
+    )?;
+    signed(record, slots.majoration, line.majoration, negative)?;
+    if let Some(origin) = line.origin {
+        if origin.line == 0 {
+            return Err(record.unfit(
+                slots.origin_line,
+                "0".to_owned(),
+                "lines are numbered from 1",
+            ));
+        }
+        record.digits(slots.origin_decompte, origin.decompte.get().into())?;
+        record.digits(slots.origin_line, origin.line.into())?;
+    }
+    Ok(())
+}
+
+/// An amount whose sign stands elsewhere.
+fn signed(
+    record: &mut Record<'_>,
+    at: FieldAt,
+    amount: Cents,
+    negative: bool,
+) -> Result<(), WriteError> {
+    if amount.0 != 0 && (amount.0 < 0) != negative {
+        return Err(record.unfit(at, amount.to_string(), "its sign is not the quantity's"));
+    }
+    record.digits(at, amount.0.unsigned_abs())
+}

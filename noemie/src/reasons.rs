@@ -1,0 +1,139 @@
+//! The reasons of flow 929 (290/15-16), as data: `profiles/reasons-929.yaml`.
+
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::profile::{Confidence, EMBEDDED_TEXTS, Text, shipped};
+
+/// What a reason does to the movement it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum ReasonGroup {
+    /// Acknowledged.
+    #[serde(rename = "A")]
+    Acknowledged,
+    /// Reported: the movement may stand.
+    #[serde(rename = "S")]
+    Signalled,
+    /// Rejected.
+    #[serde(rename = "R")]
+    Rejected,
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Two digits of 290/15-16.
+    pub code: u8,
+    /// Its group; none where the source lists the code in no group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<ReasonGroup>,
+    /// How well it is known.
+    pub confidence: Confidence,
+    /// Where it comes from.
+    pub source: String,
+    /// What it says, in our words.
+    pub meaning: Text,
+}
+
+impl Reason {
+    /// The French meaning as 290/18-97 carries it: capitals without accents.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.meaning
+            .fr
+            .chars()
+            .map(unaccented)
+            .collect::<String>()
+            .to_ascii_uppercase()
+    }
+}
+
+/// The reason of that code. Unknown codes exist and must be tolerated.
+///
+/// ```
+/// assert_eq!(noemie::reasons::reason(18).unwrap().label(), "ASSURE INCONNU");
+/// ```
+#[must_use]
+pub fn reason(code: u8) -> Option<&'static Reason> {
+    reasons().iter().find(|reason| reason.code == code)
+}
+
+/// Every reason étalon knows, by code.
+#[must_use]
+pub fn reasons() -> &'static [Reason] {
+    &REASONS
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    reasons: Vec<Reason>,
+}
+
+static REASONS: LazyLock<Vec<Reason>> = LazyLock::new(|| {
+    let (name, text) = EMBEDDED_TEXTS[4];
+    shipped(domain::load::<Table>(name, text)).reasons
+});
+
+fn unaccented(letter: char) -> char {
+    match letter {
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'à' | 'â' => 'a',
+        'î' | 'ï' => 'i',
+        'ô' => 'o',
+        'ù' | 'û' => 'u',
+        'ç' => 'c',
+        '’' => '\'',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_specification_is_there_once() {
+        let mut codes: Vec<u8> = (1..=11)
+            .chain(13..=38)
+            .chain([40, 41, 43, 53, 55, 56, 59])
+            .collect();
+        codes.retain(|code| ![12, 39].contains(code));
+        codes.extend(60..=67);
+        codes.extend([72, 73, 74, 75, 78, 80, 81, 82, 84, 85]);
+        assert_eq!(reasons().iter().map(|r| r.code).collect::<Vec<_>>(), codes);
+    }
+
+    #[test]
+    fn labels_can_be_written() {
+        for reason in reasons() {
+            let label = reason.label();
+            assert!(label.len() <= 80, "{label}");
+            assert!(
+                label
+                    .bytes()
+                    .all(|b| (b' '..=b'Z').contains(&b) && b != b'@'),
+                "{label}"
+            );
+        }
+    }
+
+    #[test]
+    fn groups_are_those_of_the_specification() {
+        let group = |code| reason(code).unwrap().group;
+        assert_eq!(
+            [32, 33, 34].map(group),
+            [Some(ReasonGroup::Acknowledged); 3]
+        );
+        assert_eq!(
+            [53, 73, 13, 27].map(group),
+            [Some(ReasonGroup::Signalled); 4]
+        );
+        assert_eq!([1, 18, 30, 78].map(group), [Some(ReasonGroup::Rejected); 4]);
+        assert_eq!([36, 37].map(group), [None; 2]);
+        assert!(reason(99).is_none());
+    }
+}

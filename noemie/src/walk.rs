@@ -1,0 +1,614 @@
+//! One pass over a physical file: records, entities, groups, counts and totals. Readers of a
+//! reference are [`Visitor`]s of it.
+
+use crate::cut::{Ahead, Block, BlockFault, Cut, Cutter, ahead, cut};
+use crate::envelope::{ENVELOPE_LENGTH, Header};
+use crate::fields::{self, digits};
+use crate::finding::{self, Log, Place, Rule};
+use crate::framing::LineEnd;
+use crate::groups::Groups;
+use crate::layout::{DELIMITER, EntityLayout, Layout};
+use crate::profile::Profile;
+use crate::read::{EntityView, FileReading};
+
+/// One entity, cut and checked.
+pub(crate) type Seen<'a> = EntityView<'a>;
+
+/// What a reader of one reference does with what the walk sees.
+pub(crate) trait Visitor {
+    /// An entity, sound or not.
+    fn entity(&mut self, seen: &Seen<'_>, log: &mut Log);
+    /// An entity of that level is missing, or stands there and cannot be read.
+    fn lost(&mut self, level: u8, place: Place);
+    /// The logical file is over.
+    fn end(&mut self, reading: FileReading);
+}
+
+/// Walks over every logical file in `bytes`.
+pub(crate) fn walk(bytes: &[u8], profiles: &[&Profile], visitor: &mut impl Visitor) {
+    let mut walker = Walker {
+        bytes,
+        profiles,
+        cutter: Cutter::new(bytes),
+        open: None,
+        finished: None,
+        scratch: Vec::new(),
+    };
+    loop {
+        let layout = walker
+            .open
+            .as_ref()
+            .and_then(|file| file.layout)
+            .or(walker.sole_layout());
+        let Some(block) = walker.cutter.next(layout) else {
+            break;
+        };
+        walker.block(&block, visitor);
+    }
+    walker.close_without_trailer();
+    match walker.finished {
+        Some(reading) => visitor.end(reading),
+        None => {
+            let mut log = Log::default();
+            log.add(
+                &finding::EMPTY,
+                Place::default(),
+                None,
+                "a header 000",
+                "nothing",
+                None,
+            );
+            visitor.end(FileReading {
+                findings: log.findings,
+                ..FileReading::default()
+            });
+        }
+    }
+}
+
+struct Walker<'a> {
+    bytes: &'a [u8],
+    profiles: &'a [&'a Profile],
+    cutter: Cutter<'a>,
+    open: Option<Open<'a>>,
+    /// The last file that ended: kept back, because what follows it may be garbage it answers for.
+    finished: Option<FileReading>,
+    scratch: Vec<u8>,
+}
+
+/// A logical file under way.
+struct Open<'a> {
+    header: Option<Header>,
+    header_bytes: Option<[u8; ENVELOPE_LENGTH]>,
+    layout: Option<&'a Layout>,
+    start: usize,
+    blocks: usize,
+    rank: usize,
+    line_end: Option<LineEnd>,
+    bare_end: Option<Place>,
+    groups: Groups,
+    log: Log,
+}
+
+impl<'a> Walker<'a> {
+    /// The only profile there is: a file without readable header is read under it.
+    fn sole_layout(&self) -> Option<&'a Layout> {
+        match self.profiles {
+            [profile] => Some(profile.layout()),
+            _ => None,
+        }
+    }
+
+    fn block(&mut self, block: &Block, visitor: &mut impl Visitor) {
+        let payload = block.payload(self.bytes);
+        let envelope_long = payload.len() == ENVELOPE_LENGTH;
+        if payload.starts_with(b"000") && (envelope_long || self.open.is_none()) {
+            self.close_without_trailer();
+            return self.header(block, None, visitor);
+        }
+        let Some(file) = &mut self.open else {
+            return self.outside(block, visitor);
+        };
+        // A trailer whose number is damaged still repeats the header.
+        let repeats = envelope_long
+            && file
+                .header_bytes
+                .is_some_and(|header| payload[3..55] == header[3..55]);
+        if payload.starts_with(b"999") || repeats {
+            return self.trailer(block);
+        }
+        let because = block_fault(file, block, 0);
+        file.note_line_end(block, because.is_some());
+        if file.layout.is_some() {
+            self.data(block, because, visitor);
+        }
+        if let Some(file) = &mut self.open {
+            file.blocks += 1;
+        }
+    }
+
+    /// A record where a header is due.
+    fn outside(&mut self, block: &Block, visitor: &mut impl Visitor) {
+        let payload = block.payload(self.bytes);
+        if let Some(last) = &mut self.finished
+            && payload.len() != ENVELOPE_LENGTH
+        {
+            let blank = payload.iter().all(|b| matches!(b, 0 | 0x1A | b' '));
+            let found = if blank {
+                "padding".to_owned()
+            } else {
+                preview(payload)
+            };
+            if !last
+                .findings
+                .iter()
+                .any(|f| f.code == finding::GARBAGE.code)
+            {
+                let place = Place {
+                    offset: block.offset,
+                    block: last.blocks,
+                    ..Place::default()
+                };
+                let mut log = Log {
+                    findings: std::mem::take(&mut last.findings),
+                };
+                log.add(
+                    &finding::GARBAGE,
+                    place,
+                    None,
+                    "the end, or a header 000",
+                    found,
+                    None,
+                );
+                last.findings = log.findings;
+            }
+            last.range.end = block.end;
+            return;
+        }
+        let missing = (&finding::HEADER_MISSING, preview(payload));
+        self.header(block, Some(missing), visitor);
+    }
+
+    /// Opens a logical file. `damaged` where the record does not start as a header does.
+    fn header(
+        &mut self,
+        block: &Block,
+        damaged: Option<(&'static Rule, String)>,
+        visitor: &mut impl Visitor,
+    ) {
+        if let Some(reading) = self.finished.take() {
+            visitor.end(reading);
+        }
+        let payload = block.payload(self.bytes);
+        let mut file = Open {
+            header: None,
+            header_bytes: None,
+            layout: self.sole_layout(),
+            start: block.offset,
+            blocks: 0,
+            rank: 0,
+            line_end: None,
+            bare_end: None,
+            groups: Groups::default(),
+            log: Log::default(),
+        };
+        let because = block_fault(&mut file, block, 0);
+        file.note_line_end(block, because.is_some());
+        let place = Place {
+            offset: block.start,
+            ..Place::default()
+        };
+        let is_header = damaged.is_none() || payload.len() == ENVELOPE_LENGTH;
+        let mut root = because;
+        if let Some((rule, found)) = damaged {
+            root = Some(file.log.add(rule, place, None, "000", found, because));
+            file.groups.damaged(root);
+        } else if payload.len() != ENVELOPE_LENGTH {
+            let (expected, found) = (length(ENVELOPE_LENGTH), length(payload.len()));
+            root = Some(file.log.add(
+                &finding::ENTITY_LENGTH,
+                place,
+                None,
+                expected,
+                found,
+                because,
+            ));
+        }
+        if is_header {
+            let mut bytes = [b' '; ENVELOPE_LENGTH];
+            let width = payload.len().min(ENVELOPE_LENGTH);
+            bytes[..width].copy_from_slice(&payload[..width]);
+            let (header, faults) = Header::parse(&bytes);
+            let whole = width == ENVELOPE_LENGTH;
+            for fault in faults {
+                let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+                let at = Some((fault.field, (column(fault.from), column(fault.to))));
+                let found = String::from_utf8_lossy(&bytes[fault.from - 1..fault.to]);
+                file.log.add(
+                    fault.rule,
+                    place,
+                    at,
+                    fault.expected,
+                    found,
+                    root.filter(|_| !whole),
+                );
+            }
+            file.header = header.filter(|_| whole);
+            file.header_bytes = whole.then_some(bytes);
+            file.choose_layout(self.profiles, &bytes, place);
+            file.blocks = 1;
+        }
+        self.open = Some(file);
+        if !is_header {
+            // The record is a data block, or nothing known: read it as the former.
+            self.data(block, root, visitor);
+            if let Some(file) = &mut self.open {
+                file.blocks = 1;
+            }
+        }
+    }
+
+    fn trailer(&mut self, block: &Block) {
+        let Some(mut file) = self.open.take() else {
+            return;
+        };
+        let payload = block.payload(self.bytes);
+        let because = block_fault(&mut file, block, 999);
+        file.note_line_end(block, because.is_some());
+        let place = Place {
+            offset: block.start,
+            block: file.blocks,
+            entity: 999,
+            rank: file.rank + 1,
+        };
+        let expected = length(ENVELOPE_LENGTH);
+        if !payload.starts_with(b"999") {
+            file.log.add(
+                &finding::TRAILER_MISSING,
+                place,
+                None,
+                "999",
+                preview(&payload[..3]),
+                because,
+            );
+        }
+        if payload.len() == ENVELOPE_LENGTH {
+            let header = file.header_bytes;
+            if let Some(header) = header.filter(|header| header[3..55] != payload[3..55]) {
+                let (expected, found) = (text(&header[3..55]), text(&payload[3..55]));
+                let at = Some(("header", (4, 55)));
+                file.log.add(
+                    &finding::ENVELOPE_DIFFERS,
+                    place,
+                    at,
+                    expected,
+                    found,
+                    because,
+                );
+            }
+            file.groups
+                .finish(payload, place, file.blocks + 1, &mut file.log);
+        } else {
+            let rule = &finding::ENTITY_LENGTH;
+            file.log
+                .add(rule, place, None, expected, length(payload.len()), because);
+        }
+        file.blocks += 1;
+        self.finished = Some(file.finish(block.end));
+    }
+
+    fn close_without_trailer(&mut self) {
+        let Some(mut file) = self.open.take() else {
+            return;
+        };
+        let end = self.cutter.position();
+        let cut_short = file
+            .log
+            .findings
+            .iter()
+            .position(|f| f.code == finding::TRUNCATED.code);
+        let place = Place {
+            offset: end,
+            block: file.blocks,
+            entity: 999,
+            rank: file.rank + 1,
+        };
+        file.log.add(
+            &finding::TRAILER_MISSING,
+            place,
+            None,
+            "a trailer 999",
+            "the end",
+            cut_short,
+        );
+        if let Some(reading) = self.finished.replace(file.finish(end)) {
+            // Two files without trailer between them cannot both be kept back: see `header`.
+            debug_assert!(reading.range.end <= end);
+        }
+    }
+
+    fn data(&mut self, block: &Block, because: Option<usize>, visitor: &mut impl Visitor) {
+        let Some(file) = &mut self.open else { return };
+        let Some(layout) = file.layout else { return };
+        let mut at = block.start;
+        while let Some(found) = cut(self.bytes, at, block.end, layout) {
+            file.rank += 1;
+            let mut place = Place {
+                offset: at,
+                block: file.blocks,
+                entity: 0,
+                rank: file.rank,
+            };
+            match found {
+                Cut::Whole { length, entity } | Cut::NoDelimiter { length, entity } => {
+                    let mut data = &self.bytes[at..at + length];
+                    at += length;
+                    place.entity = entity.map_or(990, |entity| entity.number);
+                    if let Cut::NoDelimiter { .. } = found {
+                        let last = u16::try_from(length).unwrap_or(u16::MAX);
+                        let at = Some(("delimiter", (last, last)));
+                        let found = text(&data[length - 1..]);
+                        file.log
+                            .add(&finding::DELIMITER_MISSING, place, at, "@", found, because);
+                        self.scratch.clear();
+                        self.scratch.extend_from_slice(data);
+                        self.scratch[length - 1] = DELIMITER;
+                        data = &self.scratch;
+                    }
+                    let cleaned;
+                    if data.contains(&0) {
+                        let nul = data.iter().filter(|b| **b == 0).count();
+                        let expected = "blanks";
+                        file.log.add(
+                            &finding::NUL_BYTES,
+                            place,
+                            None,
+                            expected,
+                            format!("{nul} NUL"),
+                            None,
+                        );
+                        cleaned = data
+                            .iter()
+                            .map(|b| if *b == 0 { b' ' } else { *b })
+                            .collect::<Vec<_>>();
+                        data = &cleaned;
+                    }
+                    match entity {
+                        Some(entity) => file.entity(entity, data, place, layout, visitor),
+                        None => {
+                            let next = ahead(self.bytes, at, block.end, layout);
+                            file.closer(data, place, next, layout);
+                        }
+                    }
+                }
+                Cut::WrongLength {
+                    length: width,
+                    expected,
+                    entity,
+                } => {
+                    at += width;
+                    place.entity = entity.map_or(990, |entity| entity.number);
+                    let root = file.log.add(
+                        &finding::ENTITY_LENGTH,
+                        place,
+                        None,
+                        length(expected),
+                        length(width),
+                        because,
+                    );
+                    file.groups.damaged(Some(root));
+                    match entity {
+                        Some(entity) => {
+                            file.groups.place(
+                                entity,
+                                place,
+                                layout,
+                                Some(root),
+                                &mut file.log,
+                                visitor,
+                            );
+                            visitor.lost(entity.level, place);
+                        }
+                        None => file.groups.close_blindly(),
+                    }
+                }
+                Cut::Unknown { length: width } => {
+                    let data = &self.bytes[at..at + width];
+                    at += width;
+                    let (expected, found) = ("an entity of the profile", preview(data));
+                    let root = file.log.add(
+                        &finding::ENTITY_UNKNOWN,
+                        place,
+                        None,
+                        expected,
+                        found,
+                        because,
+                    );
+                    file.groups.damaged(Some(root));
+                    visitor.lost(file.groups.next_level(layout), place);
+                }
+                Cut::Rest { length: width } => {
+                    let data = &self.bytes[at..at + width];
+                    at += width;
+                    let (expected, found) = ("whole entities", preview(data));
+                    let root =
+                        file.log
+                            .add(&finding::LEFTOVER, place, None, expected, found, because);
+                    file.groups.damaged(Some(root));
+                    visitor.lost(file.groups.next_level(layout), place);
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Open<'a> {
+    fn choose_layout(
+        &mut self,
+        profiles: &[&'a Profile],
+        header: &[u8; ENVELOPE_LENGTH],
+        place: Place,
+    ) {
+        let Some(reference) = digits(&header[61..64]) else {
+            return;
+        };
+        let known = profiles
+            .iter()
+            .find(|profile| u64::from(profile.reference()) == reference);
+        self.layout = known.map(|profile| profile.layout());
+        if known.is_none() {
+            let references: Vec<_> = profiles
+                .iter()
+                .map(|profile| format!("{:03}", profile.reference()))
+                .collect();
+            let at = Some(("reference", (62, 64)));
+            let found = format!("{reference:03}");
+            self.log.add(
+                &finding::REFERENCE_UNKNOWN,
+                place,
+                at,
+                references.join(" or "),
+                found,
+                None,
+            );
+        }
+    }
+
+    fn entity(
+        &mut self,
+        entity: &EntityLayout,
+        data: &[u8],
+        place: Place,
+        layout: &Layout,
+        visitor: &mut impl Visitor,
+    ) {
+        if data[3..5] != entity.template[3..5] {
+            let (expected, found) = (text(&entity.template[3..5]), text(&data[3..5]));
+            let at = Some(("level", (4, 5)));
+            self.log
+                .add(&finding::LEVEL, place, at, expected, found, None);
+        }
+        self.groups
+            .place(entity, place, layout, None, &mut self.log, visitor);
+        let first = self.log.findings.len();
+        let sound = fields::check(entity, data, place, &mut self.log);
+        self.groups.identify(entity, data, layout);
+        if let Some(total) = entity.total {
+            match fields::amount(total, data) {
+                Some(cents) => self.groups.add(cents),
+                None => {
+                    let root = self.log.findings[first..]
+                        .iter()
+                        .position(|f| f.code == finding::AMOUNT_UNREADABLE.code)
+                        .map(|i| i + first);
+                    self.groups.damaged_amount(root);
+                }
+            }
+        }
+        visitor.entity(
+            &Seen {
+                layout: entity,
+                data,
+                place,
+                sound,
+            },
+            &mut self.log,
+        );
+    }
+
+    fn closer(&mut self, data: &[u8], place: Place, next: Ahead, layout: &Layout) {
+        self.groups.closer(data, place, next, layout, &mut self.log);
+    }
+
+    fn note_line_end(&mut self, block: &Block, damaged: bool) {
+        match block.line_end {
+            Some(LineEnd::None) if !damaged => {
+                let place = Place {
+                    offset: block.end,
+                    block: self.blocks,
+                    entity: 0,
+                    rank: self.rank,
+                };
+                self.bare_end.get_or_insert(place);
+            }
+            Some(LineEnd::None) | None => {}
+            Some(line_end) => {
+                self.line_end.get_or_insert(line_end);
+            }
+        }
+    }
+
+    fn finish(mut self, end: usize) -> FileReading {
+        if let (Some(_), Some(place)) = (self.line_end, self.bare_end) {
+            self.log.add(
+                &finding::LINE_END_MISSING,
+                place,
+                None,
+                "a line end",
+                "none",
+                None,
+            );
+        }
+        FileReading {
+            header: self.header,
+            range: self.start..end,
+            blocks: self.blocks,
+            entities: self.rank,
+            line_end: self.line_end.unwrap_or(LineEnd::None),
+            findings: self.log.findings,
+        }
+    }
+}
+
+/// Reports what is wrong with a block's prefix; what then goes wrong inside follows from it.
+fn block_fault(file: &mut Open<'_>, block: &Block, entity: u16) -> Option<usize> {
+    let place = Place {
+        offset: block.offset,
+        block: file.blocks,
+        entity,
+        rank: file.rank,
+    };
+    let found = length(block.end - block.start);
+    let root = match block.fault? {
+        BlockFault::Prefix => file.log.add(
+            &finding::BLOCK_PREFIX,
+            place,
+            None,
+            "four digits",
+            "other characters",
+            None,
+        ),
+        BlockFault::Length { declared } => file.log.add(
+            &finding::BLOCK_LENGTH,
+            place,
+            None,
+            length(declared),
+            found,
+            None,
+        ),
+        BlockFault::Truncated { declared } => file.log.add(
+            &finding::TRUNCATED,
+            place,
+            None,
+            length(declared),
+            found,
+            None,
+        ),
+    };
+    if !matches!(block.fault, Some(BlockFault::Prefix)) {
+        file.groups.damaged(Some(root));
+    }
+    Some(root)
+}
+
+pub(crate) fn length(characters: usize) -> String {
+    format!("{characters} characters")
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn preview(bytes: &[u8]) -> String {
+    text(&bytes[..bytes.len().min(24)])
+}

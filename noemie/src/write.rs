@@ -1,0 +1,344 @@
+//! The strict writer's common part: blocks, groups, counts, totals. It appends to a recycled buffer
+//! and allocates nothing per record.
+
+use crate::envelope::{ENVELOPE_LENGTH, Header};
+use crate::fields::put_digits;
+use crate::framing::Framing;
+use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout, LayoutError, Span};
+
+/// Why nothing was written. The buffer is left as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// A value does not fit its field.
+    #[error("entity {entity:03}, field `{field}`: `{value}` cannot be written: {why}")]
+    Field {
+        /// Entity number.
+        entity: u16,
+        /// Field of the profile.
+        field: &'static str,
+        /// The value, unmasked.
+        value: String,
+        /// The rule it breaks.
+        why: &'static str,
+    },
+    /// An entity does not fit the largest block.
+    #[error("entity {entity:03} ({length} characters) does not fit a block of {max}")]
+    BlockTooSmall {
+        /// Entity number.
+        entity: u16,
+        /// Its characters.
+        length: usize,
+        /// The framing's largest payload.
+        max: usize,
+    },
+    /// The header announces another reference than the profile lays out.
+    #[error("the header says {header:03}, the profile {profile:03}")]
+    Reference {
+        /// Of the header.
+        header: u16,
+        /// Of the profile.
+        profile: u16,
+    },
+    /// The profile lacks what this writer fills.
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
+}
+
+/// A field that code fills or reads, resolved once from the profile.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FieldAt {
+    pub(crate) span: Span,
+    pub(crate) name: &'static str,
+}
+
+impl FieldAt {
+    pub(crate) fn resolve(entity: &EntityLayout, name: &'static str) -> Result<Self, LayoutError> {
+        entity.field(name).map(|span| Self { span, name })
+    }
+}
+
+/// One entity just appended, before its fields are filled.
+pub(crate) struct Record<'a> {
+    bytes: &'a mut [u8],
+    number: u16,
+}
+
+impl Record<'_> {
+    pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
+        if put_digits(&mut self.bytes[at.span.range()], value) {
+            Ok(())
+        } else {
+            Err(self.unfit(at, value.to_string(), "it has too many digits"))
+        }
+    }
+
+    /// Characters already in wire form (dates, codes), which must fill the field exactly or be
+    /// shorter by blanks on the right.
+    pub(crate) fn raw(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+        let why = match value {
+            v if v.len() > at.span.width() => "it is too long",
+            v if v.contains(&DELIMITER) => "`@` delimits entities",
+            v if !v.iter().all(|b| (b' '..=b'~').contains(b)) => "only printable ASCII is written",
+            v if v.iter().any(u8::is_ascii_lowercase) => "only capitals are written",
+            _ => {
+                let field = &mut self.bytes[at.span.range()];
+                field[..value.len()].copy_from_slice(value);
+                field[value.len()..].fill(b' ');
+                return Ok(());
+            }
+        };
+        Err(self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
+    }
+
+    /// A text whose blanks at the end would be lost in the padding, and so are refused.
+    pub(crate) fn text(&mut self, at: FieldAt, value: &str) -> Result<(), WriteError> {
+        if value.ends_with(' ') {
+            return Err(self.unfit(at, value.to_owned(), "it ends with a blank"));
+        }
+        self.raw(at, value.as_bytes())
+    }
+
+    /// Characters that must all be digits.
+    pub(crate) fn digit_text(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+        if value.len() == at.span.width() && value.iter().all(u8::is_ascii_digit) {
+            return self.raw(at, value);
+        }
+        Err(self.unfit(
+            at,
+            String::from_utf8_lossy(value).into_owned(),
+            "digits are expected",
+        ))
+    }
+
+    /// A day in a two-digit year of care or payment.
+    pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
+        if (1970..=2069).contains(&day.year()) {
+            self.raw(at, &day.jjmmaa())
+        } else {
+            Err(self.unfit(at, day.to_string(), "the year must be 1970 to 2069"))
+        }
+    }
+
+    pub(crate) fn unfit(&self, at: FieldAt, value: String, why: &'static str) -> WriteError {
+        WriteError::Field {
+            entity: self.number,
+            field: at.name,
+            value,
+            why,
+        }
+    }
+}
+
+struct Group {
+    level: u8,
+    children: u64,
+    total: i64,
+    identifier: [u8; IDENTIFIER],
+}
+
+const IDENTIFIER: usize = 17;
+const PREFIX: usize = 4;
+
+/// Appends one logical file to a buffer.
+pub(crate) struct FileWriter<'a> {
+    layout: &'a Layout,
+    header: &'a Header,
+    framing: &'a Framing,
+    out: &'a mut Vec<u8>,
+    /// Length of `out` before this file.
+    start: usize,
+    /// Where the open block's prefix stands.
+    block: Option<usize>,
+    records: u64,
+    groups: u64,
+    total: i64,
+    stack: Vec<Group>,
+    /// The opener whose identifier its closer repeats is read back from here.
+    opener: Option<(usize, Span)>,
+}
+
+/// Writes a logical file: `body` fills it, and an error leaves `out` as it was.
+pub(crate) fn file(
+    layout: &Layout,
+    header: &Header,
+    framing: &Framing,
+    out: &mut Vec<u8>,
+    body: impl FnOnce(&mut FileWriter<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let start = out.len();
+    let result = write_file(layout, header, framing, out, start, body);
+    if result.is_err() {
+        out.truncate(start);
+    }
+    result
+}
+
+fn write_file(
+    layout: &Layout,
+    header: &Header,
+    framing: &Framing,
+    out: &mut Vec<u8>,
+    start: usize,
+    body: impl FnOnce(&mut FileWriter<'_>) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    if header.reference != layout.reference {
+        return Err(WriteError::Reference {
+            header: header.reference,
+            profile: layout.reference,
+        });
+    }
+    let mut writer = FileWriter {
+        layout,
+        header,
+        framing,
+        out,
+        start,
+        block: None,
+        records: 0,
+        groups: 0,
+        total: 0,
+        stack: Vec::with_capacity(8),
+        opener: None,
+    };
+    writer.envelope(&header.to_bytes()?);
+    body(&mut writer)?;
+    writer.finish()
+}
+
+impl FileWriter<'_> {
+    /// Appends an entity and gives its characters to fill; opens its group where it has one.
+    pub(crate) fn entity(&mut self, entity: &EntityLayout) -> Result<Record<'_>, WriteError> {
+        self.note_identifier();
+        let length = entity.length();
+        let at = self.room(entity.number, length)?;
+        self.out.extend_from_slice(&entity.template);
+        if entity.opens_group() {
+            match self.stack.last_mut() {
+                Some(parent) => parent.children += 1,
+                None => self.groups += 1,
+            }
+            self.stack.push(Group {
+                level: entity.level,
+                children: 0,
+                total: 0,
+                identifier: [b' '; IDENTIFIER],
+            });
+            self.opener = self
+                .layout
+                .closer_identifier
+                .then_some((at, entity.identifier));
+        } else if let Some(group) = self.stack.last_mut()
+            && group.level == self.layout.depth
+        {
+            group.children += 1;
+        }
+        Ok(Record {
+            bytes: &mut self.out[at..at + length],
+            number: entity.number,
+        })
+    }
+
+    /// Adds cents to the innermost group.
+    pub(crate) fn add(&mut self, cents: i64) {
+        match self.stack.last_mut() {
+            Some(group) => group.total += cents,
+            None => self.total += cents,
+        }
+    }
+
+    /// Closes every group of `level` and deeper.
+    pub(crate) fn close_from(&mut self, level: u8) -> Result<(), WriteError> {
+        self.note_identifier();
+        while self.stack.last().is_some_and(|group| group.level >= level) {
+            let Some(group) = self.stack.pop() else { break };
+            let at = self.room(990, CLOSER_LENGTH)?;
+            let mut closer = [b' '; CLOSER_LENGTH];
+            closer[..3].copy_from_slice(b"990");
+            put_digits(&mut closer[3..5], u64::from(group.level));
+            closer[5..22].copy_from_slice(&group.identifier);
+            let too_large = |field, value: u64| WriteError::Field {
+                entity: 990,
+                field,
+                value: value.to_string(),
+                why: "it has too many digits",
+            };
+            if !put_digits(&mut closer[22..30], group.children) {
+                return Err(too_large("count", group.children));
+            }
+            if !put_digits(&mut closer[30..41], group.total.unsigned_abs()) {
+                return Err(too_large("total", group.total.unsigned_abs()));
+            }
+            closer[41] = if group.total < 0 {
+                b'N'
+            } else {
+                self.layout.closer_sign
+            };
+            closer[42] = DELIMITER;
+            debug_assert_eq!(at, self.out.len());
+            self.out.extend_from_slice(&closer);
+            self.add(group.total);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), WriteError> {
+        self.close_from(1)?;
+        self.end_block();
+        let trailer = self
+            .header
+            .trailer(self.records + 1, self.groups, self.total)?;
+        self.envelope(&trailer);
+        debug_assert!(self.out.len() > self.start);
+        Ok(())
+    }
+
+    /// Takes the identifier of the opener whose fields were filled since.
+    fn note_identifier(&mut self) {
+        if let Some((at, span)) = self.opener.take()
+            && let Some(group) = self.stack.last_mut()
+        {
+            let identifier = span.of(&self.out[at..]);
+            let width = identifier.len().min(IDENTIFIER);
+            group.identifier[..width].copy_from_slice(&identifier[..width]);
+        }
+    }
+
+    /// Where an entity of that length goes: in the open block where it fits, else in a new one.
+    fn room(&mut self, entity: u16, length: usize) -> Result<usize, WriteError> {
+        let max = self.framing.max_block();
+        if length > max {
+            return Err(WriteError::BlockTooSmall {
+                entity,
+                length,
+                max,
+            });
+        }
+        if self
+            .block
+            .is_some_and(|block| self.out.len() - block - PREFIX + length > max)
+        {
+            self.end_block();
+        }
+        if self.block.is_none() {
+            self.block = Some(self.out.len());
+            self.out.extend_from_slice(b"0000");
+        }
+        Ok(self.out.len())
+    }
+
+    fn end_block(&mut self) {
+        if let Some(block) = self.block.take() {
+            let payload = (self.out.len() - block - PREFIX) as u64;
+            put_digits(&mut self.out[block..block + PREFIX], payload);
+            self.out.extend_from_slice(self.framing.line_end().bytes());
+            self.records += 1;
+        }
+    }
+
+    fn envelope(&mut self, bytes: &[u8; ENVELOPE_LENGTH]) {
+        self.out.extend_from_slice(b"0128");
+        self.out.extend_from_slice(bytes);
+        self.out.extend_from_slice(self.framing.line_end().bytes());
+        self.records += 1;
+    }
+}
