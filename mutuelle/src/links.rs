@@ -1,6 +1,8 @@
 //! Links with the caisses: 408 files out, 929 files in (noemie-format §6).
 
-use domain::{Caisse, Day, FileStamp, Member, OcNumber, Party, Role};
+use std::collections::HashMap;
+
+use domain::{Caisse, Day, FileStamp, Member, Nir, OcNumber, Party, Role};
 use noemie::links::{
     AnswerKind, LinkAnswer, Movement, MovementKind, read_answers, write_movements,
 };
@@ -23,10 +25,14 @@ pub(crate) fn movement_files(
     day: Day,
     sent: u32,
 ) -> Vec<Result<Vec<u8>, WriteError>> {
+    let mut insured: HashMap<Nir, &Member> = HashMap::new();
+    for member in members.iter().filter(|row| row.role == Role::Insured) {
+        insured.entry(member.nir).or_insert(member);
+    }
     let mut groups: Vec<((OcNumber, Caisse), Vec<Movement>)> = Vec::new();
     for member in members {
         let way = (member.oc, member.caisse);
-        let movement = creation(member, members);
+        let movement = creation(member, insured.get(&member.nir).copied());
         match groups.iter_mut().find(|(other, _)| *other == way) {
             Some((_, movements)) => movements.push(movement),
             None => groups.push((way, vec![movement])),
@@ -77,10 +83,7 @@ pub(crate) fn person_links(bytes: &[u8]) -> Result<Vec<PersonLink>, String> {
 }
 
 /// Movement C of a member never declared before, under the NIR of its insured.
-fn creation(member: &Member, members: &[Member]) -> Movement {
-    let insured = members
-        .iter()
-        .find(|other| other.nir == member.nir && other.role == Role::Insured);
+fn creation(member: &Member, insured: Option<&Member>) -> Movement {
     Movement {
         oc: member.oc,
         nir: member.nir,
@@ -202,7 +205,7 @@ mod tests {
 
     #[test]
     fn reasons_say_how_the_link_stands() {
-        let movement = creation(&member(), &portfolio());
+        let movement = creation(&member(), None);
         let status = |reason| status(&LinkAnswer::new(movement.clone(), reason));
         assert_eq!([32, 33, 34].map(status), [LinkStatus::Linked; 3]);
         assert_eq!([18, 30, 22].map(status), [LinkStatus::Rejected; 3]);
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_whole_or_refused() {
-        let movement = creation(&member(), &portfolio());
+        let movement = creation(&member(), None);
         let header = Header {
             sender: Party::caisse(member().caisse),
             receiver: Party::mutuelle(member().oc),

@@ -70,6 +70,16 @@ pub struct ProductError {
 impl Product {
     /// Reads the content of a product file.
     ///
+    /// ```
+    /// let content = serde_json::json!({
+    ///     "schema-version": 1, "id": "hors", "name": { "fr": "Hors", "en": "Out" },
+    ///     "responsible": false, "guarantees": { "generaliste": { "br": 80 } },
+    /// });
+    /// let product = mutuelle::Product::from_json(&content)?;
+    /// assert!(product.guarantee(domain::ActFamily::Biologie).is_none());
+    /// # Ok::<(), mutuelle::ProductError>(())
+    /// ```
+    ///
     /// # Errors
     /// Where a key is unknown or missing, or a responsible contract breaks one of its rules.
     pub fn from_json(content: &serde_json::Value) -> Result<Self, ProductError> {

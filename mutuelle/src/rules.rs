@@ -153,6 +153,14 @@ pub fn amount_of_level(
 }
 
 /// N % × base: the one rounding of the mutuelle, half-up to the cent, on the line (rules §7.2).
+///
+/// ```
+/// use mutuelle::{Bug, rules::percent_of_base};
+/// use rust_decimal::Decimal;
+/// let base = Decimal::new(2_650, 2);
+/// assert_eq!(percent_of_base(125, base, &[]), Decimal::new(3_313, 2));
+/// assert_eq!(percent_of_base(125, base, &[Bug::Truncates]), Decimal::new(3_312, 2));
+/// ```
 #[must_use]
 pub fn percent_of_base(percent: u32, base: Decimal, bugs: &[Bug]) -> Decimal {
     let strategy = if bugs.contains(&Bug::Truncates) {
@@ -369,6 +377,24 @@ mod tests {
         assert_eq!(amount(true, ActFamily::Specialiste), euro("29.90"));
         assert_eq!(amount(false, ActFamily::Specialiste), euro("75.90"));
         assert_eq!(amount(true, ActFamily::Biologie), euro("75.90"));
+    }
+
+    #[test]
+    fn the_gap_of_a_pair_is_in_points_of_the_base() {
+        // Rules §12 bis 13. Below 200 % × 23.00 the expense does not lower the cap of 18.40: the share
+        // beyond is 40.00 − 23.00. (Compared on the expense, the cap would be 17.00 − 4.60 = 12.40.)
+        let modest = care("40.00", "23.00", "16.10", Doctor::NonOptam);
+        let confort = Guarantee {
+            level: Level::Br(pair(200, 180)),
+            overrun_per_year: None,
+        };
+        assert_eq!(paid(&modest, &confort, &[]), euro("23.90"));
+        // An OPTAM level under 120 % leaves the ticket modérateur alone.
+        let low = Guarantee {
+            level: Level::Br(pair(110, 110)),
+            overrun_per_year: None,
+        };
+        assert_eq!(paid(&modest, &low, &[]), euro("6.90"));
     }
 
     #[test]
