@@ -1,0 +1,214 @@
+//! The closed vocabularies of the verdict stream, said to people.
+
+use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
+use protocol::LinkStatus;
+
+use crate::stream::{Severity, Status};
+
+use super::Lang;
+use super::summary::Expectation;
+
+pub(super) fn status(status: Status, lang: Lang) -> &'static str {
+    match status {
+        Status::Conform => lang.pick("conforme", "conform"),
+        Status::Nonconform => lang.pick("non conforme", "nonconform"),
+        Status::Tolerated => lang.pick("toléré", "tolerated"),
+        Status::Skipped => lang.pick("non essayé", "skipped"),
+        Status::Unknown => lang.pick("indéterminé", "unknown"),
+    }
+}
+
+/// The word of the stream, for classes and filters.
+pub(super) fn tag(status: Status) -> &'static str {
+    match status {
+        Status::Conform => "conform",
+        Status::Nonconform => "nonconform",
+        Status::Tolerated => "tolerated",
+        Status::Skipped => "skipped",
+        Status::Unknown => "unknown",
+    }
+}
+
+pub(super) fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Must => lang.pick("enfreint une règle", "breaks a rule"),
+        Severity::Should => lang.pick("trompe sans déplacer d’argent", "misleads, moves no money"),
+    }
+}
+
+pub(super) fn file_reaction(reaction: FileReaction, lang: Lang) -> &'static str {
+    match reaction {
+        FileReaction::Accepted => lang.pick("fichier accepté", "file accepted"),
+        FileReaction::Refused => lang.pick("fichier refusé en entier", "file refused as a whole"),
+        FileReaction::Duplicate => lang.pick("fichier déjà reçu", "file already received"),
+    }
+}
+
+pub(super) fn link(status: LinkStatus, lang: Lang) -> &'static str {
+    match status {
+        LinkStatus::Linked => lang.pick("lien établi", "linked"),
+        LinkStatus::Rejected => lang.pick("lien rejeté", "link rejected"),
+        LinkStatus::Blocked => {
+            lang.pick("lien bloqué par un autre OC", "link blocked by another OC")
+        }
+        LinkStatus::Noted => lang.pick("signalement sans effet", "signal without effect"),
+    }
+}
+
+pub(super) fn reaction(reaction: Reaction, lang: Lang) -> &'static str {
+    match reaction {
+        Reaction::Paid => lang.pick("payé", "paid"),
+        Reaction::SettledZero => lang.pick("soldé à zéro", "settled at zero"),
+        Reaction::Refused => lang.pick("refusé", "refused"),
+        Reaction::Held => lang.pick("mis en attente", "held"),
+        Reaction::Duplicate => lang.pick("doublon sans effet", "duplicate without effect"),
+        Reaction::Reversed => lang.pick("repris", "taken back"),
+        Reaction::Forwarded => lang.pick("transmis à un autre OC", "forwarded to another OC"),
+        Reaction::NoEffect => lang.pick("sans effet", "no effect"),
+    }
+}
+
+pub(super) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
+    match reason {
+        ReasonClass::Guarantee => lang.pick("selon la garantie", "by the guarantee"),
+        ReasonClass::NothingLeft => lang.pick("plus rien à rembourser", "nothing left to refund"),
+        ReasonClass::Ceiling => lang.pick("plafond épuisé", "ceiling used up"),
+        ReasonClass::ThirdPartyElsewhere => lang.pick(
+            "payé par le flux de tiers payant",
+            "paid by the third-party-payment flow",
+        ),
+        ReasonClass::Informative => lang.pick("ligne d’information", "informative line"),
+        ReasonClass::NoCover => lang.pick(
+            "aucun contrat à la date des soins",
+            "no contract on the day of care",
+        ),
+        ReasonClass::ActNotCovered => {
+            lang.pick("acte sans garantie au contrat", "no guarantee for the act")
+        }
+        ReasonClass::UnknownBeneficiary => lang.pick("bénéficiaire inconnu", "unknown beneficiary"),
+        ReasonClass::Identity => lang.pick("identité douteuse", "doubtful identity"),
+        ReasonClass::DocumentAwaited => lang.pick("document attendu", "document awaited"),
+        ReasonClass::ThirdPartyInvoiceAwaited => lang.pick(
+            "facture de tiers payant attendue",
+            "third party’s invoice awaited",
+        ),
+        ReasonClass::DuplicateSuspected => lang.pick(
+            "mêmes soins sous un autre décompte",
+            "same care under another décompte",
+        ),
+        ReasonClass::RightsPending => lang.pick(
+            "droits en cours d’établissement",
+            "rights being established",
+        ),
+        ReasonClass::SameIdentity => {
+            lang.pick("même identité de ligne", "same identity of the line")
+        }
+        ReasonClass::Cancellation => lang.pick(
+            "annulation par l’Assurance Maladie",
+            "cancelled by the Assurance Maladie",
+        ),
+        ReasonClass::OtherOc => lang.pick("relève d’un autre OC", "another OC is meant"),
+    }
+}
+
+pub(super) fn payee(payee: Payee, lang: Lang) -> &'static str {
+    match payee {
+        Payee::Insured => lang.pick("assuré", "insured"),
+        Payee::Professional => lang.pick("professionnel", "professional"),
+        Payee::Hospital => lang.pick("hôpital", "hospital"),
+        Payee::OtherInsurer => lang.pick("autre assureur", "other insurer"),
+    }
+}
+
+/// `payé 7,50 € à l’assuré (selon la garantie)`.
+pub(super) fn outcome(outcome: &Outcome, lang: Lang) -> String {
+    let mut text = reaction(outcome.reaction, lang).to_owned();
+    if outcome.amount != Cents::ZERO {
+        text.push(' ');
+        text.push_str(&lang.euros(outcome.amount));
+    }
+    if let Some(payee) = outcome.payee {
+        text.push(' ');
+        text.push_str(match (payee, lang) {
+            (Payee::Insured, Lang::Fr) => "à l’assuré",
+            (Payee::Professional, Lang::Fr) => "au professionnel",
+            (Payee::Hospital, Lang::Fr) => "à l’hôpital",
+            (Payee::OtherInsurer, Lang::Fr) => "à un autre assureur",
+            (_, Lang::En) if outcome.reaction == Reaction::Reversed => "from the",
+            (_, Lang::En) => "to the",
+        });
+        if lang == Lang::En {
+            text.push(' ');
+            text.push_str(self::payee(payee, lang));
+        }
+    }
+    if outcome.reason != ReasonClass::Guarantee || outcome.reaction != Reaction::Paid {
+        text.push_str(" (");
+        text.push_str(reason(outcome.reason, lang));
+        text.push(')');
+    }
+    text
+}
+
+pub(super) fn no_answer(lang: Lang) -> &'static str {
+    lang.pick("pas de réponse", "no answer")
+}
+
+pub(super) fn expectation(expectation: Expectation, lang: Lang) -> String {
+    match expectation {
+        Expectation::File(reaction) => file_reaction(reaction, lang).to_owned(),
+        Expectation::Line(expected) => {
+            format!(
+                "{}{} {}",
+                lang.pick("ligne", "line"),
+                lang.colon(),
+                reaction(expected, lang)
+            )
+        }
+        Expectation::Link(status) => link(status, lang).to_owned(),
+        Expectation::Movement => lang.pick("mouvement 408", "408 movement").to_owned(),
+        Expectation::Example => lang.pick("exemple publié", "published example").to_owned(),
+        Expectation::Target => lang
+            .pick("tenue de la cible", "behaviour of the target")
+            .to_owned(),
+    }
+}
+
+/// Name of a figure of a worked example.
+pub(super) fn figure(name: &str, lang: Lang) -> &str {
+    match name {
+        "amo-gross" => lang.pick("AMO brut", "AMO gross"),
+        "deductions" => lang.pick("PF et franchises", "Deductions"),
+        "amo-paid" => lang.pick("AMO versé", "AMO paid"),
+        "amc-paid" => lang.pick("AMC versé", "AMC paid"),
+        "remainder" => lang.pick("Reste à charge", "Left to pay"),
+        other => other,
+    }
+}
+
+/// Kind of a file that took part in a run.
+pub(super) fn input_kind(kind: &str, lang: Lang) -> &str {
+    match kind {
+        "profile" => lang.pick("profil de format", "layout profile"),
+        "law" => lang.pick("paramètres de droit", "law parameters"),
+        "product" => lang.pick("produit", "product"),
+        "scenario" => lang.pick("scénario", "scenario"),
+        other => other,
+    }
+}
+
+/// How sure a source is.
+pub(super) fn confidence(confidence: &str, lang: Lang) -> &str {
+    match confidence {
+        "confirmed" => lang.pick("confirmé", "confirmed"),
+        "certain" => lang.pick("certain", "certain"),
+        "likely" => lang.pick("probable, à confirmer", "likely, to confirm"),
+        "inferred" => lang.pick("déduit, à confirmer", "inferred, to confirm"),
+        other => other,
+    }
+}
+
+/// Whether nobody has to confirm what rests on such a source.
+pub(super) fn is_sure(confidence: &str) -> bool {
+    matches!(confidence, "confirmed" | "certain")
+}
