@@ -1,5 +1,5 @@
 //! The reports, made from a small verdict stream as anyone would write it.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 mod fixture;
 mod page;
