@@ -1,5 +1,7 @@
 //! Cutting bytes into physical records and records into entities, whatever state they are in.
 
+use std::ops::Range;
+
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::digits;
 use crate::framing::LineEnd;
@@ -295,4 +297,36 @@ pub(crate) fn ahead(bytes: &[u8], mut at: usize, end: usize, layout: &Layout) ->
             .map_or(Ahead::Unknown, Ahead::Closer),
         None => Ahead::Unknown,
     }
+}
+
+/// Where an entity stands in a sound file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EntityAt {
+    pub(crate) number: u16,
+    pub(crate) offset: usize,
+    pub(crate) length: usize,
+}
+
+/// The payloads of a sound file, and its entities between header and trailer, closers included.
+pub(crate) fn entities_of(bytes: &[u8], layout: &Layout) -> (Vec<Range<usize>>, Vec<EntityAt>) {
+    let (mut blocks, mut entities) = (Vec::new(), Vec::new());
+    let mut cutter = Cutter::new(bytes);
+    while let Some(block) = cutter.next(Some(layout)) {
+        blocks.push(block.start..block.end);
+        let payload = block.payload(bytes);
+        if payload.starts_with(b"000") || payload.starts_with(b"999") {
+            continue;
+        }
+        let mut at = block.start;
+        while let Some(Cut::Whole { length, entity }) = cut(bytes, at, block.end, layout) {
+            let number = entity.map_or(990, |entity| entity.number);
+            entities.push(EntityAt {
+                number,
+                offset: at,
+                length,
+            });
+            at += length;
+        }
+    }
+    (blocks, entities)
 }

@@ -154,9 +154,8 @@ fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, C
 
 /// The key that the entity's NIR asks for, where another stands there.
 fn wrong_key(entity: &EntityLayout, data: &[u8]) -> Option<(domain::NirKey, Span)> {
-    let slot = |kind| entity.slots.iter().find(|slot| slot.kind == Some(kind));
-    let key = slot(FieldType::NirKey)?.span;
-    let nir: [u8; 13] = slot(FieldType::Nir)?.span.of(data).try_into().ok()?;
+    let (nir, key) = entity.nir?;
+    let nir: [u8; 13] = nir.of(data).try_into().ok()?;
     let expected = Nir::from_bytes(nir).ok()?.key();
     let given = key.of(data);
     (given.iter().all(u8::is_ascii_digit) && given != expected.0).then_some((expected, key))

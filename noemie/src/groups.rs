@@ -18,6 +18,8 @@ struct Group {
     entity: u16,
     place: Place,
     identifier: [u8; IDENTIFIER],
+    /// What is wrong with the opener, its identifier perhaps.
+    identifier_damage: Option<usize>,
     children: u64,
     total: i64,
     /// What was lost in it: what its closer then gets wrong follows from that.
@@ -92,8 +94,16 @@ impl Groups {
     }
 
     /// Remembers what the closer of the group just opened repeats.
-    pub(crate) fn identify(&mut self, entity: &EntityLayout, data: &[u8], layout: &Layout) {
+    /// `damage` is what is wrong with the opener.
+    pub(crate) fn identify(
+        &mut self,
+        entity: &EntityLayout,
+        data: &[u8],
+        damage: Option<usize>,
+        layout: &Layout,
+    ) {
         if entity.opens_group() && layout.closer_identifier {
+            self.top().identifier_damage = damage;
             let identifier = entity.identifier.of(data);
             let width = identifier.len().min(IDENTIFIER);
             self.top().identifier[..width].copy_from_slice(&identifier[..width]);
@@ -261,7 +271,7 @@ impl Groups {
                 at,
                 expected,
                 found,
-                group.damage,
+                group.identifier_damage.or(group.damage),
             );
         }
         let off = total(

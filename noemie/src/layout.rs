@@ -69,6 +69,8 @@ pub struct EntityLayout {
     pub identifier: Span,
     /// Amount and sign that feed the totals.
     pub total: Option<(Span, Span)>,
+    /// A NIR and its key, where it has both.
+    pub nir: Option<(Span, Span)>,
 }
 
 impl EntityLayout {
@@ -421,6 +423,7 @@ fn compile_entity(
         template: template.into_boxed_slice(),
         identifier: Span { start: 5, end: 5 },
         total: None,
+        nir: None,
     };
     layout.identifier = match &entity.identifier {
         Some(name) => layout.field(name)?,
@@ -430,6 +433,14 @@ fn compile_entity(
             .find(|slot| slot.kind.is_some())
             .map_or(layout.identifier, |slot| slot.span),
     };
+    let of_kind = |kind| {
+        layout
+            .slots
+            .iter()
+            .find(|s| s.kind == Some(kind))
+            .map(|s| s.span)
+    };
+    layout.nir = of_kind(FieldType::Nir).zip(of_kind(FieldType::NirKey));
     if let Some(total) = &entity.total {
         layout.total = Some((layout.field(&total.amount)?, layout.field(&total.sign)?));
     }
@@ -519,9 +530,18 @@ mod tests {
     fn contradictions_name_entity_field_and_columns() {
         insta::assert_snapshot!(
             [
-                error_of("{name: nir-key, at: [19, 20]", "{name: nir-key, at: [18, 19]"),
-                error_of("{name: oc-number, at: [6, 13]", "{name: oc-number, at: [6, 14]"),
-                error_of("{name: oc-number, at: [6, 13]", "{name: oc-number, at: [5, 13]"),
+                error_of(
+                    "{name: nir-key, at: [19, 20]",
+                    "{name: nir-key, at: [18, 19]"
+                ),
+                error_of(
+                    "{name: oc-number, at: [6, 13]",
+                    "{name: oc-number, at: [6, 14]"
+                ),
+                error_of(
+                    "{name: oc-number, at: [6, 13]",
+                    "{name: oc-number, at: [5, 13]"
+                ),
                 error_of("{name: nir-key, at: [19, 20]", "{name: nir, at: [19, 20]"),
                 error_of("{name: start, at: [17, 24]", "{name: start, at: [17, 23]"),
                 error_of("default: \"MUJ\"", "default: \"MUJI\""),
@@ -530,8 +550,7 @@ mod tests {
                 error_of("entity: 120,", "entity: 121,"),
                 error_of("sign: \" \"", "sign: \"X\""),
             ]
-            .join("\n"),
-            @""
+            .join("\n")
         );
     }
 

@@ -19,6 +19,7 @@ pub mod framing;
 mod groups;
 pub mod layout;
 pub mod links;
+mod logical;
 pub mod password;
 pub mod profile;
 pub mod read;

@@ -1,13 +1,12 @@
 //! One pass over a physical file: records, entities, groups, counts and totals. Readers of a
 //! reference are [`Visitor`]s of it.
 
-use crate::cut::{Ahead, Block, BlockFault, Cut, Cutter, ahead, cut};
+use crate::cut::{Block, Cut, Cutter, ahead, cut};
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{self, digits};
 use crate::finding::{self, Log, Place, Rule};
-use crate::framing::LineEnd;
 use crate::groups::Groups;
-use crate::layout::{DELIMITER, EntityLayout, Layout};
+use crate::layout::{DELIMITER, Layout};
+use crate::logical::{Open, block_fault};
 use crate::profile::Profile;
 use crate::read::{EntityView, FileReading};
 
@@ -74,20 +73,6 @@ struct Walker<'a> {
     /// The last file that ended: kept back, because what follows it may be garbage it answers for.
     finished: Option<FileReading>,
     scratch: Vec<u8>,
-}
-
-/// A logical file under way.
-struct Open<'a> {
-    header: Option<Header>,
-    header_bytes: Option<[u8; ENVELOPE_LENGTH]>,
-    layout: Option<&'a Layout>,
-    start: usize,
-    blocks: usize,
-    rank: usize,
-    line_end: Option<LineEnd>,
-    bare_end: Option<Place>,
-    groups: Groups,
-    log: Log,
 }
 
 impl<'a> Walker<'a> {
@@ -277,13 +262,18 @@ impl<'a> Walker<'a> {
             if let Some(header) = header.filter(|header| header[3..55] != payload[3..55]) {
                 let (expected, found) = (text(&header[3..55]), text(&payload[3..55]));
                 let at = Some(("header", (4, 55)));
+                // A number that the header garbled cannot be the trailer's.
+                let number = file.log.findings.iter().position(|f| {
+                    f.code == finding::HEADER_FIELD.code
+                        && f.columns.is_some_and(|(from, _)| from < 55)
+                });
                 file.log.add(
                     &finding::ENVELOPE_DIFFERS,
                     place,
                     at,
                     expected,
                     found,
-                    because,
+                    because.or(number),
                 );
             }
             file.groups
@@ -440,165 +430,6 @@ impl<'a> Walker<'a> {
             }
         }
     }
-}
-
-impl<'a> Open<'a> {
-    fn choose_layout(
-        &mut self,
-        profiles: &[&'a Profile],
-        header: &[u8; ENVELOPE_LENGTH],
-        place: Place,
-    ) {
-        let Some(reference) = digits(&header[61..64]) else {
-            return;
-        };
-        let known = profiles
-            .iter()
-            .find(|profile| u64::from(profile.reference()) == reference);
-        self.layout = known.map(|profile| profile.layout());
-        if known.is_none() {
-            let references: Vec<_> = profiles
-                .iter()
-                .map(|profile| format!("{:03}", profile.reference()))
-                .collect();
-            let at = Some(("reference", (62, 64)));
-            let found = format!("{reference:03}");
-            self.log.add(
-                &finding::REFERENCE_UNKNOWN,
-                place,
-                at,
-                references.join(" or "),
-                found,
-                None,
-            );
-        }
-    }
-
-    fn entity(
-        &mut self,
-        entity: &EntityLayout,
-        data: &[u8],
-        place: Place,
-        layout: &Layout,
-        visitor: &mut impl Visitor,
-    ) {
-        if data[3..5] != entity.template[3..5] {
-            let (expected, found) = (text(&entity.template[3..5]), text(&data[3..5]));
-            let at = Some(("level", (4, 5)));
-            self.log
-                .add(&finding::LEVEL, place, at, expected, found, None);
-        }
-        self.groups
-            .place(entity, place, layout, None, &mut self.log, visitor);
-        let first = self.log.findings.len();
-        let sound = fields::check(entity, data, place, &mut self.log);
-        self.groups.identify(entity, data, layout);
-        if let Some(total) = entity.total {
-            match fields::amount(total, data) {
-                Some(cents) => self.groups.add(cents),
-                None => {
-                    let root = self.log.findings[first..]
-                        .iter()
-                        .position(|f| f.code == finding::AMOUNT_UNREADABLE.code)
-                        .map(|i| i + first);
-                    self.groups.damaged_amount(root);
-                }
-            }
-        }
-        visitor.entity(
-            &Seen {
-                layout: entity,
-                data,
-                place,
-                sound,
-            },
-            &mut self.log,
-        );
-    }
-
-    fn closer(&mut self, data: &[u8], place: Place, next: Ahead, layout: &Layout) {
-        self.groups.closer(data, place, next, layout, &mut self.log);
-    }
-
-    fn note_line_end(&mut self, block: &Block, damaged: bool) {
-        match block.line_end {
-            Some(LineEnd::None) if !damaged => {
-                let place = Place {
-                    offset: block.end,
-                    block: self.blocks,
-                    entity: 0,
-                    rank: self.rank,
-                };
-                self.bare_end.get_or_insert(place);
-            }
-            Some(LineEnd::None) | None => {}
-            Some(line_end) => {
-                self.line_end.get_or_insert(line_end);
-            }
-        }
-    }
-
-    fn finish(mut self, end: usize) -> FileReading {
-        if let (Some(_), Some(place)) = (self.line_end, self.bare_end) {
-            self.log.add(
-                &finding::LINE_END_MISSING,
-                place,
-                None,
-                "a line end",
-                "none",
-                None,
-            );
-        }
-        FileReading {
-            header: self.header,
-            range: self.start..end,
-            blocks: self.blocks,
-            entities: self.rank,
-            line_end: self.line_end.unwrap_or(LineEnd::None),
-            findings: self.log.findings,
-        }
-    }
-}
-
-/// Reports what is wrong with a block's prefix; what then goes wrong inside follows from it.
-fn block_fault(file: &mut Open<'_>, block: &Block, entity: u16) -> Option<usize> {
-    let place = Place {
-        offset: block.offset,
-        block: file.blocks,
-        entity,
-        rank: file.rank,
-    };
-    let found = length(block.end - block.start);
-    let root = match block.fault? {
-        BlockFault::Prefix => file.log.add(
-            &finding::BLOCK_PREFIX,
-            place,
-            None,
-            "four digits",
-            "other characters",
-            None,
-        ),
-        BlockFault::Length { declared } => file.log.add(
-            &finding::BLOCK_LENGTH,
-            place,
-            None,
-            length(declared),
-            found,
-            None,
-        ),
-        BlockFault::Truncated { declared } => file.log.add(
-            &finding::TRUNCATED,
-            place,
-            None,
-            length(declared),
-            found,
-            None,
-        ),
-    };
-    if !matches!(block.fault, Some(BlockFault::Prefix)) {
-        file.groups.damaged(Some(root));
-    }
-    Some(root)
 }
 
 pub(crate) fn length(characters: usize) -> String {
