@@ -1,0 +1,178 @@
+//! What was due: a fold over the files a mutuelle was really delivered.
+//!
+//! The ledger knows the products, the portfolio and the choices of the target, and no scenario. Each
+//! delivery appends what must be answered for the file and for each of its lines; a later delivery can
+//! amend the expectation of a line that was held.
+
+mod book;
+mod decide;
+mod portfolio;
+mod steps;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use domain::{Decompte, FileId, FileReaction, LineId, Member, Outcome};
+
+use crate::ambiguity::Choices;
+use crate::product::Product;
+use crate::trace::Step;
+
+use book::Book;
+use portfolio::Portfolio;
+
+/// What a file holds once it was read.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'a> {
+    /// Sound: its décomptes, in order.
+    Decomptes(&'a [Decompte]),
+    /// A fault in its envelope, lengths, sequence or totals.
+    Condemned,
+}
+
+/// A file as it came out of the door.
+#[derive(Debug, Clone, Copy)]
+pub struct Delivered<'a> {
+    /// The identity of its header, where that can be read.
+    pub id: Option<FileId>,
+    /// What it holds.
+    pub content: Content<'a>,
+}
+
+/// What must be answered for a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileExpectation {
+    /// What must be done with it.
+    pub reaction: FileReaction,
+    /// The rule that says so.
+    pub rule: &'static str,
+}
+
+/// What must be answered for a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectation {
+    /// Which line.
+    pub line: LineId,
+    /// What is due.
+    pub outcome: Outcome,
+    /// The rule that says so.
+    pub rule: &'static str,
+    /// Whether a later delivery changed it: the line had been held.
+    pub amended: bool,
+    /// `id` of the product that covers the care, where one does.
+    pub product: Option<Arc<str>>,
+    /// Why, step by step; empty without traces.
+    pub steps: Vec<Step>,
+}
+
+/// Why a ledger cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerError {
+    /// A member of the portfolio is on a product nobody described.
+    #[error("member {member} is on the product `{product}`, which is none of: {known}")]
+    UnknownProduct {
+        /// Number of the member.
+        member: String,
+        /// The product named.
+        product: String,
+        /// Those given.
+        known: String,
+    },
+    /// Two products under one id.
+    #[error("two products have the id `{product}`")]
+    TwiceTheSameProduct {
+        /// The id.
+        product: String,
+    },
+}
+
+/// The only source of expectations.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    portfolio: Portfolio,
+    choices: Choices,
+    traces: bool,
+    loaded: HashSet<FileId>,
+    deliveries: Vec<Delivery>,
+    book: Book,
+}
+
+#[derive(Debug, Clone)]
+struct Delivery {
+    file: FileExpectation,
+    lines: Vec<Expectation>,
+}
+
+impl Ledger {
+    /// A ledger where nothing was delivered yet.
+    ///
+    /// # Errors
+    /// Where a member names a product that is not given, or two products share an id.
+    pub fn new(
+        products: &[Product],
+        members: &[Member],
+        choices: Choices,
+    ) -> Result<Self, LedgerError> {
+        Ok(Self {
+            portfolio: Portfolio::new(products, members)?,
+            choices,
+            traces: false,
+            loaded: HashSet::new(),
+            deliveries: Vec::new(),
+            book: Book::default(),
+        })
+    }
+
+    /// The same ledger, which keeps the steps of each decision.
+    #[must_use]
+    pub fn with_traces(self) -> Self {
+        Self {
+            traces: true,
+            ..self
+        }
+    }
+
+    /// Folds a file in. Gives the index of the delivery: 0, 1, 2…
+    pub fn deliver(&mut self, file: &Delivered<'_>) -> usize {
+        let (reaction, rule) = match file.content {
+            _ if file.id.is_some_and(|id| self.loaded.contains(&id)) => {
+                (FileReaction::Duplicate, "F-DUPLICATE")
+            }
+            Content::Condemned => (FileReaction::Refused, "F-DAMAGED"),
+            Content::Decomptes(_) => (FileReaction::Accepted, "F-ACCEPTED"),
+        };
+        let index = self.deliveries.len();
+        self.deliveries.push(Delivery {
+            file: FileExpectation { reaction, rule },
+            lines: Vec::new(),
+        });
+        if let (FileReaction::Accepted, Content::Decomptes(decomptes)) = (reaction, file.content) {
+            self.loaded.extend(file.id);
+            for decompte in decomptes {
+                self.take(index, decompte);
+            }
+        }
+        index
+    }
+
+    /// What must be answered for the file of that delivery.
+    #[must_use]
+    pub fn file(&self, delivery: usize) -> Option<&FileExpectation> {
+        self.deliveries.get(delivery).map(|delivery| &delivery.file)
+    }
+
+    /// What must be answered for the lines of that delivery, décompte by décompte and line by line: as
+    /// things stand after the last delivery. Empty unless the file is accepted.
+    #[must_use]
+    pub fn lines(&self, delivery: usize) -> &[Expectation] {
+        self.deliveries
+            .get(delivery)
+            .map_or(&[], |delivery| &delivery.lines)
+    }
+
+    /// Whether the yearly counters of every beneficiary stand at zero.
+    #[must_use]
+    pub fn counters_are_empty(&self) -> bool {
+        self.book.counters_are_empty()
+    }
+}
