@@ -52,14 +52,20 @@ impl<'a> Cutter<'a> {
     /// The next record. `layout` tells where an entity may start, which is how a record with a wrong
     /// prefix finds its end.
     pub(crate) fn next(&mut self, layout: Option<&Layout>) -> Option<Block> {
-        let (bytes, offset) = (self.bytes, self.at);
+        let (bytes, mut offset) = (self.bytes, self.at);
         if offset >= bytes.len() {
             return None;
         }
+        // A damaged line end leaves a stray character or two before the prefix.
+        let mut stray = false;
+        if self.prefix(offset).is_none()
+            && let Some(skip) = (1..=2).find(|skip| self.starts_record(offset + skip, layout))
+        {
+            offset += skip;
+            stray = true;
+        }
         let start = (offset + 4).min(bytes.len());
-        let declared = digits(&bytes[offset..start])
-            .filter(|_| start - offset == 4)
-            .and_then(|length| usize::try_from(length).ok());
+        let declared = self.prefix(offset);
         let (end, fault) = match declared {
             Some(length) if self.ends_at(start, length, layout) => (start + length, None),
             Some(length) => {
@@ -74,6 +80,7 @@ impl<'a> Cutter<'a> {
             }
             None => (self.real_end(start, layout), Some(BlockFault::Prefix)),
         };
+        let fault = fault.or(stray.then_some(BlockFault::Prefix));
         self.at = end;
         let line_end = self.skip_line_end();
         Some(Block {
@@ -83,6 +90,11 @@ impl<'a> Cutter<'a> {
             fault,
             line_end,
         })
+    }
+
+    fn prefix(&self, at: usize) -> Option<usize> {
+        let length = digits(self.bytes.get(at..at + 4)?)?;
+        usize::try_from(length).ok()
     }
 
     /// Where the next record starts.

@@ -80,10 +80,10 @@ pub(crate) fn amount((amount, sign): (Span, Span), data: &[u8]) -> Option<i64> {
 fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, Cow<'static, str>)> {
     let numeric = bytes.iter().all(u8::is_ascii_digit);
     let zeros = || bytes.iter().all(|b| *b == b'0');
-    let day = |read: fn(&[u8]) -> Option<Day>| {
+    let day = |read: fn(&[u8]) -> bool| {
         if !numeric {
             Some((&finding::NOT_NUMERIC, Cow::Borrowed("digits")))
-        } else if read(bytes).is_some() || (slot.optional && zeros()) {
+        } else if read(bytes) || (slot.optional && zeros()) {
             None
         } else {
             Some((
@@ -121,14 +121,11 @@ fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, C
                 None
             }
         }
-        FieldType::DateJjmmaa => day(Day::from_care_jjmmaa),
-        FieldType::DateAammjj => day(Day::from_header_aammjj),
-        FieldType::DateSsaammjj => day(Day::from_ssaammjj),
+        FieldType::DateJjmmaa => day(is_jjmmaa),
+        FieldType::DateAammjj => day(|d| Day::from_header_aammjj(d).is_some()),
+        FieldType::DateSsaammjj => day(|d| Day::from_ssaammjj(d).is_some()),
         FieldType::BirthDate if !numeric => Some((&finding::NOT_NUMERIC, "digits".into())),
-        // Either century will do: whether 29 February existed is the only thing it changes.
-        FieldType::BirthDate => (Day::from_jjmmaa(bytes, 1900).is_none()
-            && Day::from_jjmmaa(bytes, 2000).is_none())
-        .then(|| {
+        FieldType::BirthDate => (!is_jjmmaa(bytes)).then(|| {
             (
                 &finding::BIRTH_UNUSUAL,
                 "a day, zeros, or the régime's own text".into(),
@@ -152,6 +149,23 @@ fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, C
     }
 }
 
+/// Whether `JJMMAA`, known to be digits, is a day in one century or the other. Two-digit years hide which
+/// century has the 29 February: 2000 had one, 1900 had not, every other pair agrees.
+fn is_jjmmaa(text: &[u8]) -> bool {
+    let [d1, d2, m1, m2, y1, y2] = *text else {
+        return false;
+    };
+    let pair = |tens: u8, units: u8| (tens & 0xF) * 10 + (units & 0xF);
+    let last = match pair(m1, m2) {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if pair(y1, y2) % 4 == 0 => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=last).contains(&pair(d1, d2))
+}
+
 /// The key that the entity's NIR asks for, where another stands there.
 fn wrong_key(entity: &EntityLayout, data: &[u8]) -> Option<(domain::NirKey, Span)> {
     let (nir, key) = entity.nir?;
@@ -159,4 +173,31 @@ fn wrong_key(entity: &EntityLayout, data: &[u8]) -> Option<(domain::NirKey, Span
     let expected = Nir::from_bytes(nir).ok()?.key();
     let given = key.of(data);
     (given.iter().all(u8::is_ascii_digit) && given != expected.0).then_some((expected, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_by_hand_are_those_of_the_calendar() {
+        for n in 0..1_000_000_u64 {
+            let mut text = [0; 6];
+            put_digits(&mut text, n);
+            let calendar = Day::from_care_jjmmaa(&text).is_some();
+            assert_eq!(is_jjmmaa(&text), calendar, "{n}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_digits_only() {
+        assert_eq!(digits(b"00000000012"), Some(12));
+        assert_eq!(digits(b""), None);
+        assert_eq!(digits(b"1 2"), None);
+        assert_eq!(digits(&[b'9'; 20]), None);
+        let mut field = *b"xxx";
+        assert!(put_digits(&mut field, 42));
+        assert_eq!(&field, b"042");
+        assert!(!put_digits(&mut field, 1_000));
+    }
 }

@@ -51,6 +51,14 @@ pub struct EntityView<'a> {
 /// least one: an empty input is one file with one finding.
 ///
 /// Never panics, whatever the bytes.
+///
+/// ```
+/// use noemie::{Profile, read};
+/// let file = &read::files(b"", &[Profile::answers()])[0];
+/// assert!(file.is_condemned());
+/// assert_eq!(file.findings[0].code, "N001");
+/// assert_eq!(file.findings[0].rule().en, "empty file");
+/// ```
 #[must_use]
 pub fn files(bytes: &[u8], profiles: &[&Profile]) -> Vec<FileReading> {
     let mut all = Collect {

@@ -4,11 +4,11 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{below, sample_file};
+use common::sample_file;
 use noemie::damage::Damage;
 use noemie::finding::{catalogue, rule};
 use noemie::{Finding, Profile, Severity, decomptes, links, read};
-use quickcheck::{Gen, QuickCheck};
+use quickcheck::QuickCheck;
 
 fn roots(findings: &[Finding]) -> Vec<&Finding> {
     findings.iter().filter(|f| f.is_root()).collect()
@@ -178,7 +178,7 @@ fn findings_say_where() {
     );
 }
 
-/// Nothing is skipped in silence: whatever one byte does, each line is read, listed as unreadable, or
+/// Nothing is skipped in silence: whichever bit flips, each line is read, listed as unreadable, or
 /// the file is condemned. And nothing panics.
 #[test]
 fn single_byte_flips() {
@@ -192,13 +192,12 @@ fn single_byte_flips() {
     };
     let expected = lines(&sound);
     assert_eq!(expected, 5);
-    let mut g = Gen::new(64);
-    let (flips, mut one_root) = (10_000, 0);
+    let (mut flips, mut one_root) = (0, 0);
     let mut many: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
-    for _ in 0..flips {
+    for (at, bit) in (0..sound.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
         let mut bytes = sound.clone();
-        let at = usize::try_from(below(&mut g, bytes.len() as u64)).unwrap();
-        bytes[at] ^= 1 << below(&mut g, 8);
+        bytes[at] ^= 1 << bit;
+        flips += 1;
         let files = decomptes::read(&bytes, profile);
         let findings: Vec<&Finding> = files.iter().flat_map(|f| f.findings()).collect();
         let errors: Vec<&str> = findings

@@ -10,6 +10,47 @@ use crate::write::{FieldAt, FileWriter, Record, WriteError, file};
 /// Appends one logical file of movements to `out`. Consecutive movements of one insured share their
 /// 110.
 ///
+/// ```
+/// use domain::{BirthDate, Caisse, Day, FileStamp, MemberNumber, Nir, OcNumber, Party, Rank};
+/// use noemie::links::{self, LinkAnswer, Movement, MovementKind};
+/// use noemie::{Framing, Header, Profile};
+///
+/// let oc = OcNumber::new(99_000_017).unwrap();
+/// let nir: Nir = "2550814168025".parse()?;
+/// let movement = Movement {
+///     oc,
+///     nir,
+///     key: nir.key(),
+///     insured_name: "ESSAI".to_owned(),
+///     insured_first_name: "CLAIRE".to_owned(),
+///     birth: BirthDate(*b"140855"),
+///     rank: Rank::FIRST,
+///     name: "ESSAI".to_owned(),
+///     first_name: "CLAIRE".to_owned(),
+///     member: MemberNumber::new(99_000_047).unwrap(),
+///     kind: MovementKind::Create,
+///     contract_type: *b"01",
+///     start: "2026-01-01".parse()?,
+///     end: None,
+/// };
+/// let header = Header {
+///     sender: Party::oc(oc),
+///     receiver: Party::caisse(Caisse::new(1, 751, 0).unwrap()),
+///     exchange: *b"MU",
+///     reference: 408,
+///     date: "2026-01-10".parse()?,
+///     stamp: FileStamp(*b"000007"),
+/// };
+/// let mut bytes = Vec::new();
+/// links::write_movements(
+///     Profile::movements(), &header, [&movement], &Framing::default(), &mut bytes,
+/// )?;
+/// let file = links::read_movements(&bytes, Profile::movements()).remove(0);
+/// assert_eq!(file.entries[0].0, movement);
+/// assert_eq!(LinkAnswer::new(movement, 33).label, "CREATION ENREGISTREE");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Where a value does not fit its field; `out` is then left as it was.
 pub fn write_movements<'m>(
