@@ -126,7 +126,6 @@ pub struct Verdict {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
     /// What is judged, with what was expected and got.
-    #[serde(flatten)]
     pub subject: Subject,
     /// Why skipped, unknown or tolerated; what differs, where it is not plain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +137,7 @@ pub struct Verdict {
 
 /// What is judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "subject", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Subject {
     /// A file as a whole.
     File {

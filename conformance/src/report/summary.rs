@@ -179,8 +179,7 @@ impl Summary {
             .collect()
     }
 
-    fn verdict(&mut self, mut verdict: Verdict) {
-        only_unknown_fields(&mut verdict);
+    fn verdict(&mut self, verdict: Verdict) {
         let status = verdict.status;
         self.tally.add(&verdict);
         self.counts.add(status);
@@ -248,16 +247,5 @@ impl Expectation {
             Subject::Example { .. } => Self::Example,
             Subject::Target { .. } => Self::Target,
         }
-    }
-}
-
-/// Serde hands the fields of a flattened, tagged subject on to the flattened map after it: a verdict
-/// that was read holds them twice, and would not have the digest it was written with.
-fn only_unknown_fields(verdict: &mut Verdict) {
-    if verdict.extra.is_empty() {
-        return;
-    }
-    if let Ok(serde_json::Value::Object(known)) = serde_json::to_value(&verdict.subject) {
-        verdict.extra.retain(|name, _| !known.contains_key(name));
     }
 }

@@ -1,0 +1,198 @@
+//! A case: a portfolio and the files delivered to it. The ledger says what is expected, the target
+//! what it does; both see the same bytes.
+
+use std::collections::BTreeMap;
+
+use domain::{Beneficiary, Day, FileId, LineId, Member};
+use noemie::profile::Profile;
+use oracle::ambiguity::Choices;
+use oracle::ledger::{Content, Delivered, Expectation, FileExpectation, Ledger, LedgerError};
+use oracle::product::Product;
+
+use crate::session::{FileHeard, Session};
+use crate::stream::{CareShown, LinePlace};
+use crate::target::{Target, TargetError};
+
+/// A file of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFile {
+    /// Day it is delivered.
+    pub day: Day,
+    /// Name it is kept under.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Products, members and the décompte files they meet, in order of delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Scenario it comes from.
+    pub scenario: String,
+    /// Lot it comes from.
+    pub lot: u32,
+    /// Products the members name.
+    pub products: Vec<Product>,
+    /// The portfolio.
+    pub members: Vec<Member>,
+    /// The files.
+    pub files: Vec<CaseFile>,
+}
+
+/// What one file of a case should give.
+#[derive(Debug, Clone)]
+pub struct ExpectedFile {
+    /// Its identity, where its header can be read.
+    pub id: Option<FileId>,
+    /// How many files of that identity were delivered before, this one included.
+    pub occurrence: u32,
+    /// Accepted, refused or duplicate, and the rule that says so.
+    pub file: FileExpectation,
+    /// Its lines.
+    pub lines: Vec<ExpectedLine>,
+}
+
+/// What one line should give.
+#[derive(Debug, Clone)]
+pub struct ExpectedLine {
+    /// From the ledger.
+    pub expectation: Expectation,
+    /// Where it stands.
+    pub at: LinePlace,
+    /// What it is about, masked.
+    pub care: CareShown,
+    /// Who it is about.
+    pub who: Beneficiary,
+}
+
+/// First and last column of the AMO amount in entity 255: what the eye should go to.
+const AMOUNT_COLUMNS: (u16, u16) = (107, 114);
+
+impl Case {
+    /// What the ledger expects of each file, in order.
+    ///
+    /// # Errors
+    /// Where a member names a product that is not there.
+    pub fn expect(
+        &self,
+        profile: &Profile,
+        choices: &Choices,
+        traces: bool,
+    ) -> Result<Vec<ExpectedFile>, LedgerError> {
+        let mut ledger = Ledger::new(&self.products, &self.members, choices.clone())?;
+        if traces {
+            ledger = ledger.with_traces();
+        }
+        let mut read = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            read.push(deliver(&mut ledger, file, profile));
+        }
+        let mut seen: BTreeMap<FileId, u32> = BTreeMap::new();
+        let mut expected = Vec::with_capacity(read.len());
+        for (index, places) in read.into_iter().enumerate() {
+            let occurrence = places.id.map_or(1, |id| {
+                let count = seen.entry(id).or_insert(0);
+                *count += 1;
+                *count
+            });
+            let Some(file) = ledger.file(index).cloned() else { continue };
+            let lines = ledger
+                .lines(index)
+                .iter()
+                .zip(places.lines)
+                .map(|(expectation, (at, mut care, who))| {
+                    care.product = expectation.product.as_ref().map(ToString::to_string);
+                    ExpectedLine { expectation: expectation.clone(), at, care, who }
+                })
+                .collect();
+            expected.push(ExpectedFile { id: places.id, occurrence, file, lines });
+        }
+        Ok(expected)
+    }
+
+    /// Plays the case to a target, in a fresh scenario of its own.
+    ///
+    /// # Errors
+    /// Where the target is lost on the way.
+    pub fn play(
+        &self,
+        target: &mut dyn Target,
+        most_strays: u32,
+    ) -> Result<Vec<FileHeard>, TargetError> {
+        let mut session =
+            Session::open(target, &self.scenario, self.lot, &self.products, most_strays)?;
+        session.portfolio(&self.members)?;
+        deliver_all(&mut session, &self.files)?;
+        Ok(session.close().0)
+    }
+}
+
+/// Delivers files in order, day by day, and settles each day.
+///
+/// # Errors
+/// Where the target is lost on the way.
+pub(crate) fn deliver_all(session: &mut Session<'_>, files: &[CaseFile]) -> Result<(), TargetError> {
+    let mut today: Option<Day> = None;
+    for file in files {
+        if today != Some(file.day) {
+            if let Some(day) = today {
+                session.settle(day)?;
+            }
+            session.clock(file.day)?;
+            today = Some(file.day);
+        }
+        let reference = noemie::peek_header(&file.bytes).map_or(303, |header| header.reference);
+        session.deliver(reference, &file.bytes)?;
+    }
+    match today {
+        Some(day) => session.settle(day),
+        None => Ok(()),
+    }
+}
+
+struct Read {
+    id: Option<FileId>,
+    lines: Vec<(LinePlace, CareShown, Beneficiary)>,
+}
+
+fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
+    let readings = noemie::decomptes::read(&file.bytes, profile);
+    let condemned = readings.iter().any(noemie::decomptes::DecompteFile::is_condemned);
+    let id = readings
+        .iter()
+        .find_map(|reading| reading.header.as_ref())
+        .map(noemie::Header::file_id)
+        .or_else(|| noemie::peek_header(&file.bytes).map(|header| header.file_id()));
+    let mut decomptes = Vec::new();
+    let mut lines = Vec::new();
+    if !condemned {
+        for (decompte, places) in readings.into_iter().flat_map(|reading| reading.decomptes) {
+            for (line, place) in decompte.lines.iter().zip(&places.lines) {
+                let line_id: LineId = decompte.line_id(line);
+                lines.push((
+                    LinePlace {
+                        file: file.name.clone(),
+                        line: line_id.to_string(),
+                        offset: place.offset as u64,
+                        rank: u32::try_from(place.rank).unwrap_or(u32::MAX),
+                        columns: AMOUNT_COLUMNS,
+                    },
+                    CareShown {
+                        person: decompte.beneficiary.masked(),
+                        product: None,
+                        day: line.start,
+                        act: line.act.to_string(),
+                        spent: line.spent,
+                        base: line.base,
+                        amo: line.amount,
+                    },
+                    decompte.beneficiary,
+                ));
+            }
+            decomptes.push(decompte);
+        }
+    }
+    let content = if condemned { Content::Condemned } else { Content::Decomptes(&decomptes) };
+    ledger.deliver(&Delivered { id, content });
+    Read { id, lines }
+}

@@ -1,0 +1,240 @@
+//! One heading a cause: nonconformities that look alike, told by the smallest flow that shows them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
+use oracle::rules;
+use oracle::trace::Step;
+use protocol::LinkStatus;
+
+use crate::signature::{Signature, flow};
+use crate::stream::{Cause, Smallest, StepShown, Subject, Text, Verdict};
+
+/// Nonconformities of one signature, as they pass.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// How they look.
+    pub signature: Signature,
+    /// The first one, in the order of the run.
+    pub first: Verdict,
+    /// How many.
+    pub count: u64,
+    overpaid: Cents,
+    underpaid: Cents,
+    persons: BTreeSet<String>,
+}
+
+/// Gathers nonconformities by signature.
+#[derive(Debug, Clone, Default)]
+pub struct Groups(BTreeMap<Signature, Group>);
+
+impl Groups {
+    /// Takes one verdict in; true where it opens a new group.
+    pub fn add(&mut self, verdict: &Verdict) -> bool {
+        let Some(signature) = Signature::of(verdict) else { return false };
+        let (person, difference) = match &verdict.subject {
+            Subject::Line { care, expected, got: Some(got), .. } => {
+                (Some(care.person.clone()), flow(got) - flow(expected))
+            }
+            Subject::Link { person, .. } | Subject::Movement { person, .. } => {
+                (Some(person.clone()), Cents::ZERO)
+            }
+            _ => (None, Cents::ZERO),
+        };
+        let new = !self.0.contains_key(&signature);
+        let group = self.0.entry(signature.clone()).or_insert_with(|| Group {
+            signature,
+            first: verdict.clone(),
+            count: 0,
+            overpaid: Cents::ZERO,
+            underpaid: Cents::ZERO,
+            persons: BTreeSet::new(),
+        });
+        group.count += 1;
+        group.overpaid += difference.floor_zero();
+        group.underpaid += (-difference).floor_zero();
+        group.persons.extend(person);
+        new
+    }
+
+    /// The groups, the most frequent first.
+    #[must_use]
+    pub fn by_count(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.0.values().collect();
+        groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.signature.cmp(&b.signature)));
+        groups
+    }
+}
+
+/// Tells a group. `example` is the verdict the story is told by: of the smallest flow where there is
+/// one, else the first of the group.
+#[must_use]
+pub fn tell(
+    group: &Group,
+    example: &Verdict,
+    steps: &[Step],
+    smallest: Option<Smallest>,
+    replay: String,
+) -> Cause {
+    let rule = rules::rule(&example.rule);
+    let (expected, got) = sides(&example.subject);
+    Cause {
+        id: group.signature.to_string(),
+        title: title(&expected, &got),
+        rule: example.rule.clone(),
+        rule_text: rule.map_or_else(
+            || text(&example.rule, &example.rule),
+            |rule| text(&rule.fr, &rule.en),
+        ),
+        rule_source: rule.map(|rule| rule.source.clone()).unwrap_or_default(),
+        count: group.count,
+        persons: group.persons.len() as u64,
+        overpaid: group.overpaid,
+        underpaid: group.underpaid,
+        example: group.first.id.clone(),
+        expected,
+        got,
+        steps: steps.iter().map(shown).collect(),
+        smallest,
+        replay,
+        extra: BTreeMap::new(),
+    }
+}
+
+/// A step as the stream shows it.
+#[must_use]
+pub fn shown(step: &Step) -> StepShown {
+    StepShown {
+        rule: step.rule.to_owned(),
+        label: text(step.label.fr, step.label.en),
+        inputs: step.inputs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        result: step.result.clone(),
+        source: step.source.clone(),
+        confidence: step.confidence.word().to_owned(),
+    }
+}
+
+fn text(fr: &str, en: &str) -> Text {
+    Text { fr: fr.to_owned(), en: en.to_owned() }
+}
+
+fn title(expected: &Text, got: &Text) -> Text {
+    Text {
+        fr: format!("{} ; la mutuelle répond : {}", expected.fr, got.fr),
+        en: format!("{}; the mutuelle answers: {}", expected.en, got.en),
+    }
+}
+
+fn sides(subject: &Subject) -> (Text, Text) {
+    let silent = || text("rien", "nothing");
+    match subject {
+        Subject::Line { expected, got, .. } => {
+            (outcome(expected), got.as_ref().map_or_else(silent, outcome))
+        }
+        Subject::File { expected, got, .. } => {
+            (file(*expected), got.map_or_else(silent, file))
+        }
+        Subject::Link { reason, expected, got, .. } => {
+            let said = got.map_or_else(silent, link);
+            let due = link(*expected);
+            (
+                Text {
+                    fr: format!("après un motif {reason:02}, lien {}", due.fr),
+                    en: format!("after a reason {reason:02}, link {}", due.en),
+                },
+                said,
+            )
+        }
+        Subject::Movement { detail, .. } => {
+            (text("un mouvement 408 exact", "an exact 408 movement"), text(detail, detail))
+        }
+        Subject::Example { row, .. } => {
+            (text(&format!("les chiffres de {row}"), &format!("the figures of {row}")), text("d'autres", "others"))
+        }
+        Subject::Target { detail } => {
+            (text("une cible qui répond", "a target that answers"), text(detail, detail))
+        }
+    }
+}
+
+/// An outcome in words and euros.
+#[must_use]
+pub fn outcome(outcome: &Outcome) -> Text {
+    let reason = reason(outcome.reason);
+    let (fr, en) = match outcome.reaction {
+        Reaction::Paid | Reaction::Reversed => {
+            let (to_fr, to_en) = payee(outcome.payee, outcome.reaction);
+            let (verb_fr, verb_en) = if outcome.reaction == Reaction::Paid {
+                ("payé", "paid")
+            } else {
+                ("repris", "taken back")
+            };
+            let euros = outcome.amount.to_string();
+            return Text {
+                fr: format!("{} € {verb_fr} {to_fr}", euros.replace('.', ",")),
+                en: format!("€{euros} {verb_en} {to_en}"),
+            };
+        }
+        Reaction::SettledZero => ("réglé à zéro", "settled at zero"),
+        Reaction::Refused => ("refusé", "refused"),
+        Reaction::Held => ("mis en attente", "held"),
+        Reaction::Duplicate => ("doublon", "duplicate"),
+        Reaction::Forwarded => ("transmis à un autre organisme", "forwarded to another OC"),
+        Reaction::NoEffect => ("sans effet", "no effect"),
+    };
+    Text { fr: format!("{fr} ({})", reason.fr), en: format!("{en} ({})", reason.en) }
+}
+
+fn payee(payee: Option<Payee>, reaction: Reaction) -> (&'static str, &'static str) {
+    let back = reaction == Reaction::Reversed;
+    match (payee, back) {
+        (Some(Payee::Insured), false) => ("à l'assuré", "to the insured"),
+        (Some(Payee::Professional), false) => ("au professionnel", "to the professional"),
+        (Some(Payee::Hospital), false) => ("à l'hôpital", "to the hospital"),
+        (Some(Payee::OtherInsurer), false) => ("à un autre assureur", "to another insurer"),
+        (Some(Payee::Insured), true) => ("à l'assuré", "from the insured"),
+        (Some(Payee::Professional), true) => ("au professionnel", "from the professional"),
+        (Some(Payee::Hospital), true) => ("à l'hôpital", "from the hospital"),
+        (Some(Payee::OtherInsurer), true) => ("à un autre assureur", "from another insurer"),
+        (None, _) => ("sans dire à qui", "without saying to whom"),
+    }
+}
+
+fn reason(reason: ReasonClass) -> Text {
+    let (fr, en) = match reason {
+        ReasonClass::Guarantee => ("garantie", "guarantee"),
+        ReasonClass::NothingLeft => ("rien ne reste à payer", "nothing left to pay"),
+        ReasonClass::Ceiling => ("plafond atteint", "ceiling reached"),
+        ReasonClass::ThirdPartyElsewhere => ("réglé par le flux tiers payant", "settled by the third-party flow"),
+        ReasonClass::Informative => ("pour information", "informative"),
+        ReasonClass::NoCover => ("pas de contrat à la date des soins", "no cover on the date of care"),
+        ReasonClass::ActNotCovered => ("acte non garanti", "act not covered"),
+        ReasonClass::UnknownBeneficiary => ("bénéficiaire inconnu", "unknown beneficiary"),
+        ReasonClass::Identity => ("identité à vérifier", "identity to be checked"),
+        ReasonClass::DocumentAwaited => ("pièce ou original attendu", "document or original awaited"),
+        ReasonClass::ThirdPartyInvoiceAwaited => ("facture du tiers attendue", "third party's invoice awaited"),
+        ReasonClass::DuplicateSuspected => ("doublon présumé", "duplicate suspected"),
+        ReasonClass::RightsPending => ("droits en cours", "rights pending"),
+        ReasonClass::SameIdentity => ("même identité de ligne", "same line identity"),
+        ReasonClass::Cancellation => ("annulation", "cancellation"),
+        ReasonClass::OtherOc => ("autre organisme", "another OC"),
+    };
+    text(fr, en)
+}
+
+fn file(reaction: FileReaction) -> Text {
+    match reaction {
+        FileReaction::Accepted => text("fichier accepté", "file accepted"),
+        FileReaction::Refused => text("fichier refusé", "file refused"),
+        FileReaction::Duplicate => text("fichier en doublon", "duplicate file"),
+    }
+}
+
+fn link(status: LinkStatus) -> Text {
+    match status {
+        LinkStatus::Linked => text("établi", "established"),
+        LinkStatus::Rejected => text("rejeté", "rejected"),
+        LinkStatus::Blocked => text("bloqué", "blocked"),
+        LinkStatus::Noted => text("inchangé", "unchanged"),
+    }
+}

@@ -1,0 +1,110 @@
+//! The report folder: the stream, the files exchanged, the smallest flows, the pages made of them.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::report::{self, Lang, Summary};
+use crate::stream::{Record, Tally, Verdict};
+
+/// A report being written.
+pub struct Folder {
+    root: PathBuf,
+    stream: BufWriter<File>,
+    tally: Tally,
+}
+
+/// What a folder of an earlier run holds that a new one replaces.
+const OURS: [&str; 4] = ["verdicts.jsonl", "junit.xml", "summary.md", "index.html"];
+
+impl Folder {
+    /// Opens a folder, taking away what an earlier run left there.
+    ///
+    /// # Errors
+    /// Where it cannot be written to.
+    pub fn create(root: &Path) -> io::Result<Self> {
+        fs::create_dir_all(root)?;
+        for name in OURS {
+            remove(fs::remove_file(root.join(name)))?;
+        }
+        for name in ["files", "smallest"] {
+            remove(fs::remove_dir_all(root.join(name)))?;
+        }
+        let stream = BufWriter::new(File::create(root.join("verdicts.jsonl"))?);
+        Ok(Self { root: root.to_owned(), stream, tally: Tally::default() })
+    }
+
+    /// Counts so far.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Writes one record of the stream.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn record(&mut self, record: &Record) -> io::Result<()> {
+        write_json(&mut self.stream, record)
+    }
+
+    /// Writes and counts a verdict.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn verdict(&mut self, verdict: Verdict) -> io::Result<()> {
+        self.tally.add(&verdict);
+        self.record(&Record::Verdict(Box::new(verdict)))
+    }
+
+    /// Keeps a file under a name relative to the folder.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.root.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, bytes)
+    }
+
+    /// Ends the stream and makes the pages from it alone.
+    ///
+    /// # Errors
+    /// Where something cannot be written, or the stream cannot be read again.
+    pub fn close(mut self, interrupted: bool, lang: Lang) -> io::Result<Summary> {
+        let end = Record::End(self.tally.end(interrupted));
+        self.record(&end)?;
+        self.stream.flush()?;
+        drop(self.stream);
+        pages(&self.root, lang)
+    }
+}
+
+/// Makes the pages of a folder from its stream alone.
+///
+/// # Errors
+/// Where the stream cannot be read, or a page cannot be written.
+pub fn pages(root: &Path, lang: Lang) -> io::Result<Summary> {
+    let stream = BufReader::new(File::open(root.join("verdicts.jsonl"))?);
+    let summary = Summary::read(stream).map_err(io::Error::other)?;
+    fs::write(root.join("junit.xml"), report::junit(&summary))?;
+    fs::write(root.join("summary.md"), report::markdown(&summary, lang))?;
+    fs::write(root.join("index.html"), report::html(&summary, lang))?;
+    Ok(summary)
+}
+
+fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn remove(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

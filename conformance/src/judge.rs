@@ -1,0 +1,263 @@
+//! `judge(expected, answer) → verdict`: pure, one lot at a time.
+
+use std::collections::BTreeMap;
+
+use domain::{FileReaction, Outcome, Reaction};
+
+use crate::case::{ExpectedFile, ExpectedLine};
+use crate::session::FileHeard;
+use crate::stream::{LinePlace, Severity, Status, Subject, Verdict};
+
+/// What the ledger expects under one other alternative of the ambiguity register.
+pub struct Alternative<'a> {
+    /// Id of the register entry.
+    pub entry: &'a str,
+    /// Id of the alternative.
+    pub alternative: &'a str,
+    /// The same files, expected under it.
+    pub files: &'a [ExpectedFile],
+}
+
+/// Judges what was heard of each file against what was expected of it.
+///
+/// `alternatives` are the other readings of the register: an answer that is wrong under the declared
+/// choices but exact under one of them is tolerated, and names it.
+#[must_use]
+pub fn judge(
+    scenario: &str,
+    lot: u32,
+    expected: &[ExpectedFile],
+    names: &[String],
+    heard: &[FileHeard],
+    alternatives: &[Alternative<'_>],
+) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let silent = FileHeard::default();
+    for (index, file) in expected.iter().enumerate() {
+        let said = heard.get(index).unwrap_or(&silent);
+        let name = names.get(index).cloned().unwrap_or_default();
+        let head = Head { scenario, lot, file, said };
+        verdicts.push(head.file_verdict(&name));
+        for (rank, line) in file.lines.iter().enumerate() {
+            let others = alternatives.iter().filter_map(|other| {
+                let line = other.files.get(index)?.lines.get(rank)?;
+                Some((other.entry, other.alternative, line.expectation.outcome))
+            });
+            verdicts.push(head.line_verdict(line, others));
+        }
+        verdicts.extend(head.strangers());
+    }
+    verdicts
+}
+
+/// Id of the n-th delivery of a file.
+fn file_key(file: &ExpectedFile) -> String {
+    match &file.id {
+        Some(id) => format!("{id}#{}", file.occurrence),
+        None => format!("unreadable-header#{}", file.occurrence),
+    }
+}
+
+struct Head<'a> {
+    scenario: &'a str,
+    lot: u32,
+    file: &'a ExpectedFile,
+    said: &'a FileHeard,
+}
+
+impl Head<'_> {
+    fn verdict(&self, key: &str, rule: &str, judged: Judged, subject: Subject) -> Verdict {
+        Verdict {
+            id: format!("{}/{:04}/{}{key}", self.scenario, self.lot, file_key(self.file)),
+            scenario: self.scenario.to_owned(),
+            lot: self.lot,
+            rule: rule.to_owned(),
+            status: judged.status,
+            severity: judged.severity,
+            subject,
+            note: judged.note,
+            extra: BTreeMap::new(),
+        }
+    }
+
+    fn file_verdict(&self, name: &str) -> Verdict {
+        let expected = self.file.file.reaction;
+        let judged = match self.said.reaction {
+            Some(got) if got == expected => Judged::conform(),
+            Some(_) => Judged::wrong(Severity::Must, None),
+            None => self.silence(),
+        };
+        let subject = Subject::File { file: name.to_owned(), expected, got: self.said.reaction };
+        self.verdict("", self.file.file.rule, judged, subject)
+    }
+
+    fn line_verdict<'b>(
+        &self,
+        line: &ExpectedLine,
+        others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
+    ) -> Verdict {
+        let expected = line.expectation.outcome;
+        let got = self.said.lines.get(&line.expectation.line).copied();
+        let judged = match got {
+            Some(got) => compare(expected, got, others),
+            None => self.silence(),
+        };
+        let key = format!("/{}", line.expectation.line);
+        let subject =
+            Subject::Line { at: line.at.clone(), care: line.care.clone(), expected, got };
+        self.verdict(&key, line.expectation.rule, judged, subject)
+    }
+
+    /// Answers about lines that the file does not hold: they could not be joined.
+    fn strangers(&self) -> Vec<Verdict> {
+        let known: std::collections::BTreeSet<_> =
+            self.file.lines.iter().map(|line| line.expectation.line).collect();
+        let strangers = self.said.lines.keys().filter(|line| !known.contains(line));
+        strangers
+            .map(|line| {
+                let why = match self.file.file.reaction {
+                    FileReaction::Accepted => "the file holds no such line",
+                    FileReaction::Refused | FileReaction::Duplicate => {
+                        "nothing of the file counts, yet a line of it was answered"
+                    }
+                };
+                let judged = match self.file.file.reaction {
+                    FileReaction::Accepted => Judged::unknown(why.to_owned()),
+                    _ if moves_money(self.said.lines.get(line)) => {
+                        Judged::wrong(Severity::Must, Some(why.to_owned()))
+                    }
+                    _ => Judged::unknown(why.to_owned()),
+                };
+                let detail = format!("{line}: {why}");
+                self.verdict(
+                    &format!("/{line}"),
+                    self.file.file.rule,
+                    judged,
+                    Subject::Target { detail },
+                )
+            })
+            .collect()
+    }
+
+    fn silence(&self) -> Judged {
+        match (&self.said.skipped, &self.said.error) {
+            (Some(reason), _) => Judged {
+                status: Status::Skipped,
+                severity: None,
+                note: Some(format!("the target skips it: {reason}")),
+            },
+            (None, Some(error)) => Judged::unknown(format!("the target failed on it: {error}")),
+            (None, None) => Judged::unknown("the target did not say".to_owned()),
+        }
+    }
+}
+
+fn moves_money(outcome: Option<&Outcome>) -> bool {
+    outcome.is_some_and(|outcome| outcome.amount != domain::Cents::ZERO)
+}
+
+struct Judged {
+    status: Status,
+    severity: Option<Severity>,
+    note: Option<String>,
+}
+
+impl Judged {
+    fn conform() -> Self {
+        Self { status: Status::Conform, severity: None, note: None }
+    }
+
+    fn wrong(severity: Severity, note: Option<String>) -> Self {
+        Self { status: Status::Nonconform, severity: Some(severity), note }
+    }
+
+    fn unknown(note: String) -> Self {
+        Self { status: Status::Unknown, severity: None, note: Some(note) }
+    }
+}
+
+fn compare<'b>(
+    expected: Outcome,
+    got: Outcome,
+    others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
+) -> Judged {
+    if got == expected {
+        return Judged::conform();
+    }
+    let mut tolerated = others.filter(|(_, _, outcome)| *outcome == got);
+    if let Some((entry, alternative, _)) = tolerated.next() {
+        return Judged {
+            status: Status::Tolerated,
+            severity: None,
+            note: Some(format!("right under {entry}: {alternative}, which the target does not declare")),
+        };
+    }
+    Judged::wrong(severity(expected, got), difference(expected, got))
+}
+
+/// Money, payee or a line treated otherwise: a *must*. A zero taken for a refusal, or another reason:
+/// they mislead the member but move nothing, a *should* (house plan).
+fn severity(expected: Outcome, got: Outcome) -> Severity {
+    let zero = |reaction| matches!(reaction, Reaction::SettledZero | Reaction::Refused);
+    let same_money = expected.amount == got.amount && expected.payee == got.payee;
+    let same_kind = expected.reaction == got.reaction
+        || (zero(expected.reaction) && zero(got.reaction));
+    if same_money && same_kind { Severity::Should } else { Severity::Must }
+}
+
+fn difference(expected: Outcome, got: Outcome) -> Option<String> {
+    if !got.reason.fits(got.reaction) {
+        return Some("the reason is none that this reaction can have".to_owned());
+    }
+    if expected.reaction == got.reaction && expected.amount == got.amount {
+        let payee = expected.payee != got.payee;
+        return Some(if payee { "another payee" } else { "another reason" }.to_owned());
+    }
+    None
+}
+
+/// The place of a line verdict.
+#[must_use]
+pub fn place(verdict: &Verdict) -> Option<&LinePlace> {
+    match &verdict.subject {
+        Subject::Line { at, .. } => Some(at),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Cents, Payee, ReasonClass};
+
+    use super::*;
+
+    fn paid(cents: i64) -> Outcome {
+        Outcome::paid(Cents(cents), Payee::Insured)
+    }
+
+    #[test]
+    fn a_cent_is_a_must() {
+        let judged = compare(paid(795), paid(794), std::iter::empty());
+        assert_eq!(judged.status, Status::Nonconform);
+        assert_eq!(judged.severity, Some(Severity::Must));
+    }
+
+    #[test]
+    fn zero_for_refusal_is_a_should() {
+        let refused =
+            Outcome::without_money(Reaction::Refused, ReasonClass::ActNotCovered);
+        let zero = Outcome::without_money(Reaction::SettledZero, ReasonClass::NothingLeft);
+        let judged = compare(refused, zero, std::iter::empty());
+        assert_eq!(judged.severity, Some(Severity::Should));
+        let held = Outcome::without_money(Reaction::Held, ReasonClass::DuplicateSuspected);
+        assert_eq!(compare(refused, held, std::iter::empty()).severity, Some(Severity::Must));
+    }
+
+    #[test]
+    fn another_reading_of_the_register_is_tolerated_and_named() {
+        let others = [("some-entry", "other", paid(794))];
+        let judged = compare(paid(795), paid(794), others.into_iter());
+        assert_eq!(judged.status, Status::Tolerated);
+        assert!(judged.note.unwrap().contains("some-entry: other"));
+    }
+}

@@ -1,0 +1,662 @@
+//! Drives a mutuelle through scenarios and judges it: one pass, lot after lot.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use caisse::Profiles;
+use generators::WorldData;
+use noemie::profile::Profile;
+use oracle::ambiguity::{self, Choices};
+use oracle::law::Law;
+use oracle::product::Product;
+use protocol::Carried;
+
+use crate::case::{Case, ExpectedFile};
+use crate::cause::{Groups, tell};
+use crate::examples;
+use crate::folder::Folder;
+use crate::judge::{Alternative, judge};
+use crate::report::{Lang, Summary};
+use crate::scenario::{FlowFile, FlowSpec, Play, Scenario, ScenarioError};
+use crate::session::{FileHeard, Hello, Session, greet, part};
+use crate::shrink::Search;
+use crate::stream::{
+    Input, Record, Run, STREAM_VERSION, Severity, Smallest, Status, Subject, TargetIdentity, Text,
+    Verdict,
+};
+use crate::target::{Launch, Stdio, Target, TargetError, TargetSpec};
+
+mod world;
+
+/// What is to be run.
+pub struct Job {
+    /// Scenarios, in order.
+    pub scenarios: Vec<Loaded>,
+    /// Seed of the generated ones.
+    pub seed: u64,
+    /// The mutuelle.
+    pub target: TargetSpec,
+    /// How the sample mutuelle is started: this program itself, with its hidden subcommand.
+    pub sample: Vec<String>,
+    /// Report folder.
+    pub report: PathBuf,
+    /// Language of the pages.
+    pub lang: Lang,
+    /// Version of étalon.
+    pub version: String,
+    /// Most causes that are shrunk.
+    pub causes: usize,
+    /// Most runs of the target for each.
+    pub budget: u32,
+}
+
+/// A scenario with what its file says.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Name of its file.
+    pub name: String,
+    /// Its text, for its hash.
+    pub text: String,
+    /// Itself.
+    pub scenario: Scenario,
+    /// Products of its own, beside the shipped ones.
+    pub products: Vec<Product>,
+    /// Bytes of the files that a `flow` names, in order.
+    pub files: Vec<Vec<u8>>,
+}
+
+/// What is happening, for who watches.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    /// A scenario starts, with that many steps.
+    Scenario(String, u64),
+    /// That many steps are done, with that many verdicts so far.
+    Step(u64, u64),
+    /// The smallest flow of a failure is looked for.
+    Shrinking(String),
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Finished {
+    /// Everything the pages say.
+    pub summary: Summary,
+    /// It was cut short.
+    pub interrupted: bool,
+    /// The target could not even be started or greeted.
+    pub undrivable: Option<String>,
+}
+
+/// Why a run cannot be made at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A scenario file.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// A choice of the target file.
+    #[error("the target file: {0}")]
+    Choice(#[from] oracle::ambiguity::ChoiceError),
+    /// A product that a world names is not there.
+    #[error("no product `{0}`: shipped are essentielle, equilibre and confort")]
+    NoProduct(String),
+    /// A shipped product or data file: a fault of this build.
+    #[error("{0}")]
+    Shipped(String),
+    /// The generators.
+    #[error(transparent)]
+    Flow(#[from] generators::FlowError),
+    /// A worked example.
+    #[error(transparent)]
+    Example(#[from] examples::ExampleError),
+    /// The portfolio of a scenario names a product that is not there.
+    #[error(transparent)]
+    Ledger(#[from] oracle::ledger::LedgerError),
+    /// The report folder.
+    #[error("failed to write the report: {0}")]
+    Report(#[from] io::Error),
+}
+
+/// Runs a job. `progress` is told what happens; `stop` cuts the run short at the next step.
+///
+/// # Errors
+/// Where the job cannot be run at all. A target that fails is no error: it is judged.
+pub fn run(
+    job: &Job,
+    progress: &mut dyn FnMut(Progress),
+    stop: &AtomicBool,
+) -> Result<Finished, RunError> {
+    let choices = Choices::from_map(&job.target.choices)?;
+    for loaded in &job.scenarios {
+        loaded.scenario.play()?;
+    }
+    let folder = Folder::create(&job.report)?;
+    let runner = Runner {
+        job,
+        others: alternatives(&choices)?,
+        choices,
+        law: Law::embedded(),
+        profiles: Profiles { decomptes: Profile::decomptes(), answers: Profile::answers() },
+        data: WorldData::embedded().map_err(generators::FlowError::from)?,
+        folder,
+        groups: Groups::default(),
+        cases: Vec::new(),
+        tolerated: BTreeMap::new(),
+        target: None,
+        hello: None,
+        progress,
+        stop,
+    };
+    runner.whole()
+}
+
+/// Every other alternative of the register that is built, as choices of its own.
+fn alternatives(choices: &Choices) -> Result<Vec<(String, String, Choices)>, RunError> {
+    let mut others = Vec::new();
+    for entry in ambiguity::all().iter().filter(|entry| entry.implemented) {
+        for alternative in &entry.alternatives {
+            if !choices.is(&entry.id, &alternative.id) {
+                let other = choices.clone().with(&entry.id, &alternative.id)?;
+                others.push((entry.id.clone(), alternative.id.clone(), other));
+            }
+        }
+    }
+    Ok(others)
+}
+
+struct Runner<'j> {
+    job: &'j Job,
+    choices: Choices,
+    others: Vec<(String, String, Choices)>,
+    law: &'static Law,
+    profiles: Profiles<'static>,
+    data: WorldData,
+    folder: Folder,
+    groups: Groups,
+    /// Cases that a failure was first seen in, for the search of the smallest flow.
+    cases: Vec<(crate::signature::Signature, Case, Option<domain::Beneficiary>)>,
+    /// The alternative of each register entry that the target was once right under.
+    tolerated: BTreeMap<String, String>,
+    target: Option<Stdio>,
+    hello: Option<Hello>,
+    progress: &'j mut dyn FnMut(Progress),
+    stop: &'j AtomicBool,
+}
+
+impl Runner<'_> {
+    fn whole(mut self) -> Result<Finished, RunError> {
+        let undrivable = self.start().err().map(|error| self.lament(&error));
+        self.folder.record(&Record::Run(self.head()))?;
+        if let Some(why) = &undrivable {
+            let verdict = self.about_target("start", 0, why.clone(), Status::Unknown);
+            self.emit(verdict, None)?;
+        } else {
+            for index in 0..self.job.scenarios.len() {
+                if self.stopped() {
+                    break;
+                }
+                self.scenario(index)?;
+            }
+            self.causes()?;
+        }
+        let interrupted = self.stopped();
+        if let Some(mut target) = self.target.take()
+            && !interrupted
+        {
+            part(&mut target);
+        }
+        let summary = self.folder.close(interrupted, self.job.lang)?;
+        Ok(Finished { summary, interrupted, undrivable })
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn head(&self) -> Run {
+        let hello = self.hello.clone().unwrap_or(Hello {
+            name: self.job.target.name.clone(),
+            version: String::new(),
+            capabilities: Vec::new(),
+        });
+        let scenarios = &self.job.scenarios;
+        let options: serde_json::Map<String, serde_json::Value> = scenarios
+            .iter()
+            .filter_map(|loaded| {
+                let world = loaded.scenario.world.as_ref()?;
+                Some((loaded.scenario.id.clone(), serde_json::to_value(world).ok()?))
+            })
+            .collect();
+        Run {
+            stream: STREAM_VERSION.to_owned(),
+            etalon: self.job.version.clone(),
+            scenarios: scenarios.iter().map(|loaded| loaded.scenario.id.clone()).collect(),
+            seed: self.job.seed,
+            options: options.into(),
+            target: TargetIdentity {
+                name: hello.name,
+                version: hello.version,
+                capabilities: hello.capabilities,
+                choices: self.job.target.choices.clone(),
+            },
+            inputs: self.inputs(),
+            extra: BTreeMap::new(),
+        }
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        let input = |kind: &str, name: &str, text: &str| Input {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            sha256: Carried::sha256(text.as_bytes()),
+        };
+        let mut inputs = Vec::new();
+        inputs.extend(Profile::files().iter().map(|(name, text)| input("profile", name, text)));
+        inputs.extend(Law::files().iter().map(|(name, text)| input("law", name, text)));
+        inputs.extend(Product::shipped().iter().map(|(name, text)| input("product", name, text)));
+        for loaded in &self.job.scenarios {
+            inputs.push(input("scenario", &loaded.name, &loaded.text));
+        }
+        inputs
+    }
+
+    fn start(&mut self) -> Result<(), TargetError> {
+        let target = &self.job.target;
+        let command = match &target.launch {
+            Launch::Stdio { command } => command.clone(),
+            Launch::Sample { bugs } => {
+                let mut command = self.job.sample.clone();
+                for bug in bugs {
+                    command.push("--bug".to_owned());
+                    command.push(bug.clone());
+                }
+                command
+            }
+        };
+        let mut started = Stdio::start(&command, target.limits)?;
+        let hello = greet(&mut started, &self.job.version);
+        // Kept in any case: its last words explain a failure.
+        let started = self.target.insert(started);
+        match hello {
+            Ok(hello) => {
+                self.hello = Some(hello);
+                Ok(())
+            }
+            Err(error) => {
+                // Its standard error may still be on its way.
+                part(started);
+                Err(error)
+            }
+        }
+    }
+
+    /// What went wrong with the target, with its last words; the process is ended.
+    fn lament(&mut self, error: &TargetError) -> String {
+        let words = self.target.as_ref().map(Target::last_words).unwrap_or_default();
+        self.target = None;
+        if words.is_empty() {
+            error.to_string()
+        } else {
+            format!("{error}; its standard error ends with: {}", words.join(" | "))
+        }
+    }
+
+    fn scenario(&mut self, index: usize) -> Result<(), RunError> {
+        let job = self.job;
+        let loaded = &job.scenarios[index];
+        let id = &loaded.scenario.id;
+        match loaded.scenario.play()? {
+            Play::World(spec) => self.world(loaded, spec),
+            Play::Examples(specs) => {
+                (self.progress)(Progress::Scenario(id.clone(), specs.len() as u64));
+                let rows = examples::rows()?;
+                for (number, spec) in (0..).zip(specs) {
+                    if self.stopped() {
+                        break;
+                    }
+                    let example =
+                        examples::example(id, spec, &rows, number, self.law, self.profiles)?;
+                    self.example(&example)?;
+                    self.step(u64::from(number) + 1);
+                }
+                Ok(())
+            }
+            Play::Flow(flow) => {
+                (self.progress)(Progress::Scenario(id.clone(), 1));
+                let files = flow
+                    .files
+                    .iter()
+                    .zip(&loaded.files)
+                    .map(|(file, bytes)| crate::case::CaseFile {
+                        day: file.day,
+                        name: file.path.clone(),
+                        bytes: bytes.clone(),
+                    })
+                    .collect();
+                let case = Case {
+                    scenario: id.clone(),
+                    lot: flow.lot,
+                    products: flow.products.clone(),
+                    members: flow.members.clone(),
+                    files,
+                };
+                let heard = self.played(&case)?;
+                self.judged(&case, &heard)?;
+                self.step(1);
+                Ok(())
+            }
+        }
+    }
+
+    fn step(&mut self, done: u64) {
+        let tally = self.folder.tally();
+        let verdicts = [
+            Status::Conform,
+            Status::Nonconform,
+            Status::Tolerated,
+            Status::Skipped,
+            Status::Unknown,
+        ]
+        .map(|status| tally.count(status))
+        .iter()
+        .sum();
+        (self.progress)(Progress::Step(done, verdicts));
+    }
+
+    /// Plays a case to the target, restarting it where it was lost; what was lost was not heard.
+    fn played(&mut self, case: &Case) -> Result<Vec<FileHeard>, RunError> {
+        for file in &case.files {
+            self.folder.keep(&kept_name(case, &file.name), &file.bytes)?;
+        }
+        let limits = self.job.target.limits;
+        self.with_target(&case.scenario, case.lot, |target| {
+            let mut session = Session::open(
+                target,
+                &case.scenario,
+                case.lot,
+                &case.products,
+                limits.unreadable_lines,
+            )?;
+            let result = session
+                .portfolio(&case.members)
+                .and_then(|()| crate::case::deliver_all(&mut session, &case.files));
+            let (heard, strays) = session.close();
+            Ok((heard, strays, result))
+        })
+    }
+
+    /// Talks with the target; where it is lost, says so in a verdict and starts it again.
+    fn with_target<F>(&mut self, scenario: &str, lot: u32, talk: F) -> Result<Vec<FileHeard>, RunError>
+    where
+        F: FnOnce(
+            &mut dyn Target,
+        ) -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
+    {
+        let talked = match self.target.as_mut() {
+            Some(target) => talk(target),
+            None => Err(TargetError::Gone { how: " earlier and could not be started again".to_owned() }),
+        };
+        let (heard, strays, lost) = match talked {
+            Ok((heard, strays, result)) => (heard, strays, result.err()),
+            Err(error) => (Vec::new(), Vec::new(), Some(error)),
+        };
+        for (rank, stray) in strays.iter().enumerate() {
+            let mut verdict = self.about_target(scenario, lot, stray.clone(), Status::Nonconform);
+            verdict.id = format!("{scenario}/{lot:04}/target/stray/{rank}");
+            verdict.severity = Some(Severity::Must);
+            self.emit(verdict, None)?;
+        }
+        if let Some(error) = lost {
+            let detail = self.lament(&error);
+            let mut verdict = self.about_target(scenario, lot, detail, Status::Nonconform);
+            verdict.severity = Some(Severity::Must);
+            self.emit(verdict, None)?;
+            if !self.stopped()
+                && let Err(error) = self.start()
+            {
+                self.lament(&error);
+            }
+        }
+        Ok(heard)
+    }
+
+    fn about_target(&self, scenario: &str, lot: u32, detail: String, status: Status) -> Verdict {
+        Verdict {
+            id: format!("{scenario}/{lot:04}/target"),
+            scenario: scenario.to_owned(),
+            lot,
+            rule: "T-ANSWERS".to_owned(),
+            status,
+            severity: None,
+            subject: Subject::Target { detail },
+            note: None,
+            extra: BTreeMap::new(),
+        }
+    }
+
+    /// Judges what was heard of a case and writes the verdicts.
+    fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
+        let profile = self.profiles.decomptes;
+        let expected = case.expect(profile, &self.choices, false)?;
+        let mut others = Vec::with_capacity(self.others.len());
+        for (entry, alternative, choices) in &self.others {
+            others.push((entry, alternative, case.expect(profile, choices, false)?));
+        }
+        let alternatives: Vec<Alternative<'_>> = others
+            .iter()
+            .map(|(entry, alternative, files)| Alternative { entry, alternative, files })
+            .collect();
+        let names: Vec<String> =
+            case.files.iter().map(|file| kept_name(case, &file.name)).collect();
+        let verdicts = judge(&case.scenario, case.lot, &expected, &names, heard, &alternatives);
+        for verdict in verdicts {
+            self.emit(verdict, Some((case, &expected)))?;
+        }
+        Ok(expected)
+    }
+
+    /// Writes a verdict, and remembers the case of a failure seen for the first time.
+    fn emit(
+        &mut self,
+        mut verdict: Verdict,
+        seen_in: Option<(&Case, &[ExpectedFile])>,
+    ) -> Result<(), RunError> {
+        self.one_alternative_an_entry(&mut verdict);
+        if self.groups.add(&verdict)
+            && let Some((case, expected)) = seen_in
+            && let Some(signature) = crate::signature::Signature::of(&verdict)
+        {
+            let hint = crate::judge::place(&verdict).and_then(|place| {
+                expected
+                    .iter()
+                    .flat_map(|file| &file.lines)
+                    .find(|line| line.at == *place)
+                    .map(|line| line.who)
+            });
+            self.cases.push((signature, case.clone(), hint));
+        }
+        self.folder.verdict(verdict)?;
+        Ok(())
+    }
+
+    /// A target may read an entry of the register one way or the other, not both (decision 7).
+    fn one_alternative_an_entry(&mut self, verdict: &mut Verdict) {
+        if verdict.status != Status::Tolerated {
+            return;
+        }
+        let note = verdict.note.clone().unwrap_or_default();
+        let found = self.others.iter().find(|(entry, alternative, _)| {
+            note.contains(&format!("{entry}: {alternative}"))
+        });
+        let Some((entry, alternative, _)) = found else { return };
+        let known = self.tolerated.entry(entry.clone()).or_insert_with(|| alternative.clone());
+        if known != alternative {
+            verdict.status = Status::Nonconform;
+            verdict.severity = Some(Severity::Must);
+            verdict.note = Some(format!(
+                "{entry} is read as {alternative} here and as {known} before: one of them"
+            ));
+        }
+    }
+
+    fn example(&mut self, example: &examples::Example) -> Result<(), RunError> {
+        let heard = self.played(&example.case)?;
+        let expected = self.judged(&example.case, &heard)?;
+        let acts = expected.iter().flat_map(|file| &file.lines).filter(|line| {
+            line.expectation.rule != "N13"
+        });
+        let mut amc = Some(domain::Cents::ZERO);
+        for line in acts {
+            let said = heard.iter().find_map(|file| file.lines.get(&line.expectation.line));
+            amc = amc.zip(said).map(|(sum, outcome)| sum + outcome.amount);
+        }
+        let figures = example.figures(amc);
+        let status = if figures.iter().any(|figure| figure.ours.is_none()) {
+            Status::Unknown
+        } else if figures.iter().all(|figure| figure.ours == Some(figure.row)) {
+            Status::Conform
+        } else {
+            Status::Nonconform
+        };
+        let case = &example.case;
+        let verdict = Verdict {
+            id: format!("{}/{}", case.scenario, example.row.id),
+            scenario: case.scenario.clone(),
+            lot: case.lot,
+            rule: "R-AMC-LEVEL".to_owned(),
+            status,
+            severity: (status == Status::Nonconform).then_some(Severity::Must),
+            subject: Subject::Example {
+                row: example.row.id.clone(),
+                grade: example.row.grade.clone(),
+                figures,
+                source: example.row.source_note.clone(),
+            },
+            note: (status == Status::Unknown).then(|| "the target did not say".to_owned()),
+            extra: BTreeMap::new(),
+        };
+        self.emit(verdict, None)
+    }
+
+    /// Tells the causes, the most frequent first, each by its smallest flow.
+    fn causes(&mut self) -> Result<(), RunError> {
+        let groups = std::mem::take(&mut self.groups);
+        let cases = std::mem::take(&mut self.cases);
+        for (rank, group) in groups.by_count().into_iter().enumerate() {
+            let seen = cases.iter().find(|(signature, _, _)| *signature == group.signature);
+            let shrunk = match seen {
+                Some((signature, case, hint)) if rank < self.job.causes && !self.stopped() => {
+                    (self.progress)(Progress::Shrinking(signature.to_string()));
+                    self.smallest(signature, case, *hint)
+                }
+                _ => None,
+            };
+            let cause = match shrunk {
+                Some(shrunk) => self.cause_of(group, &shrunk)?,
+                None => {
+                    let scenario = &group.first.scenario;
+                    let replay = format!("etalon run {scenario} --seed {} --target target.yaml", self.job.seed);
+                    tell(group, &group.first, &[], None, replay)
+                }
+            };
+            self.folder.record(&Record::Cause(Box::new(cause)))?;
+        }
+        Ok(())
+    }
+
+    fn smallest(
+        &mut self,
+        signature: &crate::signature::Signature,
+        case: &Case,
+        hint: Option<domain::Beneficiary>,
+    ) -> Option<crate::shrink::Shrunk> {
+        let choices = self.choices.clone();
+        let search =
+            Search { profile: self.profiles.decomptes, choices: &choices, budget: self.job.budget };
+        let most_strays = self.job.target.limits.unreadable_lines;
+        let mut play = |case: &Case| {
+            if self.target.is_none() {
+                self.start().ok()?;
+            }
+            let heard = case.play(self.target.as_mut()?, most_strays);
+            if heard.is_err() {
+                self.target = None;
+            }
+            heard.ok()
+        };
+        search.smallest(case, signature, hint, &mut play)
+    }
+
+    /// Keeps the smallest flow with a scenario that replays it, and tells the cause by it.
+    fn cause_of(
+        &mut self,
+        group: &crate::cause::Group,
+        shrunk: &crate::shrink::Shrunk,
+    ) -> Result<crate::stream::Cause, RunError> {
+        let slug = group.signature.slug();
+        let case = &shrunk.case;
+        let traced = case.expect(self.profiles.decomptes, &self.choices, true)?;
+        let example = shrunk
+            .verdicts
+            .iter()
+            .find(|v| crate::signature::Signature::of(v).as_ref() == Some(&group.signature))
+            .unwrap_or(&group.first);
+        let steps = crate::judge::place(example)
+            .and_then(|place| {
+                traced
+                    .iter()
+                    .flat_map(|file| &file.lines)
+                    .find(|line| line.at == *place)
+                    .map(|line| line.expectation.steps.clone())
+            })
+            .unwrap_or_default();
+        let mut files = Vec::new();
+        let mut listed = Vec::new();
+        for (rank, file) in case.files.iter().enumerate() {
+            let name = format!("{:02}-{}", rank + 1, file.name);
+            let path = format!("smallest/{slug}/{name}");
+            self.folder.keep(&path, &file.bytes)?;
+            files.push(path);
+            listed.push(FlowFile { day: file.day, path: name });
+        }
+        let scenario = Scenario {
+            schema_version: 1,
+            id: format!("replay-{slug}"),
+            title: Text {
+                fr: format!("Plus petit flux qui montre {}", group.signature),
+                en: format!("Smallest flow that shows {}", group.signature),
+            },
+            world: None,
+            examples: None,
+            flow: Some(FlowSpec {
+                lot: case.lot,
+                products: case.products.clone(),
+                members: case.members.clone(),
+                files: listed,
+            }),
+        };
+        let path = format!("smallest/{slug}/scenario.yaml");
+        // JSON is YAML: the scenario reads back through the same door as any other.
+        let text = serde_json::to_string_pretty(&scenario).map_err(io::Error::from)?;
+        self.folder.keep(&path, text.as_bytes())?;
+        let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
+        self.folder.keep("target.yaml", target.as_bytes())?;
+        let smallest = Smallest {
+            files,
+            scenario: path.clone(),
+            members: u32::try_from(case.members.len()).unwrap_or(u32::MAX),
+            decomptes: shrunk.decomptes,
+            lines: shrunk.lines,
+            runs: shrunk.runs,
+        };
+        let replay = format!("etalon run {path} --target target.yaml");
+        Ok(tell(group, example, &steps, Some(smallest), replay))
+    }
+}
+
+/// Name of a file of a case in the report folder.
+fn kept_name(case: &Case, name: &str) -> String {
+    format!("files/{}/lot-{:04}/{name}", case.scenario, case.lot)
+}

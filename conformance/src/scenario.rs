@@ -1,0 +1,182 @@
+use domain::{Day, Member};
+use generators::WorldSpec;
+use oracle::product::Product;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::stream::Text;
+
+/// A scenario file. Exactly one of `world`, `examples` and `flow` says what happens.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Scenario {
+    /// 1.
+    pub schema_version: u8,
+    /// Stable id.
+    pub id: String,
+    /// What it is about.
+    pub title: Text,
+    /// A generated world.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub world: Option<WorldSpec>,
+    /// The published worked examples, by row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub examples: Option<Vec<ExampleSpec>>,
+    /// Files as they are: a failure to see again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<FlowSpec>,
+}
+
+/// What a scenario plays.
+#[derive(Debug, Clone, Copy)]
+pub enum Play<'a> {
+    /// A generated world.
+    World(&'a WorldSpec),
+    /// Worked examples.
+    Examples(&'a [ExampleSpec]),
+    /// Files as they are.
+    Flow(&'a FlowSpec),
+}
+
+/// Files as they are, with the portfolio they meet.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FlowSpec {
+    /// Lot it comes from.
+    #[serde(default)]
+    pub lot: u32,
+    /// Products, as their files say.
+    pub products: Vec<Product>,
+    /// The portfolio.
+    pub members: Vec<Member>,
+    /// Files beside this one, in order of delivery.
+    pub files: Vec<FlowFile>,
+}
+
+/// A file of a flow.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FlowFile {
+    /// Day it is delivered.
+    pub day: Day,
+    /// Name, relative to the scenario file.
+    pub path: String,
+}
+
+/// How a row of `worked-examples.csv` becomes care: what its words mean to the oracle. The figures
+/// themselves are only in the CSV.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExampleSpec {
+    /// Row.
+    pub row: String,
+    /// Heading of the act.
+    pub act: ExampleAct,
+    /// Two-digit speciality of the executing professional, where the heading leaves it open.
+    #[serde(default)]
+    pub specialty: Option<u8>,
+    /// Age of the patient on the day, in years.
+    #[serde(default = "forty")]
+    pub age: u8,
+    /// The base stands on the line: the tariff table does not give it (rules §12 bis 20).
+    #[serde(default)]
+    pub base_on_line: bool,
+    /// OPTAM level the row's note names: the product then says both levels.
+    #[serde(default)]
+    pub optam_level: Option<u32>,
+    /// Figures the page prints otherwise: `amo-paid`, `amc-paid`, `remainder`…, in euros.
+    #[serde(default)]
+    pub page: std::collections::BTreeMap<String, String>,
+}
+
+/// Headings of the acts in the worked examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExampleAct {
+    /// General practitioner.
+    Generaliste,
+    /// Specialist within the parcours.
+    Specialiste,
+    /// Psychiatrist within the parcours.
+    Psychiatre,
+    /// Gynaecologist within the parcours.
+    Gynecologue,
+    /// Paediatrician.
+    Pediatre,
+    /// Very complex consultation.
+    TresComplexe,
+    /// Biology, key letter B; the coefficient is in the row's words.
+    Biologie {
+        /// Coefficient.
+        coefficient: u32,
+    },
+    /// Drug at 65 %.
+    #[serde(rename = "drug-65")]
+    Drug65,
+    /// Drug at 15 %.
+    #[serde(rename = "drug-15")]
+    Drug15,
+}
+
+fn forty() -> u8 {
+    40
+}
+
+/// Why a scenario cannot be played.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScenarioError {
+    /// Not exactly one of the three parts.
+    #[error("{id}: exactly one of `world`, `examples` and `flow` is expected, {found} are there")]
+    Parts {
+        /// Scenario.
+        id: String,
+        /// How many.
+        found: usize,
+    },
+    /// Another version of the file format.
+    #[error("{id}: schema-version {found} is not known, 1 is")]
+    Version {
+        /// Scenario.
+        id: String,
+        /// Found.
+        found: u8,
+    },
+}
+
+impl Scenario {
+    /// What it plays.
+    ///
+    /// # Errors
+    /// Where the file holds none of the parts, or several.
+    pub fn play(&self) -> Result<Play<'_>, ScenarioError> {
+        if self.schema_version != 1 {
+            return Err(ScenarioError::Version {
+                id: self.id.clone(),
+                found: self.schema_version,
+            });
+        }
+        match (&self.world, &self.examples, &self.flow) {
+            (Some(world), None, None) => Ok(Play::World(world)),
+            (None, Some(examples), None) => Ok(Play::Examples(examples)),
+            (None, None, Some(flow)) => Ok(Play::Flow(flow)),
+            (world, examples, flow) => Err(ScenarioError::Parts {
+                id: self.id.clone(),
+                found: [world.is_some(), examples.is_some(), flow.is_some()]
+                    .into_iter()
+                    .filter(|there| *there)
+                    .count(),
+            }),
+        }
+    }
+}
+
+/// The scenarios that ship inside the binary: name and text.
+pub const SHIPPED: [(&str, &str); 2] = [
+    ("scenarios/demo.yaml", include_str!("../../scenarios/demo.yaml")),
+    ("scenarios/worked-examples.yaml", include_str!("../../scenarios/worked-examples.yaml")),
+];
+
+/// The published rows, as they are.
+pub const WORKED_EXAMPLES: (&str, &str) =
+    ("scenarios/worked-examples.csv", include_str!("../../scenarios/worked-examples.csv"));

@@ -1,0 +1,235 @@
+//! One scenario and lot played to a target: what it was asked and what it answered.
+
+use std::collections::BTreeMap;
+
+use domain::{Beneficiary, Day, FileReaction, LineId, Member, Outcome};
+use oracle::product::Product;
+use protocol::{
+    Capability, Carried, FileMessage, LinkStatus, Reply, RequestBody, Software, VERSION, speaks,
+};
+
+use crate::target::{Target, TargetError};
+
+/// Who the target says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hello {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+    /// Capabilities it claims.
+    pub capabilities: Vec<String>,
+}
+
+impl Hello {
+    /// Whether it claims that capability.
+    #[must_use]
+    pub fn claims(&self, capability: Capability) -> bool {
+        capability.claimed(&self.capabilities)
+    }
+}
+
+/// What the target said of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileHeard {
+    /// Accepted, refused, duplicate; none where it did not say.
+    pub reaction: Option<FileReaction>,
+    /// Its lines: the last word on each.
+    pub lines: BTreeMap<LineId, Outcome>,
+    /// Persons of a 929.
+    pub links: BTreeMap<Beneficiary, LinkStatus>,
+    /// Why it skipped the file, where it did.
+    pub skipped: Option<String>,
+    /// What it says went wrong, where it did.
+    pub error: Option<String>,
+}
+
+/// A conversation with a target about one scenario and lot.
+pub struct Session<'t> {
+    target: &'t mut dyn Target,
+    files: BTreeMap<u64, FileHeard>,
+    sent: Vec<u64>,
+    received: Vec<FileMessage>,
+    /// Unreadable lines and stray replies, for the verdict on the target itself.
+    strays: Vec<String>,
+    most_strays: usize,
+}
+
+/// The first words with a target.
+///
+/// # Errors
+/// Where it does not answer, or speaks another major version.
+pub fn greet(target: &mut dyn Target, version: &str) -> Result<Hello, TargetError> {
+    let runner = Software { name: "etalon".to_owned(), version: version.to_owned() };
+    let id = target.send(RequestBody::Hello { protocol: VERSION.to_owned(), runner })?;
+    match target.receive()? {
+        Reply::Hello { re, protocol, name, version, capabilities, .. } if re == id => {
+            if speaks(&protocol) {
+                Ok(Hello { name, version, capabilities })
+            } else {
+                Err(TargetError::Unreadable(format!(
+                    "the target speaks protocol {protocol}, étalon speaks {VERSION}"
+                )))
+            }
+        }
+        other => Err(TargetError::Unreadable(format!("`hello` was answered by {other:?}"))),
+    }
+}
+
+/// The last words with a target.
+pub fn part(target: &mut dyn Target) {
+    // Whatever it answers, it is ended: see `Stdio`.
+    if let Ok(id) = target.send(RequestBody::Bye) {
+        while let Ok(reply) = target.receive() {
+            if matches!(reply, Reply::Bye { re } if re == id) {
+                break;
+            }
+        }
+    }
+}
+
+impl<'t> Session<'t> {
+    /// Starts a scenario: the target forgets what was before, and gets the products.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn open(
+        target: &'t mut dyn Target,
+        scenario: &str,
+        lot: u32,
+        products: &[Product],
+        most_strays: u32,
+    ) -> Result<Self, TargetError> {
+        let mut session = Self {
+            target,
+            files: BTreeMap::new(),
+            sent: Vec::new(),
+            received: Vec::new(),
+            strays: Vec::new(),
+            most_strays: most_strays as usize,
+        };
+        session.ask(RequestBody::Reset { scenario: scenario.to_owned(), lot })?;
+        let products = products
+            .iter()
+            // A product is plain data: it always serialises.
+            .map(|product| serde_json::to_value(product).unwrap_or_default())
+            .collect();
+        session.ask(RequestBody::Products { products })?;
+        Ok(session)
+    }
+
+    /// Hands the portfolio over.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn portfolio(&mut self, members: &[Member]) -> Result<(), TargetError> {
+        self.ask(RequestBody::Portfolio { members: members.to_vec() })
+    }
+
+    /// A new day. The files that the target sent by then are given back.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn clock(&mut self, day: Day) -> Result<Vec<FileMessage>, TargetError> {
+        self.ask(RequestBody::Clock { day })?;
+        Ok(std::mem::take(&mut self.received))
+    }
+
+    /// Delivers a file, without waiting for its answer.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn deliver(&mut self, reference: u16, bytes: &[u8]) -> Result<(), TargetError> {
+        let file = Carried::inline(&format!("{reference:03}"), bytes);
+        let id = self.target.send(RequestBody::File(file))?;
+        self.files.insert(id, FileHeard::default());
+        self.sent.push(id);
+        Ok(())
+    }
+
+    /// Waits until everything due by that day has been answered.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn settle(&mut self, day: Day) -> Result<(), TargetError> {
+        self.ask(RequestBody::Settle { day })
+    }
+
+    /// What was heard of each delivered file, in order of delivery, and the strays.
+    #[must_use]
+    pub fn close(mut self) -> (Vec<FileHeard>, Vec<String>) {
+        let heard =
+            self.sent.iter().map(|id| self.files.remove(id).unwrap_or_default()).collect();
+        (heard, self.strays)
+    }
+
+    /// Sends a request and listens until it is answered.
+    fn ask(&mut self, body: RequestBody) -> Result<(), TargetError> {
+        let id = self.target.send(body)?;
+        loop {
+            match self.target.receive() {
+                Ok(reply) => {
+                    if self.hear(reply, id) {
+                        return Ok(());
+                    }
+                }
+                Err(error) if error.is_passing() && self.strays.len() < self.most_strays => {
+                    self.strays.push(error.to_string());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Takes a reply in; true where it answers the request `asked`.
+    fn hear(&mut self, reply: Reply, asked: u64) -> bool {
+        match reply {
+            Reply::Done { re } | Reply::Settled { re } => re == asked,
+            Reply::Answer { re, file, lines, links } => {
+                match self.files.get_mut(&re) {
+                    Some(heard) => {
+                        if let Some(file) = file {
+                            heard.reaction = Some(file.reaction);
+                        }
+                        heard.lines.extend(lines.into_iter().map(|l| (l.line, l.outcome)));
+                        heard.links.extend(links.into_iter().map(|link| {
+                            let who =
+                                Beneficiary { nir: link.nir, birth: link.birth, rank: link.rank };
+                            (who, link.status)
+                        }));
+                    }
+                    None => self.stray(format!("an answer names request {re}, which is no file")),
+                }
+                false
+            }
+            Reply::File { file, .. } => {
+                self.received.push(file);
+                false
+            }
+            Reply::Skipped { re, reason } => {
+                match self.files.get_mut(&re) {
+                    Some(heard) => heard.skipped = Some(reason),
+                    None => self.stray(format!("request {re} was skipped: {reason}")),
+                }
+                re == asked
+            }
+            Reply::Error { re, message } => {
+                match re.and_then(|re| self.files.get_mut(&re)) {
+                    Some(heard) => heard.error = Some(message),
+                    None => self.stray(format!("the target reports an error: {message}")),
+                }
+                re == Some(asked)
+            }
+            other => {
+                self.stray(format!("a reply that was not asked for: {other:?}"));
+                false
+            }
+        }
+    }
+
+    fn stray(&mut self, text: String) {
+        if self.strays.len() < self.most_strays {
+            self.strays.push(text);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The mutuelle under test, as étalon talks to it.
+
+mod spec;
+mod stdio;
+
+pub use spec::{Launch, TargetSpec};
+pub use stdio::Stdio;
+
+use protocol::{Reply, RequestBody};
+
+/// Somebody who answers the adapter protocol.
+pub trait Target {
+    /// Sends a request and gives its number.
+    ///
+    /// # Errors
+    /// Where the target is gone.
+    fn send(&mut self, body: RequestBody) -> Result<u64, TargetError>;
+
+    /// The next reply.
+    ///
+    /// # Errors
+    /// Where the target is gone, silent past its limit, or says something unreadable.
+    fn receive(&mut self) -> Result<Reply, TargetError>;
+
+    /// Last lines the target wrote on its standard error.
+    fn last_words(&self) -> Vec<String>;
+}
+
+/// Why talking to a target failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// It could not be started.
+    #[error("failed to start `{command}`: {why}")]
+    Start {
+        /// The command.
+        command: String,
+        /// What the system says.
+        why: String,
+    },
+    /// It ended, or closed its output.
+    #[error("the target ended{how} while answers were due")]
+    Gone {
+        /// Exit status, where known.
+        how: String,
+    },
+    /// It said nothing for too long.
+    #[error("the target said nothing for {seconds} s while an answer was due")]
+    Silent {
+        /// The limit.
+        seconds: u64,
+    },
+    /// It wrote more than anybody asked for.
+    #[error("the target wrote more than {mib} MiB that nobody asked for")]
+    Flood {
+        /// The limit.
+        mib: usize,
+    },
+    /// It said something that is no reply. Talking can go on.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+impl TargetError {
+    /// Whether talking can go on.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreadable(_))
+    }
+}

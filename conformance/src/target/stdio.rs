@@ -1,0 +1,204 @@
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio as Pipe};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use protocol::{Reply, Request, RequestBody, read_reply, write_line};
+
+use crate::target::{Target, TargetError};
+use crate::watchdog::{GRACE, Limits, Waited, wait};
+
+/// A target on the other end of two pipes: a process of its own as a rule.
+///
+/// Its process group is ended when this value is dropped, whatever happened before.
+pub struct Stdio {
+    input: Option<Box<dyn Write + Send>>,
+    lines: Receiver<Vec<u8>>,
+    unread: Arc<AtomicUsize>,
+    errors: Arc<Mutex<VecDeque<String>>>,
+    process: Option<Child>,
+    limits: Limits,
+    next: u64,
+    buffer: Vec<u8>,
+}
+
+/// Lines of standard error that are kept.
+const KEPT_LINES: usize = 20;
+/// Longest line of standard error that is kept, in characters.
+const KEPT_LENGTH: usize = 400;
+
+impl Stdio {
+    /// Starts a command in a process group of its own.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn start(command: &[String], limits: Limits) -> Result<Self, TargetError> {
+        let failed = |why: String| TargetError::Start { command: command.join(" "), why };
+        let (program, arguments) =
+            command.split_first().ok_or_else(|| failed("the command is empty".to_owned()))?;
+        let mut building = Command::new(program);
+        building.args(arguments).stdin(Pipe::piped()).stdout(Pipe::piped()).stderr(Pipe::piped());
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt as _;
+            building.process_group(0);
+        }
+        let mut process = building.spawn().map_err(|error| failed(error.to_string()))?;
+        let (Some(input), Some(output), Some(errors)) =
+            (process.stdin.take(), process.stdout.take(), process.stderr.take())
+        else {
+            return Err(failed("its pipes could not be opened".to_owned()));
+        };
+        let mut target = Self::over(output, input, limits);
+        let kept = Arc::clone(&target.errors);
+        thread::spawn(move || keep_last_lines(errors, &kept));
+        target.process = Some(process);
+        Ok(target)
+    }
+
+    /// Talks over two pipes whose other end is already there: a thread, in tests.
+    pub fn over(
+        output: impl Read + Send + 'static,
+        input: impl Write + Send + 'static,
+        limits: Limits,
+    ) -> Self {
+        let (sender, lines) = channel();
+        let unread = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&unread);
+        let most = limits.unread_mib * 1024 * 1024;
+        thread::spawn(move || pass_lines(output, &sender, &counter, most));
+        Self {
+            input: Some(Box::new(input)),
+            lines,
+            unread,
+            errors: Arc::default(),
+            process: None,
+            limits,
+            next: 1,
+            buffer: Vec::new(),
+        }
+    }
+
+    fn gone(&mut self) -> TargetError {
+        let status = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten());
+        TargetError::Gone { how: status.map(|status| format!(" ({status})")).unwrap_or_default() }
+    }
+
+    fn flooded(&self) -> bool {
+        self.unread.load(Ordering::Acquire) > self.limits.unread_mib * 1024 * 1024
+    }
+}
+
+impl Target for Stdio {
+    fn send(&mut self, body: RequestBody) -> Result<u64, TargetError> {
+        let id = self.next;
+        self.next += 1;
+        self.buffer.clear();
+        write_line(&Request { id, body }, &mut self.buffer);
+        let written = match &mut self.input {
+            Some(input) => input.write_all(&self.buffer).and_then(|()| input.flush()),
+            None => Err(std::io::ErrorKind::BrokenPipe.into()),
+        };
+        written.map(|()| id).map_err(|_| self.gone())
+    }
+
+    fn receive(&mut self) -> Result<Reply, TargetError> {
+        if self.flooded() {
+            return Err(TargetError::Flood { mib: self.limits.unread_mib });
+        }
+        match wait(&self.lines, &self.limits) {
+            Waited::Word(line) => {
+                self.unread.fetch_sub(line.len(), Ordering::AcqRel);
+                let text = String::from_utf8_lossy(&line);
+                read_reply(text.trim_end()).map_err(|e| TargetError::Unreadable(e.to_string()))
+            }
+            Waited::Silence => Err(TargetError::Silent { seconds: self.limits.silence_seconds }),
+            Waited::Gone if self.flooded() => {
+                Err(TargetError::Flood { mib: self.limits.unread_mib })
+            }
+            Waited::Gone => Err(self.gone()),
+        }
+    }
+
+    fn last_words(&self) -> Vec<String> {
+        let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().cloned().collect()
+    }
+}
+
+impl Drop for Stdio {
+    fn drop(&mut self) {
+        // Closing its input tells a well-behaved target to end.
+        self.input = None;
+        if let Some(mut process) = self.process.take() {
+            end_group(&mut process);
+        }
+    }
+}
+
+/// Passes whole lines on until the other end closes or floods.
+fn pass_lines(output: impl Read, lines: &Sender<Vec<u8>>, unread: &AtomicUsize, most: usize) {
+    let mut output = BufReader::with_capacity(64 * 1024, output);
+    loop {
+        let mut line = Vec::new();
+        // A line without end is a flood too: never read more of it than may lie unread.
+        let limit = u64::try_from(most).unwrap_or(u64::MAX) + 1;
+        match (&mut output).take(limit).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return,
+            Ok(length) => {
+                if line.iter().all(u8::is_ascii_whitespace) {
+                    continue;
+                }
+                let now = unread.fetch_add(length, Ordering::AcqRel) + length;
+                if now > most || lines.send(line).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn keep_last_lines(errors: impl Read, kept: &Mutex<VecDeque<String>>) {
+    let mut errors = BufReader::new(errors);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A long line is kept in pieces: only the last ones count.
+        match (&mut errors).take(64 * 1024).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {
+                let text = String::from_utf8_lossy(&line);
+                let text: String = text.trim_end().chars().take(KEPT_LENGTH).collect();
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if kept.len() == KEPT_LINES {
+                    kept.pop_front();
+                }
+                kept.push_back(text);
+            }
+        }
+    }
+}
+
+/// Ends a process and everything it started.
+fn end_group(process: &mut Child) {
+    let mut waited = std::time::Duration::ZERO;
+    let step = std::time::Duration::from_millis(10);
+    while waited < GRACE {
+        match process.try_wait() {
+            Ok(Some(_)) => break,
+            Ok(None) => thread::sleep(step),
+            Err(_) => break,
+        }
+        waited += step;
+    }
+    // The group may outlive its leader: it is ended in any case.
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = process.kill();
+    let _ = process.wait();
+}

@@ -1,0 +1,48 @@
+//! Limits on a target. The only place of this room where time is waited for: never a verdict's content.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How long and how much étalon waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Limits {
+    /// Seconds without a word while an answer is due.
+    pub silence_seconds: u64,
+    /// Unread output a target may pile up, in MiB.
+    pub unread_mib: usize,
+    /// Unreadable lines after which a target is given up.
+    pub unreadable_lines: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { silence_seconds: 30, unread_mib: 256, unreadable_lines: 20 }
+    }
+}
+
+/// What waiting for a word gave.
+#[derive(Debug)]
+pub(crate) enum Waited<T> {
+    /// A word.
+    Word(T),
+    /// Nothing within the limit.
+    Silence,
+    /// Nobody is there any more.
+    Gone,
+}
+
+/// Waits for the next word, no longer than the limit.
+pub(crate) fn wait<T>(words: &Receiver<T>, limits: &Limits) -> Waited<T> {
+    match words.recv_timeout(Duration::from_secs(limits.silence_seconds)) {
+        Ok(word) => Waited::Word(word),
+        Err(RecvTimeoutError::Timeout) => Waited::Silence,
+        Err(RecvTimeoutError::Disconnected) => Waited::Gone,
+    }
+}
+
+/// How long a process that was told to end may still take before it is killed.
+pub(crate) const GRACE: Duration = Duration::from_millis(500);
