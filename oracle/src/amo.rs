@@ -1,0 +1,241 @@
+//! The AMO half: what the Assurance Maladie pays for an act, with the law of its date of care.
+//!
+//! [`liquidate`] is the whole of it: base, rate, majoration out of the parcours, participation and
+//! franchise. Every decision may leave a step in a [`Trace`].
+
+mod base;
+mod care;
+mod counters;
+mod exceptions;
+mod rate;
+mod withheld;
+
+use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
+
+pub use care::{Care, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff};
+pub use counters::Counters;
+
+use crate::law::{Law, LawError, Value};
+use crate::trace::{Label, NoTrace, Step, Trace};
+
+/// What the AMO pays for an act, and what a line of the décompte says of it. Amounts in cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Liquidation {
+    /// Act code.
+    pub act: ActCode,
+    /// Speciality of the executor.
+    pub specialty: u8,
+    /// Convention of the executor.
+    pub convention: Convention,
+    /// Option of the executor.
+    pub option: CoordinationOption,
+    /// Price of one unit: the tariff, the key letter, the fee, or the base of one box.
+    pub unit_price: Cents,
+    /// Base of the line.
+    pub base: Cents,
+    /// Rate in whole per cent as the line prints it: 30 for a doctor's act out of the parcours.
+    pub rate_printed: u16,
+    /// Theoretical share: at the normal rate, before majoration, participation and franchise.
+    pub gross: Cents,
+    /// Majoration out of the parcours.
+    pub majoration: Cents,
+    /// `gross` less `majoration`: the AMO amount of the line.
+    pub amount: Cents,
+    /// Participation forfaitaire.
+    pub participation: Cents,
+    /// Franchise médicale.
+    pub franchise: Cents,
+    /// Participation and franchise are a debt to recover later: the act is paid to a third party.
+    pub deferred: bool,
+}
+
+impl Liquidation {
+    /// What reaches the payee: under third-party payment, nothing is withheld at once.
+    #[must_use]
+    pub fn paid(&self) -> Cents {
+        if self.deferred {
+            self.amount
+        } else {
+            self.amount - self.participation - self.franchise
+        }
+    }
+}
+
+/// Why an act is not settled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AmoError {
+    /// The law has no figure.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// Two exceptions that disagree claim one case.
+    #[error("two exceptions claim {case} on {day}: {first} and {second}")]
+    TwoExceptions {
+        /// What is to be decided.
+        case: &'static str,
+        /// Date of care.
+        day: Day,
+        /// One exception.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// The base must be given on the line, and is not.
+    #[error("no base on the line of {act} on {day}")]
+    NoBase {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
+    /// The texts give that tariff to no doctor of that sector; the base may be given on the line.
+    #[error("no tariff {tariff:?} in sector {sector:?} on {day}")]
+    NoTariff {
+        /// Tariff asked for.
+        tariff: Tariff,
+        /// Sector of the doctor.
+        sector: Sector,
+        /// Date of care.
+        day: Day,
+    },
+    /// A fee or base below zero: reversals are made by taking a settlement back.
+    #[error("negative amount on the line of {act} on {day}")]
+    Negative {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
+}
+
+/// Settles an act, and counts what it withholds. On an error nothing is counted.
+///
+/// ```
+/// use domain::{Cents, CoordinationOption, PsNumber};
+/// use oracle::amo::{
+///     Care, Counters, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+/// };
+/// use oracle::{law::Law, trace::NoTrace};
+///
+/// let care = Care {
+///     day: "2025-02-01".parse()?,
+///     kind: Kind::Consultation {
+///         tariff: Tariff::Generaliste,
+///         sector: Sector::TwoOptam,
+///         option: CoordinationOption::Optam,
+///         specialty: 1,
+///     },
+///     fee: Cents(5_000),
+///     quantity: 1,
+///     coefficient: 100,
+///     count: 0,
+///     base: None,
+///     parcours: Parcours::In,
+///     exemption: Exemption::None,
+///     executor: PsNumber::default(),
+///     third_party: false,
+/// };
+/// let patient = Patient { birth: "1980-06-01".parse()? };
+/// let mut counters = Counters::default();
+/// let settled = liquidate(Law::embedded(), &patient, &care, &mut counters, &mut NoTrace)?;
+/// assert_eq!((settled.gross, settled.paid()), (Cents(2_100), Cents(1_900)));
+/// counters.take_back(&care, &settled);
+/// assert_eq!(counters, Counters::default());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`AmoError`]: no figure in the law on that day, no base, or two exceptions that disagree.
+pub fn liquidate<T: Trace>(
+    law: &Law,
+    patient: &Patient,
+    care: &Care,
+    counters: &mut Counters,
+    trace: &mut T,
+) -> Result<Liquidation, AmoError> {
+    let act = care.kind.act();
+    if care.fee < Cents::ZERO || care.base.is_some_and(|base| base < Cents::ZERO) {
+        return Err(AmoError::Negative { act, day: care.day });
+    }
+    let (unit_price, base) = base::line(law, patient.birth, care, trace)?;
+    let normal = rate::normal(law, care)?;
+    let assiette = care.fee.min(base);
+    let gross = assiette.at(normal.value.rate(), law.rounding());
+    trace.step(|| {
+        step(
+            normal.rule,
+            normal.label,
+            vec![
+                ("expense", care.fee.to_string()),
+                ("base", base.to_string()),
+                ("rate", normal.value.rate().to_string()),
+            ],
+            gross.to_string(),
+            &[normal.value],
+        )
+    });
+    let majoration = rate::majoration(law, patient, care, assiette, trace)?;
+    let amount = gross - majoration.amount;
+    let participation = withheld::participation(law, patient, care, amount, counters, trace)?;
+    let franchise = withheld::franchise(law, patient, care, amount, counters, trace)?;
+    if care.third_party && participation + franchise > Cents::ZERO {
+        trace.step(|| Step {
+            rule: "R-AMO-DEFERRED",
+            label: Label {
+                fr: "Retenues reportées",
+                en: "Withholdings put off",
+            },
+            inputs: vec![
+                ("participation", participation.to_string()),
+                ("franchise", franchise.to_string()),
+            ],
+            result: (participation + franchise).to_string(),
+            source: "rules §4".to_owned(),
+            confidence: crate::trace::Confidence::Confirmed,
+        });
+    }
+    counters.take(care, participation, franchise);
+    Ok(Liquidation {
+        act,
+        specialty: care.kind.specialty(),
+        convention: care.kind.convention(),
+        option: care.kind.option(),
+        unit_price,
+        base,
+        rate_printed: normal.printed(majoration.rate),
+        gross,
+        majoration: majoration.amount,
+        amount,
+        participation,
+        franchise,
+        deferred: care.third_party,
+    })
+}
+
+/// The base of the line: quantity × unit, or what the line gives.
+///
+/// # Errors
+/// As [`liquidate`].
+pub fn base(law: &Law, birth: Day, care: &Care) -> Result<Cents, AmoError> {
+    base::line(law, birth, care, &mut NoTrace).map(|(_, base)| base)
+}
+
+/// A step that rests on parameters: their sources, and the least sure of them.
+fn step(
+    rule: &'static str,
+    label: Label,
+    inputs: Vec<(&'static str, String)>,
+    result: String,
+    values: &[&Value],
+) -> Step {
+    let sources: Vec<_> = values.iter().map(|value| value.source.as_str()).collect();
+    let confidence = values.iter().map(|value| value.confidence).max();
+    Step {
+        rule,
+        label,
+        inputs,
+        result,
+        source: sources.join("; "),
+        confidence: confidence.unwrap_or(crate::trace::Confidence::Assumption),
+    }
+}

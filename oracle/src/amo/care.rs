@@ -1,0 +1,312 @@
+//! An act of care, before it is settled.
+
+use domain::{ActCode, Cents, Convention, CoordinationOption, Day, PsNumber};
+
+/// How a doctor stands to the convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sector {
+    /// Secteur 1.
+    One,
+    /// Secteur 2 with an option that keeps overruns down (OPTAM, OPTAM-CO).
+    TwoOptam,
+    /// Secteur 2 without option.
+    Two,
+    /// Secteur 3: outside the convention.
+    Three,
+}
+
+/// What a consultation is paid as (rules §2.1). Brackets of age are applied inside, on the date of care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Tariff {
+    /// GP; more for a child under 6.
+    Generaliste,
+    /// Specialist, coordinated.
+    SpecialisteCoordonne,
+    /// Specialist, direct.
+    SpecialisteDirect,
+    /// Psychiatrist or neurologist, coordinated; more for a young patient.
+    Psychiatre,
+    /// Gynaecologist, coordinated.
+    Gynecologue,
+    /// Gynaecologist, direct.
+    GynecologueDirect,
+    /// Paediatrician: under 2, 2 to under 6, 6 and over.
+    Pediatre,
+    /// Cardiologist, coordinated.
+    Cardiologue,
+    /// Geriatrician, coordinated.
+    Geriatre,
+    /// Physical medicine, coordinated.
+    MedecinePhysique,
+    /// Complex consultation.
+    Complexe,
+    /// Very complex consultation.
+    TresComplexe,
+    /// One-off expert opinion.
+    Apc,
+    /// One-off expert opinion of a psychiatrist.
+    ApcPsychiatre,
+    /// Melanoma screening by a dermatologist.
+    DepistageMelanome,
+    /// Long consultation by the treating doctor.
+    ConsultationLongue,
+    /// Teleconsultation.
+    Teleconsultation,
+}
+
+/// Label of a drug: the rate at which it is reimbursed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DrugLabel {
+    /// 100 %.
+    Cent,
+    /// 65 %.
+    SoixanteCinq,
+    /// 30 %.
+    Trente,
+    /// 15 %.
+    Quinze,
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A doctor's consultation.
+    Consultation {
+        /// What it is paid as.
+        tariff: Tariff,
+        /// Sector of the doctor.
+        sector: Sector,
+        /// Option of the doctor.
+        option: CoordinationOption,
+        /// Speciality of the doctor (noemie-format §10).
+        specialty: u8,
+    },
+    /// Boxes of a drug.
+    Drug(DrugLabel),
+    /// The dispensing fee of those boxes.
+    BoxFee(DrugLabel),
+    /// The dispensing fee of the prescription (HDR).
+    PrescriptionFee,
+    /// Biology, in key letter B.
+    Biology,
+}
+
+/// Who is cared for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Patient {
+    /// Day of birth.
+    pub birth: Day,
+}
+
+/// What lifts the ticket modérateur (rules §2.4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Exemption {
+    /// Nothing.
+    #[default]
+    None,
+    /// Care related to a long disease (ALD).
+    AldRelated,
+}
+
+/// Whether the person kept to the parcours de soins. Direct access, urgency, care away from home and
+/// a locum are in it (rules §5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Parcours {
+    /// In it.
+    #[default]
+    In,
+    /// Out of it. Without effect on what is no doctor's act.
+    Out,
+}
+
+/// An act of care. Amounts in cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Care {
+    /// Date of care.
+    pub day: Day,
+    /// What is done.
+    pub kind: Kind,
+    /// Amount spent on the line.
+    pub fee: Cents,
+    /// Acts, boxes.
+    pub quantity: u8,
+    /// Coefficient of a key letter, in hundredths; without effect on the other acts.
+    pub coefficient: u32,
+    /// Dénombrement: examinations of a biology line. 0 counts as 1.
+    pub count: u8,
+    /// Base of the whole line, where the line gives it (rules §12 bis 20); always for drugs.
+    pub base: Option<Cents>,
+    /// In or out of the parcours de soins.
+    pub parcours: Parcours,
+    /// What lifts the ticket modérateur.
+    pub exemption: Exemption,
+    /// Who executes it. All professionals without a number count as one.
+    pub executor: PsNumber,
+    /// Paid to the professional: participation and franchise become a debt.
+    pub third_party: bool,
+}
+
+/// Specialities of general practitioners.
+const GENERALISTES: [u8; 3] = [1, 22, 23];
+pub(super) const PSYCHIATRY: u8 = 33;
+const PHARMACY: u8 = 50;
+const LABORATORY: u8 = 30;
+
+const G: ActCode = code("G");
+const CS: ActCode = code("CS");
+const CNP: ActCode = code("CNP");
+const APC: ActCode = code("APC");
+const TC: ActCode = code("TC");
+const TCG: ActCode = code("TCG");
+const B: ActCode = code("B");
+const HDR: ActCode = code("HDR");
+
+const fn code(text: &str) -> ActCode {
+    match ActCode::new(text) {
+        Some(code) => code,
+        // Evaluated when compiling: a misspelt constant does not build.
+        None => panic!("not an act code"),
+    }
+}
+
+pub(super) fn is_generaliste(specialty: u8) -> bool {
+    GENERALISTES.contains(&specialty)
+}
+
+impl Kind {
+    /// Its act code.
+    #[must_use]
+    pub fn act(self) -> ActCode {
+        match self {
+            Self::Consultation {
+                tariff: Tariff::Apc | Tariff::ApcPsychiatre,
+                ..
+            } => APC,
+            Self::Consultation {
+                tariff: Tariff::Teleconsultation,
+                specialty,
+                ..
+            } => {
+                if is_generaliste(specialty) {
+                    TCG
+                } else {
+                    TC
+                }
+            }
+            Self::Consultation {
+                tariff: Tariff::Generaliste,
+                ..
+            } => G,
+            Self::Consultation {
+                specialty: PSYCHIATRY,
+                ..
+            } => CNP,
+            Self::Consultation { specialty, .. } => {
+                if is_generaliste(specialty) {
+                    G
+                } else {
+                    CS
+                }
+            }
+            Self::Drug(label) => label.drug(),
+            Self::BoxFee(label) => label.fee(),
+            Self::PrescriptionFee => HDR,
+            Self::Biology => B,
+        }
+    }
+
+    /// Speciality of who executes it.
+    #[must_use]
+    pub fn specialty(self) -> u8 {
+        match self {
+            Self::Consultation { specialty, .. } => specialty,
+            Self::Drug(_) | Self::BoxFee(_) | Self::PrescriptionFee => PHARMACY,
+            Self::Biology => LABORATORY,
+        }
+    }
+
+    /// Convention of who executes it, as the line carries it.
+    #[must_use]
+    pub fn convention(self) -> Convention {
+        match self {
+            Self::Consultation {
+                sector: Sector::One,
+                ..
+            } => Convention::Secteur1,
+            Self::Consultation {
+                sector: Sector::TwoOptam | Sector::Two,
+                ..
+            } => Convention::Secteur2,
+            _ => Convention::None,
+        }
+    }
+
+    /// Option of who executes it, as the line carries it.
+    #[must_use]
+    pub fn option(self) -> CoordinationOption {
+        match self {
+            Self::Consultation { option, .. } => option,
+            _ => CoordinationOption::None,
+        }
+    }
+
+    /// A doctor's act: the only ones that know the parcours de soins.
+    #[must_use]
+    pub fn is_doctor(self) -> bool {
+        matches!(self, Self::Consultation { .. })
+    }
+}
+
+impl DrugLabel {
+    fn drug(self) -> ActCode {
+        const CODES: [ActCode; 4] = [code("PH1"), code("PH7"), code("PH4"), code("PH2")];
+        CODES[self as usize]
+    }
+
+    fn fee(self) -> ActCode {
+        const CODES: [ActCode; 4] = [code("HD1"), code("HD7"), code("HD4"), code("HD2")];
+        CODES[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_code_falls_in_a_family() {
+        let labels = [
+            DrugLabel::Cent,
+            DrugLabel::SoixanteCinq,
+            DrugLabel::Trente,
+            DrugLabel::Quinze,
+        ];
+        let mut kinds = vec![Kind::PrescriptionFee, Kind::Biology];
+        kinds.extend(labels.map(Kind::Drug));
+        kinds.extend(labels.map(Kind::BoxFee));
+        for (tariff, specialty) in [
+            (Tariff::Generaliste, 1),
+            (Tariff::SpecialisteCoordonne, 3),
+            (Tariff::Psychiatre, 33),
+            (Tariff::Apc, 3),
+            (Tariff::TresComplexe, 1),
+            (Tariff::Teleconsultation, 1),
+            (Tariff::Teleconsultation, 5),
+        ] {
+            let (sector, option) = (Sector::One, CoordinationOption::None);
+            kinds.push(Kind::Consultation {
+                tariff,
+                sector,
+                option,
+                specialty,
+            });
+        }
+        for kind in kinds {
+            assert!(kind.act().family(kind.specialty()).is_some(), "{kind:?}");
+        }
+        assert_eq!(Kind::Drug(DrugLabel::Quinze).act().as_str(), "PH2");
+        assert_eq!(Kind::BoxFee(DrugLabel::Trente).act().as_str(), "HD4");
+    }
+}

@@ -1,0 +1,68 @@
+//! What was withheld from a person so far.
+
+use domain::{Cents, Day, PsNumber};
+
+use super::{Care, Liquidation};
+
+/// Participation and franchise taken, by calendar year of the date of care, and participation by day
+/// and professional. Amounts in cents; what comes down to nothing leaves no trace, so that two states
+/// that withhold alike are equal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counters {
+    participation: Vec<(i16, Cents)>,
+    franchise: Vec<(i16, Cents)>,
+    days: Vec<((Day, PsNumber), Cents)>,
+}
+
+impl Counters {
+    /// Gives back what the settlement of an act took: its cancellation.
+    pub fn take_back(&mut self, care: &Care, settled: &Liquidation) {
+        self.take(care, -settled.participation, -settled.franchise);
+    }
+
+    /// Participation taken in a calendar year.
+    #[must_use]
+    pub fn participation_in(&self, year: i16) -> Cents {
+        total(&self.participation, year)
+    }
+
+    /// Franchise taken in a calendar year.
+    #[must_use]
+    pub fn franchise_in(&self, year: i16) -> Cents {
+        total(&self.franchise, year)
+    }
+
+    /// Participation taken on the acts of a professional on a day.
+    #[must_use]
+    pub fn participation_of(&self, day: Day, executor: PsNumber) -> Cents {
+        total(&self.days, (day, executor))
+    }
+
+    pub(super) fn take(&mut self, care: &Care, participation: Cents, franchise: Cents) {
+        add(&mut self.participation, care.day.year(), participation);
+        add(&mut self.days, (care.day, care.executor), participation);
+        add(&mut self.franchise, care.day.year(), franchise);
+    }
+}
+
+fn total<K: Ord + Copy>(totals: &[(K, Cents)], key: K) -> Cents {
+    match totals.binary_search_by_key(&key, |total| total.0) {
+        Ok(found) => totals[found].1,
+        Err(_) => Cents::ZERO,
+    }
+}
+
+fn add<K: Ord + Copy>(totals: &mut Vec<(K, Cents)>, key: K, amount: Cents) {
+    if amount == Cents::ZERO {
+        return;
+    }
+    match totals.binary_search_by_key(&key, |total| total.0) {
+        Ok(found) => {
+            totals[found].1 += amount;
+            if totals[found].1 == Cents::ZERO {
+                totals.remove(found);
+            }
+        }
+        Err(place) => totals.insert(place, (key, amount)),
+    }
+}

@@ -1,0 +1,152 @@
+//! What the law files must hold: one parameter for each name here, in the unit fixed here.
+
+use serde::Deserialize;
+
+/// Unit of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Euros, with at most two decimals.
+    Euros,
+    /// Per cent, with at most two decimals.
+    Percent,
+    /// A number of acts, or an age in years.
+    Count,
+}
+
+macro_rules! params {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $unit:ident;)*) => {
+        /// A parameter of the law.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum ParamId {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ParamId {
+            /// Every parameter, in the order of their discriminants.
+            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$name),*];
+
+            /// Its id in the law files.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+
+            /// Its unit.
+            #[must_use]
+            pub const fn unit(self) -> Unit {
+                match self {
+                    $(Self::$name => Unit::$unit,)*
+                }
+            }
+        }
+    };
+}
+
+params! {
+    /// GP consultation, secteur 1 and OPTAM.
+    TarifGeneraliste = "tarif.generaliste", Euros;
+    /// GP consultation, child under 6.
+    TarifGeneralisteMoins6 = "tarif.generaliste.moins-6-ans", Euros;
+    /// Secteur 2 without option, GP or specialist.
+    TarifSecteur2 = "tarif.secteur-2-sans-option", Euros;
+    /// Coordinated specialist consultation.
+    TarifSpecialisteCoordonne = "tarif.specialiste.coordonne", Euros;
+    /// Direct specialist consultation.
+    TarifSpecialisteDirect = "tarif.specialiste.direct", Euros;
+    /// One-off expert opinion.
+    TarifApc = "tarif.apc", Euros;
+    /// One-off expert opinion of a psychiatrist.
+    TarifApcPsychiatre = "tarif.apc.psychiatre", Euros;
+    /// Complex consultation.
+    TarifComplexe = "tarif.complexe", Euros;
+    /// Very complex consultation.
+    TarifTresComplexe = "tarif.tres-complexe", Euros;
+    /// Coordinated cardiology consultation.
+    TarifCardiologue = "tarif.cardiologue", Euros;
+    /// Coordinated psychiatry or neurology consultation.
+    TarifPsychiatre = "tarif.psychiatre", Euros;
+    /// Psychiatry majoration for a young patient.
+    MajorationPsychiatreJeune = "tarif.psychiatre.majoration-jeune", Euros;
+    /// Age under which that majoration is due.
+    AgePsychiatreJeune = "age.psychiatre.jeune", Count;
+    /// Psychiatry, secteur 2 without option.
+    TarifPsychiatreSecteur2 = "tarif.psychiatre.secteur-2-sans-option", Euros;
+    /// Coordinated gynaecology consultation.
+    TarifGynecologue = "tarif.gynecologue", Euros;
+    /// Direct gynaecology consultation.
+    TarifGynecologueDirect = "tarif.gynecologue.direct", Euros;
+    /// Paediatric consultation, under 2.
+    TarifPediatreMoins2 = "tarif.pediatre.moins-2-ans", Euros;
+    /// Paediatric consultation, 2 to under 6.
+    TarifPediatre2A6 = "tarif.pediatre.2-a-6-ans", Euros;
+    /// Paediatric consultation, 6 and over.
+    TarifPediatre6EtPlus = "tarif.pediatre.6-ans-et-plus", Euros;
+    /// Mandatory child examination COE.
+    TarifExamenEnfantCoe = "tarif.examen-enfant.coe", Euros;
+    /// Mandatory child examination COH.
+    TarifExamenEnfantCoh = "tarif.examen-enfant.coh", Euros;
+    /// Coordinated geriatrics consultation.
+    TarifGeriatre = "tarif.geriatre", Euros;
+    /// Coordinated physical medicine consultation.
+    TarifMedecinePhysique = "tarif.medecine-physique", Euros;
+    /// Endocrinology majoration.
+    MajorationEndocrinologue = "majoration.endocrinologue", Euros;
+    /// Melanoma screening consultation.
+    TarifDepistageMelanome = "tarif.depistage-melanome", Euros;
+    /// Long consultation by the treating doctor.
+    TarifConsultationLongue = "tarif.consultation-longue", Euros;
+    /// Teleconsultation.
+    TarifTeleconsultation = "tarif.teleconsultation", Euros;
+    /// Tarif d'autorité of a GP.
+    TarifAutoriteGeneraliste = "tarif.autorite.generaliste", Euros;
+    /// Tarif d'autorité of a specialist.
+    TarifAutoriteSpecialiste = "tarif.autorite.specialiste", Euros;
+    /// Dispensing fee per box.
+    HonoraireBoite = "pharmacie.honoraire-boite", Euros;
+    /// Dispensing fee per prescription.
+    HonoraireOrdonnance = "pharmacie.honoraire-ordonnance", Euros;
+    /// Rate of the fee per prescription.
+    TauxOrdonnance = "taux.pharmacie.ordonnance", Percent;
+    /// Rate of drugs at 100 %.
+    TauxPharmacie100 = "taux.pharmacie.100", Percent;
+    /// Rate of drugs at 65 %.
+    TauxPharmacie65 = "taux.pharmacie.65", Percent;
+    /// Rate of drugs at 30 %.
+    TauxPharmacie30 = "taux.pharmacie.30", Percent;
+    /// Rate of drugs at 15 %.
+    TauxPharmacie15 = "taux.pharmacie.15", Percent;
+    /// Key letter B.
+    LettreB = "biologie.lettre-b", Euros;
+    /// Rate of biology.
+    TauxBiologie = "taux.biologie", Percent;
+    /// Rate of doctors' acts in the parcours.
+    TauxMedecin = "taux.medecin", Percent;
+    /// Rate of care related to a long disease.
+    TauxAld = "taux.ald", Percent;
+    /// Majoration out of the parcours.
+    MajorationParcours = "parcours.majoration", Percent;
+    /// Its cap, as a share of the GP tariff.
+    PlafondMajoration = "parcours.majoration.plafond", Percent;
+    /// Age from which the parcours binds.
+    AgeParcours = "parcours.age-minimum", Count;
+    /// Last age of direct access to a psychiatrist.
+    AgePsychiatreDirect = "parcours.psychiatre.age-maximum", Count;
+    /// Participation per act or examination.
+    Participation = "participation.montant", Euros;
+    /// Participations per day and professional.
+    ParticipationsParJour = "participation.actes-par-jour", Count;
+    /// Yearly cap of the participation.
+    PlafondParticipation = "participation.plafond-annuel", Euros;
+    /// Franchise per box.
+    FranchiseBoite = "franchise.boite", Euros;
+    /// Yearly cap of franchises.
+    PlafondFranchise = "franchise.plafond-annuel", Euros;
+    /// Age on 1 January from which participation and franchise are due.
+    AgeMajorite = "exemption.age-majorite", Count;
+    /// Monthly social security ceiling.
+    Pmss = "pmss", Euros;
+}
