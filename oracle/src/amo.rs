@@ -16,7 +16,7 @@ pub use care::{Care, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tari
 pub use counters::Counters;
 
 use crate::law::{Law, LawError, Value};
-use crate::trace::{Label, NoTrace, Step, Trace};
+use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
 
 /// What the AMO pays for an act, and what a line of the décompte says of it. Amounts in cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +191,7 @@ pub fn liquidate<T: Trace>(
             ],
             result: (participation + franchise).to_string(),
             source: "rules §4".to_owned(),
-            confidence: crate::trace::Confidence::Confirmed,
+            confidence: Confidence::SecondHand,
         });
     }
     counters.take(care, participation, franchise);
@@ -236,6 +236,6 @@ fn step(
         inputs,
         result,
         source: sources.join("; "),
-        confidence: confidence.unwrap_or(crate::trace::Confidence::Assumption),
+        confidence: confidence.unwrap_or(Confidence::Assumption),
     }
 }

@@ -4,7 +4,7 @@ use domain::{Cents, Day};
 
 use super::{AmoError, Care, Counters, Kind, Patient, step};
 use crate::law::{Law, ParamId, Value};
-use crate::trace::{Label, Trace};
+use crate::trace::{Confidence, Label, Trace};
 
 /// The participation of a line whose AMO amount is `amount` (rules §3, §12 bis 16).
 ///
@@ -101,8 +101,8 @@ pub(super) fn franchise<T: Trace>(
     let unit = law.param(ParamId::FranchiseBoite, care.day)?;
     let cap = law.param(ParamId::PlafondFranchise, care.day)?;
     let year_left = cap.cents() - counters.franchise_in(care.day.year());
-    let due = unit.cents() * i64::from(care.quantity);
-    let taken = due.min(year_left).min(amount).floor_zero();
+    let due = (unit.cents() * i64::from(care.quantity)).min(year_left);
+    let taken = due.min(amount).floor_zero();
     trace.step(|| {
         let inputs = vec![
             ("unit", unit.cents().to_string()),
@@ -110,13 +110,18 @@ pub(super) fn franchise<T: Trace>(
             ("left this year", year_left.to_string()),
             ("amo amount", amount.to_string()),
         ];
-        step(
+        let mut step = step(
             "R-AMO-FRANCHISE",
             label,
             inputs,
             taken.to_string(),
             &[unit, cap],
-        )
+        );
+        if amount < due {
+            step.source.push_str("; rules §12 bis 5");
+            step.confidence = Confidence::Assumption;
+        }
+        step
     });
     Ok(taken)
 }

@@ -1,0 +1,180 @@
+//! The published worked examples, AMO side, to the cent.
+
+mod amo_support;
+
+use amo_support::{care, consultation, day, drug, patient};
+use domain::Cents;
+use oracle::amo::{
+    Care, Counters, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+};
+use oracle::law::Law;
+use oracle::trace::NoTrace;
+
+/// The rows in scope: doctors, drugs and biology, without maternity and without Alsace-Moselle.
+const IN_SCOPE: [&str; 32] = [
+    "E001", "E002", "E003", "E006", "E009", "E011", "E012", "E015", "E017", "E018", "E021", "E027",
+    "E033", "E036", "E045", "E048", "E051", "E053", "E054", "E057", "E060", "E063", "E065", "E066",
+    "E069", "E071", "E072", "E114", "E117", "E120", "E144", "E030",
+];
+/// Rows whose base §2.1 does not give for that doctor: it stands on the line (rules §12 bis 20).
+const BASE_ON_THE_LINE: [&str; 4] = ["E018", "E027", "E030", "E057"];
+
+#[derive(Debug)]
+struct Row {
+    id: String,
+    day: String,
+    act: String,
+    sector: String,
+    parcours: String,
+    flag: String,
+    fee: Cents,
+    base: Cents,
+    gross: Cents,
+    withheld: Cents,
+    paid: Cents,
+}
+
+fn rows() -> Vec<Row> {
+    let text = include_str!("../../scenarios/worked-examples.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let columns = [
+        "id",
+        "date_of_care",
+        "act",
+        "sector",
+        "parcours",
+        "flag",
+        "fee",
+        "br",
+        "amo_gross",
+        "pf_franchise",
+        "amo_paid",
+    ]
+    .map(column);
+    reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            let text = |at: usize| record[columns[at]].to_owned();
+            let cents = |at: usize| record[columns[at]].parse().unwrap();
+            Row {
+                id: text(0),
+                day: text(1),
+                act: text(2),
+                sector: text(3),
+                parcours: text(4),
+                flag: text(5),
+                fee: cents(6),
+                base: cents(7),
+                gross: cents(8),
+                withheld: match record[columns[9]].split_once(' ') {
+                    Some((_, amount)) => amount.parse().unwrap(),
+                    None => Cents::ZERO,
+                },
+                paid: cents(10),
+            }
+        })
+        .collect()
+}
+
+/// What a row is about, in the words of the oracle.
+fn inputs(row: &Row) -> (Patient, Care) {
+    let sector = match row.sector.as_str() {
+        "S2 OPTAM" | "S2" => Sector::TwoOptam,
+        "S2 non-OPTAM" => Sector::Two,
+        "S3" => Sector::Three,
+        _ => Sector::One,
+    };
+    let (tariff, specialty) = match row.act.as_str() {
+        act if act.starts_with("GP") => (Tariff::Generaliste, 1),
+        act if act.starts_with("Paediatrician") => (Tariff::Pediatre, 12),
+        act if act.starts_with("Psychiatrist") => (Tariff::Psychiatre, 33),
+        act if act.starts_with("Gynaecologist") => (Tariff::Gynecologue, 7),
+        act if act.starts_with("Very complex child") => (Tariff::TresComplexe, 12),
+        act if act.starts_with("Very complex") => (Tariff::TresComplexe, 3),
+        _ => (Tariff::SpecialisteCoordonne, 3),
+    };
+    let mut care = match row.act.as_str() {
+        "Lab B60" => Care {
+            coefficient: 6_000,
+            count: 1,
+            ..care(&row.day, Kind::Biology, row.fee)
+        },
+        "Drug box 65 %" => drug(&row.day, DrugLabel::SoixanteCinq, row.fee, 1),
+        "Drug box 15 %, contract does not" => drug(&row.day, DrugLabel::Quinze, row.fee, 1),
+        _ => Care {
+            fee: row.fee,
+            ..consultation(&row.day, tariff, sector, specialty)
+        },
+    };
+    if BASE_ON_THE_LINE.contains(&row.id.as_str()) {
+        care.base = Some(row.base);
+    }
+    if row.parcours == "OUT" {
+        care.parcours = Parcours::Out;
+    }
+    if row.flag == "ALD" {
+        care.exemption = Exemption::AldRelated;
+    }
+    let years = match row.act.as_str() {
+        "GP child < 6" | "Paediatrician 2-5" | "Very complex child consult" => 4,
+        "GP child 6-15" => 10,
+        _ => 45,
+    };
+    (
+        patient(&day(&row.day).plus_months(-12 * years).to_string()),
+        care,
+    )
+}
+
+#[test]
+fn rows_in_scope_come_out_to_the_cent() {
+    let rows = rows();
+    for id in IN_SCOPE {
+        let row = rows.iter().find(|row| row.id == id).unwrap();
+        let (patient, care) = inputs(row);
+        let mut counters = Counters::default();
+        let settled = liquidate(
+            Law::embedded(),
+            &patient,
+            &care,
+            &mut counters,
+            &mut NoTrace,
+        )
+        .unwrap();
+        assert_eq!(settled.base, row.base, "{row:?}");
+        // The sheet prints the AMO amount less the majoration as the gross one.
+        assert_eq!(settled.amount, row.gross, "{row:?}");
+        assert_eq!(
+            settled.participation + settled.franchise,
+            row.withheld,
+            "{row:?}"
+        );
+        assert_eq!(settled.paid(), row.paid, "{row:?}");
+    }
+}
+
+#[test]
+fn a_gross_amount_is_before_the_majoration() {
+    let rows = rows();
+    for (id, gross, majoration) in [("E030", 3_080, 1_060), ("E033", 1_750, 1_000)] {
+        let row = rows.iter().find(|row| row.id == id).unwrap();
+        let (patient, care) = inputs(row);
+        let mut counters = Counters::default();
+        let settled = liquidate(
+            Law::embedded(),
+            &patient,
+            &care,
+            &mut counters,
+            &mut NoTrace,
+        )
+        .unwrap();
+        assert_eq!(
+            (settled.gross, settled.majoration),
+            (Cents(gross), Cents(majoration))
+        );
+        assert_eq!(settled.rate_printed, 30);
+    }
+}

@@ -1,0 +1,244 @@
+//! Exceptions to the base case, what they leave in the trace, and the lines they make.
+
+mod amo_support;
+
+use amo_support::{adult, base_of, care, consultation, drug, gp, settle};
+use domain::{Cents, Convention, CoordinationOption, Rounding};
+use oracle::amo::{
+    AmoError, Care, Counters, DrugLabel, Kind, Liquidation, Parcours, Sector, Tariff, base,
+    liquidate,
+};
+use oracle::law::Law;
+use oracle::rules;
+use oracle::trace::{Confidence, NoTrace, Step, Steps};
+
+fn traced(care: &Care) -> (Liquidation, Vec<Step>) {
+    let mut steps = Steps::default();
+    let mut counters = Counters::default();
+    let settled = liquidate(Law::embedded(), &adult(), care, &mut counters, &mut steps).unwrap();
+    (settled, steps.0)
+}
+
+#[test]
+fn two_exceptions_that_claim_one_case_are_an_error() {
+    // A GP's consultation by somebody who is no GP: both tarifs d'autorité claim it.
+    let care = consultation("2025-02-01", Tariff::Generaliste, Sector::Three, 5);
+    let error = base(Law::embedded(), adult().birth, &care).unwrap_err();
+    assert!(matches!(
+        error,
+        AmoError::TwoExceptions {
+            case: "the base",
+            ..
+        }
+    ));
+    assert_eq!(
+        error.to_string(),
+        "two exceptions claim the base on 2025-02-01: tarif d'autorité of a GP and tarif d'autorité of a specialist"
+    );
+}
+
+#[test]
+fn each_sector_has_its_base() {
+    let at = |tariff, sector, specialty| {
+        base_of(
+            &adult(),
+            &consultation("2025-02-01", tariff, sector, specialty),
+        )
+    };
+    assert_eq!(at(Tariff::Generaliste, Sector::One, 1), Cents(3_000));
+    assert_eq!(at(Tariff::Generaliste, Sector::TwoOptam, 1), Cents(3_000));
+    assert_eq!(at(Tariff::Generaliste, Sector::Two, 1), Cents(2_300));
+    assert_eq!(at(Tariff::Generaliste, Sector::Three, 1), Cents(61));
+    assert_eq!(at(Tariff::SpecialisteDirect, Sector::Two, 3), Cents(2_300));
+    assert_eq!(at(Tariff::Gynecologue, Sector::Two, 7), Cents(2_300));
+    assert_eq!(
+        at(Tariff::SpecialisteCoordonne, Sector::Three, 3),
+        Cents(122)
+    );
+    assert_eq!(at(Tariff::Apc, Sector::Three, 1), Cents(61));
+}
+
+#[test]
+fn a_line_says_who_executed_it() {
+    let told = |settled: &Liquidation| {
+        (
+            settled.act.as_str().to_owned(),
+            settled.specialty,
+            settled.convention,
+            settled.option,
+        )
+    };
+    let (none, optam) = (CoordinationOption::None, CoordinationOption::Optam);
+    let visit = |sector| {
+        settle(
+            &adult(),
+            &consultation("2025-02-01", Tariff::Generaliste, sector, 1),
+        )
+    };
+    assert_eq!(
+        told(&visit(Sector::One)),
+        ("G".to_owned(), 1, Convention::Secteur1, none)
+    );
+    assert_eq!(
+        told(&visit(Sector::TwoOptam)),
+        ("G".to_owned(), 1, Convention::Secteur2, optam)
+    );
+    assert_eq!(
+        told(&visit(Sector::Two)),
+        ("G".to_owned(), 1, Convention::Secteur2, none)
+    );
+    assert_eq!(
+        told(&visit(Sector::Three)),
+        ("G".to_owned(), 1, Convention::None, none)
+    );
+    let lab = Care {
+        coefficient: 6_000,
+        ..care("2025-02-01", Kind::Biology, Cents(1_500))
+    };
+    let settled = settle(&adult(), &lab);
+    assert_eq!(told(&settled), ("B".to_owned(), 30, Convention::None, none));
+    assert_eq!(
+        (settled.unit_price, settled.base, settled.rate_printed),
+        (Cents(25), Cents(1_500), 60)
+    );
+    let boxes = settle(
+        &adult(),
+        &drug("2025-02-01", DrugLabel::SoixanteCinq, Cents(1_000), 2),
+    );
+    assert_eq!(told(&boxes), ("PH7".to_owned(), 50, Convention::None, none));
+    assert_eq!((boxes.unit_price, boxes.base), (Cents(500), Cents(1_000)));
+}
+
+#[test]
+fn a_drug_without_base_and_a_negative_fee_are_errors() {
+    let settled = |care: &Care| {
+        liquidate(
+            Law::embedded(),
+            &adult(),
+            care,
+            &mut Counters::default(),
+            &mut NoTrace,
+        )
+    };
+    let boxes = care("2025-02-01", Kind::Drug(DrugLabel::Cent), Cents(100));
+    assert_eq!(
+        settled(&boxes).unwrap_err().to_string(),
+        "no base on the line of PH1 on 2025-02-01"
+    );
+    let reversal = Care {
+        fee: Cents(-100),
+        ..gp("2025-02-01")
+    };
+    assert!(matches!(settled(&reversal), Err(AmoError::Negative { .. })));
+}
+
+#[test]
+fn a_price_above_the_base_is_an_overrun() {
+    // Rules §2.2: price 20.00, base 18.00.
+    let boxes = Care {
+        base: Some(Cents(1_800)),
+        ..drug("2025-02-01", DrugLabel::SoixanteCinq, Cents(2_000), 1)
+    };
+    let settled = settle(&adult(), &boxes);
+    assert_eq!(
+        (settled.gross, settled.franchise),
+        (Cents(1_170), Cents(100))
+    );
+}
+
+#[test]
+fn rounding_is_a_parameter_of_the_law() {
+    let law = Law::embedded().with_rounding(Rounding::Truncate);
+    let care = consultation("2023-06-27", Tariff::Generaliste, Sector::Three, 1);
+    let mut counters = Counters::default();
+    let truncated = liquidate(&law, &adult(), &care, &mut counters, &mut NoTrace).unwrap();
+    assert_eq!(
+        (settle(&adult(), &care).gross, truncated.gross),
+        (Cents(43), Cents(42))
+    );
+}
+
+#[test]
+fn every_step_is_in_the_catalogue_and_changes_nothing() {
+    let cares = [
+        gp("2025-02-01"),
+        Care {
+            parcours: Parcours::Out,
+            third_party: true,
+            ..gp("2025-02-01")
+        },
+        consultation("2025-02-01", Tariff::Generaliste, Sector::Two, 1),
+        consultation("2025-02-01", Tariff::Generaliste, Sector::Three, 1),
+        Care {
+            exemption: oracle::amo::Exemption::AldRelated,
+            ..gp("2025-02-01")
+        },
+        drug("2025-02-01", DrugLabel::Quinze, Cents(1_000), 2),
+        care("2025-02-01", Kind::BoxFee(DrugLabel::Quinze), Cents(102)),
+        Care {
+            coefficient: 6_000,
+            ..care("2025-02-01", Kind::Biology, Cents(1_500))
+        },
+    ];
+    for care in cares {
+        let (settled, steps) = traced(&care);
+        assert_eq!(settled, settle(&adult(), &care));
+        assert!(steps.len() >= 2);
+        for step in steps {
+            assert!(rules::rule(step.rule).is_some(), "{}", step.rule);
+            assert!(step.source.starts_with("rules §"), "{step:?}");
+        }
+    }
+}
+
+#[test]
+fn a_settlement_explains_itself() {
+    let care = Care {
+        parcours: Parcours::Out,
+        third_party: true,
+        ..consultation("2025-03-01", Tariff::SpecialisteDirect, Sector::TwoOptam, 3)
+    };
+    let (_, steps) = traced(&care);
+    let text: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            let inputs: Vec<_> = step
+                .inputs
+                .iter()
+                .map(|(name, value)| format!("{name} {value}"))
+                .collect();
+            format!(
+                "{}: {} -> {} ({})",
+                step.rule,
+                inputs.join(", "),
+                step.result,
+                step.confidence.word()
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(text.join("\n"), @r"
+    R-AMO-BASE: tariff SpecialisteDirect, sector TwoOptam, age 49, day 2025-03-01, unit 26.50, quantity 1 -> 26.50 (second-hand)
+    R-AMO-RATE: expense 200.00, base 26.50, rate 70 % -> 18.55 (confirmed)
+    R-AMO-MAJORATION: assiette 26.50, rate 40 %, gp tariff 30.00, cap 12.00 -> 10.60 (assumption)
+    R-AMO-PARTICIPATION: unit 2.00, acts 1, left today 8.00, left this year 50.00, amo amount 7.95 -> 2.00 (second-hand)
+    R-AMO-DEFERRED: participation 2.00, franchise 0.00 -> 2.00 (second-hand)
+    ");
+}
+
+#[test]
+fn a_franchise_cut_to_the_share_of_its_line_is_an_assumption() {
+    let confidence = |price| {
+        let (_, steps) = traced(&drug("2025-02-01", DrugLabel::Quinze, Cents(price), 1));
+        steps[2].confidence
+    };
+    assert_eq!(confidence(300), Confidence::Assumption);
+    assert_eq!(confidence(1_000), Confidence::SecondHand);
+}
+
+#[test]
+fn a_step_is_as_sure_as_its_least_sure_parameter() {
+    let fee = care("2025-02-01", Kind::BoxFee(DrugLabel::Cent), Cents(102));
+    let (_, steps) = traced(&fee);
+    assert_eq!(steps[0].confidence, Confidence::Uncertain);
+    assert_eq!(steps[1].confidence, Confidence::Confirmed);
+}
