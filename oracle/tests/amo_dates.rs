@@ -1,4 +1,5 @@
 //! The day before and the day of every change of the law.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod amo_support;
 

@@ -1,4 +1,5 @@
 //! The published worked examples, AMO side, to the cent.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod amo_support;
 

@@ -1,4 +1,5 @@
 //! Exceptions to the base case, what they leave in the trace, and the lines they make.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod amo_support;
 
