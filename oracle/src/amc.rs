@@ -54,7 +54,7 @@ pub fn share<T: Trace>(
     let rounding = choices.rounding();
 
     let level = bill.at_level(guarantee.level, optam, rounding);
-    trace.step(|| level_step(guarantee, optam, &bill, level));
+    trace.step(|| level_step(guarantee, optam, rounding, &bill, level));
     let moderateur = level.min(bill.ticket_moderateur);
     let mut beyond = level - moderateur;
     let mut rule = if bill.refunded > Cents::ZERO {
@@ -253,24 +253,43 @@ fn capped(cap: &Cap, beyond: Cents, at: Cents) -> Step {
     }
 }
 
-fn level_step(guarantee: &Guarantee, optam: bool, bill: &Bill, amount: Cents) -> Step {
-    let level = match guarantee.level {
-        Level::Br(percent) => format!("br {} %", percent.of(optam)),
-        Level::BrOnTop(percent) => format!("br-on-top {} %", percent.of(optam)),
-        Level::RealExpense => "real-expense".to_owned(),
-    };
+fn level_step(
+    guarantee: &Guarantee,
+    optam: bool,
+    rounding: Rounding,
+    bill: &Bill,
+    amount: Cents,
+) -> Step {
+    let mut inputs = vec![
+        ("expense", bill.expense.to_string()),
+        ("base", bill.base.to_string()),
+        ("amo", bill.amo.to_string()),
+    ];
+    match guarantee.level {
+        Level::Br(percent) | Level::BrOnTop(percent) => {
+            let percent = percent.of(optam);
+            inputs.push(("percent", percent.to_string()));
+            inputs.push(("of-base", bill.of_base(percent, rounding).to_string()));
+        }
+        Level::RealExpense => {}
+    }
     Step {
         rule: "R-AMC-LEVEL",
-        label: Label {
-            fr: "niveau de la garantie",
-            en: "level of the guarantee",
+        label: match guarantee.level {
+            Level::Br(_) => Label {
+                fr: "niveau en % de la base, part AMO comprise",
+                en: "level in % of the base, AMO share included",
+            },
+            Level::BrOnTop(_) => Label {
+                fr: "niveau en % de la base, en complément de l'AMO",
+                en: "level in % of the base, on top of the AMO share",
+            },
+            Level::RealExpense => Label {
+                fr: "frais réels",
+                en: "real expense",
+            },
         },
-        inputs: vec![
-            ("level", level),
-            ("expense", bill.expense.to_string()),
-            ("base", bill.base.to_string()),
-            ("amo", bill.amo.to_string()),
-        ],
+        inputs,
         result: amount.to_string(),
         source: "rules §7, §9 N0".to_owned(),
         confidence: Confidence::Confirmed,
@@ -290,7 +309,7 @@ fn not_covered(product: &Product, line: &Line) -> Step {
         ],
         result: Cents::ZERO.to_string(),
         source: "noemie-format §11.1".to_owned(),
-        confidence: Confidence::Confirmed,
+        confidence: Confidence::Assumption,
     }
 }
 
@@ -307,6 +326,6 @@ fn total(rule: &'static str, moderateur: Cents, beyond: Cents, amount: Cents) ->
         ],
         result: amount.to_string(),
         source: "rules §7.1".to_owned(),
-        confidence: Confidence::Confirmed,
+        confidence: Confidence::Assumption,
     }
 }

@@ -10,8 +10,8 @@ use domain::ActFamily;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use error::{GuaranteeError, ProductError};
-pub use guarantee::{Guarantee, Level, Percent};
+pub use error::{GuaranteeError, Place, ProductError};
+pub use guarantee::{ByDoctor, Guarantee, Level, Percent};
 
 use guarantee::GuaranteeKeys;
 
@@ -21,14 +21,6 @@ const SCHEMA_VERSION: u32 = 1;
 /// What a contract pays, family of acts by family of acts.
 ///
 /// Serialised, it has the keys of the file it was read from: that is what a mutuelle is sent, as JSON.
-///
-/// ```
-/// use oracle::product::Product;
-/// let (name, yaml) = Product::shipped()[0];
-/// let product = Product::parse(name, yaml)?;
-/// assert_eq!(product.id, "essentielle");
-/// # Ok::<(), oracle::product::ProductError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
@@ -46,6 +38,7 @@ pub struct Product {
     #[schemars(default)]
     pub refunds_participation: bool,
     /// What is paid; a family that is not named is not covered.
+    #[schemars(transform = only_families)]
     pub guarantees: BTreeMap<ActFamily, Guarantee>,
 }
 
@@ -61,6 +54,14 @@ pub struct Name {
 
 impl Product {
     /// Reads a product file; `name` is named in errors.
+    ///
+    /// ```
+    /// use oracle::product::Product;
+    /// let (name, yaml) = Product::shipped()[0];
+    /// let product = Product::parse(name, yaml)?;
+    /// assert_eq!(product.id, "essentielle");
+    /// # Ok::<(), oracle::product::ProductError>(())
+    /// ```
     ///
     /// # Errors
     /// Where the text is not a product file, a guarantee is malformed, or a product that calls itself
@@ -132,6 +133,14 @@ impl Product {
             ),
         ]
     }
+}
+
+/// A map is keyed by any text in JSON Schema unless its keys are listed.
+fn only_families(guarantees: &mut schemars::Schema) {
+    let mut families = schemars::schema_for!(ActFamily);
+    families.remove("$schema");
+    families.remove("title");
+    guarantees.insert("propertyNames".to_owned(), families.to_value());
 }
 
 /// The file before its rules are checked.

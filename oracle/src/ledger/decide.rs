@@ -1,8 +1,6 @@
 use std::sync::Arc;
 
-use domain::{
-    Decompte, Line, LineOrigin, Operation, Outcome, Payee, PayeeNature, Reaction, ReasonClass,
-};
+use domain::{Decompte, Line, Operation, Outcome, Payee, PayeeNature, Reaction, ReasonClass};
 
 use super::book::{Entry, EntryId, OriginKey};
 use super::steps::{decision, said};
@@ -123,10 +121,7 @@ impl Ledger {
         let (key, person, paid) = (entry.key(), entry.beneficiary, entry.outcome);
         let debited = entry.debited.take();
         let (delivery, index) = entry.place;
-        trace.step(|| {
-            let original = entry_line(decompte, key.1);
-            decision("N10", vec![("original", original)], said(&paid))
-        });
+        trace.step(|| decision("N10", vec![("original", named(key))], said(&paid)));
         if let Some(debited) = debited {
             self.book.counters(person).give_back(debited);
         }
@@ -219,6 +214,10 @@ impl Ledger {
             decision("N1", inputs, self.portfolio.product(contract).id.clone())
         });
         if let Some((until_cancelled, rule)) = self.suspected_duplicate_of(id) {
+            trace.step(|| {
+                let inputs = vec![("until-cancelled", named(until_cancelled))];
+                decision(rule, inputs, "held".to_owned())
+            });
             self.book.wait(id, until_cancelled);
             return Decision {
                 product,
@@ -267,16 +266,11 @@ impl Ledger {
     /// The line that must be cancelled before this one can be settled, and the rule that says so.
     fn suspected_duplicate_of(&self, id: EntryId) -> Option<(OriginKey, &'static str)> {
         let entry = self.book.entry(id);
-        if entry.operation == Operation::Regularisation {
-            if let Some(origin) = entry.line.origin {
-                let replaced = (entry.caisse, origin);
-                let cancelled = self
-                    .book
-                    .named(replaced)
-                    .is_some_and(|original| self.book.entry(original).cancelled);
-                if !cancelled {
-                    return Some((replaced, "N12"));
-                }
+        if let (Operation::Regularisation, Some(origin)) = (entry.operation, entry.line.origin) {
+            let replaced = (entry.caisse, origin);
+            let original = self.book.named(replaced);
+            if original.is_none_or(|original| !self.book.entry(original).cancelled) {
+                return Some((replaced, "N12"));
             }
         }
         let twin = self.book.same_care_before(id)?;
@@ -284,6 +278,7 @@ impl Ledger {
     }
 }
 
-fn entry_line(decompte: &Decompte, origin: LineOrigin) -> String {
-    format!("{}/{}/{:02}", decompte.caisse, origin.decompte, origin.line)
+/// A line as a cancellation names it.
+fn named((caisse, origin): OriginKey) -> String {
+    format!("{caisse}/{}/{:02}", origin.decompte, origin.line)
 }

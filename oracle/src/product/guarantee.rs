@@ -128,10 +128,10 @@ impl Guarantee {
             (None, None, None) => return Err(GuaranteeError::NoLevel),
             _ => return Err(GuaranteeError::SeveralLevels),
         };
-        if let Level::Br(percent) | Level::BrOnTop(percent) = level {
-            if percent.optam_to_compare().is_some() && !family.is_doctor() {
-                return Err(GuaranteeError::PairWithoutDoctor { key });
-            }
+        if let Level::Br(Percent::ByDoctor(_)) | Level::BrOnTop(Percent::ByDoctor(_)) = level
+            && !family.is_doctor()
+        {
+            return Err(GuaranteeError::PairWithoutDoctor { key });
         }
         let overrun_per_year = match keys.overrun_per_year {
             None => None,

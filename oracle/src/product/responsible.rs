@@ -30,13 +30,13 @@ pub(super) fn check(product: &Product, file: &str, yaml: &str) -> Result<(), Pro
                 why: "a responsible contract always pays the ticket modérateur of this family: it cannot be left out",
             });
         };
-        if let Level::Br(percent) = guarantee.level {
-            if percent.lowest() < 100 {
-                return Err(ProductError::Responsible {
-                    place: Place::of_family(file, yaml, family, Some("br")),
-                    why: "a responsible contract always pays the ticket modérateur of this family: the level is at least 100",
-                });
-            }
+        if let Level::Br(percent) = guarantee.level
+            && percent.lowest() < 100
+        {
+            return Err(ProductError::Responsible {
+                place: Place::of_family(file, yaml, family, Some("br")),
+                why: "a responsible contract always pays the ticket modérateur of this family: the level is at least 100",
+            });
         }
     }
     Ok(())

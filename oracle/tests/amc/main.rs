@@ -1,0 +1,9 @@
+//! The share of the mutuelle on one line, from the product file to the cent.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod products;
+mod properties;
+mod shares;
+mod support;
+mod worked_examples;

@@ -1,0 +1,10 @@
+//! What is due for what was really delivered: one test a rule.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cancelling;
+mod files;
+mod properties;
+mod settling;
+mod support;
+mod trace;
