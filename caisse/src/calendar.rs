@@ -16,7 +16,11 @@ pub struct CalendarSpec {
 
 impl Default for CalendarSpec {
     fn default() -> Self {
-        Self { shortest_delay: 1, longest_delay: 12, weekends_rest: true }
+        Self {
+            shortest_delay: 1,
+            longest_delay: 12,
+            weekends_rest: true,
+        }
     }
 }
 

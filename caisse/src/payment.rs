@@ -112,21 +112,39 @@ pub(crate) fn lines(
     let mut lines = Vec::with_capacity(acts.len() * 2);
     let mut originals = replaced
         .into_iter()
-        .flat_map(|decompte| decompte.lines.iter().map(move |line| (decompte.number, line)))
+        .flat_map(|decompte| {
+            decompte
+                .lines
+                .iter()
+                .map(move |line| (decompte.number, line))
+        })
         .filter(|(_, line)| line.act.deduction().is_none());
     for (care, settled) in acts {
         let mut line = act_line(next(&lines), care, settled);
-        line.origin =
-            originals.next().map(|(decompte, line)| LineOrigin { decompte, line: line.number });
+        line.origin = originals.next().map(|(decompte, line)| LineOrigin {
+            decompte,
+            line: line.number,
+        });
         lines.push(line);
-        let origin = LineOrigin { decompte: number, line: line.number };
-        let kept_back = [(PFH, PFT, settled.participation), (FRH, FRT, settled.franchise)];
+        let origin = LineOrigin {
+            decompte: number,
+            line: line.number,
+        };
+        let kept_back = [
+            (PFH, PFT, settled.participation),
+            (FRH, FRT, settled.franchise),
+        ];
         for (at_once, later, amount) in kept_back {
             if amount == Cents::ZERO {
                 continue;
             }
             if settled.deferred {
-                debts.push(Debt { act: later, amount, day: care.day, origin });
+                debts.push(Debt {
+                    act: later,
+                    amount,
+                    day: care.day,
+                    origin,
+                });
             } else {
                 lines.push(deduction(next(&lines), at_once, amount, care.day, origin));
             }
@@ -142,7 +160,13 @@ pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Vec<Debt>) {
         let fits = debt.amount <= left && lines.len() < MOST_LINES;
         if fits {
             left -= debt.amount;
-            lines.push(deduction(next(lines), debt.act, debt.amount, debt.day, debt.origin));
+            lines.push(deduction(
+                next(lines),
+                debt.act,
+                debt.amount,
+                debt.day,
+                debt.origin,
+            ));
         }
         !fits
     });
@@ -153,7 +177,9 @@ pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Vec<Debt>) {
 pub(crate) fn taken_back(original: &Decompte) -> Vec<Line> {
     let own = |line: &&Line| {
         line.act.deduction().is_none()
-            || line.origin.is_some_and(|origin| origin.decompte == original.number)
+            || line
+                .origin
+                .is_some_and(|origin| origin.decompte == original.number)
     };
     let mut lines: Vec<Line> = Vec::with_capacity(original.lines.len());
     for line in original.lines.iter().filter(own) {
@@ -164,7 +190,10 @@ pub(crate) fn taken_back(original: &Decompte) -> Vec<Line> {
             base: -line.base,
             amount: -line.amount,
             majoration: -line.majoration,
-            origin: Some(LineOrigin { decompte: original.number, line: line.number }),
+            origin: Some(LineOrigin {
+                decompte: original.number,
+                line: line.number,
+            }),
             ..*line
         });
     }

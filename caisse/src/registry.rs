@@ -63,7 +63,9 @@ pub(crate) struct PersonState {
 
 impl PersonState {
     pub(crate) fn patient(&self) -> Patient {
-        Patient { birth: self.person.born }
+        Patient {
+            birth: self.person.born,
+        }
     }
 
     /// The link a décompte for that day of care goes to.
@@ -71,7 +73,10 @@ impl PersonState {
         if self.blocked {
             return None;
         }
-        self.links.iter().rev().find(|link| link.meets(day, Some(day)))
+        self.links
+            .iter()
+            .rev()
+            .find(|link| link.meets(day, Some(day)))
     }
 }
 
@@ -106,7 +111,11 @@ impl Registry {
                 counters: Counters::default(),
             })
             .collect();
-        let state = InsuredState { caisse: file.caisse, persons, debts: Vec::new() };
+        let state = InsuredState {
+            caisse: file.caisse,
+            persons,
+            debts: Vec::new(),
+        };
         self.insured.insert(file.nir, state);
     }
 
@@ -131,12 +140,20 @@ impl Registry {
         if movement.nir.key() != movement.key {
             return 30;
         }
-        let Some(insured) = self.insured.get_mut(&movement.nir) else { return 18 };
+        let Some(insured) = self.insured.get_mut(&movement.nir) else {
+            return 18;
+        };
         if insured.caisse != caisse {
             return 21;
         }
-        let who = Beneficiary { nir: movement.nir, birth: movement.birth, rank: movement.rank };
-        let Some(person) = insured.person_mut(&who) else { return 20 };
+        let who = Beneficiary {
+            nir: movement.nir,
+            birth: movement.birth,
+            rank: movement.rank,
+        };
+        let Some(person) = insured.person_mut(&who) else {
+            return 20;
+        };
         if movement.end.is_some_and(|end| end < movement.start) {
             return 8;
         }
@@ -170,7 +187,10 @@ impl InsuredState {
 }
 
 fn own_link<'a>(person: &'a mut PersonState, movement: &Movement) -> Option<&'a mut Link> {
-    person.links.iter_mut().find(|link| link.oc == movement.oc && link.start == movement.start)
+    person
+        .links
+        .iter_mut()
+        .find(|link| link.oc == movement.oc && link.start == movement.start)
 }
 
 fn create(person: &mut PersonState, movement: &Movement) -> u8 {

@@ -129,12 +129,21 @@ impl<'a> State<'a> {
         match event {
             Event::Register(file) => self.registry.register(file),
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
-            Event::Movements { header, movements, day } => {
+            Event::Movements {
+                header,
+                movements,
+                day,
+            } => {
                 effects.push(self.answer(&header, movements, day)?);
             }
             Event::Invoice(invoice) => self.settle(invoice)?,
             Event::Cancel(invoice, day) => self.cancel(invoice, day)?,
-            Event::Regularise { invoice, acts, corrected, cancelled } => {
+            Event::Regularise {
+                invoice,
+                acts,
+                corrected,
+                cancelled,
+            } => {
                 self.regularise(invoice, acts, corrected, cancelled)?;
             }
             Event::SendAgain(invoice, day) => {
@@ -153,7 +162,10 @@ impl<'a> State<'a> {
         movements: Vec<Movement>,
         day: Day,
     ) -> Result<Effect, CaisseError> {
-        let caisse = header.receiver.as_caisse().ok_or(CaisseError::NotACaisse(header.receiver))?;
+        let caisse = header
+            .receiver
+            .as_caisse()
+            .ok_or(CaisseError::NotACaisse(header.receiver))?;
         let answers: Vec<LinkAnswer> = movements
             .into_iter()
             .map(|movement| {
@@ -163,7 +175,10 @@ impl<'a> State<'a> {
             .collect();
         let answer = Header {
             sender: Party::caisse(caisse),
-            receiver: Party { kind: *b"MU", number: header.sender.number },
+            receiver: Party {
+                kind: *b"MU",
+                number: header.sender.number,
+            },
             exchange: *b"RJ",
             reference: 929,
             date: day,
@@ -177,12 +192,25 @@ impl<'a> State<'a> {
             &self.framing,
             &mut bytes,
         )?;
-        Ok(Effect::File(OutgoingFile { id: answer.file_id(), bytes, decomptes: Vec::new() }))
+        Ok(Effect::File(OutgoingFile {
+            id: answer.file_id(),
+            bytes,
+            decomptes: Vec::new(),
+        }))
     }
 
     fn settle(&mut self, invoice: Invoice) -> Result<(), CaisseError> {
-        let Invoice { id, who, processed, acts, third_party, late_termination } = invoice;
-        let Some(first) = acts.first().map(|care| care.day) else { return Ok(()) };
+        let Invoice {
+            id,
+            who,
+            processed,
+            acts,
+            third_party,
+            late_termination,
+        } = invoice;
+        let Some(first) = acts.first().map(|care| care.day) else {
+            return Ok(());
+        };
         let acts = self.liquidate(&who, acts)?;
         let index = self.pay(&Pending {
             who,
@@ -205,12 +233,19 @@ impl<'a> State<'a> {
         who: &Beneficiary,
         acts: Vec<Care>,
     ) -> Result<Vec<(Care, oracle::amo::Liquidation)>, CaisseError> {
-        let Some(person) = self.registry.person_mut(who) else { return Ok(Vec::new()) };
+        let Some(person) = self.registry.person_mut(who) else {
+            return Ok(Vec::new());
+        };
         let patient = person.patient();
         let mut settled = Vec::with_capacity(acts.len());
         for care in acts {
-            let result =
-                liquidate(self.law, &patient, &care, &mut person.counters, &mut NoTrace)?;
+            let result = liquidate(
+                self.law,
+                &patient,
+                &care,
+                &mut person.counters,
+                &mut NoTrace,
+            )?;
             settled.push((care, result));
         }
         Ok(settled)
@@ -230,8 +265,12 @@ impl<'a> State<'a> {
         let number = next_number(&mut self.numbers, self.lot, caisse);
         let insured = self.registry.insured_mut(&pending.who.nir)?;
         let replaced = pending.replaced.and_then(|index| self.settled.get(index));
-        let mut decompte_lines =
-            lines(number, &pending.acts, replaced.map(|s| &s.decompte), &mut insured.debts);
+        let mut decompte_lines = lines(
+            number,
+            &pending.acts,
+            replaced.map(|s| &s.decompte),
+            &mut insured.debts,
+        );
         if pending.third_party.is_none() {
             recover(&mut decompte_lines, &mut insured.debts);
         }
@@ -279,7 +318,9 @@ impl<'a> State<'a> {
             let old = self.known(invoice)?;
             (old.who, old.third_party, old.late_termination)
         };
-        let Some(first) = acts.first().map(|care| care.day) else { return Ok(()) };
+        let Some(first) = acts.first().map(|care| care.day) else {
+            return Ok(());
+        };
         self.restore(index);
         let acts = self.liquidate(&who, acts)?;
         // In one file the cancellation stands first.
@@ -311,7 +352,9 @@ impl<'a> State<'a> {
         decompte.number = next_number(&mut self.numbers, self.lot, decompte.caisse);
         decompte.date = day;
         // What was recovered of other décomptes is not recovered twice.
-        decompte.lines.retain(|line| line.origin.is_none_or(|origin| origin.decompte == old));
+        decompte
+            .lines
+            .retain(|line| line.origin.is_none_or(|origin| origin.decompte == old));
         for line in &mut decompte.lines {
             if let Some(origin) = &mut line.origin {
                 origin.decompte = decompte.number;
@@ -323,7 +366,9 @@ impl<'a> State<'a> {
 
     /// Gives the counters back what a décompte took, once.
     fn restore(&mut self, index: usize) {
-        let Some(settled) = self.settled.get_mut(index) else { return };
+        let Some(settled) = self.settled.get_mut(index) else {
+            return;
+        };
         if std::mem::replace(&mut settled.cancelled, true) {
             return;
         }
@@ -339,7 +384,9 @@ impl<'a> State<'a> {
     }
 
     fn queue_cancellation(&mut self, index: usize, day: Day) {
-        let Some(settled) = self.settled.get(index) else { return };
+        let Some(settled) = self.settled.get(index) else {
+            return;
+        };
         let original = &settled.decompte;
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
         let cancellation = Decompte {
@@ -353,7 +400,10 @@ impl<'a> State<'a> {
     }
 
     fn queue(&mut self, decompte: Decompte, day: Day, file: u8) {
-        self.outbox.entry((day, decompte.caisse, decompte.oc, file)).or_default().push(decompte);
+        self.outbox
+            .entry((day, decompte.caisse, decompte.oc, file))
+            .or_default()
+            .push(decompte);
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
@@ -402,11 +452,16 @@ impl<'a> State<'a> {
     }
 
     fn index(&self, invoice: InvoiceId) -> Result<usize, CaisseError> {
-        self.by_invoice.get(&invoice).copied().ok_or(CaisseError::UnknownInvoice(invoice))
+        self.by_invoice
+            .get(&invoice)
+            .copied()
+            .ok_or(CaisseError::UnknownInvoice(invoice))
     }
 
     fn known(&self, invoice: InvoiceId) -> Result<&Settled, CaisseError> {
-        self.settled.get(self.index(invoice)?).ok_or(CaisseError::UnknownInvoice(invoice))
+        self.settled
+            .get(self.index(invoice)?)
+            .ok_or(CaisseError::UnknownInvoice(invoice))
     }
 
     /// Whether a décompte went out for that care sheet.
@@ -443,5 +498,9 @@ fn next_number(numbers: &mut BTreeMap<Caisse, u32>, lot: u32, caisse: Caisse) ->
 
 fn base36(digit: u32) -> u8 {
     let digit = u8::try_from(digit).unwrap_or(0);
-    if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }
+    if digit < 10 {
+        b'0' + digit
+    } else {
+        b'A' + digit - 10
+    }
 }

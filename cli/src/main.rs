@@ -1,1 +1,44 @@
-fn main(){}
+//! `etalon`: the one binary. It parses arguments, opens files, shows progress and decides exit codes;
+//! rules and formats live below.
+
+mod args;
+mod commands;
+mod exit;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo(args) => commands::demo::demo(&args),
+        Command::Run(args) => commands::run::run(&args),
+        Command::Generate(args) => commands::generate::generate(&args),
+        Command::Check(args) => commands::check::check(&args),
+        Command::Quote(args) => commands::quote::quote(&args),
+        Command::Adversities(args) => commands::catalogue::adversities(&args),
+        #[cfg(feature = "http")]
+        Command::Serve(args) => commands::serve::serve(&args),
+        Command::SampleMutuelle(args) => commands::sample::sample(&args),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            say(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+/// Failures go to standard error, with what to do about them.
+fn say(failure: &Failure) {
+    anstream::eprintln!("{}error:{} {failure}", exit::RED.render(), exit::RED.render_reset());
+    if let Some(hint) = failure.hint() {
+        anstream::eprintln!("{}hint:{} {hint}", exit::BOLD.render(), exit::BOLD.render_reset());
+    }
+}

@@ -95,17 +95,29 @@ impl Case {
                 *count += 1;
                 *count
             });
-            let Some(file) = ledger.file(index).cloned() else { continue };
+            let Some(file) = ledger.file(index).cloned() else {
+                continue;
+            };
             let lines = ledger
                 .lines(index)
                 .iter()
                 .zip(places.lines)
                 .map(|(expectation, (at, mut care, who))| {
                     care.product = expectation.product.as_ref().map(ToString::to_string);
-                    ExpectedLine { expectation: expectation.clone(), at, care, who }
+                    ExpectedLine {
+                        expectation: expectation.clone(),
+                        at,
+                        care,
+                        who,
+                    }
                 })
                 .collect();
-            expected.push(ExpectedFile { id: places.id, occurrence, file, lines });
+            expected.push(ExpectedFile {
+                id: places.id,
+                occurrence,
+                file,
+                lines,
+            });
         }
         Ok(expected)
     }
@@ -119,8 +131,13 @@ impl Case {
         target: &mut dyn Target,
         most_strays: u32,
     ) -> Result<Vec<FileHeard>, TargetError> {
-        let mut session =
-            Session::open(target, &self.scenario, self.lot, &self.products, most_strays)?;
+        let mut session = Session::open(
+            target,
+            &self.scenario,
+            self.lot,
+            &self.products,
+            most_strays,
+        )?;
         session.portfolio(&self.members)?;
         deliver_all(&mut session, &self.files)?;
         Ok(session.close().0)
@@ -131,7 +148,10 @@ impl Case {
 ///
 /// # Errors
 /// Where the target is lost on the way.
-pub(crate) fn deliver_all(session: &mut Session<'_>, files: &[CaseFile]) -> Result<(), TargetError> {
+pub(crate) fn deliver_all(
+    session: &mut Session<'_>,
+    files: &[CaseFile],
+) -> Result<(), TargetError> {
     let mut today: Option<Day> = None;
     for file in files {
         if today != Some(file.day) {
@@ -157,7 +177,9 @@ struct Read {
 
 fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
     let readings = noemie::decomptes::read(&file.bytes, profile);
-    let condemned = readings.iter().any(noemie::decomptes::DecompteFile::is_condemned);
+    let condemned = readings
+        .iter()
+        .any(noemie::decomptes::DecompteFile::is_condemned);
     let id = readings
         .iter()
         .find_map(|reading| reading.header.as_ref())
@@ -192,7 +214,11 @@ fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
             decomptes.push(decompte);
         }
     }
-    let content = if condemned { Content::Condemned } else { Content::Decomptes(&decomptes) };
+    let content = if condemned {
+        Content::Condemned
+    } else {
+        Content::Decomptes(&decomptes)
+    };
     ledger.deliver(&Delivered { id, content });
     Read { id, lines }
 }

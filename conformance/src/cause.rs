@@ -31,11 +31,16 @@ pub struct Groups(BTreeMap<Signature, Group>);
 impl Groups {
     /// Takes one verdict in; true where it opens a new group.
     pub fn add(&mut self, verdict: &Verdict) -> bool {
-        let Some(signature) = Signature::of(verdict) else { return false };
+        let Some(signature) = Signature::of(verdict) else {
+            return false;
+        };
         let (person, difference) = match &verdict.subject {
-            Subject::Line { care, expected, got: Some(got), .. } => {
-                (Some(care.person.clone()), flow(got) - flow(expected))
-            }
+            Subject::Line {
+                care,
+                expected,
+                got: Some(got),
+                ..
+            } => (Some(care.person.clone()), flow(got) - flow(expected)),
             Subject::Link { person, .. } | Subject::Movement { person, .. } => {
                 (Some(person.clone()), Cents::ZERO)
             }
@@ -61,7 +66,11 @@ impl Groups {
     #[must_use]
     pub fn by_count(&self) -> Vec<&Group> {
         let mut groups: Vec<&Group> = self.0.values().collect();
-        groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.signature.cmp(&b.signature)));
+        groups.sort_by(|a, b| {
+            b.count
+                .cmp(&a.count)
+                .then_with(|| a.signature.cmp(&b.signature))
+        });
         groups
     }
 }
@@ -107,7 +116,11 @@ pub fn shown(step: &Step) -> StepShown {
     StepShown {
         rule: step.rule.to_owned(),
         label: text(step.label.fr, step.label.en),
-        inputs: step.inputs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        inputs: step
+            .inputs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect(),
         result: step.result.clone(),
         source: step.source.clone(),
         confidence: step.confidence.word().to_owned(),
@@ -115,7 +128,10 @@ pub fn shown(step: &Step) -> StepShown {
 }
 
 fn text(fr: &str, en: &str) -> Text {
-    Text { fr: fr.to_owned(), en: en.to_owned() }
+    Text {
+        fr: fr.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 fn title(expected: &Text, got: &Text) -> Text {
@@ -131,10 +147,13 @@ fn sides(subject: &Subject) -> (Text, Text) {
         Subject::Line { expected, got, .. } => {
             (outcome(expected), got.as_ref().map_or_else(silent, outcome))
         }
-        Subject::File { expected, got, .. } => {
-            (file(*expected), got.map_or_else(silent, file))
-        }
-        Subject::Link { reason, expected, got, .. } => {
+        Subject::File { expected, got, .. } => (file(*expected), got.map_or_else(silent, file)),
+        Subject::Link {
+            reason,
+            expected,
+            got,
+            ..
+        } => {
             let said = got.map_or_else(silent, link);
             let due = link(*expected);
             (
@@ -145,15 +164,21 @@ fn sides(subject: &Subject) -> (Text, Text) {
                 said,
             )
         }
-        Subject::Movement { detail, .. } => {
-            (text("un mouvement 408 exact", "an exact 408 movement"), text(detail, detail))
-        }
-        Subject::Example { row, .. } => {
-            (text(&format!("les chiffres de {row}"), &format!("the figures of {row}")), text("d'autres", "others"))
-        }
-        Subject::Target { detail } => {
-            (text("une cible qui répond", "a target that answers"), text(detail, detail))
-        }
+        Subject::Movement { detail, .. } => (
+            text("un mouvement 408 exact", "an exact 408 movement"),
+            text(detail, detail),
+        ),
+        Subject::Example { row, .. } => (
+            text(
+                &format!("les chiffres de {row}"),
+                &format!("the figures of {row}"),
+            ),
+            text("d'autres", "others"),
+        ),
+        Subject::Target { detail } => (
+            text("une cible qui répond", "a target that answers"),
+            text(detail, detail),
+        ),
     }
 }
 
@@ -182,7 +207,10 @@ pub fn outcome(outcome: &Outcome) -> Text {
         Reaction::Forwarded => ("transmis à un autre organisme", "forwarded to another OC"),
         Reaction::NoEffect => ("sans effet", "no effect"),
     };
-    Text { fr: format!("{fr} ({})", reason.fr), en: format!("{en} ({})", reason.en) }
+    Text {
+        fr: format!("{fr} ({})", reason.fr),
+        en: format!("{en} ({})", reason.en),
+    }
 }
 
 fn payee(payee: Option<Payee>, reaction: Reaction) -> (&'static str, &'static str) {
@@ -205,14 +233,24 @@ fn reason(reason: ReasonClass) -> Text {
         ReasonClass::Guarantee => ("garantie", "guarantee"),
         ReasonClass::NothingLeft => ("rien ne reste à payer", "nothing left to pay"),
         ReasonClass::Ceiling => ("plafond atteint", "ceiling reached"),
-        ReasonClass::ThirdPartyElsewhere => ("réglé par le flux tiers payant", "settled by the third-party flow"),
+        ReasonClass::ThirdPartyElsewhere => (
+            "réglé par le flux tiers payant",
+            "settled by the third-party flow",
+        ),
         ReasonClass::Informative => ("pour information", "informative"),
-        ReasonClass::NoCover => ("pas de contrat à la date des soins", "no cover on the date of care"),
+        ReasonClass::NoCover => (
+            "pas de contrat à la date des soins",
+            "no cover on the date of care",
+        ),
         ReasonClass::ActNotCovered => ("acte non garanti", "act not covered"),
         ReasonClass::UnknownBeneficiary => ("bénéficiaire inconnu", "unknown beneficiary"),
         ReasonClass::Identity => ("identité à vérifier", "identity to be checked"),
-        ReasonClass::DocumentAwaited => ("pièce ou original attendu", "document or original awaited"),
-        ReasonClass::ThirdPartyInvoiceAwaited => ("facture du tiers attendue", "third party's invoice awaited"),
+        ReasonClass::DocumentAwaited => {
+            ("pièce ou original attendu", "document or original awaited")
+        }
+        ReasonClass::ThirdPartyInvoiceAwaited => {
+            ("facture du tiers attendue", "third party's invoice awaited")
+        }
         ReasonClass::DuplicateSuspected => ("doublon présumé", "duplicate suspected"),
         ReasonClass::RightsPending => ("droits en cours", "rights pending"),
         ReasonClass::SameIdentity => ("même identité de ligne", "same line identity"),

@@ -69,7 +69,10 @@ pub fn rows() -> Result<Vec<Row>, ExampleError> {
     Ok(rows
         .into_iter()
         .filter_map(|(id, record)| {
-            record.deserialize::<RawRow>(Some(&headers)).ok().and_then(|raw| raw.typed(id))
+            record
+                .deserialize::<RawRow>(Some(&headers))
+                .ok()
+                .and_then(|raw| raw.typed(id))
         })
         .collect())
 }
@@ -138,7 +141,10 @@ pub fn example(
     law: &Law,
     profiles: Profiles<'_>,
 ) -> Result<Example, ExampleError> {
-    let failed = |why: &str| ExampleError { row: spec.row.clone(), why: why.to_owned() };
+    let failed = |why: &str| ExampleError {
+        row: spec.row.clone(),
+        why: why.to_owned(),
+    };
     let row = rows
         .iter()
         .find(|row| row.id == spec.row)
@@ -184,10 +190,14 @@ pub fn example(
         Event::Night(processed),
     ];
     for event in events {
-        state.step(event, &mut effects).map_err(|error| failed(&error.to_string()))?;
+        state
+            .step(event, &mut effects)
+            .map_err(|error| failed(&error.to_string()))?;
     }
-    let decompte =
-        state.sent(id).cloned().ok_or_else(|| failed("the caisse sent no décompte for it"))?;
+    let decompte = state
+        .sent(id)
+        .cloned()
+        .ok_or_else(|| failed("the caisse sent no décompte for it"))?;
     let files = effects
         .into_iter()
         .filter_map(|effect| match effect {
@@ -203,7 +213,10 @@ pub fn example(
         .page
         .iter()
         .map(|(name, euros)| {
-            euros.parse().map(|cents| (name.clone(), cents)).map_err(|e| failed(&e.to_string()))
+            euros
+                .parse::<Cents>()
+                .map(|cents| (name.clone(), cents))
+                .map_err(|error| failed(&error.to_string()))
         })
         .collect::<Result<_, _>>()?;
     let case = Case {
@@ -213,7 +226,12 @@ pub fn example(
         members: vec![member],
         files,
     };
-    Ok(Example { row, case, decompte, page })
+    Ok(Example {
+        row,
+        case,
+        decompte,
+        page,
+    })
 }
 
 impl Example {
@@ -235,24 +253,38 @@ impl Example {
             ("deductions", row_kept, Some(kept)),
             ("amo-paid", row.amo_paid, Some(paid)),
             ("amc-paid", row.amc_paid, amc),
-            ("remainder", row.remainder, amc.map(|amc| row.fee - paid - amc)),
+            (
+                "remainder",
+                row.remainder,
+                amc.map(|amc| row.fee - paid - amc),
+            ),
         ]
         .into_iter()
         .map(|(name, row, ours)| Figure {
             name: name.to_owned(),
             row,
             ours,
-            page: self.page.iter().find(|(page, _)| page == name).map(|(_, cents)| *cents),
+            page: self
+                .page
+                .iter()
+                .find(|(page, _)| page == name)
+                .map(|(_, cents)| *cents),
         })
         .collect()
     }
 
     fn acts(&self) -> impl Iterator<Item = &domain::Line> {
-        self.decompte.lines.iter().filter(|line| line.act.deduction().is_none())
+        self.decompte
+            .lines
+            .iter()
+            .filter(|line| line.act.deduction().is_none())
     }
 
     fn deductions(&self) -> impl Iterator<Item = &domain::Line> {
-        self.decompte.lines.iter().filter(|line| line.act.deduction().is_some())
+        self.decompte
+            .lines
+            .iter()
+            .filter(|line| line.act.deduction().is_some())
     }
 }
 
@@ -272,14 +304,23 @@ fn product(spec: &ExampleSpec, row: &Row) -> Result<Product, String> {
 }
 
 fn birthday(spec: &ExampleSpec, row: &Row) -> Day {
-    row.date_of_care.plus_months(-12 * i32::from(spec.age)).plus(-40)
+    row.date_of_care
+        .plus_months(-12 * i32::from(spec.age))
+        .plus(-40)
 }
 
 fn member(spec: &ExampleSpec, row: &Row, product: &Product) -> Member {
     let born = birthday(spec, row);
     // Fictitious: order number 000 (see DESIGN.md).
-    let text = format!("2{:02}{:02}75{}000", born.year().rem_euclid(100), born.month(), &row.id[1..]);
-    let nir: Nir = text.parse().unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"));
+    let text = format!(
+        "2{:02}{:02}75{}000",
+        born.year().rem_euclid(100),
+        born.month(),
+        &row.id[1..]
+    );
+    let nir: Nir = text
+        .parse()
+        .unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"));
     Member {
         oc: OcNumber::new(99_000_017).unwrap_or_default(),
         member: MemberNumber::new(1).unwrap_or_default(),
@@ -306,7 +347,11 @@ fn care(spec: &ExampleSpec, row: &Row) -> Care {
         // A plain "S2" whose base is that of the convention can only be an OPTAM doctor.
         _ => (Sector::TwoOptam, CoordinationOption::Optam),
     };
-    let parcours = if row.parcours == "OUT" { Parcours::Out } else { Parcours::In };
+    let parcours = if row.parcours == "OUT" {
+        Parcours::Out
+    } else {
+        Parcours::In
+    };
     let consultation = |tariff, specialty| Kind::Consultation {
         tariff,
         sector,
@@ -338,7 +383,11 @@ fn care(spec: &ExampleSpec, row: &Row) -> Care {
         count: u8::from(kind == Kind::Biology),
         base: (spec.base_on_line || drug).then_some(row.br),
         parcours,
-        exemption: if row.flag == "ALD" { Exemption::AldRelated } else { Exemption::None },
+        exemption: if row.flag == "ALD" {
+            Exemption::AldRelated
+        } else {
+            Exemption::None
+        },
         executor: PsNumber::new(750_000_009).unwrap_or_default(),
         third_party: false,
     }

@@ -33,7 +33,11 @@ impl Folder {
             remove(fs::remove_dir_all(root.join(name)))?;
         }
         let stream = BufWriter::new(File::create(root.join("verdicts.jsonl"))?);
-        Ok(Self { root: root.to_owned(), stream, tally: Tally::default() })
+        Ok(Self {
+            root: root.to_owned(),
+            stream,
+            tally: Tally::default(),
+        })
     }
 
     /// Counts so far.

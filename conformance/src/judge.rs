@@ -36,7 +36,12 @@ pub fn judge(
     for (index, file) in expected.iter().enumerate() {
         let said = heard.get(index).unwrap_or(&silent);
         let name = names.get(index).cloned().unwrap_or_default();
-        let head = Head { scenario, lot, file, said };
+        let head = Head {
+            scenario,
+            lot,
+            file,
+            said,
+        };
         verdicts.push(head.file_verdict(&name));
         for (rank, line) in file.lines.iter().enumerate() {
             let others = alternatives.iter().filter_map(|other| {
@@ -68,7 +73,12 @@ struct Head<'a> {
 impl Head<'_> {
     fn verdict(&self, key: &str, rule: &str, judged: Judged, subject: Subject) -> Verdict {
         Verdict {
-            id: format!("{}/{:04}/{}{key}", self.scenario, self.lot, file_key(self.file)),
+            id: format!(
+                "{}/{:04}/{}{key}",
+                self.scenario,
+                self.lot,
+                file_key(self.file)
+            ),
             scenario: self.scenario.to_owned(),
             lot: self.lot,
             rule: rule.to_owned(),
@@ -87,7 +97,11 @@ impl Head<'_> {
             Some(_) => Judged::wrong(Severity::Must, None),
             None => self.silence(),
         };
-        let subject = Subject::File { file: name.to_owned(), expected, got: self.said.reaction };
+        let subject = Subject::File {
+            file: name.to_owned(),
+            expected,
+            got: self.said.reaction,
+        };
         self.verdict("", self.file.file.rule, judged, subject)
     }
 
@@ -103,15 +117,23 @@ impl Head<'_> {
             None => self.silence(),
         };
         let key = format!("/{}", line.expectation.line);
-        let subject =
-            Subject::Line { at: line.at.clone(), care: line.care.clone(), expected, got };
+        let subject = Subject::Line {
+            at: line.at.clone(),
+            care: line.care.clone(),
+            expected,
+            got,
+        };
         self.verdict(&key, line.expectation.rule, judged, subject)
     }
 
     /// Answers about lines that the file does not hold: they could not be joined.
     fn strangers(&self) -> Vec<Verdict> {
-        let known: std::collections::BTreeSet<_> =
-            self.file.lines.iter().map(|line| line.expectation.line).collect();
+        let known: std::collections::BTreeSet<_> = self
+            .file
+            .lines
+            .iter()
+            .map(|line| line.expectation.line)
+            .collect();
         let strangers = self.said.lines.keys().filter(|line| !known.contains(line));
         strangers
             .map(|line| {
@@ -164,15 +186,27 @@ struct Judged {
 
 impl Judged {
     fn conform() -> Self {
-        Self { status: Status::Conform, severity: None, note: None }
+        Self {
+            status: Status::Conform,
+            severity: None,
+            note: None,
+        }
     }
 
     fn wrong(severity: Severity, note: Option<String>) -> Self {
-        Self { status: Status::Nonconform, severity: Some(severity), note }
+        Self {
+            status: Status::Nonconform,
+            severity: Some(severity),
+            note,
+        }
     }
 
     fn unknown(note: String) -> Self {
-        Self { status: Status::Unknown, severity: None, note: Some(note) }
+        Self {
+            status: Status::Unknown,
+            severity: None,
+            note: Some(note),
+        }
     }
 }
 
@@ -189,7 +223,9 @@ fn compare<'b>(
         return Judged {
             status: Status::Tolerated,
             severity: None,
-            note: Some(format!("right under {entry}: {alternative}, which the target does not declare")),
+            note: Some(format!(
+                "right under {entry}: {alternative}, which the target does not declare"
+            )),
         };
     }
     Judged::wrong(severity(expected, got), difference(expected, got))
@@ -200,9 +236,13 @@ fn compare<'b>(
 fn severity(expected: Outcome, got: Outcome) -> Severity {
     let zero = |reaction| matches!(reaction, Reaction::SettledZero | Reaction::Refused);
     let same_money = expected.amount == got.amount && expected.payee == got.payee;
-    let same_kind = expected.reaction == got.reaction
-        || (zero(expected.reaction) && zero(got.reaction));
-    if same_money && same_kind { Severity::Should } else { Severity::Must }
+    let same_kind =
+        expected.reaction == got.reaction || (zero(expected.reaction) && zero(got.reaction));
+    if same_money && same_kind {
+        Severity::Should
+    } else {
+        Severity::Must
+    }
 }
 
 fn difference(expected: Outcome, got: Outcome) -> Option<String> {
@@ -211,7 +251,14 @@ fn difference(expected: Outcome, got: Outcome) -> Option<String> {
     }
     if expected.reaction == got.reaction && expected.amount == got.amount {
         let payee = expected.payee != got.payee;
-        return Some(if payee { "another payee" } else { "another reason" }.to_owned());
+        return Some(
+            if payee {
+                "another payee"
+            } else {
+                "another reason"
+            }
+            .to_owned(),
+        );
     }
     None
 }
@@ -244,13 +291,15 @@ mod tests {
 
     #[test]
     fn zero_for_refusal_is_a_should() {
-        let refused =
-            Outcome::without_money(Reaction::Refused, ReasonClass::ActNotCovered);
+        let refused = Outcome::without_money(Reaction::Refused, ReasonClass::ActNotCovered);
         let zero = Outcome::without_money(Reaction::SettledZero, ReasonClass::NothingLeft);
         let judged = compare(refused, zero, std::iter::empty());
         assert_eq!(judged.severity, Some(Severity::Should));
         let held = Outcome::without_money(Reaction::Held, ReasonClass::DuplicateSuspected);
-        assert_eq!(compare(refused, held, std::iter::empty()).severity, Some(Severity::Must));
+        assert_eq!(
+            compare(refused, held, std::iter::empty()).severity,
+            Some(Severity::Must)
+        );
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub enum RunError {
     /// A shipped product or data file: a fault of this build.
     #[error("{0}")]
     Shipped(String),
+    /// A product that a scenario holds.
+    #[error(transparent)]
+    Product(#[from] oracle::product::ProductError),
     /// The generators.
     #[error(transparent)]
     Flow(#[from] generators::FlowError),
@@ -138,7 +141,10 @@ pub fn run(
         others: alternatives(&choices)?,
         choices,
         law: Law::embedded(),
-        profiles: Profiles { decomptes: Profile::decomptes(), answers: Profile::answers() },
+        profiles: Profiles {
+            decomptes: Profile::decomptes(),
+            answers: Profile::answers(),
+        },
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
         folder,
         groups: Groups::default(),
@@ -176,7 +182,11 @@ struct Runner<'j> {
     folder: Folder,
     groups: Groups,
     /// Cases that a failure was first seen in, for the search of the smallest flow.
-    cases: Vec<(crate::signature::Signature, Case, Option<domain::Beneficiary>)>,
+    cases: Vec<(
+        crate::signature::Signature,
+        Case,
+        Option<domain::Beneficiary>,
+    )>,
     /// The alternative of each register entry that the target was once right under.
     tolerated: BTreeMap<String, String>,
     target: Option<Stdio>,
@@ -208,7 +218,11 @@ impl Runner<'_> {
             part(&mut target);
         }
         let summary = self.folder.close(interrupted, self.job.lang)?;
-        Ok(Finished { summary, interrupted, undrivable })
+        Ok(Finished {
+            summary,
+            interrupted,
+            undrivable,
+        })
     }
 
     fn stopped(&self) -> bool {
@@ -226,13 +240,19 @@ impl Runner<'_> {
             .iter()
             .filter_map(|loaded| {
                 let world = loaded.scenario.world.as_ref()?;
-                Some((loaded.scenario.id.clone(), serde_json::to_value(world).ok()?))
+                Some((
+                    loaded.scenario.id.clone(),
+                    serde_json::to_value(world).ok()?,
+                ))
             })
             .collect();
         Run {
             stream: STREAM_VERSION.to_owned(),
             etalon: self.job.version.clone(),
-            scenarios: scenarios.iter().map(|loaded| loaded.scenario.id.clone()).collect(),
+            scenarios: scenarios
+                .iter()
+                .map(|loaded| loaded.scenario.id.clone())
+                .collect(),
             seed: self.job.seed,
             options: options.into(),
             target: TargetIdentity {
@@ -253,9 +273,21 @@ impl Runner<'_> {
             sha256: Carried::sha256(text.as_bytes()),
         };
         let mut inputs = Vec::new();
-        inputs.extend(Profile::files().iter().map(|(name, text)| input("profile", name, text)));
-        inputs.extend(Law::files().iter().map(|(name, text)| input("law", name, text)));
-        inputs.extend(Product::shipped().iter().map(|(name, text)| input("product", name, text)));
+        inputs.extend(
+            noemie::profile::EMBEDDED_TEXTS
+                .iter()
+                .map(|(name, text)| input("profile", name, text)),
+        );
+        inputs.extend(
+            Law::files()
+                .iter()
+                .map(|(name, text)| input("law", name, text)),
+        );
+        inputs.extend(
+            Product::shipped()
+                .iter()
+                .map(|(name, text)| input("product", name, text)),
+        );
         for loaded in &self.job.scenarios {
             inputs.push(input("scenario", &loaded.name, &loaded.text));
         }
@@ -294,12 +326,19 @@ impl Runner<'_> {
 
     /// What went wrong with the target, with its last words; the process is ended.
     fn lament(&mut self, error: &TargetError) -> String {
-        let words = self.target.as_ref().map(Target::last_words).unwrap_or_default();
+        let words = self
+            .target
+            .as_ref()
+            .map(Target::last_words)
+            .unwrap_or_default();
         self.target = None;
         if words.is_empty() {
             error.to_string()
         } else {
-            format!("{error}; its standard error ends with: {}", words.join(" | "))
+            format!(
+                "{error}; its standard error ends with: {}",
+                words.join(" | ")
+            )
         }
     }
 
@@ -338,7 +377,7 @@ impl Runner<'_> {
                 let case = Case {
                     scenario: id.clone(),
                     lot: flow.lot,
-                    products: flow.products.clone(),
+                    products: flow.products(&loaded.name)?,
                     members: flow.members.clone(),
                     files,
                 };
@@ -368,7 +407,8 @@ impl Runner<'_> {
     /// Plays a case to the target, restarting it where it was lost; what was lost was not heard.
     fn played(&mut self, case: &Case) -> Result<Vec<FileHeard>, RunError> {
         for file in &case.files {
-            self.folder.keep(&kept_name(case, &file.name), &file.bytes)?;
+            self.folder
+                .keep(&kept_name(case, &file.name), &file.bytes)?;
         }
         let limits = self.job.target.limits;
         self.with_target(&case.scenario, case.lot, |target| {
@@ -388,15 +428,23 @@ impl Runner<'_> {
     }
 
     /// Talks with the target; where it is lost, says so in a verdict and starts it again.
-    fn with_target<F>(&mut self, scenario: &str, lot: u32, talk: F) -> Result<Vec<FileHeard>, RunError>
+    fn with_target<F>(
+        &mut self,
+        scenario: &str,
+        lot: u32,
+        talk: F,
+    ) -> Result<Vec<FileHeard>, RunError>
     where
         F: FnOnce(
             &mut dyn Target,
-        ) -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
+        )
+            -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
     {
         let talked = match self.target.as_mut() {
             Some(target) => talk(target),
-            None => Err(TargetError::Gone { how: " earlier and could not be started again".to_owned() }),
+            None => Err(TargetError::Gone {
+                how: " earlier and could not be started again".to_owned(),
+            }),
         };
         let (heard, strays, lost) = match talked {
             Ok((heard, strays, result)) => (heard, strays, result.err()),
@@ -446,11 +494,25 @@ impl Runner<'_> {
         }
         let alternatives: Vec<Alternative<'_>> = others
             .iter()
-            .map(|(entry, alternative, files)| Alternative { entry, alternative, files })
+            .map(|(entry, alternative, files)| Alternative {
+                entry,
+                alternative,
+                files,
+            })
             .collect();
-        let names: Vec<String> =
-            case.files.iter().map(|file| kept_name(case, &file.name)).collect();
-        let verdicts = judge(&case.scenario, case.lot, &expected, &names, heard, &alternatives);
+        let names: Vec<String> = case
+            .files
+            .iter()
+            .map(|file| kept_name(case, &file.name))
+            .collect();
+        let verdicts = judge(
+            &case.scenario,
+            case.lot,
+            &expected,
+            &names,
+            heard,
+            &alternatives,
+        );
         for verdict in verdicts {
             self.emit(verdict, Some((case, &expected)))?;
         }
@@ -487,11 +549,17 @@ impl Runner<'_> {
             return;
         }
         let note = verdict.note.clone().unwrap_or_default();
-        let found = self.others.iter().find(|(entry, alternative, _)| {
-            note.contains(&format!("{entry}: {alternative}"))
-        });
-        let Some((entry, alternative, _)) = found else { return };
-        let known = self.tolerated.entry(entry.clone()).or_insert_with(|| alternative.clone());
+        let found = self
+            .others
+            .iter()
+            .find(|(entry, alternative, _)| note.contains(&format!("{entry}: {alternative}")));
+        let Some((entry, alternative, _)) = found else {
+            return;
+        };
+        let known = self
+            .tolerated
+            .entry(entry.clone())
+            .or_insert_with(|| alternative.clone());
         if known != alternative {
             verdict.status = Status::Nonconform;
             verdict.severity = Some(Severity::Must);
@@ -504,12 +572,15 @@ impl Runner<'_> {
     fn example(&mut self, example: &examples::Example) -> Result<(), RunError> {
         let heard = self.played(&example.case)?;
         let expected = self.judged(&example.case, &heard)?;
-        let acts = expected.iter().flat_map(|file| &file.lines).filter(|line| {
-            line.expectation.rule != "N13"
-        });
+        let acts = expected
+            .iter()
+            .flat_map(|file| &file.lines)
+            .filter(|line| line.expectation.rule != "N13");
         let mut amc = Some(domain::Cents::ZERO);
         for line in acts {
-            let said = heard.iter().find_map(|file| file.lines.get(&line.expectation.line));
+            let said = heard
+                .iter()
+                .find_map(|file| file.lines.get(&line.expectation.line));
             amc = amc.zip(said).map(|(sum, outcome)| sum + outcome.amount);
         }
         let figures = example.figures(amc);
@@ -545,7 +616,9 @@ impl Runner<'_> {
         let groups = std::mem::take(&mut self.groups);
         let cases = std::mem::take(&mut self.cases);
         for (rank, group) in groups.by_count().into_iter().enumerate() {
-            let seen = cases.iter().find(|(signature, _, _)| *signature == group.signature);
+            let seen = cases
+                .iter()
+                .find(|(signature, _, _)| *signature == group.signature);
             let shrunk = match seen {
                 Some((signature, case, hint)) if rank < self.job.causes && !self.stopped() => {
                     (self.progress)(Progress::Shrinking(signature.to_string()));
@@ -557,7 +630,10 @@ impl Runner<'_> {
                 Some(shrunk) => self.cause_of(group, &shrunk)?,
                 None => {
                     let scenario = &group.first.scenario;
-                    let replay = format!("etalon run {scenario} --seed {} --target target.yaml", self.job.seed);
+                    let replay = format!(
+                        "etalon run {scenario} --seed {} --target target.yaml",
+                        self.job.seed
+                    );
                     tell(group, &group.first, &[], None, replay)
                 }
             };
@@ -573,8 +649,11 @@ impl Runner<'_> {
         hint: Option<domain::Beneficiary>,
     ) -> Option<crate::shrink::Shrunk> {
         let choices = self.choices.clone();
-        let search =
-            Search { profile: self.profiles.decomptes, choices: &choices, budget: self.job.budget };
+        let search = Search {
+            profile: self.profiles.decomptes,
+            choices: &choices,
+            budget: self.job.budget,
+        };
         let most_strays = self.job.target.limits.unreadable_lines;
         let mut play = |case: &Case| {
             if self.target.is_none() {
@@ -619,7 +698,10 @@ impl Runner<'_> {
             let path = format!("smallest/{slug}/{name}");
             self.folder.keep(&path, &file.bytes)?;
             files.push(path);
-            listed.push(FlowFile { day: file.day, path: name });
+            listed.push(FlowFile {
+                day: file.day,
+                path: name,
+            });
         }
         let scenario = Scenario {
             schema_version: 1,
@@ -632,7 +714,12 @@ impl Runner<'_> {
             examples: None,
             flow: Some(FlowSpec {
                 lot: case.lot,
-                products: case.products.clone(),
+                products: case
+                    .products
+                    .iter()
+                    .map(serde_json::to_value)
+                    .collect::<Result<_, _>>()
+                    .map_err(io::Error::from)?,
                 members: case.members.clone(),
                 files: listed,
             }),

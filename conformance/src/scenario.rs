@@ -1,6 +1,8 @@
+//! Scenario files: who, what happens, which parts of the law it shows.
+
 use domain::{Day, Member};
 use generators::WorldSpec;
-use oracle::product::Product;
+use oracle::product::{Product, ProductError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,12 +47,26 @@ pub struct FlowSpec {
     /// Lot it comes from.
     #[serde(default)]
     pub lot: u32,
-    /// Products, as their files say.
-    pub products: Vec<Product>,
+    /// Products, each the content of a product file (see `docs/products.md`).
+    pub products: Vec<serde_json::Value>,
     /// The portfolio.
     pub members: Vec<Member>,
     /// Files beside this one, in order of delivery.
     pub files: Vec<FlowFile>,
+}
+
+impl FlowSpec {
+    /// The products, read and checked like product files.
+    ///
+    /// # Errors
+    /// Where one is none.
+    pub fn products(&self, name: &str) -> Result<Vec<Product>, ProductError> {
+        // JSON is YAML: what a scenario holds goes through the same door as a file.
+        self.products
+            .iter()
+            .map(|product| Product::parse(name, &product.to_string()))
+            .collect()
+    }
 }
 
 /// A file of a flow.
@@ -173,10 +189,18 @@ impl Scenario {
 
 /// The scenarios that ship inside the binary: name and text.
 pub const SHIPPED: [(&str, &str); 2] = [
-    ("scenarios/demo.yaml", include_str!("../../scenarios/demo.yaml")),
-    ("scenarios/worked-examples.yaml", include_str!("../../scenarios/worked-examples.yaml")),
+    (
+        "scenarios/demo.yaml",
+        include_str!("../../scenarios/demo.yaml"),
+    ),
+    (
+        "scenarios/worked-examples.yaml",
+        include_str!("../../scenarios/worked-examples.yaml"),
+    ),
 ];
 
 /// The published rows, as they are.
-pub const WORKED_EXAMPLES: (&str, &str) =
-    ("scenarios/worked-examples.csv", include_str!("../../scenarios/worked-examples.csv"));
+pub const WORKED_EXAMPLES: (&str, &str) = (
+    "scenarios/worked-examples.csv",
+    include_str!("../../scenarios/worked-examples.csv"),
+);

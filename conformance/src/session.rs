@@ -60,19 +60,38 @@ pub struct Session<'t> {
 /// # Errors
 /// Where it does not answer, or speaks another major version.
 pub fn greet(target: &mut dyn Target, version: &str) -> Result<Hello, TargetError> {
-    let runner = Software { name: "etalon".to_owned(), version: version.to_owned() };
-    let id = target.send(RequestBody::Hello { protocol: VERSION.to_owned(), runner })?;
+    let runner = Software {
+        name: "etalon".to_owned(),
+        version: version.to_owned(),
+    };
+    let id = target.send(RequestBody::Hello {
+        protocol: VERSION.to_owned(),
+        runner,
+    })?;
     match target.receive()? {
-        Reply::Hello { re, protocol, name, version, capabilities, .. } if re == id => {
+        Reply::Hello {
+            re,
+            protocol,
+            name,
+            version,
+            capabilities,
+            ..
+        } if re == id => {
             if speaks(&protocol) {
-                Ok(Hello { name, version, capabilities })
+                Ok(Hello {
+                    name,
+                    version,
+                    capabilities,
+                })
             } else {
                 Err(TargetError::Unreadable(format!(
                     "the target speaks protocol {protocol}, étalon speaks {VERSION}"
                 )))
             }
         }
-        other => Err(TargetError::Unreadable(format!("`hello` was answered by {other:?}"))),
+        other => Err(TargetError::Unreadable(format!(
+            "`hello` was answered by {other:?}"
+        ))),
     }
 }
 
@@ -108,7 +127,10 @@ impl<'t> Session<'t> {
             strays: Vec::new(),
             most_strays: most_strays as usize,
         };
-        session.ask(RequestBody::Reset { scenario: scenario.to_owned(), lot })?;
+        session.ask(RequestBody::Reset {
+            scenario: scenario.to_owned(),
+            lot,
+        })?;
         let products = products
             .iter()
             // A product is plain data: it always serialises.
@@ -123,7 +145,9 @@ impl<'t> Session<'t> {
     /// # Errors
     /// Where the target is lost.
     pub fn portfolio(&mut self, members: &[Member]) -> Result<(), TargetError> {
-        self.ask(RequestBody::Portfolio { members: members.to_vec() })
+        self.ask(RequestBody::Portfolio {
+            members: members.to_vec(),
+        })
     }
 
     /// A new day. The files that the target sent by then are given back.
@@ -158,8 +182,11 @@ impl<'t> Session<'t> {
     /// What was heard of each delivered file, in order of delivery, and the strays.
     #[must_use]
     pub fn close(mut self) -> (Vec<FileHeard>, Vec<String>) {
-        let heard =
-            self.sent.iter().map(|id| self.files.remove(id).unwrap_or_default()).collect();
+        let heard = self
+            .sent
+            .iter()
+            .map(|id| self.files.remove(id).unwrap_or_default())
+            .collect();
         (heard, self.strays)
     }
 
@@ -185,16 +212,26 @@ impl<'t> Session<'t> {
     fn hear(&mut self, reply: Reply, asked: u64) -> bool {
         match reply {
             Reply::Done { re } | Reply::Settled { re } => re == asked,
-            Reply::Answer { re, file, lines, links } => {
+            Reply::Answer {
+                re,
+                file,
+                lines,
+                links,
+            } => {
                 match self.files.get_mut(&re) {
                     Some(heard) => {
                         if let Some(file) = file {
                             heard.reaction = Some(file.reaction);
                         }
-                        heard.lines.extend(lines.into_iter().map(|l| (l.line, l.outcome)));
+                        heard
+                            .lines
+                            .extend(lines.into_iter().map(|l| (l.line, l.outcome)));
                         heard.links.extend(links.into_iter().map(|link| {
-                            let who =
-                                Beneficiary { nir: link.nir, birth: link.birth, rank: link.rank };
+                            let who = Beneficiary {
+                                nir: link.nir,
+                                birth: link.birth,
+                                rank: link.rank,
+                            };
                             (who, link.status)
                         }));
                     }

@@ -54,7 +54,14 @@ impl Search<'_> {
         hint: Option<Beneficiary>,
         play: &mut Play<'_>,
     ) -> Option<Shrunk> {
-        let mut trial = Trial { search: self, case, signature, play, runs: 0, last: None };
+        let mut trial = Trial {
+            search: self,
+            case,
+            signature,
+            play,
+            runs: 0,
+            last: None,
+        };
         let mut flow = Flow::open(case, self.profile);
         let focused = hint.map(|who| flow.of(&BTreeSet::from([who.nir])));
         match focused {
@@ -114,7 +121,9 @@ impl Trial<'_, '_, '_> {
 
     /// Plays a smaller flow; true where it fails alike.
     fn fails(&mut self, flow: &Flow) -> bool {
-        let Some(case) = flow.case(self.case, self.search.profile) else { return false };
+        let Some(case) = flow.case(self.case, self.search.profile) else {
+            return false;
+        };
         if case.files.is_empty() {
             return false;
         }
@@ -123,12 +132,16 @@ impl Trial<'_, '_, '_> {
             return false;
         }
         self.runs += 1;
-        let Some(heard) = (self.play)(&case) else { return false };
+        let Some(heard) = (self.play)(&case) else {
+            return false;
+        };
         let Ok(expected) = case.expect(self.search.profile, self.search.choices, false) else {
             return false;
         };
         let verdicts = judge_case(&case, &expected, &heard);
-        let found = verdicts.iter().any(|v| Signature::of(v).as_ref() == Some(self.signature));
+        let found = verdicts
+            .iter()
+            .any(|v| Signature::of(v).as_ref() == Some(self.signature));
         if found {
             self.last = Some((case, verdicts));
         }
@@ -143,20 +156,30 @@ impl Trial<'_, '_, '_> {
     }
 
     fn fewer_decomptes(&mut self, flow: Flow) -> Flow {
-        let kept = minimise(flow.decompte_places(), |some| self.fails(&flow.with_decomptes(some)));
+        let kept = minimise(flow.decompte_places(), |some| {
+            self.fails(&flow.with_decomptes(some))
+        });
         flow.with_decomptes(&kept)
     }
 
     fn fewer_lines(&mut self, flow: Flow) -> Flow {
-        let kept = minimise(flow.line_places(), |some| self.fails(&flow.with_lines(some)));
+        let kept = minimise(flow.line_places(), |some| {
+            self.fails(&flow.with_lines(some))
+        });
         flow.with_lines(&kept)
     }
 
     fn fewer_members(&mut self, flow: Flow) -> Flow {
         let kept = minimise(flow.members.clone(), |some| {
-            self.fails(&Flow { members: some.to_vec(), ..flow.clone() })
+            self.fails(&Flow {
+                members: some.to_vec(),
+                ..flow.clone()
+            })
         });
-        Flow { members: kept, ..flow }
+        Flow {
+            members: kept,
+            ..flow
+        }
     }
 }
 
@@ -209,7 +232,9 @@ impl Flow {
     }
 
     fn persons(&self) -> BTreeSet<domain::Nir> {
-        self.decomptes().map(|decompte| decompte.beneficiary.nir).collect()
+        self.decomptes()
+            .map(|decompte| decompte.beneficiary.nir)
+            .collect()
     }
 
     fn decomptes(&self) -> impl Iterator<Item = &Decompte> {
@@ -229,23 +254,38 @@ impl Flow {
                 !decomptes.is_empty()
             }
         });
-        flow.members.retain(|index| self.nirs.get(*index).is_some_and(|nir| nirs.contains(nir)));
+        flow.members
+            .retain(|index| self.nirs.get(*index).is_some_and(|nir| nirs.contains(nir)));
         flow
     }
 
     /// Files, décomptes, lines and members.
     fn size(&self) -> (usize, usize, usize, usize) {
         let lines = self.decomptes().map(|decompte| decompte.lines.len()).sum();
-        (self.files.len(), self.decomptes().count(), lines, self.members.len())
+        (
+            self.files.len(),
+            self.decomptes().count(),
+            lines,
+            self.members.len(),
+        )
     }
 
     fn with_files(&self, kept: &[usize]) -> Self {
-        let files = kept.iter().filter_map(|index| self.files.get(*index).cloned()).collect();
-        Self { files, ..self.clone() }
+        let files = kept
+            .iter()
+            .filter_map(|index| self.files.get(*index).cloned())
+            .collect();
+        Self {
+            files,
+            ..self.clone()
+        }
     }
 
     fn decompte_places(&self) -> Vec<(usize, usize)> {
-        self.places(|_| 1).into_iter().map(|(file, decompte, _)| (file, decompte)).collect()
+        self.places(|_| 1)
+            .into_iter()
+            .map(|(file, decompte, _)| (file, decompte))
+            .collect()
     }
 
     fn line_places(&self) -> Vec<(usize, usize, usize)> {
@@ -293,7 +333,8 @@ impl Flow {
                     .collect();
             }
         }
-        flow.files.retain(|file| !matches!(&file.content, FlowContent::Open(_, d) if d.is_empty()));
+        flow.files
+            .retain(|file| !matches!(&file.content, FlowContent::Open(_, d) if d.is_empty()));
         flow
     }
 
@@ -311,17 +352,30 @@ impl Flow {
                     bytes
                 }
             };
-            files.push(CaseFile { day: file.day, name: file.name.clone(), bytes });
+            files.push(CaseFile {
+                day: file.day,
+                name: file.name.clone(),
+                bytes,
+            });
         }
-        let members: Vec<_> =
-            self.members.iter().filter_map(|index| from.members.get(*index).cloned()).collect();
+        let members: Vec<_> = self
+            .members
+            .iter()
+            .filter_map(|index| from.members.get(*index).cloned())
+            .collect();
         let products = from
             .products
             .iter()
             .filter(|product| members.iter().any(|member| member.product == product.id))
             .cloned()
             .collect();
-        Some(Case { scenario: from.scenario.clone(), lot: from.lot, products, members, files })
+        Some(Case {
+            scenario: from.scenario.clone(),
+            lot: from.lot,
+            products,
+            members,
+            files,
+        })
     }
 }
 
@@ -331,11 +385,18 @@ fn open(bytes: &[u8], profile: &Profile) -> FlowContent {
         && let Some(reading) = readings.pop()
         && !reading.is_condemned()
         && reading.unreadable.is_empty()
-        && reading.decomptes.iter().all(|(_, places)| places.is_whole())
+        && reading
+            .decomptes
+            .iter()
+            .all(|(_, places)| places.is_whole())
         && let Some(header) = reading.header
         && header.reference == profile.reference()
     {
-        let decomptes = reading.decomptes.into_iter().map(|(decompte, _)| decompte).collect();
+        let decomptes = reading
+            .decomptes
+            .into_iter()
+            .map(|(decompte, _)| decompte)
+            .collect();
         return FlowContent::Open(Box::new(header), decomptes);
     }
     FlowContent::Whole(bytes.to_vec())

@@ -1,3 +1,5 @@
+//! What makes two failures look alike.
+
 use std::fmt;
 
 use domain::{Cents, Outcome, Reaction};
@@ -24,8 +26,17 @@ impl Signature {
             Subject::File { expected, got, .. } => {
                 format!("file:{}>{}", word(expected), word(got.as_ref()?))
             }
-            Subject::Link { reason, expected, got, .. } => {
-                format!("link:{reason:02}:{}>{}", word(expected), got.map(|g| word(&g))?)
+            Subject::Link {
+                reason,
+                expected,
+                got,
+                ..
+            } => {
+                format!(
+                    "link:{reason:02}:{}>{}",
+                    word(expected),
+                    got.map(|g| word(&g))?
+                )
             }
             Subject::Movement { .. } => "movement".to_owned(),
             Subject::Example { .. } => "example".to_owned(),
@@ -59,7 +70,11 @@ fn line(expected: &Outcome, got: &Outcome) -> String {
 /// Money as it leaves the mutuelle: a reversal comes back.
 #[must_use]
 pub fn flow(outcome: &Outcome) -> Cents {
-    if outcome.reaction == Reaction::Reversed { -outcome.amount } else { outcome.amount }
+    if outcome.reaction == Reaction::Reversed {
+        -outcome.amount
+    } else {
+        outcome.amount
+    }
 }
 
 fn kind(outcome: &Outcome) -> String {
@@ -93,6 +108,9 @@ mod tests {
         let back = Outcome::reversed(Cents(750), Payee::Insured);
         let nothing = Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative);
         // What should have come back did not: the mutuelle is out of that money.
-        assert_eq!(line(&back, &nothing), "line:reversed>no-effect/informative:over");
+        assert_eq!(
+            line(&back, &nothing),
+            "line:reversed>no-effect/informative:over"
+        );
     }
 }

@@ -137,7 +137,11 @@ pub struct Verdict {
 
 /// What is judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case"
+)]
 pub enum Subject {
     /// A file as a whole.
     File {
@@ -365,7 +369,10 @@ impl Tally {
         // A verdict is plain data: it always serialises.
         let text = serde_json::to_vec(verdict).unwrap_or_default();
         let hash = Sha256::digest(&text);
-        let head = hash.iter().take(16).fold(0_u128, |head, byte| head << 8 | u128::from(*byte));
+        let head = hash
+            .iter()
+            .take(16)
+            .fold(0_u128, |head, byte| head << 8 | u128::from(*byte));
         self.digest = self.digest.wrapping_add(head);
     }
 
@@ -384,7 +391,11 @@ impl Tally {
     /// The last record.
     #[must_use]
     pub fn end(&self, interrupted: bool) -> End {
-        End { interrupted, digest: format!("{:032x}", self.digest), ..self.end.clone() }
+        End {
+            interrupted,
+            digest: format!("{:032x}", self.digest),
+            ..self.end.clone()
+        }
     }
 
     fn slot(&mut self, status: Status) -> &mut u64 {
@@ -423,12 +434,16 @@ pub enum StreamError {
 /// # Errors
 /// Where it is no record, or the stream's major version is another.
 pub fn read_record(line: usize, text: &str) -> Result<Record, StreamError> {
-    let record = serde_json::from_str(text)
-        .map_err(|error| StreamError::Unreadable { line, why: error.to_string() })?;
+    let record = serde_json::from_str(text).map_err(|error| StreamError::Unreadable {
+        line,
+        why: error.to_string(),
+    })?;
     if let Record::Run(run) = &record {
         let major = |text: &str| text.split('.').next().map(str::to_owned);
         if major(&run.stream) != major(STREAM_VERSION) {
-            return Err(StreamError::OtherVersion { found: run.stream.clone() });
+            return Err(StreamError::OtherVersion {
+                found: run.stream.clone(),
+            });
         }
     }
     Ok(record)

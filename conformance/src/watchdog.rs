@@ -20,7 +20,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { silence_seconds: 30, unread_mib: 256, unreadable_lines: 20 }
+        Self {
+            silence_seconds: 30,
+            unread_mib: 256,
+            unreadable_lines: 20,
+        }
     }
 }
 

@@ -73,7 +73,9 @@ impl Adversity {
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::FileTwice => "a file is delivered twice: the second is a duplicate, without effect",
+            Self::FileTwice => {
+                "a file is delivered twice: the second is a duplicate, without effect"
+            }
             Self::DamagedFile => {
                 "an entity is damaged on the way: the file is refused as a whole, its clean re-send accepted"
             }
@@ -82,15 +84,25 @@ impl Adversity {
             }
             Self::CareAgain => "the same care comes under another décompte number: held, not paid",
             Self::Cancellation => "the AMO takes a décompte back: what was paid is reversed",
-            Self::Regularisation => "a décompte is taken back and settled anew: reversed, then the new amount",
+            Self::Regularisation => {
+                "a décompte is taken back and settled anew: reversed, then the new amount"
+            }
             Self::CrossedRegularisation => {
                 "the new décompte comes before the cancellation: held, then settled when it comes"
             }
-            Self::AfterEnd => "care after the contract ended: refused, no cover on the date of care",
-            Self::LateBeforeEnd => "care before the contract ended, received after: settled as usual",
-            Self::UnknownInsured => "the caisse does not know the insured: 929 reason 18, no décompte",
+            Self::AfterEnd => {
+                "care after the contract ended: refused, no cover on the date of care"
+            }
+            Self::LateBeforeEnd => {
+                "care before the contract ended, received after: settled as usual"
+            }
+            Self::UnknownInsured => {
+                "the caisse does not know the insured: 929 reason 18, no décompte"
+            }
             Self::WrongKey => "the NIR key is wrong: 929 reason 30, no décompte",
-            Self::Overlap => "another OC is linked over the same days: 929 reason 53, the flow stops",
+            Self::Overlap => {
+                "another OC is linked over the same days: 929 reason 53, the flow stops"
+            }
         }
     }
 }

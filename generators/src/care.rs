@@ -40,7 +40,7 @@ pub(crate) fn life(
     let mut month = start;
     while month <= end {
         let days = month.plus_months(1).since(month).unsigned_abs();
-        let mut some_day = |draws: &mut Draws| month.plus(draws.below(days).cast_signed());
+        let some_day = |draws: &mut Draws| month.plus(draws.below(days).cast_signed());
         let age = month.age(person.born);
         if draws.permille(visits.generaliste.at(age)) {
             let day = some_day(draws);
@@ -78,9 +78,17 @@ pub(crate) fn consultation(
 ) -> Option<Sheet> {
     let rates = &context.data.france.out_of_parcours;
     let generaliste = doctor.specialty == 1;
-    let out = draws.permille(if generaliste { rates.generaliste } else { rates.specialiste });
+    let out = draws.permille(if generaliste {
+        rates.generaliste
+    } else {
+        rates.specialiste
+    });
     // Under sixteen there is no parcours to be out of (rules §5).
-    let parcours = if out && day.age(person.born) >= 16 { Parcours::Out } else { Parcours::In };
+    let parcours = if out && day.age(person.born) >= 16 {
+        Parcours::Out
+    } else {
+        Parcours::In
+    };
     let tariff = match (generaliste, parcours) {
         (true, _) => Tariff::Generaliste,
         (false, Parcours::Out) => Tariff::SpecialisteDirect,
@@ -93,7 +101,11 @@ pub(crate) fn consultation(
         specialty: doctor.specialty,
     };
     let related = person.long_disease && draws.permille(400);
-    let exemption = if related { Exemption::AldRelated } else { Exemption::None };
+    let exemption = if related {
+        Exemption::AldRelated
+    } else {
+        Exemption::None
+    };
     let care = Care {
         day,
         kind,
@@ -109,7 +121,11 @@ pub(crate) fn consultation(
     };
     let base = oracle::amo::base(context.law, person.born, &care).ok()?;
     let fee = fee(draws, doctor.sector, generaliste, base);
-    Some(Sheet { day, acts: vec![Care { fee, ..care }], third_party: None })
+    Some(Sheet {
+        day,
+        acts: vec![Care { fee, ..care }],
+        third_party: None,
+    })
 }
 
 /// Coefficient 1, in hundredths.
@@ -156,8 +172,11 @@ fn pharmacy(
 ) -> Option<Sheet> {
     let pharmacy = draws.pick(&context.professionals.pharmacies)?.number;
     let third_party = draws.permille(context.data.france.third_party.pharmacy);
-    let exemption =
-        if related && person.long_disease { Exemption::AldRelated } else { Exemption::None };
+    let exemption = if related && person.long_disease {
+        Exemption::AldRelated
+    } else {
+        Exemption::None
+    };
     let rates = &context.data.france.drugs;
     let labels = [
         (rates.labels.cent, DrugLabel::Cent),
@@ -181,12 +200,17 @@ fn pharmacy(
     let mut acts = Vec::new();
     for _ in 0..draws.between(1, 4) {
         let label = draws.weighted(&labels, |row| row.0)?.1;
-        let boxes = draws.weighted(&rates.boxes, |row| row.weight).map_or(1, |row| row.number);
+        let boxes = draws
+            .weighted(&rates.boxes, |row| row.weight)
+            .map_or(1, |row| row.number);
         let quantity = u8::try_from(boxes).unwrap_or(1);
         let price = Cents(i64::from(draws.between(140, 3_800)) * i64::from(boxes));
         // A price above the base is a plain overrun (rules §2.2).
-        let base =
-            if draws.permille(rates.above_base) { price.at(Rate::percent(90), Rounding::HalfUp) } else { price };
+        let base = if draws.permille(rates.above_base) {
+            price.at(Rate::percent(90), Rounding::HalfUp)
+        } else {
+            price
+        };
         acts.push(line(Kind::Drug(label), price, quantity, Some(base)));
         let fee = line(Kind::BoxFee(label), Cents::ZERO, quantity, None);
         let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
@@ -195,7 +219,11 @@ fn pharmacy(
     let fee = line(Kind::PrescriptionFee, Cents::ZERO, 1, None);
     let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
     acts.push(Care { fee: base, ..fee });
-    Some(Sheet { day, acts, third_party: third_party.then_some(pharmacy) })
+    Some(Sheet {
+        day,
+        acts,
+        third_party: third_party.then_some(pharmacy),
+    })
 }
 
 fn biology(
@@ -207,8 +235,11 @@ fn biology(
 ) -> Option<Sheet> {
     let laboratory = draws.pick(&context.professionals.laboratories)?.number;
     let third_party = draws.permille(context.data.france.third_party.biology);
-    let exemption =
-        if related && person.long_disease { Exemption::AldRelated } else { Exemption::None };
+    let exemption = if related && person.long_disease {
+        Exemption::AldRelated
+    } else {
+        Exemption::None
+    };
     let care = Care {
         day,
         kind: Kind::Biology,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// "assumption" for each entry. Rates are per thousand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Distributions {
+pub(crate) struct Distributions {
     pub(crate) caisses: Vec<CaisseWeight>,
     pub(crate) adult_ages: Vec<AgeBand>,
     pub(crate) household: HouseholdRates,
@@ -156,8 +156,14 @@ pub struct WorldData {
 
 /// Our data files: name and text.
 pub const DATA_FILES: [(&str, &str); 2] = [
-    ("generators/data/france.yaml", include_str!("../data/france.yaml")),
-    ("generators/data/names.yaml", include_str!("../data/names.yaml")),
+    (
+        "generators/data/france.yaml",
+        include_str!("../data/france.yaml"),
+    ),
+    (
+        "generators/data/names.yaml",
+        include_str!("../data/names.yaml"),
+    ),
 ];
 
 impl WorldData {
@@ -167,6 +173,9 @@ impl WorldData {
     /// Where a data file is malformed: a fault of this build.
     pub fn embedded() -> Result<Self, LoadError> {
         let [(france, france_text), (names, names_text)] = DATA_FILES;
-        Ok(Self { france: load(france, france_text)?, names: load(names, names_text)? })
+        Ok(Self {
+            france: load(france, france_text)?,
+            names: load(names, names_text)?,
+        })
     }
 }

@@ -14,6 +14,9 @@ pub enum FlowError {
     /// A data file or a world cannot be used.
     #[error(transparent)]
     Load(#[from] domain::LoadError),
+    /// Threads cannot be had.
+    #[error("failed to start threads: {0}")]
+    Threads(String),
     /// A world cannot be made.
     #[error(transparent)]
     Spec(#[from] crate::SpecError),

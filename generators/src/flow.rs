@@ -116,8 +116,11 @@ pub fn answer(
 ) -> Result<Vec<Delivery>, FlowError> {
     let mut effects = Vec::new();
     for (header, movements) in files {
-        let event =
-            Event::Movements { header: header.clone(), movements: movements.clone(), day };
+        let event = Event::Movements {
+            header: header.clone(),
+            movements: movements.clone(),
+            day,
+        };
         state.step(event, &mut effects)?;
     }
     Ok(effects
@@ -148,7 +151,13 @@ pub fn live(
     let mut touched: Vec<(domain::Caisse, domain::DecompteNumber)> = Vec::new();
     while day <= end {
         for happening in lot.timeline.get(&day).into_iter().flatten() {
-            happen(&mut state, happening, &mut effects, &mut flow.declared, &mut touched)?;
+            happen(
+                &mut state,
+                happening,
+                &mut effects,
+                &mut flow.declared,
+                &mut touched,
+            )?;
         }
         state.step(Event::Night(day), &mut effects)?;
         for effect in effects.drain(..) {
@@ -156,9 +165,12 @@ pub fn live(
             if file.id.receiver.as_oc() != Some(spec.oc) {
                 continue;
             }
-            travel(file, day, lot.number, spec, seed, &touched, &mut flow, &mut late);
+            travel(
+                file, day, lot.number, spec, seed, &touched, &mut flow, &mut late,
+            );
         }
-        flow.deliveries.extend(late.remove(&day).into_iter().flatten());
+        flow.deliveries
+            .extend(late.remove(&day).into_iter().flatten());
         day = day.plus(1);
     }
     flow.deliveries.extend(late.into_values().flatten());
@@ -174,15 +186,26 @@ fn happen(
     touched: &mut Vec<(domain::Caisse, domain::DecompteNumber)>,
 ) -> Result<(), FlowError> {
     let follows = !matches!(happening.event, Event::Invoice(_));
-    let before = state.sent(happening.invoice).map(|d| (d.caisse, d.number, d.operation));
+    let before = state
+        .sent(happening.invoice)
+        .map(|d| (d.caisse, d.number, d.operation));
     if follows && before.is_none() {
         // Nothing went out for the sheet: there is nothing to repeat or take back.
         return Ok(());
     }
     state.step(happening.event.clone(), effects)?;
-    let Some(adversity) = happening.adversity else { return Ok(()) };
-    let after = state.sent(happening.invoice).map(|d| (d.caisse, d.number, d.operation));
-    touched.extend(before.into_iter().chain(after).map(|(caisse, number, _)| (caisse, number)));
+    let Some(adversity) = happening.adversity else {
+        return Ok(());
+    };
+    let after = state
+        .sent(happening.invoice)
+        .map(|d| (d.caisse, d.number, d.operation));
+    touched.extend(
+        before
+            .into_iter()
+            .chain(after)
+            .map(|(caisse, number, _)| (caisse, number)),
+    );
     let mut note = |who: Option<(domain::Caisse, domain::DecompteNumber, Operation)>,
                     occurrence,
                     reactions: &'static [Reaction]| {
@@ -205,6 +228,16 @@ fn happen(
 
 /// How a line ends that is due: a refusal is the product's (an act it does not cover).
 const SETTLED: &[Reaction] = &[Reaction::Paid, Reaction::SettledZero, Reaction::Refused];
+
+/// Damages that condemn a file as a whole.
+const ON_THE_WAY: [Damage; 6] = [
+    Damage::DropAt,
+    Damage::NonNumericAmount,
+    Damage::WrongGroupTotal,
+    Damage::WrongGroupCount,
+    Damage::ShortEntity,
+    Damage::TruncateFile,
+];
 
 /// What befalls a file on its way.
 #[expect(clippy::too_many_arguments, reason = "one call, in one place")]
@@ -230,35 +263,84 @@ fn travel(
     let clean = delivery(file, day);
     let twice = draws.permille(spec.adversities.file_twice);
     let damaged = !bears_adversity && draws.permille(spec.adversities.damaged_file);
-    let later = spec.calendar.working_day(day.plus(draws.between(1, 3).cast_signed()));
+    let later = spec
+        .calendar
+        .working_day(day.plus(draws.between(1, 3).cast_signed()));
     if damaged {
         let mut bytes = clean.bytes.clone();
-        if Damage::on_the_way(draws.bits()).apply(&mut bytes).is_some() {
-            flow.declared.push(file_declared(Adversity::DamagedFile, &clean, 1, FileReaction::Refused));
-            flow.declared.push(file_declared(Adversity::DamagedFile, &clean, 2, FileReaction::Accepted));
-            let again = Delivery { day: later, name: format!("{}.2", clean.name), ..clean.clone() };
+        let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
+        let rank = draws.below(10_000) as usize;
+        if damage
+            .apply(Profile::decomptes(), &mut bytes, rank)
+            .is_some()
+        {
+            flow.declared.push(file_declared(
+                Adversity::DamagedFile,
+                &clean,
+                1,
+                FileReaction::Refused,
+            ));
+            flow.declared.push(file_declared(
+                Adversity::DamagedFile,
+                &clean,
+                2,
+                FileReaction::Accepted,
+            ));
+            let again = Delivery {
+                day: later,
+                name: format!("{}.2", clean.name),
+                ..clean.clone()
+            };
             flow.deliveries.push(Delivery { bytes, ..clean });
             late.entry(later).or_default().push(again);
             return;
         }
     }
     if twice {
-        flow.declared.push(file_declared(Adversity::FileTwice, &clean, 2, FileReaction::Duplicate));
-        let again = Delivery { day: later, name: format!("{}.2", clean.name), ..clean.clone() };
+        flow.declared.push(file_declared(
+            Adversity::FileTwice,
+            &clean,
+            2,
+            FileReaction::Duplicate,
+        ));
+        let again = Delivery {
+            day: later,
+            name: format!("{}.2", clean.name),
+            ..clean.clone()
+        };
         late.entry(later).or_default().push(again);
     }
     flow.deliveries.push(clean);
 }
 
-fn file_declared(adversity: Adversity, file: &Delivery, occurrence: u32, due: FileReaction) -> Declared {
-    Declared { adversity, on: Touched::File(file.id, occurrence, due) }
+fn file_declared(
+    adversity: Adversity,
+    file: &Delivery,
+    occurrence: u32,
+    due: FileReaction,
+) -> Declared {
+    Declared {
+        adversity,
+        on: Touched::File(file.id, occurrence, due),
+    }
 }
 
 fn delivery(file: OutgoingFile, day: Day) -> Delivery {
-    let FileId { sender, receiver, reference, date, stamp } = file.id;
+    let FileId {
+        sender,
+        receiver,
+        reference,
+        date,
+        stamp,
+    } = file.id;
     let name = format!(
         "{date}.{reference:03}.{:08}.{:08}.{stamp}.noe",
         sender.number, receiver.number
     );
-    Delivery { day, name, id: file.id, bytes: file.bytes }
+    Delivery {
+        day,
+        name,
+        id: file.id,
+        bytes: file.bytes,
+    }
 }

@@ -45,7 +45,11 @@ pub struct Happening {
 #[must_use]
 pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData) -> Lot {
     let professionals = Professionals::of_lot(seed, number, data);
-    let context = CareContext { law, data, professionals: &professionals };
+    let context = CareContext {
+        law,
+        data,
+        professionals: &professionals,
+    };
     let mut lot = Lot {
         number,
         members: Vec::new(),
@@ -60,7 +64,9 @@ pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData
     let mut index = 0;
     while insured < wanted {
         let mut draws = Draws::new(seed, number, Subject::Household, u64::from(index));
-        let Some(caisse) = draws.pick(&caisses).copied() else { break };
+        let Some(caisse) = draws.pick(&caisses).copied() else {
+            break;
+        };
         let home = household(
             &mut draws,
             data,
@@ -70,8 +76,13 @@ pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData
             caisse,
             (spec.start, spec.end()),
         );
-        insured += u32::try_from(home.persons.iter().filter(|p| p.role == Role::Insured).count())
-            .unwrap_or(1);
+        insured += u32::try_from(
+            home.persons
+                .iter()
+                .filter(|p| p.role == Role::Insured)
+                .count(),
+        )
+        .unwrap_or(1);
         settle_in(&mut lot, &mut draws, seed, spec, &context, &home);
         index += 1;
     }
@@ -83,7 +94,9 @@ fn caisses_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<domain::Caisse> 
     let mut draws = Draws::new(seed, lot, Subject::Caisses, 0);
     let mut chosen = Vec::new();
     for _ in 0..3 {
-        let drawn = draws.weighted(&data.france.caisses, |row| row.weight).map(|row| row.caisse);
+        let drawn = draws
+            .weighted(&data.france.caisses, |row| row.weight)
+            .map(|row| row.caisse);
         if let Some(caisse) = drawn.filter(|caisse| !chosen.contains(caisse)) {
             chosen.push(caisse);
         }
@@ -100,7 +113,9 @@ fn settle_in(
     context: &CareContext<'_>,
     home: &Household,
 ) {
-    let Some(contract) = contract(draws, spec, lot.number, home) else { return };
+    let Some(contract) = contract(draws, spec, lot.number, home) else {
+        return;
+    };
     let rates = &spec.adversities;
     let trouble = if draws.permille(rates.unknown_insured) {
         Some(Adversity::UnknownInsured)
@@ -119,7 +134,8 @@ fn settle_in(
         let key = person.who.nir.key();
         lot.members.push(Member {
             oc: spec.oc,
-            member: MemberNumber::new((lot.number % 40_000) * 2_500 + number + 1).unwrap_or_default(),
+            member: MemberNumber::new((lot.number % 40_000) * 2_500 + number + 1)
+                .unwrap_or_default(),
             contract: contract.name.clone(),
             product: contract.product.clone(),
             caisse: home.caisse,
@@ -160,11 +176,20 @@ fn settle_in(
     for (person, member) in home.persons.iter().zip(members) {
         let mut draws = Draws::new(seed, lot.number, Subject::Care, member as u64);
         let sheets = life(&mut draws, context, person, spec.start, spec.end());
-        let mut schedule = Schedule { lot, seed, spec, member, next: 0 };
+        let mut schedule = Schedule {
+            lot,
+            seed,
+            spec,
+            member,
+            next: 0,
+        };
         for sheet in sheets {
             schedule.usual(&mut draws, person.who, sheet);
         }
-        if let Some(end) = contract.end.filter(|end| *end < spec.end() && *end > spec.start) {
+        if let Some(end) = contract
+            .end
+            .filter(|end| *end < spec.end() && *end > spec.start)
+        {
             schedule.around_the_end(&mut draws, context, person, end);
         }
     }
@@ -178,25 +203,42 @@ struct Contract {
 }
 
 fn contract(draws: &mut Draws, spec: &WorldSpec, lot: u32, home: &Household) -> Option<Contract> {
-    let product = draws.weighted(&spec.products, |row| row.weight)?.product.clone();
+    let product = draws
+        .weighted(&spec.products, |row| row.weight)?
+        .product
+        .clone();
     let days = spec.end().since(spec.start).unsigned_abs();
     // One contract in twelve begins within the world, on the first of a month.
     let start = if draws.permille(80) && spec.months > 1 {
-        spec.start.plus_months(draws.between(1, u32::from(spec.months) - 1).cast_signed())
+        spec.start
+            .plus_months(draws.between(1, u32::from(spec.months) - 1).cast_signed())
     } else {
         spec.start.plus(-draws.between(30, 1_500).cast_signed())
     };
     let ends = draws.permille(spec.adversities.ending_contract) && start < spec.start;
     let end = ends.then(|| {
-        spec.start.plus(draws.between(days / 4, days.saturating_sub(days / 4)).cast_signed())
+        spec.start.plus(
+            draws
+                .between(days / 4, days.saturating_sub(days / 4))
+                .cast_signed(),
+        )
     });
-    Some(Contract { name: format!("C{lot:05}{:04}", home.number), product, start, end })
+    Some(Contract {
+        name: format!("C{lot:05}{:04}", home.number),
+        product,
+        start,
+        end,
+    })
 }
 
 /// A key with its two digits exchanged, or one more where they are equal.
 fn mistyped(key: NirKey) -> NirKey {
     let [a, b] = key.0;
-    if a == b { NirKey([a, if b == b'9' { b'0' } else { b + 1 }]) } else { NirKey([b, a]) }
+    if a == b {
+        NirKey([a, if b == b'9' { b'0' } else { b + 1 }])
+    } else {
+        NirKey([b, a])
+    }
 }
 
 /// Puts a person's care sheets, and what befalls them, on the timeline of the lot.
@@ -213,7 +255,10 @@ impl Schedule<'_> {
     fn usual(&mut self, draws: &mut Draws, who: domain::Beneficiary, sheet: Sheet) {
         let calendar = &self.spec.calendar;
         let delay = draws
-            .between(u32::from(calendar.shortest_delay), u32::from(calendar.longest_delay))
+            .between(
+                u32::from(calendar.shortest_delay),
+                u32::from(calendar.longest_delay),
+            )
             .cast_signed();
         let processed = calendar.working_day(sheet.day.plus(delay));
         let acts = sheet.acts.clone();
@@ -280,7 +325,10 @@ impl Schedule<'_> {
             (rates.care_again, Adversity::CareAgain),
             (rates.cancellation, Adversity::Cancellation),
             (rates.regularisation, Adversity::Regularisation),
-            (rates.crossed_regularisation, Adversity::CrossedRegularisation),
+            (
+                rates.crossed_regularisation,
+                Adversity::CrossedRegularisation,
+            ),
         ];
         let mut drawn = draws.below(1_000);
         let mut found = None;
@@ -307,14 +355,22 @@ impl Schedule<'_> {
                 invoice: id,
                 acts: corrected(acts),
                 corrected: day,
-                cancelled: if adversity == Adversity::Regularisation { day } else { last },
+                cancelled: if adversity == Adversity::Regularisation {
+                    day
+                } else {
+                    last
+                },
             },
         };
         self.put(day, id, event, Some(adversity));
     }
 
     fn put(&mut self, day: Day, invoice: InvoiceId, event: Event, adversity: Option<Adversity>) {
-        self.lot.timeline.entry(day).or_default().push(Happening { event, invoice, adversity });
+        self.lot.timeline.entry(day).or_default().push(Happening {
+            event,
+            invoice,
+            adversity,
+        });
     }
 }
 

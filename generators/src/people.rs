@@ -79,12 +79,20 @@ pub(crate) fn household(
     let insured = if couple { 2 } else { 1 };
     for index in 0..insured {
         // The second one's age is near the first one's.
-        let age = if index == 0 { age } else { (age + draws.between(0, 8)).clamp(23, 96) - 4 };
+        let age = if index == 0 {
+            age
+        } else {
+            (age + draws.between(0, 8)).clamp(23, 96) - 4
+        };
         let female = draws.permille(500);
         let born = birthday(draws, span.0, age);
         let nir = nir(draws, data, first + index, female, born);
         persons.push(Inhabitant {
-            who: Beneficiary { nir, birth: BirthDate::of(born), rank: Rank::FIRST },
+            who: Beneficiary {
+                nir,
+                birth: BirthDate::of(born),
+                rank: Rank::FIRST,
+            },
             role: Role::Insured,
             born,
             name: family.clone(),
@@ -95,7 +103,11 @@ pub(crate) fn household(
     if (24..=50).contains(&age) {
         children(draws, data, span, &family, &mut persons);
     }
-    Household { number, caisse, persons }
+    Household {
+        number,
+        caisse,
+        persons,
+    }
 }
 
 fn children(
@@ -105,9 +117,12 @@ fn children(
     family: &str,
     persons: &mut Vec<Inhabitant>,
 ) {
-    let Some(parent) = persons.first().map(|person| person.who.nir) else { return };
-    let number =
-        draws.weighted(&data.france.household.child, |row| row.weight).map_or(0, |row| row.number);
+    let Some(parent) = persons.first().map(|person| person.who.nir) else {
+        return;
+    };
+    let number = draws
+        .weighted(&data.france.household.child, |row| row.weight)
+        .map_or(0, |row| row.number);
     // Minors to the last day: a child who comes of age passes to a NIR of their own.
     let youngest = u32::try_from(start.since(end.plus_months(-12 * 18)) - 1).unwrap_or(1);
     let mut last: Option<Day> = None;
@@ -117,11 +132,21 @@ fn children(
             start.plus(-i32::try_from(draws.between(60, youngest)).unwrap_or(60))
         });
         last = Some(born);
-        let same_day = persons.iter().filter(|p| p.role == Role::Dependant && p.born == born).count();
-        let rank = u8::try_from(same_day + 1).ok().and_then(Rank::new).unwrap_or(Rank::FIRST);
+        let same_day = persons
+            .iter()
+            .filter(|p| p.role == Role::Dependant && p.born == born)
+            .count();
+        let rank = u8::try_from(same_day + 1)
+            .ok()
+            .and_then(Rank::new)
+            .unwrap_or(Rank::FIRST);
         let female = draws.permille(500);
         persons.push(Inhabitant {
-            who: Beneficiary { nir: parent, birth: BirthDate::of(born), rank },
+            who: Beneficiary {
+                nir: parent,
+                birth: BirthDate::of(born),
+                rank,
+            },
             role: Role::Dependant,
             born,
             name: family.to_owned(),
@@ -132,18 +157,25 @@ fn children(
 }
 
 fn adult_age(draws: &mut Draws, data: &WorldData) -> u32 {
-    let (from, to) =
-        draws.weighted(&data.france.adult_ages, |band| band.weight).map_or((40, 40), |b| (b.from, b.to));
+    let (from, to) = draws
+        .weighted(&data.france.adult_ages, |band| band.weight)
+        .map_or((40, 40), |b| (b.from, b.to));
     draws.between(from, to)
 }
 
 fn birthday(draws: &mut Draws, start: Day, age: u32) -> Day {
     let months = i32::try_from(age * 12).unwrap_or(0);
-    start.plus_months(-months).plus(-i32::try_from(draws.below(365)).unwrap_or(0))
+    start
+        .plus_months(-months)
+        .plus(-i32::try_from(draws.below(365)).unwrap_or(0))
 }
 
 fn first_name(draws: &mut Draws, data: &WorldData, female: bool) -> String {
-    let names = if female { &data.names.female } else { &data.names.male };
+    let names = if female {
+        &data.names.female
+    } else {
+        &data.names.male
+    };
     draws.pick(names).cloned().unwrap_or_default()
 }
 
@@ -165,7 +197,11 @@ fn nir(draws: &mut Draws, data: &WorldData, number: u64, female: bool, born: Day
     let (department, commune) = (place / 990 + 1, place % 990 + 1);
     let drawn = draws.below(1_000);
     let department = if drawn < rates.corsican {
-        if department % 2 == 0 { "2A".to_owned() } else { "2B".to_owned() }
+        if department % 2 == 0 {
+            "2A".to_owned()
+        } else {
+            "2B".to_owned()
+        }
     } else if drawn < rates.corsican + rates.foreign_born {
         "99".to_owned()
     } else if department == 20 {
@@ -180,5 +216,6 @@ fn nir(draws: &mut Draws, data: &WorldData, number: u64, female: bool, born: Day
         born.year().rem_euclid(100),
         born.month()
     );
-    text.parse().unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"))
+    text.parse()
+        .unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"))
 }

@@ -52,7 +52,13 @@ impl Professionals {
     }
 }
 
-fn doctor(draws: &mut Draws, lot: u32, index: u32, specialty: u8, weights: &SectorWeights) -> Professional {
+fn doctor(
+    draws: &mut Draws,
+    lot: u32,
+    index: u32,
+    specialty: u8,
+    weights: &SectorWeights,
+) -> Professional {
     let table = [
         (weights.secteur_1, Sector::One, CoordinationOption::None),
         (weights.optam, Sector::TwoOptam, CoordinationOption::Optam),
@@ -61,8 +67,15 @@ fn doctor(draws: &mut Draws, lot: u32, index: u32, specialty: u8, weights: &Sect
     ];
     let (sector, option) = draws
         .weighted(&table, |row| row.0)
-        .map_or((Sector::One, CoordinationOption::None), |row| (row.1, row.2));
-    Professional { number: number(lot, index), specialty, sector, option }
+        .map_or((Sector::One, CoordinationOption::None), |row| {
+            (row.1, row.2)
+        });
+    Professional {
+        number: number(lot, index),
+        specialty,
+        sector,
+        option,
+    }
 }
 
 fn other(lot: u32, index: u32, specialty: u8) -> Professional {

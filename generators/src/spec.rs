@@ -84,6 +84,26 @@ impl Default for AdversityRates {
 }
 
 impl AdversityRates {
+    /// Sets the rate of one adversity by its id, per thousand; false where none has that id.
+    pub fn set(&mut self, id: &str, permille: u32) -> bool {
+        let slot = match id {
+            "unknown-insured" => &mut self.unknown_insured,
+            "wrong-key" => &mut self.wrong_key,
+            "overlap" => &mut self.overlap,
+            "ending-contract" => &mut self.ending_contract,
+            "file-twice" => &mut self.file_twice,
+            "damaged-file" => &mut self.damaged_file,
+            "decompte-again" => &mut self.decompte_again,
+            "care-again" => &mut self.care_again,
+            "cancellation" => &mut self.cancellation,
+            "regularisation" => &mut self.regularisation,
+            "crossed-regularisation" => &mut self.crossed_regularisation,
+            _ => return false,
+        };
+        *slot = permille;
+        true
+    }
+
     /// Nothing goes wrong.
     #[must_use]
     pub fn none() -> Self {
@@ -158,7 +178,9 @@ impl WorldSpec {
             return Err(SpecError("products: at least one with a weight is needed"));
         }
         if self.calendar.shortest_delay > self.calendar.longest_delay {
-            return Err(SpecError("calendar: the shortest delay is longer than the longest"));
+            return Err(SpecError(
+                "calendar: the shortest delay is longer than the longest",
+            ));
         }
         Ok(())
     }
@@ -181,6 +203,9 @@ pub(crate) fn rival_oc() -> OcNumber {
 
 fn default_products() -> Vec<ProductWeight> {
     [("essentielle", 4), ("equilibre", 4), ("confort", 2)]
-        .map(|(product, weight)| ProductWeight { product: product.to_owned(), weight })
+        .map(|(product, weight)| ProductWeight {
+            product: product.to_owned(),
+            weight,
+        })
         .to_vec()
 }

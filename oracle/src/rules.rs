@@ -55,7 +55,11 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), count);
         for rule in super::all() {
-            assert!(!rule.fr.is_empty() && !rule.en.is_empty() && !rule.source.is_empty(), "{}", rule.id);
+            assert!(
+                !rule.fr.is_empty() && !rule.en.is_empty() && !rule.source.is_empty(),
+                "{}",
+                rule.id
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::stream::{End, Status};
 
 /// Verdicts counted by how they end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// As expected.
     pub conform: u64,

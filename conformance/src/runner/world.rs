@@ -50,7 +50,10 @@ impl Runner<'_> {
             members: lot.members.clone(),
             files: Vec::new(),
         };
-        let claims = self.hello.as_ref().is_some_and(|hello| hello.claims(Capability::Links));
+        let claims = self
+            .hello
+            .as_ref()
+            .is_some_and(|hello| hello.claims(Capability::Links));
         let mut exchange = Exchange::default();
         let limits = self.job.target.limits;
         let (law, profiles, seed) = (self.law, self.profiles, self.job.seed);
@@ -60,9 +63,12 @@ impl Runner<'_> {
                 Session::open(target, id, lot.number, products, limits.unreadable_lines)?;
             let result = session.portfolio(&lot.members).and_then(|()| {
                 let sent = session.clock(spec.start)?;
-                let sent = sent.iter().map(|file| Carried::bytes(file, |path| std::fs::read(path)));
+                let sent = sent
+                    .iter()
+                    .map(|file| Carried::bytes(file, |path| std::fs::read(path)));
                 exchange.declared = if claims {
-                    sent.map(|bytes| bytes.map_err(|error| error.to_string())).collect()
+                    sent.map(|bytes| bytes.map_err(|error| error.to_string()))
+                        .collect()
                 } else {
                     declared_in_stead(lot, spec).into_iter().map(Ok).collect()
                 };
@@ -87,7 +93,11 @@ impl Runner<'_> {
         }
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
-        let answered = if claims { exchange.answers.len().min(heard.len()) } else { 0 };
+        let answered = if claims {
+            exchange.answers.len().min(heard.len())
+        } else {
+            0
+        };
         let (links, files) = heard.split_at(answered);
         if claims {
             self.judge_movements(&case, spec.start, &exchange)?;
@@ -96,8 +106,9 @@ impl Runner<'_> {
             let mut verdict = self.about_target(id, lot.number, String::new(), Status::Skipped);
             verdict.id = format!("{id}/{:04}/408", lot.number);
             verdict.rule = "L-DECLARE".to_owned();
-            verdict.subject =
-                Subject::Target { detail: "link management (408 and 929 files)".to_owned() };
+            verdict.subject = Subject::Target {
+                detail: "link management (408 and 929 files)".to_owned(),
+            };
             verdict.note = Some(
                 "the target does not claim `links`: étalon declared its members in its stead"
                     .to_owned(),
@@ -122,10 +133,12 @@ impl Runner<'_> {
             }
         }
         for answer in &exchange.answers {
-            self.folder.keep(&kept_name(case, &answer.name), &answer.bytes)?;
+            self.folder
+                .keep(&kept_name(case, &answer.name), &answer.bytes)?;
         }
         for file in &case.files {
-            self.folder.keep(&kept_name(case, &file.name), &file.bytes)?;
+            self.folder
+                .keep(&kept_name(case, &file.name), &file.bytes)?;
         }
         Ok(())
     }
@@ -140,8 +153,11 @@ impl Runner<'_> {
         let mut found: BTreeMap<(Beneficiary, Day), (domain::Party, &Movement)> = BTreeMap::new();
         for (header, movements) in &exchange.movements {
             for movement in movements {
-                let who =
-                    Beneficiary { nir: movement.nir, birth: movement.birth, rank: movement.rank };
+                let who = Beneficiary {
+                    nir: movement.nir,
+                    birth: movement.birth,
+                    rank: movement.rank,
+                };
                 found.insert((who, movement.start), (header.receiver, movement));
             }
         }
@@ -156,8 +172,11 @@ impl Runner<'_> {
                 None => Some("no movement declares the member".to_owned()),
                 Some((receiver, movement)) => differs(member, receiver, movement),
             };
-            let status =
-                if difference.is_none() { Status::Conform } else { Status::Nonconform };
+            let status = if difference.is_none() {
+                Status::Conform
+            } else {
+                Status::Nonconform
+            };
             let detail = difference.unwrap_or_else(|| "declared exactly".to_owned());
             let mut verdict = self.movement(case, &member.member.to_string(), detail, status);
             if let Subject::Movement { person, .. } = &mut verdict.subject {
@@ -168,7 +187,10 @@ impl Runner<'_> {
         }
         for (who, day) in found.into_keys() {
             let detail = format!("a movement from {day} declares nobody of the portfolio");
-            let key = format!("stranger-{}-{day}", Carried::sha256(who.nir.as_bytes()).split_at(8).0);
+            let key = format!(
+                "stranger-{}-{day}",
+                Carried::sha256(who.nir.as_bytes()).split_at(8).0
+            );
             let mut verdict = self.movement(case, &key, detail, Status::Nonconform);
             verdict.severity = Some(Severity::Must);
             self.emit(verdict, None)?;
@@ -185,7 +207,10 @@ impl Runner<'_> {
             rule: "L-DECLARE".to_owned(),
             status,
             severity: None,
-            subject: Subject::Movement { person: String::new(), detail },
+            subject: Subject::Movement {
+                person: String::new(),
+                detail,
+            },
             note: None,
             extra: BTreeMap::new(),
         }
@@ -268,7 +293,9 @@ impl Exchange {
     ) -> Result<(), RunError> {
         for declared in &self.declared {
             match declared {
-                Ok(bytes) => self.movements.extend(read_movements(bytes, &mut self.faults)),
+                Ok(bytes) => self
+                    .movements
+                    .extend(read_movements(bytes, &mut self.faults)),
                 Err(fault) => self.faults.push(fault.clone()),
             }
         }
@@ -278,7 +305,11 @@ impl Exchange {
         self.files = flow
             .deliveries
             .into_iter()
-            .map(|file| CaseFile { day: file.day, name: file.name, bytes: file.bytes })
+            .map(|file| CaseFile {
+                day: file.day,
+                name: file.name,
+                bytes: file.bytes,
+            })
             .collect();
         Ok(())
     }
@@ -287,14 +318,22 @@ impl Exchange {
 /// The files that declare a lot, where the target does not write its own.
 fn declared_in_stead(lot: &Lot, spec: &WorldSpec) -> Vec<Vec<u8>> {
     // Drawn names and numbers always fit the layout.
-    generators::declare(&lot.members, spec.start, Profile::movements(), &Framing::default())
-        .unwrap_or_default()
+    generators::declare(
+        &lot.members,
+        spec.start,
+        Profile::movements(),
+        &Framing::default(),
+    )
+    .unwrap_or_default()
 }
 
 fn read_movements(bytes: &[u8], faults: &mut Vec<String>) -> Vec<MovementFile> {
     let mut files = Vec::new();
     for reading in noemie::links::read_movements(bytes, Profile::movements()) {
-        let roots = reading.findings().iter().filter(|finding| finding.is_root());
+        let roots = reading
+            .findings()
+            .iter()
+            .filter(|finding| finding.is_root());
         for finding in roots.filter(|finding| finding.severity == noemie::Severity::Error) {
             faults.push(format!(
                 "{} at byte {} of the 408 file (entity {:03}): {}; expected {}",
@@ -308,7 +347,10 @@ fn read_movements(bytes: &[u8], faults: &mut Vec<String>) -> Vec<MovementFile> {
         let condemned = reading.is_condemned();
         match reading.header {
             Some(header) if !condemned && header.receiver.as_caisse().is_some() => {
-                files.push((header, reading.entries.into_iter().map(|(m, _)| m).collect()));
+                files.push((
+                    header,
+                    reading.entries.into_iter().map(|(m, _)| m).collect(),
+                ));
             }
             Some(_) if !condemned => {
                 faults.push("the 408 file is addressed to nobody known as a caisse".to_owned());
@@ -346,7 +388,10 @@ fn differs(member: &Member, receiver: domain::Party, movement: &Movement) -> Opt
 }
 
 fn link_status(answer: &LinkAnswer) -> LinkStatus {
-    match (answer.reason, noemie::reasons::reason(answer.reason).and_then(|r| r.group)) {
+    match (
+        answer.reason,
+        noemie::reasons::reason(answer.reason).and_then(|r| r.group),
+    ) {
         (53, _) => LinkStatus::Blocked,
         (_, Some(noemie::reasons::ReasonGroup::Acknowledged)) => LinkStatus::Linked,
         (_, Some(noemie::reasons::ReasonGroup::Rejected)) => LinkStatus::Rejected,

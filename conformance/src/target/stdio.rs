@@ -36,20 +36,32 @@ impl Stdio {
     /// # Errors
     /// Where it cannot be started.
     pub fn start(command: &[String], limits: Limits) -> Result<Self, TargetError> {
-        let failed = |why: String| TargetError::Start { command: command.join(" "), why };
-        let (program, arguments) =
-            command.split_first().ok_or_else(|| failed("the command is empty".to_owned()))?;
+        let failed = |why: String| TargetError::Start {
+            command: command.join(" "),
+            why,
+        };
+        let (program, arguments) = command
+            .split_first()
+            .ok_or_else(|| failed("the command is empty".to_owned()))?;
         let mut building = Command::new(program);
-        building.args(arguments).stdin(Pipe::piped()).stdout(Pipe::piped()).stderr(Pipe::piped());
+        building
+            .args(arguments)
+            .stdin(Pipe::piped())
+            .stdout(Pipe::piped())
+            .stderr(Pipe::piped());
         #[cfg(unix)]
         {
             use std::os::unix::process::CommandExt as _;
             building.process_group(0);
         }
-        let mut process = building.spawn().map_err(|error| failed(error.to_string()))?;
-        let (Some(input), Some(output), Some(errors)) =
-            (process.stdin.take(), process.stdout.take(), process.stderr.take())
-        else {
+        let mut process = building
+            .spawn()
+            .map_err(|error| failed(error.to_string()))?;
+        let (Some(input), Some(output), Some(errors)) = (
+            process.stdin.take(),
+            process.stdout.take(),
+            process.stderr.take(),
+        ) else {
             return Err(failed("its pipes could not be opened".to_owned()));
         };
         let mut target = Self::over(output, input, limits);
@@ -83,8 +95,15 @@ impl Stdio {
     }
 
     fn gone(&mut self) -> TargetError {
-        let status = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten());
-        TargetError::Gone { how: status.map(|status| format!(" ({status})")).unwrap_or_default() }
+        let status = self
+            .process
+            .as_mut()
+            .and_then(|process| process.try_wait().ok().flatten());
+        TargetError::Gone {
+            how: status
+                .map(|status| format!(" ({status})"))
+                .unwrap_or_default(),
+        }
     }
 
     fn flooded(&self) -> bool {
@@ -107,7 +126,9 @@ impl Target for Stdio {
 
     fn receive(&mut self) -> Result<Reply, TargetError> {
         if self.flooded() {
-            return Err(TargetError::Flood { mib: self.limits.unread_mib });
+            return Err(TargetError::Flood {
+                mib: self.limits.unread_mib,
+            });
         }
         match wait(&self.lines, &self.limits) {
             Waited::Word(line) => {
@@ -115,10 +136,12 @@ impl Target for Stdio {
                 let text = String::from_utf8_lossy(&line);
                 read_reply(text.trim_end()).map_err(|e| TargetError::Unreadable(e.to_string()))
             }
-            Waited::Silence => Err(TargetError::Silent { seconds: self.limits.silence_seconds }),
-            Waited::Gone if self.flooded() => {
-                Err(TargetError::Flood { mib: self.limits.unread_mib })
-            }
+            Waited::Silence => Err(TargetError::Silent {
+                seconds: self.limits.silence_seconds,
+            }),
+            Waited::Gone if self.flooded() => Err(TargetError::Flood {
+                mib: self.limits.unread_mib,
+            }),
             Waited::Gone => Err(self.gone()),
         }
     }
@@ -196,7 +219,10 @@ fn end_group(process: &mut Child) {
     }
     // The group may outlive its leader: it is ended in any case.
     #[cfg(unix)]
-    if let Some(group) = i32::try_from(process.id()).ok().and_then(rustix::process::Pid::from_raw) {
+    if let Some(group) = i32::try_from(process.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+    {
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
     let _ = process.kill();

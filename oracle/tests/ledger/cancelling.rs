@@ -131,7 +131,7 @@ fn n11_a_second_cancellation_is_held() {
     );
 }
 
-/// The consultation at 40.00, 26.50 of which are the base.
+/// The consultation as the AMO corrects it: 26.00, of which it pays 18.20.
 fn corrected() -> Line {
     Line {
         spent: euros("26.00"),

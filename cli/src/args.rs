@@ -1,0 +1,222 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use conformance::report::Lang;
+use domain::{Cents, Day};
+
+/// A conformance simulator for NOEMIE integrations.
+#[derive(Debug, Parser)]
+#[command(name = "etalon", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the main job: a mock Assurance Maladie, NOEMIE files, two bundled mutuelles, verdicts.
+    Demo(DemoArgs),
+    /// Drive a mutuelle through scenarios and judge its answers.
+    Run(RunArgs),
+    /// Write the NOEMIE files that an Assurance Maladie would send to a mutuelle.
+    Generate(GenerateArgs),
+    /// Read NOEMIE files and say what is wrong with them.
+    Check(CheckArgs),
+    /// Settle one act: what the AMO pays, what the mutuelle owes, what remains, and why.
+    Quote(QuoteArgs),
+    /// List what can be made to go wrong, with the reaction due.
+    Adversities(ListArgs),
+    /// Serve generated files over HTTP, as a caisse's mailbox would.
+    #[cfg(feature = "http")]
+    Serve(ServeArgs),
+    /// The bundled mutuelle, speaking the adapter protocol on its standard input and output.
+    #[command(hide = true)]
+    SampleMutuelle(SampleArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Seed of the world; the same seed gives the same bytes.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Folder of the report and of the files exchanged.
+    #[arg(long, value_name = "DIR", default_value = "etalon-report")]
+    pub(crate) report: PathBuf,
+    /// Language of the report: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// Scenarios: ids of shipped ones (demo, worked-examples) or scenario files.
+    #[arg(value_name = "SCENARIO", default_values = ["demo", "worked-examples"])]
+    pub(crate) scenarios: Vec<String>,
+    /// Target file: how the mutuelle is started.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target: PathBuf,
+    /// Seed of the generated scenarios.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Folder of the report and of the files exchanged.
+    #[arg(long, value_name = "DIR", default_value = "etalon-report")]
+    pub(crate) report: PathBuf,
+    /// Language of the report: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
+    /// Tolerated verdicts fail too.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the counts as JSON on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Seed of the world.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Holders of a NIR who are covered; their minor children come on top.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) insured: u32,
+    /// Whole months of care.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) months: u8,
+    /// First day of care.
+    #[arg(long, default_value = "2024-11-01")]
+    pub(crate) start: Day,
+    /// Threads.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) threads: usize,
+    /// A part of the whole: i/n, from 1. Parts one after the other are the whole.
+    #[arg(long, value_name = "i/n", default_value = "1/1")]
+    pub(crate) part: Part,
+    /// Rate of an adversity per thousand, as in file-twice=50; `none` for nothing at all. Repeatable.
+    #[arg(long, value_name = "ID=RATE")]
+    pub(crate) adversity: Vec<String>,
+    /// Folder to write files to, or `-` for standard output, whole files one after the other.
+    #[arg(long, value_name = "DIR|-")]
+    pub(crate) out: PathBuf,
+}
+
+/// Part i of n.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) part: u32,
+    pub(crate) parts: u32,
+}
+
+impl std::str::FromStr for Part {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let error = || format!("`{text}` is no part: i/n is expected, with 1 ≤ i ≤ n");
+        let (part, parts) = text.split_once('/').ok_or_else(error)?;
+        let (part, parts) =
+            (part.parse().map_err(|_| error())?, parts.parse().map_err(|_| error())?);
+        if part < 1 || part > parts {
+            return Err(error());
+        }
+        Ok(Self { part, parts })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// NOEMIE files; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// One finding a line, as JSON, on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Warnings count as errors.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuoteArgs {
+    /// Date of care.
+    #[arg(long)]
+    pub(crate) date: Day,
+    /// Act code: G, CS, B, PH1, PH7, PH4, PH2, HDR.
+    #[arg(long)]
+    pub(crate) act: String,
+    /// Secteur of the doctor: 1, 2 or 3.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) sector: u8,
+    /// The doctor has signed OPTAM.
+    #[arg(long)]
+    pub(crate) optam: bool,
+    /// What was asked, in euros; the base where it is left out.
+    #[arg(long)]
+    pub(crate) fee: Option<Cents>,
+    /// Base on the line, in euros: needed for drugs.
+    #[arg(long)]
+    pub(crate) base: Option<Cents>,
+    /// Boxes of the drug.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) quantity: u8,
+    /// Coefficient of the key letter B.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) coefficient: u32,
+    /// Examinations in the biology line (dénombrement).
+    #[arg(long, default_value_t = 1)]
+    pub(crate) count: u8,
+    /// Age of the patient in years.
+    #[arg(long, default_value_t = 40)]
+    pub(crate) age: u8,
+    /// Out of the parcours de soins.
+    #[arg(long)]
+    pub(crate) out_of_parcours: bool,
+    /// Care related to a long disease (ALD).
+    #[arg(long)]
+    pub(crate) ald: bool,
+    /// The professional is paid in the patient's stead.
+    #[arg(long)]
+    pub(crate) third_party: bool,
+    /// Guarantee: "200% BR", "100 % BR on top of AMO", "frais réels", "none".
+    #[arg(long, conflicts_with = "product")]
+    pub(crate) guarantee: Option<String>,
+    /// Product: essentielle, equilibre, confort, or a product file.
+    #[arg(long)]
+    pub(crate) product: Option<String>,
+    /// Show the calculation, step by step.
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Language of the steps: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
+    /// Print JSON on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Print JSON on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(feature = "http")]
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Seed of the world.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// Holders of a NIR who are covered.
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) insured: u32,
+    /// Address to listen on; loopback only.
+    #[arg(long, default_value = "127.0.0.1:8408")]
+    pub(crate) listen: std::net::SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SampleArgs {
+    /// Planted bug. Repeatable.
+    #[arg(long = "bug", value_name = "NAME")]
+    pub(crate) bugs: Vec<String>,
+}

@@ -1,0 +1,11 @@
+//! One module a command.
+
+pub(crate) mod catalogue;
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod generate;
+pub(crate) mod quote;
+pub(crate) mod run;
+pub(crate) mod sample;
+#[cfg(feature = "http")]
+pub(crate) mod serve;

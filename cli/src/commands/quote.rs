@@ -1,0 +1,237 @@
+use std::io::Write as _;
+
+use comfy_table::{CellAlignment, Table, presets};
+use conformance::report::Lang;
+use domain::{Cents, CoordinationOption, Line, PsNumber};
+use oracle::ambiguity::Choices;
+use oracle::amc::{self, SettledAct, remainder, share};
+use oracle::amo::{
+    self, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient, Sector, Tariff,
+    liquidate,
+};
+use oracle::law::Law;
+use oracle::product::{Guarantee, Product};
+use oracle::trace::{Step, Steps};
+
+use crate::args::QuoteArgs;
+use crate::exit::{BOLD, DIM, Exit, Failure};
+
+/// Settles one act.
+pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
+    let law = Law::embedded();
+    let born = args.date.plus_months(-12 * i32::from(args.age)).plus(-1);
+    let care = care(args, law, born)?;
+    let mut steps = Steps::default();
+    let patient = Patient { birth: born };
+    let settled = liquidate(law, &patient, &care, &mut Counters::default(), &mut steps)
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let product = product(args)?;
+    let line = line(&care, &settled);
+    let choices = Choices::default();
+    let mut used = amc::Counters::default();
+    let share =
+        share(&product, &choices, &line, settled.participation, &mut used, &mut steps);
+    let act = SettledAct {
+        expense: care.fee,
+        base: settled.base,
+        theoretical: settled.gross,
+        majoration: settled.majoration,
+        participation: settled.participation,
+        franchise: settled.franchise,
+        deferred: settled.deferred,
+        amc: share.amount,
+        refunds_participation: product.refunds_participation,
+    };
+    let mut out = anstream::stdout();
+    let page = if args.json { json(&care, &settled, &act, &share, &steps.0, args.why) } else { page(&care, &settled, &act, &steps.0, args) };
+    out.write_all(page.as_bytes()).map_err(Failure::io("failed to write"))?;
+    Ok(Exit::Fine)
+}
+
+fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure> {
+    let (sector, option) = match (args.sector, args.optam) {
+        (1, _) => (Sector::One, CoordinationOption::None),
+        (2, true) => (Sector::TwoOptam, CoordinationOption::Optam),
+        (2, false) => (Sector::Two, CoordinationOption::None),
+        (3, _) => (Sector::Three, CoordinationOption::None),
+        (other, _) => return Err(Failure::usage(format!("secteur {other} does not exist: 1, 2 or 3"))),
+    };
+    let consultation =
+        |tariff, specialty| Kind::Consultation { tariff, sector, option, specialty };
+    let kind = match args.act.to_uppercase().as_str() {
+        "G" | "GS" => consultation(Tariff::Generaliste, 1),
+        "CS" if args.out_of_parcours => consultation(Tariff::SpecialisteDirect, 3),
+        "CS" => consultation(Tariff::SpecialisteCoordonne, 3),
+        "CNP" => consultation(Tariff::Psychiatre, 33),
+        "B" => Kind::Biology,
+        "PH1" => Kind::Drug(DrugLabel::Cent),
+        "PH7" => Kind::Drug(DrugLabel::SoixanteCinq),
+        "PH4" => Kind::Drug(DrugLabel::Trente),
+        "PH2" => Kind::Drug(DrugLabel::Quinze),
+        "HDR" => Kind::PrescriptionFee,
+        other => {
+            return Err(Failure::Usage(
+                format!("the act {other} is not known to the oracle yet"),
+                Some("known so far: G, CS, CNP, B, PH1, PH7, PH4, PH2, HDR".to_owned()),
+            ));
+        }
+    };
+    let drug = matches!(kind, Kind::Drug(_));
+    let mut care = Care {
+        day: args.date,
+        kind,
+        fee: Cents::ZERO,
+        quantity: args.quantity,
+        coefficient: args.coefficient.saturating_mul(100),
+        count: if kind == Kind::Biology { args.count } else { 0 },
+        base: args.base.or(if drug { args.fee } else { None }),
+        parcours: if args.out_of_parcours { Parcours::Out } else { Parcours::In },
+        exemption: if args.ald { Exemption::AldRelated } else { Exemption::None },
+        executor: PsNumber::default(),
+        third_party: args.third_party,
+    };
+    let base = amo::base(law, born, &care).map_err(|error| Failure::usage(error.to_string()))?;
+    care.fee = args.fee.unwrap_or(base);
+    Ok(care)
+}
+
+fn product(args: &QuoteArgs) -> Result<Product, Failure> {
+    if let Some(name) = &args.product {
+        let shipped = Product::shipped();
+        let found = shipped.iter().find(|(file, _)| file.ends_with(&format!("/{name}.yaml")));
+        let (file, text) = match found {
+            Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
+            None => {
+                let text = std::fs::read_to_string(name)
+                    .map_err(Failure::io(format!("failed to read the product file {name}")))?;
+                (name.clone(), text)
+            }
+        };
+        return Product::parse(&file, &text).map_err(|error| Failure::usage(error.to_string()));
+    }
+    let text = args.guarantee.as_deref().unwrap_or("100 % BR");
+    let guarantee =
+        Guarantee::parse_text(text).map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Product::single("quote", guarantee))
+}
+
+/// The line that would tell the act on the wire.
+fn line(care: &Care, settled: &Liquidation) -> Line {
+    Line {
+        number: 1,
+        start: care.day,
+        end: care.day,
+        act: settled.act,
+        quantity: i16::from(care.quantity),
+        count: care.count,
+        coefficient: care.coefficient,
+        unit_price: settled.unit_price,
+        spent: care.fee,
+        base: settled.base,
+        rate: settled.rate_printed,
+        parcours: b' ',
+        exemption: b'0',
+        nature: 10,
+        executor: care.executor,
+        specialty: settled.specialty,
+        convention: settled.convention,
+        option: settled.option,
+        amount: settled.amount,
+        majoration: settled.majoration,
+        origin: None,
+    }
+}
+
+fn page(
+    care: &Care,
+    settled: &Liquidation,
+    act: &SettledAct,
+    steps: &[Step],
+    args: &QuoteArgs,
+) -> String {
+    let left = remainder(act);
+    let fr = args.lang == Lang::Fr;
+    let word = |fr_word, en_word| if fr { fr_word } else { en_word };
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    let mut row = |label: &str, cents: Cents, note: String| {
+        table.add_row([label.to_owned(), cents.to_string(), note]);
+    };
+    row(word("dépense", "expense"), care.fee, format!("{} {}", settled.act, care.day));
+    row("base", settled.base, String::new());
+    row(
+        "AMO",
+        act.amo(),
+        format!("{} {} %", word("taux", "rate"), settled.rate_printed),
+    );
+    row("AMC", act.amc, String::new());
+    row(word("reste", "remainder"), left.total(), word("dont :", "made of:").to_owned());
+    let parts = [
+        (word("  participation", "  participation"), left.participation),
+        ("  franchise", left.franchise),
+        ("  majoration", left.majoration),
+        ("  ticket modérateur", left.ticket_moderateur),
+        (word("  dépassement", "  overrun"), left.overrun),
+    ];
+    for (label, cents) in parts {
+        if cents != Cents::ZERO {
+            row(label, cents, String::new());
+        }
+    }
+    if left.owed_to_amo != Cents::ZERO {
+        let label = word("dû à l'AMO", "owed to the AMO");
+        row(label, left.owed_to_amo, word("récupéré plus tard", "recovered later").to_owned());
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let mut text = format!("{table}\n");
+    if args.why {
+        for (rank, step) in steps.iter().enumerate() {
+            let label = if fr { step.label.fr } else { step.label.en };
+            let inputs: Vec<String> =
+                step.inputs.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            text.push_str(&format!(
+                "{:>2}. {BOLD}{}{BOLD:#} {label}\n      {} → {}\n      {DIM}{} ({}){DIM:#}\n",
+                rank + 1,
+                step.rule,
+                inputs.join(", "),
+                step.result,
+                step.source,
+                step.confidence.word(),
+            ));
+        }
+    }
+    text
+}
+
+fn json(
+    care: &Care,
+    settled: &Liquidation,
+    act: &SettledAct,
+    share: &amc::Share,
+    steps: &[Step],
+    why: bool,
+) -> String {
+    let left = remainder(act);
+    let mut value = serde_json::json!({
+        "date": care.day,
+        "act": settled.act,
+        "expense": care.fee,
+        "base": settled.base,
+        "rate": settled.rate_printed,
+        "amo": act.amo(),
+        "amo-theoretical": settled.gross,
+        "majoration": settled.majoration,
+        "participation": settled.participation,
+        "franchise": settled.franchise,
+        "amc": act.amc,
+        "reason": share.reason,
+        "remainder": left.total(),
+        "owed-to-amo": left.owed_to_amo,
+    });
+    if why && let Some(object) = value.as_object_mut() {
+        object.insert("steps".to_owned(), serde_json::to_value(steps).unwrap_or_default());
+    }
+    format!("{value}\n")
+}

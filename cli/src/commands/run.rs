@@ -1,0 +1,122 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use conformance::report::{self, Lang};
+use conformance::runner::{Finished, Job, Loaded, run as run_job};
+use conformance::scenario::{SHIPPED, Scenario};
+use conformance::target::TargetSpec;
+
+use crate::args::RunArgs;
+use crate::exit::{Exit, Failure};
+use crate::progress::{Watch, interrupt_flag};
+
+/// Causes that are told by their smallest flow.
+pub(crate) const CAUSES: usize = 5;
+/// Runs of the target that the search of one may take.
+pub(crate) const BUDGET: u32 = 400;
+
+/// Drives a mutuelle and judges it.
+pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    let target = target(&args.target)?;
+    let scenarios =
+        args.scenarios.iter().map(|name| scenario(name)).collect::<Result<Vec<_>, _>>()?;
+    let name = target.name.clone();
+    let job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
+    let finished = watched(&job, &name)?;
+    anstream::eprint!("{}", report::terminal(&finished.summary, args.lang));
+    anstream::eprintln!("{}", whereabouts(&args.report));
+    if args.json {
+        let counts = finished.summary.counts();
+        println!("{}", serde_json::to_string(&counts).unwrap_or_default());
+    }
+    Ok(Exit::of_run(&finished, args.strict))
+}
+
+/// A job with what this binary knows: how to start its own sample mutuelle, its version.
+pub(crate) fn job(
+    scenarios: Vec<Loaded>,
+    seed: u64,
+    target: TargetSpec,
+    report: PathBuf,
+    lang: Lang,
+) -> Result<Job, Failure> {
+    let own = std::env::current_exe().map_err(Failure::io("failed to find this program"))?;
+    Ok(Job {
+        scenarios,
+        seed,
+        target,
+        sample: vec![own.display().to_string(), "sample-mutuelle".to_owned()],
+        report,
+        lang,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        causes: CAUSES,
+        budget: BUDGET,
+    })
+}
+
+/// Runs a job under a progress bar; ctrl-C cuts it short.
+pub(crate) fn watched(job: &Job, label: &str) -> Result<Finished, Failure> {
+    let stop = interrupt_flag()?;
+    let mut watch = Watch::new(label);
+    let finished = run_job(job, &mut |progress| watch.show(progress), &stop);
+    watch.end();
+    Ok(finished?)
+}
+
+/// Where a person finds what was written.
+pub(crate) fn whereabouts(report: &Path) -> String {
+    let page = report.join("index.html");
+    format!(
+        "report: {} (open it in a browser), summary.md, junit.xml, verdicts.jsonl and files/ beside it",
+        page.display()
+    )
+}
+
+fn target(path: &Path) -> Result<TargetSpec, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(Failure::io(format!("failed to read the target file {}", path.display())))?;
+    let name = path.display().to_string();
+    let target: TargetSpec =
+        domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
+    if target.schema_version == 1 {
+        Ok(target)
+    } else {
+        let found = target.schema_version;
+        Err(Failure::usage(format!("{name}: schema-version {found} is not known, 1 is")))
+    }
+}
+
+/// A shipped scenario by its id, or a scenario file.
+pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
+    let shipped = SHIPPED.iter().find(|(file, _)| *file == format!("scenarios/{name}.yaml"));
+    if let Some((file, text)) = shipped {
+        return loaded((*file).to_owned(), (*text).to_owned(), None);
+    }
+    let path = Path::new(name);
+    if !path.exists() {
+        return Err(Failure::Usage(
+            format!("no scenario `{name}`"),
+            Some("shipped are demo and worked-examples; anything else is the path of a file".to_owned()),
+        ));
+    }
+    let text = fs::read_to_string(path)
+        .map_err(Failure::io(format!("failed to read the scenario {name}")))?;
+    loaded(name.to_owned(), text, path.parent())
+}
+
+fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Loaded, Failure> {
+    let scenario: Scenario =
+        domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
+    let mut files = Vec::new();
+    if let Some(flow) = &scenario.flow {
+        for file in &flow.files {
+            let path = folder.unwrap_or(Path::new(".")).join(&file.path);
+            let bytes = fs::read(&path)
+                .map_err(Failure::io(format!("failed to read {}", path.display())))?;
+            files.push(bytes);
+        }
+    }
+    // A host's path has no place in a stream: the file's own name says enough.
+    let name = Path::new(&name).file_name().map_or(name.clone(), |n| n.to_string_lossy().into_owned());
+    Ok(Loaded { name, text, scenario, products: Vec::new(), files })
+}

@@ -1,0 +1,21 @@
+//! The one module of the simulator where wall time passes: limits on what a client may make a door
+//! wait. Nothing here reaches a file or the journal.
+
+use std::time::Duration;
+
+use hyper_util::rt::TokioTimer;
+
+/// The timer for limits that hyper keeps.
+pub(crate) fn timer() -> TokioTimer {
+    TokioTimer::new()
+}
+
+/// What the future gives, where it does within that time.
+pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}
+
+/// Lets a little time pass when the system has no socket to give: trying at once would spin.
+pub(crate) async fn breathe() {
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}
