@@ -168,7 +168,6 @@ impl Ledger {
                 "N12"
             };
             expectation.outcome = decided.outcome;
-            expectation.product = decided.product;
             expectation.amended = true;
             expectation.steps = steps;
             if self.traces {

@@ -146,6 +146,19 @@ fn secteur_3_is_non_optam_and_options_are_optam() {
 }
 
 #[test]
+fn the_cap_is_for_doctors_only() {
+    let yaml = Product::shipped().map(|(_, yaml)| yaml)[2];
+    let confort = Product::parse("confort.yaml", yaml).unwrap();
+    let drug = Line {
+        act: ActCode::new("PH1").unwrap(),
+        specialty: 50,
+        convention: Convention::None,
+        ..consultation("100.00", "20.00", "20.00")
+    };
+    assert_eq!(amount(&confort, &drug), "80.00");
+}
+
+#[test]
 fn half_a_cent_goes_up_or_is_dropped() {
     let line = consultation("40.00", "26.50", "18.55");
     let product = product(true, "{ br: 125 }");

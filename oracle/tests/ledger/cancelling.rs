@@ -78,6 +78,24 @@ fn n10_what_was_settled_without_money_is_cancelled_without_effect() {
 }
 
 #[test]
+fn n10_an_act_that_takes_a_participation_line_back_has_no_effect() {
+    let mut ledger = ledger();
+    let original = decompte(1, &[consultation(), participation("PFH", 1)]);
+    let taken_back = cancellation(2, &original);
+    let naming = |number, of| {
+        let mut cancellation = cancellation(number, &decompte(of, &[consultation()]));
+        cancellation.lines[0].origin = origin(of, 2);
+        cancellation
+    };
+    deliver(&mut ledger, &[original, taken_back]);
+    let participation = deliver(&mut ledger, &[naming(3, 1)]);
+    let nothing = no_effect(ReasonClass::Cancellation);
+    assert_eq!(due(&ledger, participation), (nothing, "N10", false));
+    let its_cancellation = deliver(&mut ledger, &[naming(4, 2)]);
+    assert_eq!(due(&ledger, its_cancellation).1, "N11");
+}
+
+#[test]
 fn n10_a_held_line_is_withdrawn_and_never_released() {
     let mut ledger = ledger();
     let paid_first = decompte(1, &[consultation()]);
@@ -272,6 +290,26 @@ fn of_two_held_for_one_the_first_arrived_is_released_and_the_other_waits_for_it(
     assert!(!ledger.lines(0)[2].amended);
     deliver(&mut ledger, &[cancellation(5, &second)]);
     assert_eq!(outcome(&ledger, 2), paid("7.95"));
+}
+
+#[test]
+fn released_lines_draw_on_the_counter_in_order_of_arrival() {
+    let mut ledger = ledger();
+    let old = decompte(1, &[consultation()]);
+    let on = |start| Line {
+        start: day(start),
+        end: day(start),
+        ..dear()
+    };
+    let new = [
+        regularisation(3, 1, on("2024-08-01")),
+        regularisation(2, 1, on("2024-07-01")),
+    ];
+    deliver(&mut ledger, std::slice::from_ref(&old));
+    deliver(&mut ledger, &new);
+    deliver(&mut ledger, &[cancellation(4, &old)]);
+    let outcomes: Vec<_> = ledger.lines(1).iter().map(|e| e.outcome).collect();
+    assert_eq!(outcomes, [paid("37.95"), paid("10.95")]);
 }
 
 #[test]

@@ -98,6 +98,24 @@ fn n3_two_equal_lines_of_one_decompte_are_both_due() {
 }
 
 #[test]
+fn n3_a_line_settled_at_zero_or_held_is_suspected_too() {
+    let exempted = Line {
+        amount: euros("26.50"),
+        ..consultation()
+    };
+    let zero = decompte(1, &[exempted]);
+    let mut waiting = decompte(1, &[consultation()]);
+    waiting.payee_nature = PayeeNature::ThirdPartyFull;
+    for earlier in [zero, waiting] {
+        let mut ledger = ledger();
+        let again = decompte(2, &earlier.lines);
+        deliver(&mut ledger, &[earlier]);
+        let due = alone(&mut ledger, &again);
+        assert_eq!(due, (held(ReasonClass::DuplicateSuspected), "N3"));
+    }
+}
+
+#[test]
 fn n3_a_refused_line_suspects_nobody() {
     let mut ledger = ledger();
     let uncovered = Line {
