@@ -96,6 +96,7 @@ pub struct State<'a> {
     by_invoice: BTreeMap<InvoiceId, usize>,
     numbers: BTreeMap<Caisse, u32>,
     outbox: BTreeMap<(Day, Caisse, OcNumber, u8), Vec<Decompte>>,
+    last: Option<(Caisse, DecompteNumber, Operation)>,
 }
 
 /// Décompte numbers of a lot at one caisse.
@@ -117,6 +118,7 @@ impl<'a> State<'a> {
             by_invoice: BTreeMap::new(),
             numbers: BTreeMap::new(),
             outbox: BTreeMap::new(),
+            last: None,
         }
     }
 
@@ -400,6 +402,7 @@ impl<'a> State<'a> {
     }
 
     fn queue(&mut self, decompte: Decompte, day: Day, file: u8) {
+        self.last = Some((decompte.caisse, decompte.number, decompte.operation));
         self.outbox
             .entry((day, decompte.caisse, decompte.oc, file))
             .or_default()
@@ -462,6 +465,12 @@ impl<'a> State<'a> {
         self.settled
             .get(self.index(invoice)?)
             .ok_or(CaisseError::UnknownInvoice(invoice))
+    }
+
+    /// The décompte made last, whatever for.
+    #[must_use]
+    pub fn last_sent(&self) -> Option<(Caisse, DecompteNumber, Operation)> {
+        self.last
     }
 
     /// Whether a décompte went out for that care sheet.

@@ -115,7 +115,10 @@ pub fn tell(
 pub fn shown(step: &Step) -> StepShown {
     StepShown {
         rule: step.rule.to_owned(),
-        label: text(step.label.fr, step.label.en),
+        label: text(
+            step.label.fr.trim_end_matches('.'),
+            step.label.en.trim_end_matches('.'),
+        ),
         inputs: step
             .inputs
             .iter()

@@ -2,13 +2,13 @@
 
 use caisse::{Event, InsuredFile, Invoice, InvoiceId, Person, Profiles, State};
 use domain::{
-    Beneficiary, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member, MemberNumber,
-    Nir, OcNumber, PsNumber, Rank, Role,
+    ActFamily, Beneficiary, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member,
+    MemberNumber, Nir, OcNumber, PsNumber, Rank, Role,
 };
 use noemie::framing::Framing;
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
-use oracle::product::{Guarantee, Product};
+use oracle::product::{Guarantee, Level, Percent, Product};
 use serde::Deserialize;
 
 use crate::case::{Case, CaseFile};
@@ -300,6 +300,12 @@ fn product(spec: &ExampleSpec, row: &Row) -> Result<Product, String> {
         return Product::parse(&row.id, &yaml).map_err(|error| error.to_string());
     }
     let guarantee = Guarantee::parse_text(&row.guarantee).map_err(|error| error.to_string())?;
+    if guarantee.is_none() {
+        // "Contract does not": a product that covers everything else.
+        let mut product = Product::single(&id, Some(Guarantee::of(Level::Br(Percent::Same(100)))));
+        product.guarantees.remove(&ActFamily::Pharmacie15);
+        return Ok(product);
+    }
     Ok(Product::single(&id, guarantee))
 }
 

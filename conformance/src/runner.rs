@@ -161,7 +161,10 @@ pub fn run(
 /// Every other alternative of the register that is built, as choices of its own.
 fn alternatives(choices: &Choices) -> Result<Vec<(String, String, Choices)>, RunError> {
     let mut others = Vec::new();
-    for entry in ambiguity::all().iter().filter(|entry| entry.implemented) {
+    for entry in ambiguity::all()
+        .iter()
+        .filter(|entry| entry.implemented && entry.tolerated)
+    {
         for alternative in &entry.alternatives {
             if !choices.is(&entry.id, &alternative.id) {
                 let other = choices.clone().with(&entry.id, &alternative.id)?;

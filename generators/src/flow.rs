@@ -218,6 +218,14 @@ fn happen(
     };
     match adversity {
         Adversity::DecompteAgain => note(before, 2, &[Reaction::Duplicate]),
+        Adversity::CareAgain => note(state.last_sent(), 1, &[Reaction::Held, Reaction::Refused]),
+        Adversity::Cancellation => {
+            note(
+                state.last_sent(),
+                1,
+                &[Reaction::Reversed, Reaction::NoEffect],
+            );
+        }
         Adversity::AfterEnd => note(after, 1, &[Reaction::Refused]),
         Adversity::LateBeforeEnd => note(after, 1, SETTLED),
         Adversity::Regularisation | Adversity::CrossedRegularisation => note(after, 1, SETTLED),
@@ -288,7 +296,7 @@ fn travel(
             ));
             let again = Delivery {
                 day: later,
-                name: format!("{}.2", clean.name),
+                name: second_name(&clean.name),
                 ..clean.clone()
             };
             flow.deliveries.push(Delivery { bytes, ..clean });
@@ -305,12 +313,17 @@ fn travel(
         ));
         let again = Delivery {
             day: later,
-            name: format!("{}.2", clean.name),
+            name: second_name(&clean.name),
             ..clean.clone()
         };
         late.entry(later).or_default().push(again);
     }
     flow.deliveries.push(clean);
+}
+
+fn second_name(name: &str) -> String {
+    name.strip_suffix(".noe")
+        .map_or_else(|| format!("{name}.2"), |stem| format!("{stem}.2.noe"))
 }
 
 fn file_declared(

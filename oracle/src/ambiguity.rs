@@ -44,6 +44,10 @@ pub struct Entry {
     pub why: String,
     /// Whether the other readings can be chosen; the register also lists those to come.
     pub implemented: bool,
+    /// Whether another alternative than the declared one is tolerated where the target said nothing of it.
+    /// Not so where the declared reading is a contract of its own: a wrong cent stays a wrong cent.
+    #[serde(default = "yes")]
+    pub tolerated: bool,
 }
 
 impl Entry {
@@ -54,6 +58,10 @@ impl Entry {
             .iter()
             .find(|alternative| alternative.id == id)
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]

@@ -59,10 +59,9 @@ pub fn share<T: Trace>(
     let mut beyond = level - moderateur;
     let mut rule = if bill.refunded > Cents::ZERO {
         "R-AMC-REFUNDED-PARTICIPATION"
-    } else if line.majoration > Cents::ZERO {
+    } else if line.majoration > Cents::ZERO || participation_of_line > Cents::ZERO {
+        // Here the theoretical share and what the AMO paid differ: the rule most often broken.
         "R-AMC-THEORETICAL"
-    } else if level == bill.left {
-        "N1"
     } else {
         "R-AMC-LEVEL"
     };

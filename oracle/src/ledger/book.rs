@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Line, LineId, LineOrigin,
-    Operation, Outcome, PayeeNature, PsNumber, Reaction,
+    Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
 
 use crate::amc::{Counters, Debited};
@@ -89,7 +89,7 @@ impl Entry {
             operation: decompte.operation,
             payee_nature: decompte.payee_nature,
             participation: kept_back,
-            outcome: Outcome::without_money(Reaction::Held, domain::ReasonClass::DocumentAwaited),
+            outcome: Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited),
             debited: None,
             cancelled: false,
         }
@@ -105,12 +105,10 @@ impl Entry {
     }
 
     /// Whether a second line of the same care would be one too many.
+    /// Whether another décompte with the same care would be one too many: treated, not taken back, and
+    /// not itself waiting as a suspected duplicate. (A refusal of the product treats the care too.)
     fn is_live(&self) -> bool {
-        !self.cancelled
-            && matches!(
-                self.outcome.reaction,
-                Reaction::Paid | Reaction::SettledZero | Reaction::Held
-            )
+        !self.cancelled && self.outcome.reason != ReasonClass::DuplicateSuspected
     }
 
     fn care(&self) -> CareKey {

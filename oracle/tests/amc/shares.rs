@@ -24,7 +24,7 @@ fn gp_optam_at_100() {
 fn all_that_is_left_is_paid() {
     let line = consultation("25.00", "25.00", "17.50");
     let share = paid(&product(true, "{ br: 100 }"), &line);
-    assert_eq!((share.amount, share.rule), (euros("7.50"), "N1"));
+    assert_eq!((share.amount, share.rule), (euros("7.50"), "R-AMC-LEVEL"));
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_yearly_ceiling_cuts_what_is_beyond_the_ticket_moderateur() {
     assert_eq!(
         amounts,
         [
-            ("32.50".to_owned(), "N1"),
+            ("32.50".to_owned(), "R-AMC-LEVEL"),
             ("22.50".to_owned(), "R-AMC-CEILING"),
             ("7.50".to_owned(), "R-AMC-CEILING"),
         ]

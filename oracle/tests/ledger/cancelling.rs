@@ -17,7 +17,7 @@ fn n10_a_payment_is_taken_back_from_whom_it_went_to() {
     assert_eq!(due(&ledger, taken_back), (reversed("7.95"), "N10", false));
     assert_eq!(
         due(&ledger, 0),
-        (paid("7.95"), "N1", false),
+        (paid("7.95"), "R-AMC-LEVEL", false),
         "the past stands"
     );
     assert_eq!(first(&ledger, taken_back).product.as_deref(), Some("base"));
@@ -167,7 +167,7 @@ fn n12_cancelled_then_new() {
     let cancelled = deliver(&mut ledger, &[cancellation(2, &old)]);
     let new = deliver(&mut ledger, &[regularisation(3, 1, corrected())]);
     assert_eq!(due(&ledger, cancelled).0, reversed("7.95"));
-    assert_eq!(due(&ledger, new), (paid("7.80"), "N1", false));
+    assert_eq!(due(&ledger, new), (paid("7.80"), "R-AMC-LEVEL", false));
 }
 
 #[test]
@@ -318,6 +318,6 @@ fn a_line_cancelled_once_is_no_suspect_any_more() {
     let original = decompte(1, &[consultation()]);
     deliver(&mut ledger, &[original.clone(), cancellation(2, &original)]);
     let again = deliver(&mut ledger, &[decompte(3, &[consultation()])]);
-    assert_eq!(due(&ledger, again), (paid("7.95"), "N1", false));
+    assert_eq!(due(&ledger, again), (paid("7.95"), "R-AMC-LEVEL", false));
     assert_eq!(first(&ledger, again).outcome.reaction, Reaction::Paid);
 }

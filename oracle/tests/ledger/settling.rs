@@ -10,7 +10,7 @@ use crate::support::*;
 fn n1_a_covered_line_is_paid_to_the_insured() {
     let mut ledger = ledger();
     let due = alone(&mut ledger, &decompte(1, &[consultation()]));
-    assert_eq!(due, (paid("7.95"), "N1"));
+    assert_eq!(due, (paid("7.95"), "R-AMC-LEVEL"));
     assert_eq!(first(&ledger, 0).product.as_deref(), Some("base"));
     assert!(first(&ledger, 0).steps.is_empty());
 }
@@ -51,7 +51,10 @@ fn a_ceiling_is_met_in_order_of_arrival() {
         .collect();
     assert_eq!(
         due,
-        [(paid("37.95"), "N1"), (paid("10.95"), "R-AMC-CEILING")]
+        [
+            (paid("37.95"), "R-AMC-LEVEL"),
+            (paid("10.95"), "R-AMC-CEILING")
+        ]
     );
 }
 
@@ -116,7 +119,7 @@ fn n3_a_line_settled_at_zero_or_held_is_suspected_too() {
 }
 
 #[test]
-fn n3_a_refused_line_suspects_nobody() {
+fn n3_an_act_that_was_refused_is_suspected_too() {
     let mut ledger = ledger();
     let uncovered = Line {
         act: ActCode::new("PH2").unwrap(),
@@ -124,10 +127,8 @@ fn n3_a_refused_line_suspects_nobody() {
     };
     deliver(&mut ledger, &[decompte(1, &[uncovered])]);
     let due = alone(&mut ledger, &decompte(2, &[uncovered]));
-    assert_eq!(
-        due,
-        (refused(ReasonClass::ActNotCovered), "R-AMC-NOT-COVERED")
-    );
+    // "The same care under another décompte number is held": whatever became of the first.
+    assert_eq!(due, (held(ReasonClass::DuplicateSuspected), "N3"));
 }
 
 #[test]
@@ -212,7 +213,10 @@ fn the_contract_of_the_date_of_care_pays() {
     let mut ledger = ledger_of(&two_contracts(), Choices::default());
     let mut decompte = decompte(1, &[line]);
     decompte.date = day("2025-02-10");
-    assert_eq!(alone(&mut ledger, &decompte), (paid("21.45"), "N1"));
+    assert_eq!(
+        alone(&mut ledger, &decompte),
+        (paid("21.45"), "R-AMC-LEVEL")
+    );
     assert_eq!(first(&ledger, 0).product.as_deref(), Some("libre"));
 }
 

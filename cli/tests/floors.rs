@@ -1,0 +1,196 @@
+//! The floors of the house: who may use whom, over `cargo metadata`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, PackageId};
+
+/// Each room and its floor. A room uses only rooms on strictly lower floors. `mutuelle` stands beside the
+/// caisse: it knows the wire and the protocol, and never the oracle.
+const FLOORS: [(&str, u8); 11] = [
+    ("domain", 0),
+    ("noemie", 1),
+    ("oracle", 1),
+    ("protocol", 1),
+    ("caisse", 2),
+    ("mutuelle", 2),
+    ("generators", 3),
+    ("simulator", 4),
+    ("conformance", 5),
+    ("etalon", 6),
+    ("benches", 7),
+];
+
+/// Dependencies that break the rule, each with its reason. None so far: tests keep to the floors too.
+const EXCEPTIONS: [(&str, &str, &str); 0] = [];
+
+/// Rooms that nothing of the sample mutuelle may reach, on whatever path: its second opinion on what is
+/// due would be none.
+const NEVER_IN_MUTUELLE: [&str; 5] = ["oracle", "caisse", "generators", "conformance", "simulator"];
+
+/// Most packages in the normal graph of the core (house plan: under 120).
+const CORE_PACKAGES: usize = 120;
+
+/// The platform the core is counted for: a fixed one, so that the count does not depend on who counts.
+const PLATFORM: &str = "x86_64-unknown-linux-gnu";
+
+fn manifest() -> String {
+    format!("{}/Cargo.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Rooms and what their manifests say: name to (name, kind, optional).
+fn rooms() -> BTreeMap<String, Vec<(String, DependencyKind, bool)>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(manifest())
+        .no_deps()
+        .exec()
+        .expect("cargo metadata");
+    let packages = metadata.workspace_packages();
+    let names: BTreeSet<String> = packages.iter().map(|p| p.name.to_string()).collect();
+    packages
+        .iter()
+        .map(|package| {
+            let uses = package
+                .dependencies
+                .iter()
+                .filter(|dependency| names.contains(&dependency.name))
+                .map(|dependency| {
+                    (
+                        dependency.name.clone(),
+                        dependency.kind,
+                        dependency.optional,
+                    )
+                })
+                .collect();
+            (package.name.to_string(), uses)
+        })
+        .collect()
+}
+
+#[test]
+fn every_room_has_a_floor() {
+    let rooms: BTreeSet<String> = rooms().into_keys().collect();
+    let floors: BTreeSet<String> = FLOORS.iter().map(|(room, _)| (*room).to_owned()).collect();
+    assert_eq!(
+        rooms, floors,
+        "give a new room its floor here and in ARCHITECTURE.md"
+    );
+}
+
+#[test]
+fn rooms_use_only_lower_floors() {
+    let floor: BTreeMap<&str, u8> = FLOORS.into();
+    let excepted = |from: &str, to: &str| EXCEPTIONS.iter().any(|(a, b, _)| *a == from && *b == to);
+    for (room, uses) in rooms() {
+        for (used, kind, _) in uses {
+            assert!(
+                floor[used.as_str()] < floor[room.as_str()] || excepted(&room, &used),
+                "{room} (floor {}) may not use {used} (floor {}), not even as a {kind} dependency",
+                floor[room.as_str()],
+                floor[used.as_str()],
+            );
+        }
+    }
+}
+
+#[test]
+fn wire_law_and_protocol_do_not_know_each_other() {
+    let rooms = rooms();
+    for room in ["noemie", "oracle", "protocol"] {
+        let uses: BTreeSet<&str> = rooms[room].iter().map(|(used, ..)| used.as_str()).collect();
+        assert!(
+            uses.iter().all(|used| *used == "domain"),
+            "{room} stands on domain alone, found {uses:?}"
+        );
+    }
+}
+
+#[test]
+fn the_sample_mutuelle_never_reaches_the_oracle() {
+    let rooms = rooms();
+    // Its tests count at the first step; what others test with does not come along.
+    let mut reached: BTreeSet<String> = rooms["mutuelle"]
+        .iter()
+        .map(|(used, ..)| used.clone())
+        .collect();
+    let mut left: Vec<String> = reached.iter().cloned().collect();
+    while let Some(room) = left.pop() {
+        for (used, kind, _) in &rooms[&room] {
+            if *kind != DependencyKind::Development && reached.insert(used.clone()) {
+                left.push(used.clone());
+            }
+        }
+    }
+    for room in NEVER_IN_MUTUELLE {
+        assert!(
+            !reached.contains(room),
+            "mutuelle reaches {room}: {reached:?}"
+        );
+    }
+}
+
+#[test]
+fn doors_are_an_option() {
+    for (room, uses) in rooms() {
+        for (used, kind, optional) in uses {
+            if used == "simulator" && kind == DependencyKind::Normal {
+                assert!(optional, "{room} must use simulator behind a feature only");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_stays_small() {
+    let metadata = MetadataCommand::new()
+        .manifest_path(manifest())
+        .features(CargoOpt::NoDefaultFeatures)
+        .other_options(vec!["--filter-platform".to_owned(), PLATFORM.to_owned()])
+        .exec()
+        .expect("cargo metadata");
+    let packages = normal_graph(&metadata, "etalon");
+    assert!(
+        !packages
+            .iter()
+            .any(|package| package.starts_with("simulator ") || package.starts_with("hyper ")),
+        "{packages:?}"
+    );
+    assert!(
+        packages.len() < CORE_PACKAGES,
+        "the core has {} packages, {CORE_PACKAGES} is the limit: {packages:?}",
+        packages.len()
+    );
+}
+
+/// Names and versions of the packages that `root` is built from, itself included.
+fn normal_graph(metadata: &Metadata, root: &str) -> BTreeSet<String> {
+    let resolve = metadata.resolve.as_ref().expect("a resolved graph");
+    let root = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == root)
+        .expect("the root package");
+    let mut seen: BTreeSet<PackageId> = BTreeSet::from([root.id.clone()]);
+    let mut left = vec![root.id.clone()];
+    while let Some(id) = left.pop() {
+        let node = resolve
+            .nodes
+            .iter()
+            .find(|node| node.id == id)
+            .expect("a node");
+        for dependency in &node.deps {
+            let normal = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind == DependencyKind::Normal);
+            if normal && seen.insert(dependency.pkg.clone()) {
+                left.push(dependency.pkg.clone());
+            }
+        }
+    }
+    metadata
+        .packages
+        .iter()
+        .filter(|package| seen.contains(&package.id))
+        .map(|package| format!("{} {}", package.name, package.version))
+        .collect()
+}
