@@ -88,7 +88,13 @@ impl Journal {
     /// A journal that writes to `out` and remembers the last `ring` records.
     #[must_use]
     pub fn new(out: impl Write + Send + 'static, ring: usize) -> Self {
-        Self { out: Box::new(out), ring: VecDeque::new(), capacity: ring, next: 1, broken: false }
+        Self {
+            out: Box::new(out),
+            ring: VecDeque::new(),
+            capacity: ring,
+            next: 1,
+            broken: false,
+        }
     }
 
     /// A journal in memory alone.
@@ -104,7 +110,12 @@ impl Journal {
     /// record ever stands after a hole.
     pub fn append(&mut self, day: Day, oc: OcNumber, act: Act) -> io::Result<u64> {
         self.whole()?;
-        let record = Record { seq: self.next, day, oc, act };
+        let record = Record {
+            seq: self.next,
+            day,
+            oc,
+            act,
+        };
         let mut line = serde_json::to_vec(&record)?;
         line.push(b'\n');
         let written = self.out.write_all(&line);
@@ -182,7 +193,11 @@ mod tests {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             let taken = bytes.len().min(self.0);
             self.0 -= taken;
-            if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) }
+            if taken == 0 {
+                Err(io::ErrorKind::StorageFull.into())
+            } else {
+                Ok(taken)
+            }
         }
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
@@ -192,9 +207,17 @@ mod tests {
     fn acts() -> Vec<Act> {
         let name: FileName = "a.noe".parse().unwrap();
         vec![
-            Act::Delivered { name: name.clone(), reference: 303, bytes: 12 },
+            Act::Delivered {
+                name: name.clone(),
+                reference: 303,
+                bytes: 12,
+            },
             Act::Listed { files: 1 },
-            Act::Fetched { name: name.clone(), from: 4, bytes: 8 },
+            Act::Fetched {
+                name: name.clone(),
+                from: 4,
+                bytes: 8,
+            },
             Act::Acknowledged { name: name.clone() },
             Act::Received { name, bytes: 3 },
         ]
@@ -203,7 +226,9 @@ mod tests {
     fn fill(journal: &mut Journal) {
         let day = Day::new(2024, 12, 22).unwrap();
         for act in acts() {
-            journal.append(day, OcNumber::new(99_000_017).unwrap(), act).unwrap();
+            journal
+                .append(day, OcNumber::new(99_000_017).unwrap(), act)
+                .unwrap();
         }
     }
 
@@ -213,9 +238,15 @@ mod tests {
         let mut journal = Journal::new(paper.clone(), 100);
         fill(&mut journal);
         let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
-        let read: Vec<Record> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let read: Vec<Record> = text
+            .lines()
+            .map(|l| serde_json::from_str(l).unwrap())
+            .collect();
         assert!(read.iter().eq(journal.records()));
-        assert_eq!(read.iter().map(|r| r.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        assert_eq!(
+            read.iter().map(|r| r.seq).collect::<Vec<_>>(),
+            [1, 2, 3, 4, 5]
+        );
         assert_eq!(
             text.lines().next().unwrap(),
             r#"{"seq":1,"day":"2024-12-22","oc":"99000017","act":"delivered","name":"a.noe","reference":303,"bytes":12}"#
@@ -235,7 +266,9 @@ mod tests {
     fn nothing_stands_after_a_hole() {
         let mut journal = Journal::new(FullDisk(30), 10);
         let (day, oc) = (Day::new(2024, 12, 22).unwrap(), OcNumber::default());
-        let first = journal.append(day, oc, Act::Listed { files: 0 }).unwrap_err();
+        let first = journal
+            .append(day, oc, Act::Listed { files: 0 })
+            .unwrap_err();
         assert_eq!(first.kind(), io::ErrorKind::StorageFull);
         assert!(journal.append(day, oc, Act::Listed { files: 0 }).is_err());
         assert!(journal.commit().is_err());

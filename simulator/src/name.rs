@@ -35,11 +35,19 @@ impl FromStr for FileName {
     type Err = SimulatorError;
 
     fn from_str(text: &str) -> Result<Self, SimulatorError> {
-        let refused = |why| Err(SimulatorError::Name(text.chars().take(Self::MAX).collect(), why));
+        let refused = |why| {
+            Err(SimulatorError::Name(
+                text.chars().take(Self::MAX).collect(),
+                why,
+            ))
+        };
         if text.is_empty() || text.len() > Self::MAX {
             return refused("1 to 128 characters are expected");
         }
-        if !text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        if !text
+            .bytes()
+            .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        {
             return refused("printable ASCII is expected");
         }
         if text.contains(['/', '\\']) || text.contains("..") || text.starts_with('.') {
@@ -63,7 +71,9 @@ impl Serialize for FileName {
 
 impl<'de> Deserialize<'de> for FileName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
     }
 }
 
@@ -75,7 +85,19 @@ mod tests {
 
     #[test]
     fn names_stay_in_their_folder() {
-        for bad in ["", ".", "..", ".hidden", "a/b", "a\\b", "a..b", "a\nb", "a\0", "é", "a\u{202e}"] {
+        for bad in [
+            "",
+            ".",
+            "..",
+            ".hidden",
+            "a/b",
+            "a\\b",
+            "a..b",
+            "a\nb",
+            "a\0",
+            "é",
+            "a\u{202e}",
+        ] {
             assert!(bad.parse::<FileName>().is_err(), "{bad:?}");
         }
         for good in ["a", "408 novembre.txt", "x.noe.2", "%2e%2e"] {
@@ -87,7 +109,9 @@ mod tests {
 
     #[quickcheck]
     fn a_name_is_one_normal_path_component(text: String) -> bool {
-        let Ok(name) = text.parse::<FileName>() else { return true };
+        let Ok(name) = text.parse::<FileName>() else {
+            return true;
+        };
         let mut parts = std::path::Path::new(name.as_str()).components();
         matches!(parts.next(), Some(std::path::Component::Normal(_))) && parts.next().is_none()
     }

@@ -96,7 +96,12 @@ impl Office {
             kept: 0,
             pushes: sender,
         };
-        (Self { desk: Arc::new(Mutex::new(desk)) }, Inbox { pushes })
+        (
+            Self {
+                desk: Arc::new(Mutex::new(desk)),
+            },
+            Inbox { pushes },
+        )
     }
 
     /// The virtual day.
@@ -112,7 +117,10 @@ impl Office {
     pub fn turn_to(&self, day: Day) -> Result<(), SimulatorError> {
         let mut desk = self.desk();
         if day < desk.today {
-            return Err(SimulatorError::EarlierDay { today: desk.today, asked: day });
+            return Err(SimulatorError::EarlierDay {
+                today: desk.today,
+                asked: day,
+            });
         }
         desk.today = day;
         Ok(())
@@ -133,10 +141,23 @@ impl Office {
         if desk.shelf.file(oc, &name).is_some() {
             return Err(SimulatorError::NameTaken { oc, name });
         }
-        let act = Act::Delivered { name: name.clone(), reference, bytes: bytes.len() as u64 };
+        let act = Act::Delivered {
+            name: name.clone(),
+            reference,
+            bytes: bytes.len() as u64,
+        };
         desk.commit(oc, act)?;
         let day = desk.today;
-        desk.shelf.put(oc, ShelvedFile { name, day, reference, bytes, acknowledged: false })
+        desk.shelf.put(
+            oc,
+            ShelvedFile {
+                name,
+                day,
+                reference,
+                bytes,
+                acknowledged: false,
+            },
+        )
     }
 
     /// What an OC can fetch, in order of delivery.
@@ -146,7 +167,12 @@ impl Office {
     pub fn list(&self, oc: OcNumber) -> Result<Vec<ShelvedFile>, SimulatorError> {
         let mut desk = self.desk();
         let files = desk.shelf.files(oc).to_vec();
-        desk.note(oc, Act::Listed { files: files.len() as u64 })?;
+        desk.note(
+            oc,
+            Act::Listed {
+                files: files.len() as u64,
+            },
+        )?;
         Ok(files)
     }
 
@@ -176,7 +202,9 @@ impl Office {
     /// Where the journal could not be written: the file is not acknowledged then.
     pub fn acknowledge(&self, oc: OcNumber, name: &FileName) -> Result<bool, SimulatorError> {
         let mut desk = self.desk();
-        let Some(file) = desk.shelf.file(oc, name) else { return Ok(false) };
+        let Some(file) = desk.shelf.file(oc, name) else {
+            return Ok(false);
+        };
         if !file.acknowledged {
             desk.commit(oc, Act::Acknowledged { name: name.clone() })?;
             desk.shelf.acknowledge(oc, name);
@@ -198,7 +226,11 @@ impl Office {
         let key = (oc, name.clone());
         if let Some(before) = desk.pushed.get(&key) {
             let same = *before == bytes;
-            return Ok(if same { Received::Already } else { Received::Conflict });
+            return Ok(if same {
+                Received::Already
+            } else {
+                Received::Conflict
+            });
         }
         if desk.kept.saturating_add(bytes.len()) > KEPT {
             return Ok(Received::Closed);
@@ -208,17 +240,33 @@ impl Office {
             Err(TrySendError::Full(_)) => return Ok(Received::Full),
             Err(TrySendError::Closed(_)) => return Ok(Received::Closed),
         };
-        desk.commit(oc, Act::Received { name: name.clone(), bytes: bytes.len() as u64 })?;
+        desk.commit(
+            oc,
+            Act::Received {
+                name: name.clone(),
+                bytes: bytes.len() as u64,
+            },
+        )?;
         desk.kept += bytes.len();
         desk.pushed.insert(key, bytes.clone());
-        place.send(Push { oc, name, day: desk.today, bytes });
+        place.send(Push {
+            oc,
+            name,
+            day: desk.today,
+            bytes,
+        });
         Ok(Received::New)
     }
 
     /// The records still in memory with a number past `seq` (0 for all), oldest first.
     #[must_use]
     pub fn records_after(&self, seq: u64) -> Vec<Record> {
-        self.desk().journal.records().filter(|record| record.seq > seq).cloned().collect()
+        self.desk()
+            .journal
+            .records()
+            .filter(|record| record.seq > seq)
+            .cloned()
+            .collect()
     }
 
     /// Flushes the journal: reads are in it before they are on the disk.
@@ -294,7 +342,9 @@ mod tests {
     fn every_act_is_journaled_once_with_its_virtual_day() {
         let (office, _inbox) = Office::open(day(), Journal::in_memory(100));
         office.deliver(oc(), name("a"), 303, "x".into()).unwrap();
-        office.deliver(oc(), name("a"), 303, "y".into()).unwrap_err();
+        office
+            .deliver(oc(), name("a"), 303, "y".into())
+            .unwrap_err();
         office.turn_to(day().plus(1)).unwrap();
         office.turn_to(day()).unwrap_err();
         office.list(oc()).unwrap();
@@ -303,17 +353,30 @@ mod tests {
         }
         assert!(!office.acknowledge(oc(), &name("b")).unwrap());
         for expected in [Received::New, Received::Already] {
-            assert_eq!(office.receive(oc(), name("p"), "x".into()).unwrap(), expected);
+            assert_eq!(
+                office.receive(oc(), name("p"), "x".into()).unwrap(),
+                expected
+            );
         }
-        assert_eq!(office.receive(oc(), name("p"), "y".into()).unwrap(), Received::Conflict);
+        assert_eq!(
+            office.receive(oc(), name("p"), "y".into()).unwrap(),
+            Received::Conflict
+        );
         let records = office.records_after(0);
         assert_eq!(
             records.iter().map(|r| r.act.clone()).collect::<Vec<_>>(),
             [
-                Act::Delivered { name: name("a"), reference: 303, bytes: 1 },
+                Act::Delivered {
+                    name: name("a"),
+                    reference: 303,
+                    bytes: 1
+                },
                 Act::Listed { files: 1 },
                 Act::Acknowledged { name: name("a") },
-                Act::Received { name: name("p"), bytes: 1 },
+                Act::Received {
+                    name: name("p"),
+                    bytes: 1
+                },
             ]
         );
         assert_eq!(records[0].day, day());
@@ -328,18 +391,29 @@ mod tests {
             let pushed = office.receive(oc(), name(&format!("{number}")), "x".into());
             assert_eq!(pushed.unwrap(), Received::New);
         }
-        assert_eq!(office.receive(oc(), name("late"), "x".into()).unwrap(), Received::Full);
+        assert_eq!(
+            office.receive(oc(), name("late"), "x".into()).unwrap(),
+            Received::Full
+        );
         assert_eq!(inbox.try_next().unwrap().name, name("0"));
-        assert_eq!(office.receive(oc(), name("late"), "x".into()).unwrap(), Received::New);
+        assert_eq!(
+            office.receive(oc(), name("late"), "x".into()).unwrap(),
+            Received::New
+        );
         assert_eq!(inbox.try_next().unwrap().name, name("1"));
         drop(inbox);
-        assert_eq!(office.receive(oc(), name("later"), "x".into()).unwrap(), Received::Closed);
+        assert_eq!(
+            office.receive(oc(), name("later"), "x".into()).unwrap(),
+            Received::Closed
+        );
     }
 
     #[test]
     fn what_cannot_be_journaled_does_not_happen() {
         let (office, mut inbox) = Office::open(day(), Journal::new(NoPaper, 10));
-        office.deliver(oc(), name("a"), 303, "x".into()).unwrap_err();
+        office
+            .deliver(oc(), name("a"), 303, "x".into())
+            .unwrap_err();
         office.receive(oc(), name("p"), "x".into()).unwrap_err();
         assert_eq!(office.look(oc(), &name("a")), None);
         assert_eq!(inbox.try_next(), None);

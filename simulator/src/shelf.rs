@@ -57,7 +57,10 @@ impl Shelf {
     pub fn put(&mut self, oc: OcNumber, file: ShelvedFile) -> Result<(), SimulatorError> {
         let board = self.boards.entry(oc).or_default();
         if board.by_name.contains_key(&file.name) {
-            return Err(SimulatorError::NameTaken { oc, name: file.name });
+            return Err(SimulatorError::NameTaken {
+                oc,
+                name: file.name,
+            });
         }
         board.by_name.insert(file.name.clone(), board.files.len());
         board.files.push(file);
@@ -120,7 +123,13 @@ mod tests {
     fn a_name_is_taken_once_an_oc() {
         let mut shelf = Shelf::default();
         shelf.put(oc(1), file("a")).unwrap();
-        let again = shelf.put(oc(1), ShelvedFile { reference: 929, ..file("a") });
+        let again = shelf.put(
+            oc(1),
+            ShelvedFile {
+                reference: 929,
+                ..file("a")
+            },
+        );
         assert_eq!(
             again.unwrap_err().to_string(),
             "the shelf of OC 00000001 already holds a file named a"

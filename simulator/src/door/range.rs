@@ -1,7 +1,7 @@
 /// The part of a file that a `Range` header asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// All of it: none was asked for, or in a form that a server may ignore (RFC 9110 §14.2).
+    /// All of it: the header has a form that a server may ignore (RFC 9110 §14.2).
     Whole,
     /// From that byte, so many (never none).
     Bytes { from: usize, count: usize },
@@ -9,36 +9,37 @@ pub(crate) enum Part {
     Outside,
 }
 
-/// Reads a `Range` header for a file of that length: `bytes=a-b`, `bytes=a-`, `bytes=-n`. Several
+/// Reads a `Range` header for a file of that length: `bytes=a-b`, `bytes=a-` or `bytes=-n`. Several
 /// ranges at once, and other units, are ignored.
 pub(crate) fn part(header: &str, length: usize) -> Part {
-    let Some((unit, range)) = header.split_once('=') else { return Part::Whole };
-    let Some((first, last)) = range.trim().split_once('-') else { return Part::Whole };
+    wanted(header, length).map_or(Part::Whole, |(from, end)| {
+        if from < end {
+            Part::Bytes {
+                from,
+                count: end - from,
+            }
+        } else {
+            Part::Outside
+        }
+    })
+}
+
+/// First byte, and the one after the last that the file has; none where the header says no one range.
+fn wanted(header: &str, length: usize) -> Option<(usize, usize)> {
+    let (unit, range) = header.split_once('=')?;
+    let (first, last) = range.trim().split_once('-')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
-        return Part::Whole;
+        return None;
     }
-    match (number(first), number(last)) {
-        (Some(first), Some(last)) if first > last => Part::Whole,
-        (Some(first), _) if !last.is_empty() && number(last).is_none() => {
-            let _ = first;
-            Part::Whole
-        }
-        (Some(first), last) => {
-            let end = last.map_or(length, |last| last.saturating_add(1).min(length));
-            if first >= length {
-                return Part::Outside;
-            }
-            Part::Bytes { from: first, count: end - first }
-        }
-        (None, Some(count)) if first.is_empty() => {
-            let count = count.min(length);
-            if count == 0 {
-                return Part::Outside;
-            }
-            Part::Bytes { from: length - count, count }
-        }
-        _ => Part::Whole,
+    if first.is_empty() {
+        return Some((length.saturating_sub(number(last)?), length));
     }
+    let first = number(first)?;
+    if last.is_empty() {
+        return Some((first, length));
+    }
+    let last = number(last).filter(|last| *last >= first)?;
+    Some((first, last.saturating_add(1).min(length)))
 }
 
 /// Digits as a number; one too large for any file is as good as the largest.
@@ -47,4 +48,60 @@ fn number(digits: &str) -> Option<usize> {
         return None;
     }
     Some(digits.parse().unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use quickcheck_macros::quickcheck;
+
+    use super::*;
+
+    fn bytes(from: usize, count: usize) -> Part {
+        Part::Bytes { from, count }
+    }
+
+    #[test]
+    fn one_range_is_read_as_rfc_9110_has_it() {
+        let beyond = format!("bytes=2-{}", "9".repeat(40));
+        for (header, expected) in [
+            ("bytes=0-0", bytes(0, 1)),
+            ("bytes=2-4", bytes(2, 3)),
+            ("Bytes = 2-4", bytes(2, 3)),
+            ("bytes=2-", bytes(2, 8)),
+            ("bytes=2-99", bytes(2, 8)),
+            (&beyond, bytes(2, 8)),
+            ("bytes=-3", bytes(7, 3)),
+            ("bytes=-99", bytes(0, 10)),
+            ("bytes=9-9", bytes(9, 1)),
+            ("bytes=10-", Part::Outside),
+            ("bytes=10-20", Part::Outside),
+            ("bytes=-0", Part::Outside),
+            ("bytes=4-2", Part::Whole),
+            ("bytes=-", Part::Whole),
+            ("bytes=", Part::Whole),
+            ("bytes=a-b", Part::Whole),
+            ("bytes=+1-2", Part::Whole),
+            ("bytes=0-1,3-4", Part::Whole),
+            ("lines=0-1", Part::Whole),
+            ("0-1", Part::Whole),
+        ] {
+            assert_eq!(part(header, 10), expected, "{header}");
+        }
+        assert_eq!(part("bytes=0-", 0), Part::Outside);
+        assert_eq!(part("bytes=-5", 0), Part::Outside);
+    }
+
+    #[quickcheck]
+    fn a_part_is_within_the_file(from: usize, to: usize, length: usize) -> bool {
+        [
+            format!("bytes={from}-{to}"),
+            format!("bytes={from}-"),
+            format!("bytes=-{to}"),
+        ]
+        .iter()
+        .all(|header| match part(header, length) {
+            Part::Bytes { from, count } => count > 0 && from + count <= length,
+            Part::Whole | Part::Outside => true,
+        })
+    }
 }

@@ -77,14 +77,32 @@ mod tests {
         for (path, expected) in [
             ("/v1/health", Route::Health),
             ("/v1/oc/99000017/files", Route::Oc(oc, Place::Files)),
-            ("/v1/oc/99000017/files/a.noe", Route::Oc(oc, Place::File(file("a.noe")))),
-            ("/v1/oc/99000017/files/a%20b", Route::Oc(oc, Place::File(file("a b")))),
-            ("/v1/oc/99000017/files/ack", Route::Oc(oc, Place::File(file("ack")))),
-            ("/v1/oc/99000017/files/a.noe/ack", Route::Oc(oc, Place::Ack(file("a.noe")))),
-            ("/v1/oc/99000017/inbox/a.408", Route::Oc(oc, Place::Inbox(file("a.408")))),
+            (
+                "/v1/oc/99000017/files/a.noe",
+                Route::Oc(oc, Place::File(file("a.noe"))),
+            ),
+            (
+                "/v1/oc/99000017/files/a%20b",
+                Route::Oc(oc, Place::File(file("a b"))),
+            ),
+            (
+                "/v1/oc/99000017/files/ack",
+                Route::Oc(oc, Place::File(file("ack"))),
+            ),
+            (
+                "/v1/oc/99000017/files/a.noe/ack",
+                Route::Oc(oc, Place::Ack(file("a.noe"))),
+            ),
+            (
+                "/v1/oc/99000017/inbox/a.408",
+                Route::Oc(oc, Place::Inbox(file("a.408"))),
+            ),
             ("/v1/oc/99000017/inbox", Route::Oc(oc, Place::Nowhere)),
             ("/v1/oc/99000017/files/", Route::Oc(oc, Place::Nowhere)),
-            ("/v1/oc/99000017/files/a/ack/x", Route::Oc(oc, Place::Nowhere)),
+            (
+                "/v1/oc/99000017/files/a/ack/x",
+                Route::Oc(oc, Place::Nowhere),
+            ),
             ("/v1/oc/99000017/files/%", Route::Oc(oc, Place::Nowhere)),
             ("/v1/oc/99000017/files/%2", Route::Oc(oc, Place::Nowhere)),
             ("/v1/oc/99000017/files/%+1", Route::Oc(oc, Place::Nowhere)),
@@ -104,11 +122,25 @@ mod tests {
     #[test]
     fn no_spelling_of_a_traversal_names_a_file() {
         for name in [
-            "..", "%2e%2e", ".%2E", "..%2f..%2fetc", "a%2Fb", "a%5cb", "%00", "a%0ab", "%2e", "a%7f",
-            "%c0%ae%c0%ae", "a%e2%80%ae",
+            "..",
+            "%2e%2e",
+            ".%2E",
+            "..%2f..%2fetc",
+            "a%2Fb",
+            "a%5cb",
+            "%00",
+            "a%0ab",
+            "%2e",
+            "a%7f",
+            "%c0%ae%c0%ae",
+            "a%e2%80%ae",
         ] {
             let path = format!("/v1/oc/99000017/files/{name}");
-            assert_eq!(route(&path), Route::Oc("99000017", Place::Nowhere), "{name}");
+            assert_eq!(
+                route(&path),
+                Route::Oc("99000017", Place::Nowhere),
+                "{name}"
+            );
         }
     }
 

@@ -26,10 +26,19 @@ impl Tokens {
     /// Where the token cannot be one, or another OC has it.
     pub fn with(mut self, oc: OcNumber, token: &str) -> Result<Self, SimulatorError> {
         if !(16..=256).contains(&token.len()) {
-            return Err(SimulatorError::Token(oc, "16 to 256 characters are expected"));
+            return Err(SimulatorError::Token(
+                oc,
+                "16 to 256 characters are expected",
+            ));
         }
-        if !token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b)) {
-            return Err(SimulatorError::Token(oc, "letters, digits and -._~+/= are expected"));
+        if !token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b))
+        {
+            return Err(SimulatorError::Token(
+                oc,
+                "letters, digits and -._~+/= are expected",
+            ));
         }
         if let Some(other) = self.owner(token).filter(|other| *other != oc) {
             return Err(SimulatorError::SharedToken(other, oc));
@@ -42,14 +51,22 @@ impl Tokens {
     #[must_use]
     pub fn owner(&self, token: &str) -> Option<OcNumber> {
         self.by_oc.iter().fold(None, |found, (oc, known)| {
-            if same(known.as_bytes(), token.as_bytes()) { Some(*oc) } else { found }
+            if same(known.as_bytes(), token.as_bytes()) {
+                Some(*oc)
+            } else {
+                found
+            }
         })
     }
 }
 
 fn same(known: &[u8], given: &[u8]) -> bool {
     known.len() == given.len()
-        && known.iter().zip(given).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+        && known
+            .iter()
+            .zip(given)
+            .fold(0, |differ, (a, b)| differ | (a ^ b))
+            == 0
 }
 
 impl fmt::Debug for Tokens {
@@ -74,7 +91,12 @@ mod tests {
         let tokens = tokens.with(oc(2), "fedcba9876543210").unwrap();
         assert_eq!(tokens.owner(TOKEN), Some(oc(1)));
         assert_eq!(tokens.owner("fedcba9876543210"), Some(oc(2)));
-        for other in ["", "0123456789abcdeF", "0123456789abcde", "0123456789abcdef0"] {
+        for other in [
+            "",
+            "0123456789abcdeF",
+            "0123456789abcde",
+            "0123456789abcdef0",
+        ] {
             assert_eq!(tokens.owner(other), None);
         }
     }
