@@ -37,8 +37,16 @@ pub(crate) async fn open() -> Open {
     open_with(Limits::default()).await
 }
 
+pub(crate) async fn open_on(day: Day) -> Open {
+    open_at(day, Limits::default()).await
+}
+
 pub(crate) async fn open_with(limits: Limits) -> Open {
-    let (office, inbox) = Office::open(day(), Journal::in_memory(1_000));
+    open_at(day(), limits).await
+}
+
+async fn open_at(day: Day, limits: Limits) -> Open {
+    let (office, inbox) = Office::open(day, Journal::in_memory(1_000));
     let tokens = Tokens::default()
         .with(oc(MINE), MY_TOKEN)
         .unwrap()
