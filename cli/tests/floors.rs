@@ -1,8 +1,11 @@
 //! The floors of the house: who may use whom, over `cargo metadata`.
 
-use std::collections::{BTreeMap, BTreeSet};
+#![allow(clippy::expect_used, reason = "helpers of tests are tests")]
 
-use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, PackageId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Each room and its floor. A room uses only rooms on strictly lower floors. `mutuelle` stands beside the
 /// caisse: it knows the wire and the protocol, and never the oracle.
@@ -141,18 +144,20 @@ fn doors_are_an_option() {
 
 #[test]
 fn the_core_stays_small() {
-    let metadata = MetadataCommand::new()
-        .manifest_path(manifest())
-        .features(CargoOpt::NoDefaultFeatures)
-        .other_options(vec!["--filter-platform".to_owned(), PLATFORM.to_owned()])
-        .exec()
-        .expect("cargo metadata");
-    let packages = normal_graph(&metadata, "etalon");
-    assert!(
-        !packages
-            .iter()
-            .any(|package| package.starts_with("simulator ") || package.starts_with("hyper ")),
-        "{packages:?}"
+    let packages = core_packages();
+    for doors in ["simulator v", "hyper v", "tokio v"] {
+        assert!(
+            !packages.iter().any(|package| package.starts_with(doors)),
+            "{doors}: {packages:?}"
+        );
+    }
+    let rooms = packages
+        .iter()
+        .filter(|package| package.starts_with("domain v"))
+        .count();
+    assert_eq!(
+        rooms, 1,
+        "the listing is not what this test reads: {packages:?}"
     );
     assert!(
         packages.len() < CORE_PACKAGES,
@@ -161,36 +166,30 @@ fn the_core_stays_small() {
     );
 }
 
-/// Names and versions of the packages that `root` is built from, itself included.
-fn normal_graph(metadata: &Metadata, root: &str) -> BTreeSet<String> {
-    let resolve = metadata.resolve.as_ref().expect("a resolved graph");
-    let root = metadata
-        .packages
-        .iter()
-        .find(|package| package.name.as_str() == root)
-        .expect("the root package");
-    let mut seen: BTreeSet<PackageId> = BTreeSet::from([root.id.clone()]);
-    let mut left = vec![root.id.clone()];
-    while let Some(id) = left.pop() {
-        let node = resolve
-            .nodes
-            .iter()
-            .find(|node| node.id == id)
-            .expect("a node");
-        for dependency in &node.deps {
-            let normal = dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind == DependencyKind::Normal);
-            if normal && seen.insert(dependency.pkg.clone()) {
-                left.push(dependency.pkg.clone());
-            }
-        }
-    }
-    metadata
-        .packages
-        .iter()
-        .filter(|package| seen.contains(&package.id))
-        .map(|package| format!("{} {}", package.name, package.version))
+/// Names and versions of the packages that the core is built from, itself included. `cargo metadata`
+/// joins the features that every member of the workspace asks for and would count too many.
+fn core_packages() -> BTreeSet<String> {
+    let options = [
+        "--no-default-features",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ];
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--package", "etalon", "--target", PLATFORM])
+        .args(options)
+        .args(["--format", "{p}", "--manifest-path", &manifest()])
+        .output()
+        .expect("cargo tree");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        // A line is `name vX.Y.Z`, then where it lies or `(*)` where it was listed before.
+        .map(|line| line.split(" (").next().unwrap_or(line).to_owned())
         .collect()
 }

@@ -1,0 +1,428 @@
+//! Everything generated from the code: schemas of the files people write, the data dictionary, the
+//! catalogues. Each test compares; `ETALON_WRITE=1 cargo test -p etalon --test generated` rewrites.
+
+#![allow(clippy::expect_used, reason = "helpers of tests are tests")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use generators::{Adversity, AdversityRates};
+use noemie::profile::{Confidence, Description, Entity, Field, Profile};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+fn at(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path)
+}
+
+/// Compares a generated text with what is committed, or writes it where that was asked for.
+fn hold(path: &str, text: &str) {
+    let file = at(path);
+    if std::env::var_os("ETALON_WRITE").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a writable folder");
+        fs::write(&file, text).expect("a writable file");
+        return;
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed.replace("\r\n", "\n") == text,
+        "{path} is stale: regenerate it with `ETALON_WRITE=1 cargo test -p etalon --test generated` \
+         and look at what changed"
+    );
+}
+
+// ---- schemas ----
+
+fn hold_schema<T: JsonSchema>(name: &str, title: &str) {
+    let schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>();
+    let mut value = schema.to_value();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("title".to_owned(), title.into());
+    }
+    let text = serde_json::to_string_pretty(&sorted(value)).expect("a schema is plain data");
+    hold(&format!("schemas/{name}.schema.json"), &format!("{text}\n"));
+}
+
+/// Keys in alphabetical order, whatever order the features of `serde_json` keep.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, sorted(value)))
+                .collect()
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
+}
+
+#[test]
+fn schemas_of_the_files_people_write_are_fresh() {
+    hold_schema::<oracle::product::Product>("product", "étalon: product file");
+    hold_schema::<conformance::scenario::Scenario>("scenario", "étalon: scenario file");
+    hold_schema::<conformance::target::TargetSpec>("target", "étalon: target file");
+    hold_schema::<Description>("profile", "étalon: layout profile");
+}
+
+#[test]
+fn schemas_of_what_programs_exchange_are_fresh() {
+    hold_schema::<conformance::stream::Record>("verdict", "étalon: one line of the verdict stream");
+    hold_schema::<protocol::Request>(
+        "protocol-request",
+        "étalon: what the runner says to a target",
+    );
+    hold_schema::<protocol::Reply>("protocol-reply", "étalon: what a target says to the runner");
+}
+
+// ---- pages ----
+
+const HEAD: &str =
+    "<!-- Generated: `ETALON_WRITE=1 cargo test -p etalon --test generated`. Do not edit. -->\n";
+
+/// A table cell: on one line, without the column mark.
+fn cell(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('|', "\\|")
+}
+
+fn row(page: &mut String, cells: &[&str]) {
+    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+    let _ = writeln!(page, "| {} |", cells.join(" | "));
+}
+
+fn table(page: &mut String, heads: &[&str]) {
+    row(page, heads);
+    let rule: Vec<&str> = heads.iter().map(|_| "---").collect();
+    row(page, &rule);
+}
+
+/// The kebab-case word that a plain enum has in files.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        other => panic!("a word is expected, found {other:?}"),
+    }
+}
+
+fn confidences(page: &mut String) {
+    page.push_str(
+        "\nConfiance / confidence : **confirmed** lu dans une source, read in a source · **strong** déduit d'un \
+         indice fort, deduced from strong evidence · **inferred** déduit ou proposé, deduced or proposed · \
+         **memory** de mémoire, from memory. The sources are named in \
+         [noemie/profiles/README.md](../../noemie/profiles/README.md).\n",
+    );
+}
+
+#[test]
+fn the_data_dictionary_is_fresh() {
+    for profile in Profile::embedded_all() {
+        let mut page = dictionary(profile);
+        if profile.reference() == 929 {
+            reasons(&mut page);
+        }
+        hold(&format!("docs/dictionary/{}.md", profile.name()), &page);
+    }
+    let mut page = format!(
+        "{HEAD}# Enveloppe commune · shared envelope (000, 990, 999)\n\n\
+         Ce que toutes les références partagent. What every reference shares.\n"
+    );
+    confidences(&mut page);
+    for entity in &noemie::profile::envelope().entities {
+        describe(&mut page, entity);
+    }
+    hold("docs/dictionary/envelope.md", &page);
+}
+
+fn dictionary(profile: &Profile) -> String {
+    let Description {
+        reference,
+        version,
+        title,
+        status,
+        tree,
+        entities,
+        ..
+    } = profile.description();
+    let mut page = format!("{HEAD}# {reference:03} · {} · {}\n\n", title.fr, title.en);
+    let _ = writeln!(
+        page,
+        "Profil / profile `{}`, version `{version}`, confiance d'ensemble / confidence as a whole: **{}**.",
+        profile.name(),
+        status.as_str()
+    );
+    if *status == Confidence::Inferred {
+        page.push_str(
+            "\n> **Disposition inférée.** La disposition officielle n'est pas publique en entier : ces positions \
+             sont une proposition, à remplacer par celles du cahier officiel.\n>\n\
+             > **Inferred layout.** The official layout is not public in full: these positions are a \
+             proposal, to be replaced by whoever holds the official book.\n",
+        );
+    }
+    confidences(&mut page);
+    page.push_str(
+        "Colonnes comptées à partir de 1, bornes comprises ; la longueur comprend le `@` final. Columns count from 1, \
+         both ends included; lengths include the final `@`. Voir aussi / see also [envelope](envelope.md).\n\n\
+         ## Arbre · tree\n\n",
+    );
+    table(
+        &mut page,
+        &[
+            "entité / entity",
+            "niveau / level",
+            "dans / within",
+            "sens",
+            "meaning",
+        ],
+    );
+    for node in tree {
+        let entity = entities
+            .iter()
+            .find(|e| e.number == node.entity)
+            .expect("a described entity");
+        let parent = node
+            .parent
+            .map_or("-".to_owned(), |parent| format!("{parent:03}"));
+        let (number, level) = (format!("{:03}", node.entity), format!("{:02}", node.level));
+        row(
+            &mut page,
+            &[
+                &number,
+                &level,
+                &parent,
+                &entity.meaning.fr,
+                &entity.meaning.en,
+            ],
+        );
+    }
+    for entity in entities {
+        describe(&mut page, entity);
+    }
+    page
+}
+
+fn describe(page: &mut String, entity: &Entity) {
+    let _ = writeln!(
+        page,
+        "\n## {:03} · {} · {}\n\nLongueur / length {}, **{}**, source : {}.\n",
+        entity.number,
+        entity.meaning.fr,
+        entity.meaning.en,
+        entity.length,
+        entity.confidence.as_str(),
+        cell(&entity.source)
+    );
+    table(
+        page,
+        &[
+            "colonnes / columns",
+            "zone / field",
+            "type",
+            "confiance / confidence",
+            "sens",
+            "meaning",
+            "source",
+        ],
+    );
+    for field in &entity.fields {
+        let [from, to] = field.at;
+        let columns = if from == to {
+            from.to_string()
+        } else {
+            format!("{from}-{to}")
+        };
+        row(
+            page,
+            &[
+                &columns,
+                &format!("`{}`", field.name),
+                &kind(field),
+                field.confidence.as_str(),
+                &field.meaning.fr,
+                &field.meaning.en,
+                &field.source,
+            ],
+        );
+    }
+}
+
+/// The type of a field with what narrows it.
+fn kind(field: &Field) -> String {
+    let mut text = word(&field.kind);
+    if field.optional {
+        text.push_str(", zéros admis / zeros allowed");
+    }
+    if !field.codes.is_empty() {
+        let codes: Vec<String> = field.codes.iter().map(|code| format!("`{code}`")).collect();
+        let _ = write!(text, ", {}", codes.join(" "));
+    }
+    if let Some(default) = &field.default {
+        let _ = write!(text, ", défaut / default `{default}`");
+    }
+    text
+}
+
+fn reasons(page: &mut String) {
+    page.push_str(
+        "\n## Motifs de réponse · reasons (290/15-16)\n\nGroupe / group: **R** rejet, rejected · **S** \
+         signalement, reported · **A** enregistré, acknowledged.\n\n",
+    );
+    table(
+        page,
+        &[
+            "code",
+            "groupe / group",
+            "confiance / confidence",
+            "sens",
+            "meaning",
+            "source",
+        ],
+    );
+    for reason in noemie::reasons::reasons() {
+        let group = reason.group.as_ref().map_or("-".to_owned(), word);
+        row(
+            page,
+            &[
+                &format!("{:02}", reason.code),
+                &group,
+                reason.confidence.as_str(),
+                &reason.meaning.fr,
+                &reason.meaning.en,
+                &reason.source,
+            ],
+        );
+    }
+}
+
+#[test]
+fn the_catalogue_of_rules_is_fresh() {
+    let mut page = format!(
+        "{HEAD}# Règles · rules\n\nToute attente d'étalon cite une de ces règles ; le texte est le nôtre. Every \
+         expectation of étalon names one of these rules; the wording is ours. They are written in \
+         [oracle/law/rules.yaml](../oracle/law/rules.yaml). In the last column, *rules*, *noemie-format* and *field \
+         notes* are the project's study notes on regulation, wire and practice; the word in brackets is \
+         the key of a source there.\n\n"
+    );
+    table(&mut page, &["id", "règle", "rule", "source"]);
+    for rule in oracle::rules::all() {
+        row(
+            &mut page,
+            &[&format!("`{}`", rule.id), &rule.fr, &rule.en, &rule.source],
+        );
+    }
+    hold("docs/rules.md", &page);
+}
+
+#[test]
+fn the_ambiguity_register_is_fresh() {
+    let mut page = format!(
+        "{HEAD}# Registre des ambiguïtés · ambiguity register\n\n\
+         Là où les textes se taisent ou se contredisent, une cible déclare sa lecture (`choices` de son \
+         fichier) ; la nôtre par défaut. Where texts are silent or disagree, a target declares its reading \
+         (`choices` of its [target file](targets.md)); ours is the default. An answer that is wrong under the declared reading \
+         but exact under one other is *tolerated*, and the verdict names that reading. Written in \
+         [oracle/law/ambiguities.yaml](../oracle/law/ambiguities.yaml).\n\n\
+         *Listed* entries are known questions whose other readings cannot be chosen yet.\n"
+    );
+    for entry in oracle::ambiguity::all() {
+        let state = if entry.implemented { "" } else { " · listed" };
+        let _ = writeln!(
+            page,
+            "\n## `{}`{state}\n\n{}\n\n{}\n",
+            entry.id,
+            cell(&entry.question.fr),
+            cell(&entry.question.en)
+        );
+        table(&mut page, &["alternative", "lecture", "reading"]);
+        for alternative in &entry.alternatives {
+            let ours = if alternative.id == entry.default {
+                " **(ours)**"
+            } else {
+                ""
+            };
+            row(
+                &mut page,
+                &[
+                    &format!("`{}`{ours}", alternative.id),
+                    &alternative.fr,
+                    &alternative.en,
+                ],
+            );
+        }
+        let _ = writeln!(page, "\nWhy ours: {}.", cell(&entry.why));
+    }
+    hold("docs/ambiguities.md", &page);
+}
+
+#[test]
+fn the_catalogue_of_adversities_is_fresh() {
+    let rates = serde_json::to_value(AdversityRates::default()).expect("plain data");
+    let mut page = format!(
+        "{HEAD}# Adversities\n\nWhat can be made to go wrong in a generated world. An adversity that does not say which \
+         reaction is due is not in the catalogue. The judge never reads this column: expectations come from \
+         the ledger, and tests hold the two against each other.\n\n\
+         The rate is per thousand of what it is drawn for (household, care sheet, file); set it with \
+         `etalon generate --adversity ID=RATE` or in the `adversities` section of a scenario. `after-end` and \
+         `late-before-end` happen where a contract ends: their rate is `ending-contract`.\n\n"
+    );
+    table(
+        &mut page,
+        &[
+            "id",
+            "what happens, and the reaction due",
+            "default rate, ‰",
+        ],
+    );
+    for adversity in Adversity::ALL {
+        let rate = match adversity {
+            Adversity::AfterEnd | Adversity::LateBeforeEnd => &rates["ending-contract"],
+            other => &rates[other.id()],
+        };
+        let rate = rate
+            .as_u64()
+            .unwrap_or_else(|| panic!("{} has no rate", adversity.id()));
+        let id = format!("`{}`", adversity.id());
+        row(&mut page, &[&id, adversity.sentence(), &rate.to_string()]);
+    }
+    hold("docs/adversities.md", &page);
+}
+
+#[test]
+fn the_catalogue_of_findings_is_fresh() {
+    let mut page = format!(
+        "{HEAD}# Constats de lecture · findings\n\nCe que `etalon check` peut constater dans un fichier. What \
+         `etalon check` can find in a file. A code is never given to another finding. *refuses*: the whole file \
+         is refused; otherwise what the finding condemns is settled in the \
+         [ambiguity register](ambiguities.md) (`damaged-decompte`).\n\n"
+    );
+    table(
+        &mut page,
+        &[
+            "code",
+            "gravité / severity",
+            "refuses",
+            "constat",
+            "finding",
+            "what to look at",
+        ],
+    );
+    for rule in noemie::finding::catalogue() {
+        let refuses = if rule.condemns_file { "file" } else { "-" };
+        let severity = word(&rule.severity);
+        row(
+            &mut page,
+            &[rule.code, &severity, refuses, rule.fr, rule.en, rule.hint],
+        );
+    }
+    hold("docs/findings.md", &page);
+}
