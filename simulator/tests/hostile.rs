@@ -277,6 +277,22 @@ async fn the_slow_are_cut_and_the_others_served() {
 }
 
 #[tokio::test]
+async fn past_the_limit_a_connection_waits_for_its_turn() {
+    let limits = Limits {
+        connections: 1,
+        ..Limits::default()
+    };
+    let door = open_with(limits).await;
+    let first = TcpStream::connect(door.address).await.unwrap();
+    let mut second = Box::pin(door.get("/v1/health"));
+    let early = tokio::time::timeout(Duration::from_millis(100), second.as_mut()).await;
+    assert!(early.is_err());
+    drop(first);
+    assert_eq!(second.await.status, 200);
+    door.shut().await;
+}
+
+#[tokio::test]
 async fn a_closing_door_ends_what_it_began_and_lets_no_one_in() {
     let door = open().await;
     let mut idle = TcpStream::connect(door.address).await.unwrap();
