@@ -113,8 +113,10 @@ impl std::str::FromStr for Part {
     fn from_str(text: &str) -> Result<Self, String> {
         let error = || format!("`{text}` is no part: i/n is expected, with 1 ≤ i ≤ n");
         let (part, parts) = text.split_once('/').ok_or_else(error)?;
-        let (part, parts) =
-            (part.parse().map_err(|_| error())?, parts.parse().map_err(|_| error())?);
+        let (part, parts) = (
+            part.parse().map_err(|_| error())?,
+            parts.parse().map_err(|_| error())?,
+        );
         if part < 1 || part > parts {
             return Err(error());
         }
@@ -212,6 +214,9 @@ pub(crate) struct ServeArgs {
     /// Address to listen on; loopback only.
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,
+    /// File of the journal, JSON lines.
+    #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
+    pub(crate) journal: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -37,8 +37,16 @@ fn main() -> ExitCode {
 
 /// Failures go to standard error, with what to do about them.
 fn say(failure: &Failure) {
-    anstream::eprintln!("{}error:{} {failure}", exit::RED.render(), exit::RED.render_reset());
+    anstream::eprintln!(
+        "{}error:{} {failure}",
+        exit::RED.render(),
+        exit::RED.render_reset()
+    );
     if let Some(hint) = failure.hint() {
-        anstream::eprintln!("{}hint:{} {hint}", exit::BOLD.render(), exit::BOLD.render_reset());
+        anstream::eprintln!(
+            "{}hint:{} {hint}",
+            exit::BOLD.render(),
+            exit::BOLD.render_reset()
+        );
     }
 }

@@ -27,7 +27,10 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn new(label: &str) -> Self {
-        Self { label: label.to_owned(), bar: None }
+        Self {
+            label: label.to_owned(),
+            bar: None,
+        }
     }
 
     pub(crate) fn show(&mut self, progress: Progress) {

@@ -331,7 +331,7 @@ impl Runner<'_> {
     fn lament(&mut self, error: &TargetError) -> String {
         let words = self
             .target
-            .as_ref()
+            .as_mut()
             .map(Target::last_words)
             .unwrap_or_default();
         self.target = None;

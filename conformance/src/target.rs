@@ -23,7 +23,7 @@ pub trait Target {
     fn receive(&mut self) -> Result<Reply, TargetError>;
 
     /// Last lines the target wrote on its standard error.
-    fn last_words(&self) -> Vec<String>;
+    fn last_words(&mut self) -> Vec<String>;
 }
 
 /// Why talking to a target failed.

@@ -1,5 +1,6 @@
 //! Limits on a target. The only place of this room where time is waited for: never a verdict's content.
 
+use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -48,5 +49,20 @@ pub(crate) fn wait<T>(words: &Receiver<T>, limits: &Limits) -> Waited<T> {
     }
 }
 
-/// How long a process that was told to end may still take before it is killed.
+/// How long a process that was told to end may still take before it is killed, and how long its last
+/// words are waited for.
 pub(crate) const GRACE: Duration = Duration::from_millis(500);
+
+/// The exit status of a process that is ending; none where it is still there after [`GRACE`].
+pub(crate) fn ended(process: &mut Child) -> Option<ExitStatus> {
+    const STEP: Duration = Duration::from_millis(5);
+    let mut waited = Duration::ZERO;
+    loop {
+        match process.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if waited < GRACE => std::thread::sleep(STEP),
+            Ok(None) | Err(_) => return None,
+        }
+        waited += STEP;
+    }
+}

@@ -89,17 +89,23 @@ pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData
     lot
 }
 
-/// A lot works with three caisses: it is a centre's worth of people, not a country's.
+/// Caisses that the people of a lot belong to.
+const CAISSES_PER_LOT: usize = 3;
+
+/// A lot works with few caisses: it is a centre's worth of people, not a country's.
 fn caisses_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<domain::Caisse> {
     let mut draws = Draws::new(seed, lot, Subject::Caisses, 0);
+    let mut left: Vec<_> = data.france.caisses.iter().collect();
     let mut chosen = Vec::new();
-    for _ in 0..3 {
-        let drawn = draws
-            .weighted(&data.france.caisses, |row| row.weight)
-            .map(|row| row.caisse);
-        if let Some(caisse) = drawn.filter(|caisse| !chosen.contains(caisse)) {
-            chosen.push(caisse);
-        }
+    while chosen.len() < CAISSES_PER_LOT {
+        let Some(drawn) = draws
+            .weighted(&left, |row| row.weight)
+            .map(|row| row.caisse)
+        else {
+            break;
+        };
+        left.retain(|row| row.caisse != drawn);
+        chosen.push(drawn);
     }
     chosen
 }

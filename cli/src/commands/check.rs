@@ -14,8 +14,11 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     for path in &args.files {
         let bytes = read(path)?;
         for reading in noemie::read::files(&bytes, &profiles) {
-            let roots: Vec<&Finding> =
-                reading.findings.iter().filter(|finding| finding.is_root()).collect();
+            let roots: Vec<&Finding> = reading
+                .findings
+                .iter()
+                .filter(|finding| finding.is_root())
+                .collect();
             let counts = |finding: &&&Finding| {
                 finding.severity == Severity::Error
                     || (args.strict && finding.severity == Severity::Warning)
@@ -28,7 +31,11 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             }
         }
     }
-    Ok(if bad > 0 { Exit::Nonconform } else { Exit::Fine })
+    Ok(if bad > 0 {
+        Exit::Nonconform
+    } else {
+        Exit::Fine
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -86,10 +93,18 @@ fn print(
         reading.blocks
     );
     for finding in findings {
-        let style = if finding.severity == Severity::Error { RED } else { BOLD };
+        let style = if finding.severity == Severity::Error {
+            RED
+        } else {
+            BOLD
+        };
         let rule = finding.rule();
         let severity = format!("{:?}", finding.severity).to_lowercase();
-        let _ = writeln!(page, "{style}{severity}[{}]{style:#}: {}", finding.code, rule.en);
+        let _ = writeln!(
+            page,
+            "{style}{severity}[{}]{style:#}: {}",
+            finding.code, rule.en
+        );
         let place = &finding.place;
         let _ = writeln!(
             page,
@@ -103,7 +118,11 @@ fn print(
                 underline(&mut page, bytes, place.offset, (from, to));
             }
         }
-        let found = if personal(finding) { MASKED } else { &finding.found };
+        let found = if personal(finding) {
+            MASKED
+        } else {
+            &finding.found
+        };
         let _ = writeln!(page, "      expected {}, found {found}", finding.expected);
         let _ = writeln!(page, "      {DIM}hint:{DIM:#} {}", finding.hint);
     }
@@ -118,17 +137,27 @@ const MASKED: &str = "(masked: personal data)";
 /// Whether the field holds a person's data.
 fn personal(finding: &Finding) -> bool {
     let field = finding.field.as_deref().unwrap_or_default();
-    ["nir", "name", "birth", "key"].iter().any(|part| field.contains(part))
+    ["nir", "name", "birth", "key"]
+        .iter()
+        .any(|part| field.contains(part))
 }
 
 /// The columns around a finding, with the ones at fault underlined. Only characters around the field
 /// are shown, never the whole record: it may name a person.
 fn underline(page: &mut Vec<u8>, bytes: &[u8], offset: usize, (from, to): (u16, u16)) {
     let (from, to) = (usize::from(from), usize::from(to));
-    let Some(field) = bytes.get(offset + from.saturating_sub(1)..offset + to) else { return };
+    let Some(field) = bytes.get(offset + from.saturating_sub(1)..offset + to) else {
+        return;
+    };
     let shown: String = field
         .iter()
-        .map(|byte| if (b' '..=b'~').contains(byte) { char::from(*byte) } else { '·' })
+        .map(|byte| {
+            if (b' '..=b'~').contains(byte) {
+                char::from(*byte)
+            } else {
+                '·'
+            }
+        })
         .collect();
     let _ = writeln!(page, "      {DIM}|{DIM:#} {shown}");
     let _ = writeln!(page, "      {DIM}|{DIM:#} {}", "^".repeat(field.len()));

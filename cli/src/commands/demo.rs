@@ -18,7 +18,12 @@ const PLANTED: &str = "refunds-participation";
 pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     let world = scenario("demo")?;
     introduce(args, &world);
-    let right = play(args, vec![world.clone(), scenario("worked-examples")?], None, &args.report)?;
+    let right = play(
+        args,
+        vec![world.clone(), scenario("worked-examples")?],
+        None,
+        &args.report,
+    )?;
     if right.interrupted {
         return Ok(Exit::Interrupted);
     }
@@ -31,7 +36,9 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     if wrong.interrupted {
         return Ok(Exit::Interrupted);
     }
-    heading(&format!("2. The same mutuelle with one planted bug ({PLANTED})"));
+    heading(&format!(
+        "2. The same mutuelle with one planted bug ({PLANTED})"
+    ));
     anstream::eprint!("{}", report::terminal(&wrong.summary, args.lang));
     anstream::eprintln!("{}", whereabouts(&planted));
 
@@ -50,16 +57,29 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         Some(found) => verdict(true, found),
         None => verdict(false, "the planted bug was not found, or not shrunk"),
     }
-    if let Some(cause) = wrong.summary.causes().iter().find(|cause| cause.smallest.is_some()) {
-        let own = std::env::args().next().unwrap_or_else(|| "etalon".to_owned());
+    if let Some(cause) = wrong
+        .summary
+        .causes()
+        .iter()
+        .find(|cause| cause.smallest.is_some())
+    {
+        let own = std::env::args()
+            .next()
+            .unwrap_or_else(|| "etalon".to_owned());
         let replay = replay_here(&cause.replay, &planted, &own);
         anstream::eprintln!("\nSee it again:\n  {BOLD}{replay}{BOLD:#}");
     }
-    Ok(if passes && found.is_some() { Exit::Fine } else { Exit::Nonconform })
+    Ok(if passes && found.is_some() {
+        Exit::Fine
+    } else {
+        Exit::Nonconform
+    })
 }
 
 fn introduce(args: &DemoArgs, world: &Loaded) {
-    let Some(spec) = &world.scenario.world else { return };
+    let Some(spec) = &world.scenario.world else {
+        return;
+    };
     anstream::eprintln!(
         "{BOLD}étalon{BOLD:#} plays the Assurance Maladie to a mutuelle and checks every answer to the cent.\n\
          {DIM}seed {} · {} insured and their children · care from {} to {} · tariff change on 2024-12-22, new counters on 2025-01-01{DIM:#}\n\
@@ -82,13 +102,21 @@ fn play(
     let bugs: Vec<String> = bug.into_iter().map(str::to_owned).collect();
     let target = TargetSpec {
         schema_version: 1,
-        name: if bug.is_some() { "planted bug" } else { "right mutuelle" }.to_owned(),
+        name: if bug.is_some() {
+            "planted bug"
+        } else {
+            "right mutuelle"
+        }
+        .to_owned(),
         launch: Launch::Sample { bugs },
         choices: BTreeMap::new(),
         limits: Limits::default(),
     };
     let label = target.name.clone();
-    watched(&job(scenarios, args.seed, target, report.to_owned(), args.lang)?, &label)
+    watched(
+        &job(scenarios, args.seed, target, report.to_owned(), args.lang)?,
+        &label,
+    )
 }
 
 fn heading(text: &str) {
@@ -106,7 +134,11 @@ fn verdict(good: bool, text: &str) {
 /// What was found of the planted bug: nonconformities, and a smallest flow for the first cause.
 fn found(wrong: &Finished) -> Option<String> {
     let nonconform = wrong.summary.counts().of(Status::Nonconform);
-    let cause = wrong.summary.causes().iter().find(|cause| cause.smallest.is_some())?;
+    let cause = wrong
+        .summary
+        .causes()
+        .iter()
+        .find(|cause| cause.smallest.is_some())?;
     let smallest = cause.smallest.as_ref()?;
     (nonconform > 0).then(|| {
         format!(

@@ -36,7 +36,9 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
         }
         for file in &lot.files {
             if to_stdout {
-                stdout.write_all(&file.bytes).map_err(Failure::io("failed to write"))?;
+                stdout
+                    .write_all(&file.bytes)
+                    .map_err(Failure::io("failed to write"))?;
             } else {
                 let folder = args.out.join(format!("lot-{:04}", lot.lot));
                 whole_file(&folder, &file.name, &file.bytes)?;
@@ -55,7 +57,10 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
             let lots = spec.lots();
             eprintln!(
                 "{files} files, {bytes} bytes: seed {}, {} insured in {lots} lots, {} to {}",
-                args.seed, spec.insured, spec.start, spec.end()
+                args.seed,
+                spec.insured,
+                spec.start,
+                spec.end()
             );
             Ok(Exit::Fine)
         }
@@ -91,11 +96,13 @@ fn whole_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let part = folder.join(format!("{name}.part"));
     let what = || format!("failed to write {}", path.display());
     fs::create_dir_all(folder).map_err(Failure::io(what()))?;
-    fs::write(&part, bytes).and_then(|()| fs::rename(&part, &path)).map_err(|error| {
-        // Whatever is left of it has no final name; taking it away may fail too.
-        let _ = fs::remove_file(&part);
-        Failure::io(what())(error)
-    })
+    fs::write(&part, bytes)
+        .and_then(|()| fs::rename(&part, &path))
+        .map_err(|error| {
+            // Whatever is left of it has no final name; taking it away may fail too.
+            let _ = fs::remove_file(&part);
+            Failure::io(what())(error)
+        })
 }
 
 fn rates(settings: &[String]) -> Result<AdversityRates, Failure> {

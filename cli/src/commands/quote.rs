@@ -6,8 +6,8 @@ use domain::{Cents, CoordinationOption, Line, PsNumber};
 use oracle::ambiguity::Choices;
 use oracle::amc::{self, SettledAct, remainder, share};
 use oracle::amo::{
-    self, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient, Sector, Tariff,
-    liquidate,
+    self, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient, Sector,
+    Tariff, liquidate,
 };
 use oracle::law::Law;
 use oracle::product::{Guarantee, Product};
@@ -29,8 +29,14 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
     let line = line(&care, &settled);
     let choices = Choices::default();
     let mut used = amc::Counters::default();
-    let share =
-        share(&product, &choices, &line, settled.participation, &mut used, &mut steps);
+    let share = share(
+        &product,
+        &choices,
+        &line,
+        settled.participation,
+        &mut used,
+        &mut steps,
+    );
     let act = SettledAct {
         expense: care.fee,
         base: settled.base,
@@ -43,8 +49,13 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
         refunds_participation: product.refunds_participation,
     };
     let mut out = anstream::stdout();
-    let page = if args.json { json(&care, &settled, &act, &share, &steps.0, args.why) } else { page(&care, &settled, &act, &steps.0, args) };
-    out.write_all(page.as_bytes()).map_err(Failure::io("failed to write"))?;
+    let page = if args.json {
+        json(&care, &settled, &act, &share, &steps.0, args.why)
+    } else {
+        page(&care, &settled, &act, &steps.0, args)
+    };
+    out.write_all(page.as_bytes())
+        .map_err(Failure::io("failed to write"))?;
     Ok(Exit::Fine)
 }
 
@@ -54,10 +65,18 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
         (2, true) => (Sector::TwoOptam, CoordinationOption::Optam),
         (2, false) => (Sector::Two, CoordinationOption::None),
         (3, _) => (Sector::Three, CoordinationOption::None),
-        (other, _) => return Err(Failure::usage(format!("secteur {other} does not exist: 1, 2 or 3"))),
+        (other, _) => {
+            return Err(Failure::usage(format!(
+                "secteur {other} does not exist: 1, 2 or 3"
+            )));
+        }
     };
-    let consultation =
-        |tariff, specialty| Kind::Consultation { tariff, sector, option, specialty };
+    let consultation = |tariff, specialty| Kind::Consultation {
+        tariff,
+        sector,
+        option,
+        specialty,
+    };
     let kind = match args.act.to_uppercase().as_str() {
         "G" | "GS" => consultation(Tariff::Generaliste, 1),
         "CS" if args.out_of_parcours => consultation(Tariff::SpecialisteDirect, 3),
@@ -85,8 +104,16 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
         coefficient: args.coefficient.saturating_mul(100),
         count: if kind == Kind::Biology { args.count } else { 0 },
         base: args.base.or(if drug { args.fee } else { None }),
-        parcours: if args.out_of_parcours { Parcours::Out } else { Parcours::In },
-        exemption: if args.ald { Exemption::AldRelated } else { Exemption::None },
+        parcours: if args.out_of_parcours {
+            Parcours::Out
+        } else {
+            Parcours::In
+        },
+        exemption: if args.ald {
+            Exemption::AldRelated
+        } else {
+            Exemption::None
+        },
         executor: PsNumber::default(),
         third_party: args.third_party,
     };
@@ -98,12 +125,15 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
 fn product(args: &QuoteArgs) -> Result<Product, Failure> {
     if let Some(name) = &args.product {
         let shipped = Product::shipped();
-        let found = shipped.iter().find(|(file, _)| file.ends_with(&format!("/{name}.yaml")));
+        let found = shipped
+            .iter()
+            .find(|(file, _)| file.ends_with(&format!("/{name}.yaml")));
         let (file, text) = match found {
             Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
             None => {
-                let text = std::fs::read_to_string(name)
-                    .map_err(Failure::io(format!("failed to read the product file {name}")))?;
+                let text = std::fs::read_to_string(name).map_err(Failure::io(format!(
+                    "failed to read the product file {name}"
+                )))?;
                 (name.clone(), text)
             }
         };
@@ -157,7 +187,11 @@ fn page(
     let mut row = |label: &str, cents: Cents, note: String| {
         table.add_row([label.to_owned(), cents.to_string(), note]);
     };
-    row(word("dépense", "expense"), care.fee, format!("{} {}", settled.act, care.day));
+    row(
+        word("dépense", "expense"),
+        care.fee,
+        format!("{} {}", settled.act, care.day),
+    );
     row("base", settled.base, String::new());
     row(
         "AMO",
@@ -165,9 +199,16 @@ fn page(
         format!("{} {} %", word("taux", "rate"), settled.rate_printed),
     );
     row("AMC", act.amc, String::new());
-    row(word("reste", "remainder"), left.total(), word("dont :", "made of:").to_owned());
+    row(
+        word("reste", "remainder"),
+        left.total(),
+        word("dont :", "made of:").to_owned(),
+    );
     let parts = [
-        (word("  participation", "  participation"), left.participation),
+        (
+            word("  participation", "  participation"),
+            left.participation,
+        ),
         ("  franchise", left.franchise),
         ("  majoration", left.majoration),
         ("  ticket modérateur", left.ticket_moderateur),
@@ -180,7 +221,11 @@ fn page(
     }
     if left.owed_to_amo != Cents::ZERO {
         let label = word("dû à l'AMO", "owed to the AMO");
-        row(label, left.owed_to_amo, word("récupéré plus tard", "recovered later").to_owned());
+        row(
+            label,
+            left.owed_to_amo,
+            word("récupéré plus tard", "recovered later").to_owned(),
+        );
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -189,8 +234,11 @@ fn page(
     if args.why {
         for (rank, step) in steps.iter().enumerate() {
             let label = if fr { step.label.fr } else { step.label.en };
-            let inputs: Vec<String> =
-                step.inputs.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let inputs: Vec<String> = step
+                .inputs
+                .iter()
+                .map(|(name, value)| format!("{name} {value}"))
+                .collect();
             text.push_str(&format!(
                 "{:>2}. {BOLD}{}{BOLD:#} {label}\n      {} → {}\n      {DIM}{} ({}){DIM:#}\n",
                 rank + 1,
@@ -231,7 +279,10 @@ fn json(
         "owed-to-amo": left.owed_to_amo,
     });
     if why && let Some(object) = value.as_object_mut() {
-        object.insert("steps".to_owned(), serde_json::to_value(steps).unwrap_or_default());
+        object.insert(
+            "steps".to_owned(),
+            serde_json::to_value(steps).unwrap_or_default(),
+        );
     }
     format!("{value}\n")
 }

@@ -18,8 +18,11 @@ pub(crate) const BUDGET: u32 = 400;
 /// Drives a mutuelle and judges it.
 pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let target = target(&args.target)?;
-    let scenarios =
-        args.scenarios.iter().map(|name| scenario(name)).collect::<Result<Vec<_>, _>>()?;
+    let scenarios = args
+        .scenarios
+        .iter()
+        .map(|name| scenario(name))
+        .collect::<Result<Vec<_>, _>>()?;
     let name = target.name.clone();
     let job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
     let finished = watched(&job, &name)?;
@@ -73,8 +76,10 @@ pub(crate) fn whereabouts(report: &Path) -> String {
 }
 
 fn target(path: &Path) -> Result<TargetSpec, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(Failure::io(format!("failed to read the target file {}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(Failure::io(format!(
+        "failed to read the target file {}",
+        path.display()
+    )))?;
     let name = path.display().to_string();
     let target: TargetSpec =
         domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
@@ -82,13 +87,17 @@ fn target(path: &Path) -> Result<TargetSpec, Failure> {
         Ok(target)
     } else {
         let found = target.schema_version;
-        Err(Failure::usage(format!("{name}: schema-version {found} is not known, 1 is")))
+        Err(Failure::usage(format!(
+            "{name}: schema-version {found} is not known, 1 is"
+        )))
     }
 }
 
 /// A shipped scenario by its id, or a scenario file.
 pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
-    let shipped = SHIPPED.iter().find(|(file, _)| *file == format!("scenarios/{name}.yaml"));
+    let shipped = SHIPPED
+        .iter()
+        .find(|(file, _)| *file == format!("scenarios/{name}.yaml"));
     if let Some((file, text)) = shipped {
         return loaded((*file).to_owned(), (*text).to_owned(), None);
     }
@@ -96,7 +105,10 @@ pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
     if !path.exists() {
         return Err(Failure::Usage(
             format!("no scenario `{name}`"),
-            Some("shipped are demo and worked-examples; anything else is the path of a file".to_owned()),
+            Some(
+                "shipped are demo and worked-examples; anything else is the path of a file"
+                    .to_owned(),
+            ),
         ));
     }
     let text = fs::read_to_string(path)
@@ -117,6 +129,14 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Loaded, F
         }
     }
     // A host's path has no place in a stream: the file's own name says enough.
-    let name = Path::new(&name).file_name().map_or(name.clone(), |n| n.to_string_lossy().into_owned());
-    Ok(Loaded { name, text, scenario, products: Vec::new(), files })
+    let name = Path::new(&name)
+        .file_name()
+        .map_or(name.clone(), |n| n.to_string_lossy().into_owned());
+    Ok(Loaded {
+        name,
+        text,
+        scenario,
+        products: Vec::new(),
+        files,
+    })
 }

@@ -10,16 +10,25 @@ pub(crate) fn sample(args: &SampleArgs) -> Result<Exit, Failure> {
     let bugs: Vec<Bug> = args
         .bugs
         .iter()
-        .map(|name| name.parse().map_err(|error| Failure::usage(format!("{error}"))))
+        .map(|name| {
+            name.parse()
+                .map_err(|error| Failure::usage(format!("{error}")))
+        })
         .collect::<Result<_, _>>()?;
-    match mutuelle::serve(BufReader::new(io::stdin().lock()), io::stdout().lock(), &bugs) {
+    match mutuelle::serve(
+        BufReader::new(io::stdin().lock()),
+        io::stdout().lock(),
+        &bugs,
+    ) {
         Ok(()) => Ok(Exit::Fine),
-        Err(ServeError::Input(source)) => {
-            Err(Failure::Environment { what: "failed to read a request".to_owned(), source })
-        }
-        Err(ServeError::Output(source)) => {
-            Err(Failure::Environment { what: "failed to write a reply".to_owned(), source })
-        }
+        Err(ServeError::Input(source)) => Err(Failure::Environment {
+            what: "failed to read a request".to_owned(),
+            source,
+        }),
+        Err(ServeError::Output(source)) => Err(Failure::Environment {
+            what: "failed to write a reply".to_owned(),
+            source,
+        }),
         Err(error) => Err(Failure::usage(error.to_string())),
     }
 }

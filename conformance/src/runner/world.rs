@@ -91,6 +91,12 @@ impl Runner<'_> {
         if let Some(error) = failed {
             return Err(error);
         }
+        if !exchange.made {
+            // The target was lost before it had declared anybody: what it would have been sent is
+            // still judged, as unknown.
+            exchange.declared = declared_in_stead(lot, spec).into_iter().map(Ok).collect();
+            exchange.make(lot, spec, seed, law, profiles)?;
+        }
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
         let answered = if claims {
@@ -100,7 +106,7 @@ impl Runner<'_> {
         };
         let (links, files) = heard.split_at(answered);
         if claims {
-            self.judge_movements(&case, spec.start, &exchange)?;
+            self.judge_movements(&case, &exchange)?;
             self.judge_links(&case, &exchange, links)?;
         } else {
             let mut verdict = self.about_target(id, lot.number, String::new(), Status::Skipped);
@@ -144,12 +150,7 @@ impl Runner<'_> {
     }
 
     /// Each member of the portfolio is to be declared by one exact movement.
-    fn judge_movements(
-        &mut self,
-        case: &Case,
-        start: Day,
-        exchange: &Exchange,
-    ) -> Result<(), RunError> {
+    fn judge_movements(&mut self, case: &Case, exchange: &Exchange) -> Result<(), RunError> {
         let mut found: BTreeMap<(Beneficiary, Day), (domain::Party, &Movement)> = BTreeMap::new();
         for (header, movements) in &exchange.movements {
             for movement in movements {
@@ -195,7 +196,6 @@ impl Runner<'_> {
             verdict.severity = Some(Severity::Must);
             self.emit(verdict, None)?;
         }
-        let _ = start;
         Ok(())
     }
 
@@ -279,6 +279,7 @@ struct Exchange {
     faults: Vec<String>,
     answers: Vec<Delivery>,
     files: Vec<CaseFile>,
+    made: bool,
 }
 
 impl Exchange {
@@ -291,6 +292,7 @@ impl Exchange {
         law: &'static oracle::law::Law,
         profiles: caisse::Profiles<'static>,
     ) -> Result<(), RunError> {
+        self.made = true;
         for declared in &self.declared {
             match declared {
                 Ok(bytes) => self

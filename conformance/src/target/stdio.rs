@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio as Pipe};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -9,7 +9,7 @@ use std::thread;
 use protocol::{Reply, Request, RequestBody, read_reply, write_line};
 
 use crate::target::{Target, TargetError};
-use crate::watchdog::{GRACE, Limits, Waited, wait};
+use crate::watchdog::{GRACE, Limits, Waited, ended, wait};
 
 /// A target on the other end of two pipes: a process of its own as a rule.
 ///
@@ -18,7 +18,10 @@ pub struct Stdio {
     input: Option<Box<dyn Write + Send>>,
     lines: Receiver<Vec<u8>>,
     unread: Arc<AtomicUsize>,
+    flooded: Arc<AtomicBool>,
     errors: Arc<Mutex<VecDeque<String>>>,
+    /// Nothing is sent on it: it closes when the standard error does.
+    errors_end: Option<Receiver<()>>,
     process: Option<Child>,
     limits: Limits,
     next: u64,
@@ -66,7 +69,12 @@ impl Stdio {
         };
         let mut target = Self::over(output, input, limits);
         let kept = Arc::clone(&target.errors);
-        thread::spawn(move || keep_last_lines(errors, &kept));
+        let (end, errors_end) = channel();
+        thread::spawn(move || {
+            keep_last_lines(errors, &kept);
+            drop(end);
+        });
+        target.errors_end = Some(errors_end);
         target.process = Some(process);
         Ok(target)
     }
@@ -79,14 +87,17 @@ impl Stdio {
     ) -> Self {
         let (sender, lines) = channel();
         let unread = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&unread);
+        let flooded = Arc::new(AtomicBool::new(false));
+        let (counter, cut) = (Arc::clone(&unread), Arc::clone(&flooded));
         let most = limits.unread_mib * 1024 * 1024;
-        thread::spawn(move || pass_lines(output, &sender, &counter, most));
+        thread::spawn(move || pass_lines(output, &sender, &counter, &cut, most));
         Self {
             input: Some(Box::new(input)),
             lines,
             unread,
+            flooded,
             errors: Arc::default(),
+            errors_end: None,
             process: None,
             limits,
             next: 1,
@@ -94,20 +105,21 @@ impl Stdio {
         }
     }
 
-    fn gone(&mut self) -> TargetError {
-        let status = self
-            .process
-            .as_mut()
-            .and_then(|process| process.try_wait().ok().flatten());
+    fn gone(&mut self, otherwise: &str) -> TargetError {
+        if self.flooded() {
+            // It was cut off: its end is not what went wrong.
+            return TargetError::Flood {
+                mib: self.limits.unread_mib,
+            };
+        }
+        let status = self.process.as_mut().and_then(ended);
         TargetError::Gone {
-            how: status
-                .map(|status| format!(" ({status})"))
-                .unwrap_or_default(),
+            how: status.map_or(otherwise.to_owned(), |status| format!(" ({status})")),
         }
     }
 
     fn flooded(&self) -> bool {
-        self.unread.load(Ordering::Acquire) > self.limits.unread_mib * 1024 * 1024
+        self.flooded.load(Ordering::Acquire)
     }
 }
 
@@ -121,7 +133,9 @@ impl Target for Stdio {
             Some(input) => input.write_all(&self.buffer).and_then(|()| input.flush()),
             None => Err(std::io::ErrorKind::BrokenPipe.into()),
         };
-        written.map(|()| id).map_err(|_| self.gone())
+        written
+            .map(|()| id)
+            .map_err(|_| self.gone(" or closed its input"))
     }
 
     fn receive(&mut self) -> Result<Reply, TargetError> {
@@ -142,11 +156,15 @@ impl Target for Stdio {
             Waited::Gone if self.flooded() => Err(TargetError::Flood {
                 mib: self.limits.unread_mib,
             }),
-            Waited::Gone => Err(self.gone()),
+            Waited::Gone => Err(self.gone("")),
         }
     }
 
-    fn last_words(&self) -> Vec<String> {
+    fn last_words(&mut self) -> Vec<String> {
+        // What a process wrote before it ended may still be on its way here.
+        if let Some(end) = self.errors_end.take() {
+            let _ = end.recv_timeout(GRACE);
+        }
         let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().cloned().collect()
     }
@@ -163,7 +181,13 @@ impl Drop for Stdio {
 }
 
 /// Passes whole lines on until the other end closes or floods.
-fn pass_lines(output: impl Read, lines: &Sender<Vec<u8>>, unread: &AtomicUsize, most: usize) {
+fn pass_lines(
+    output: impl Read,
+    lines: &Sender<Vec<u8>>,
+    unread: &AtomicUsize,
+    flooded: &AtomicBool,
+    most: usize,
+) {
     let mut output = BufReader::with_capacity(64 * 1024, output);
     loop {
         let mut line = Vec::new();
@@ -176,6 +200,7 @@ fn pass_lines(output: impl Read, lines: &Sender<Vec<u8>>, unread: &AtomicUsize, 
                     continue;
                 }
                 let now = unread.fetch_add(length, Ordering::AcqRel) + length;
+                flooded.fetch_or(now > most, Ordering::AcqRel);
                 if now > most || lines.send(line).is_err() {
                     return;
                 }
@@ -207,16 +232,7 @@ fn keep_last_lines(errors: impl Read, kept: &Mutex<VecDeque<String>>) {
 
 /// Ends a process and everything it started.
 fn end_group(process: &mut Child) {
-    let mut waited = std::time::Duration::ZERO;
-    let step = std::time::Duration::from_millis(10);
-    while waited < GRACE {
-        match process.try_wait() {
-            Ok(Some(_)) => break,
-            Ok(None) => thread::sleep(step),
-            Err(_) => break,
-        }
-        waited += step;
-    }
+    ended(process);
     // The group may outlive its leader: it is ended in any case.
     #[cfg(unix)]
     if let Some(group) = i32::try_from(process.id())
