@@ -426,3 +426,103 @@ fn the_catalogue_of_findings_is_fresh() {
     }
     hold("docs/findings.md", &page);
 }
+
+// ---- the page of the protocol ----
+
+/// What étalon says (true) and what the target says (false), in the order of a page.
+fn said(page: &str) -> Vec<(bool, &str)> {
+    page.lines()
+        .filter_map(
+            |line| match (line.strip_prefix("→ "), line.strip_prefix("← ")) {
+                (Some(text), _) => Some((true, text)),
+                (_, Some(text)) => Some((false, text)),
+                _ => None,
+            },
+        )
+        .collect()
+}
+
+fn protocol_page() -> String {
+    fs::read_to_string(at("docs/adapter-protocol.md")).expect("the page")
+}
+
+#[test]
+fn every_line_of_the_protocol_page_is_a_message() {
+    let page = protocol_page();
+    let mut types = std::collections::BTreeSet::new();
+    for (asked, text) in said(&page) {
+        let read = if asked {
+            protocol::read_request(text).map(|request| serde_json::to_value(request.body))
+        } else {
+            protocol::read_reply(text).map(serde_json::to_value)
+        };
+        let value = read
+            .unwrap_or_else(|error| panic!("{error}"))
+            .expect("plain data");
+        types.insert((asked, value["type"].as_str().unwrap_or_default().to_owned()));
+        if let Ok(protocol::Reply::Answer { lines, .. }) = protocol::read_reply(text) {
+            for line in lines {
+                assert!(line.outcome.reason.fits(line.outcome.reaction), "{text}");
+            }
+        }
+    }
+    let shown = |asked| types.iter().filter(|(who, _)| *who == asked).count();
+    assert_eq!(
+        (shown(true), shown(false)),
+        (9, 8),
+        "one example of each: {types:?}"
+    );
+}
+
+#[test]
+fn the_dialogue_of_the_protocol_page_is_real() {
+    // The files of the dialogue are named from the root of the repository, as its reader would. Every
+    // other path of these tests is absolute.
+    std::env::set_current_dir(at(".")).expect("the root");
+    let page = protocol_page();
+    let (_, dialogue) = page
+        .split_once("## A dialogue to follow")
+        .expect("the dialogue");
+    let lines = said(dialogue);
+    let asked: String = lines
+        .iter()
+        .filter(|(asked, _)| *asked)
+        .flat_map(|(_, text)| [*text, "\n"])
+        .collect();
+    let mut replies = Vec::new();
+    mutuelle::serve(asked.as_bytes(), &mut replies, &[]).expect("a dialogue in memory");
+    let replies = String::from_utf8(replies).expect("UTF-8");
+    let shown: Vec<&str> = lines
+        .iter()
+        .filter(|(asked, _)| !*asked)
+        .map(|(_, text)| *text)
+        .collect();
+    assert_eq!(shown.len(), replies.lines().count(), "{replies}");
+    for (shown, real) in shown.iter().zip(replies.lines()) {
+        let parse = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        assert!(
+            same(&parse(shown), &parse(real)),
+            "the page shows {shown}\nthe mutuelle says {real}"
+        );
+    }
+}
+
+/// Whether two messages are equal, but for texts that the page cuts with `…`.
+fn same(shown: &Value, real: &Value) -> bool {
+    match (shown, real) {
+        (Value::String(shown), Value::String(real)) => match shown.strip_suffix('…') {
+            Some(head) => real.starts_with(head),
+            None => shown == real,
+        },
+        (Value::Object(shown), Value::Object(real)) => {
+            shown.len() == real.len()
+                && shown
+                    .iter()
+                    .all(|(key, value)| real.get(key).is_some_and(|r| same(value, r)))
+        }
+        (Value::Array(shown), Value::Array(real)) => {
+            shown.len() == real.len() && shown.iter().zip(real).all(|(s, r)| same(s, r))
+        }
+        _ => shown == real,
+    }
+}
