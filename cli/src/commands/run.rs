@@ -7,7 +7,7 @@ use conformance::scenario::{SHIPPED, Scenario};
 use conformance::target::TargetSpec;
 
 use crate::args::RunArgs;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, RED};
 use crate::progress::{Watch, interrupt_flag};
 
 /// Causes that are told by their smallest flow.
@@ -63,7 +63,11 @@ pub(crate) fn watched(job: &Job, label: &str) -> Result<Finished, Failure> {
     let mut watch = Watch::new(label);
     let finished = run_job(job, &mut |progress| watch.show(progress), &stop);
     watch.end();
-    Ok(finished?)
+    let finished = finished?;
+    if let Some(why) = &finished.undrivable {
+        anstream::eprintln!("{RED}the target could not be driven:{RED:#} {why}");
+    }
+    Ok(finished)
 }
 
 /// Where a person finds what was written.
