@@ -97,6 +97,8 @@ pub struct State<'a> {
     numbers: BTreeMap<Caisse, u32>,
     outbox: BTreeMap<(Day, Caisse, OcNumber, u8), Vec<Decompte>>,
     last: Option<(Caisse, DecompteNumber, Operation)>,
+    /// 929 files of a day, by caisse and receiver: their rank is part of their identity.
+    answers: BTreeMap<(Day, Caisse, u64), u8>,
 }
 
 /// Décompte numbers of a lot at one caisse.
@@ -119,6 +121,7 @@ impl<'a> State<'a> {
             numbers: BTreeMap::new(),
             outbox: BTreeMap::new(),
             last: None,
+            answers: BTreeMap::new(),
         }
     }
 
@@ -175,6 +178,12 @@ impl<'a> State<'a> {
                 LinkAnswer::new(movement, reason)
             })
             .collect();
+        let rank = self
+            .answers
+            .entry((day, caisse, header.sender.number))
+            .or_insert(0);
+        *rank += 1;
+        let rank = *rank;
         let answer = Header {
             sender: Party::caisse(caisse),
             receiver: Party {
@@ -184,7 +193,7 @@ impl<'a> State<'a> {
             exchange: *b"RJ",
             reference: 929,
             date: day,
-            stamp: self.stamp(FIRST_FILE),
+            stamp: self.stamp(rank),
         };
         let mut bytes = Vec::new();
         noemie::links::write_answers(

@@ -1,11 +1,16 @@
 //! The other commands: exit codes, standard output against standard error, bad input.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 use std::fs;
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 fn etalon(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -17,7 +22,17 @@ fn printed(output: &Output) -> String {
 }
 
 fn flow() -> Vec<u8> {
-    let run = etalon(&["generate", "--seed", "9", "--insured", "40", "--months", "1", "--out", "-"]);
+    let run = etalon(&[
+        "generate",
+        "--seed",
+        "9",
+        "--insured",
+        "40",
+        "--months",
+        "1",
+        "--out",
+        "-",
+    ]);
     assert!(run.status.success(), "{}", said(&run));
     run.stdout
 }
@@ -26,14 +41,29 @@ fn flow() -> Vec<u8> {
 fn a_folder_and_standard_output_hold_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    let run = etalon(&["generate", "--seed", "9", "--insured", "40", "--months", "1", "--out", out]);
+    let run = etalon(&[
+        "generate",
+        "--seed",
+        "9",
+        "--insured",
+        "40",
+        "--months",
+        "1",
+        "--out",
+        out,
+    ]);
     assert!(run.status.success(), "{}", said(&run));
     let mut names: Vec<_> = fs::read_dir(folder.path().join("lot-0000"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
     names.sort();
-    assert!(names.iter().all(|name| name.extension().is_some_and(|e| e == "noe")), "{names:?}");
+    assert!(
+        names
+            .iter()
+            .all(|name| name.extension().is_some_and(|e| e == "noe")),
+        "{names:?}"
+    );
     let total: usize = names.iter().map(|name| fs::read(name).unwrap().len()).sum();
     assert_eq!(total, flow().len());
 }
@@ -48,11 +78,25 @@ fn what_is_generated_without_adversity_checks_clean() {
         .spawn()
         .unwrap();
     let clean = etalon(&[
-        "generate", "--seed", "9", "--insured", "40", "--months", "1", "--adversity", "none", "--out",
+        "generate",
+        "--seed",
+        "9",
+        "--insured",
+        "40",
+        "--months",
+        "1",
+        "--adversity",
+        "none",
+        "--out",
         "-",
     ]);
     assert!(clean.stdout.len() > 10_000);
-    check.stdin.take().unwrap().write_all(&clean.stdout).unwrap();
+    check
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&clean.stdout)
+        .unwrap();
     let done = check.wait_with_output().unwrap();
     assert_eq!(printed(&done), "");
     assert!(done.status.success());
@@ -69,7 +113,10 @@ fn a_damaged_file_is_an_error_that_points_at_columns() {
     let check = etalon(&["check", path.to_str().unwrap()]);
     assert_eq!(check.status.code(), Some(1));
     let page = said(&check);
-    assert!(page.contains("N039") && page.contains("columns 107-114"), "{page}");
+    assert!(
+        page.contains("N039") && page.contains("columns 107-114"),
+        "{page}"
+    );
     assert!(page.contains("inferred"), "303 is labelled: {page}");
     let json = printed(&etalon(&["check", "--json", path.to_str().unwrap()]));
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
@@ -84,15 +131,31 @@ fn a_quote_gives_the_figures_of_the_published_pages() {
         let run = etalon(&all);
         assert!(run.status.success(), "{}", said(&run));
         let value: serde_json::Value = serde_json::from_str(&printed(&run)).unwrap();
-        (value["amo"].as_i64().unwrap(), value["amc"].as_i64().unwrap(), value["remainder"].as_i64().unwrap())
+        (
+            value["amo"].as_i64().unwrap(),
+            value["amc"].as_i64().unwrap(),
+            value["remainder"].as_i64().unwrap(),
+        )
     };
     // E003, E006 and E033 of scenarios/worked-examples.csv.
     assert_eq!(quote(&["--date", "2023-06-27"]), (1650, 750, 100));
     assert_eq!(
-        quote(&["--date", "2023-09-01", "--sector", "2", "--fee", "50", "--guarantee", "200% BR"]),
+        quote(&[
+            "--date",
+            "2023-09-01",
+            "--sector",
+            "2",
+            "--fee",
+            "50",
+            "--guarantee",
+            "200% BR"
+        ]),
         (1510, 2990, 500)
     );
-    assert_eq!(quote(&["--date", "2023-06-01", "--out-of-parcours"]), (650, 750, 1100));
+    assert_eq!(
+        quote(&["--date", "2023-06-01", "--out-of-parcours"]),
+        (650, 750, 1100)
+    );
 }
 
 #[test]
@@ -110,23 +173,44 @@ fn usage_errors_say_what_to_do() {
     assert!(said(&run).contains("etalon adversities"), "{}", said(&run));
     let run = etalon(&["run", "--target", "/nowhere/target.yaml"]);
     assert_eq!(run.status.code(), Some(4));
-    assert!(said(&run).contains("/nowhere/target.yaml"), "{}", said(&run));
+    assert!(
+        said(&run).contains("/nowhere/target.yaml"),
+        "{}",
+        said(&run)
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("target.yaml");
-    fs::write(&path, "schema-version: 1\nname: x\nlaunch: { stdio: { command: [x] } }\ntimeout: 3\n").unwrap();
+    fs::write(
+        &path,
+        "schema-version: 1\nname: x\nlaunch: { stdio: { command: [x] } }\ntimeout: 3\n",
+    )
+    .unwrap();
     let run = etalon(&["run", "--target", path.to_str().unwrap()]);
     assert_eq!(run.status.code(), Some(2));
-    assert!(said(&run).contains("timeout"), "the unknown key is named: {}", said(&run));
+    assert!(
+        said(&run).contains("timeout"),
+        "the unknown key is named: {}",
+        said(&run)
+    );
 }
 
 #[test]
 fn a_target_that_cannot_be_started_gives_3() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("target.yaml");
-    fs::write(&path, "schema-version: 1\nname: x\nlaunch: { stdio: { command: [/nowhere/engine] } }\n").unwrap();
+    fs::write(
+        &path,
+        "schema-version: 1\nname: x\nlaunch: { stdio: { command: [/nowhere/engine] } }\n",
+    )
+    .unwrap();
     let report = folder.path().join("report");
     let run = etalon(&[
-        "run", "worked-examples", "--target", path.to_str().unwrap(), "--report", report.to_str().unwrap(),
+        "run",
+        "worked-examples",
+        "--target",
+        path.to_str().unwrap(),
+        "--report",
+        report.to_str().unwrap(),
     ]);
     assert_eq!(run.status.code(), Some(3), "{}", said(&run));
     assert!(said(&run).contains("/nowhere/engine"), "{}", said(&run));
@@ -136,7 +220,10 @@ fn a_target_that_cannot_be_started_gives_3() {
 #[test]
 fn a_full_disk_leaves_no_half_file_and_gives_4() {
     // /dev/full refuses every write.
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_etalon"))
         .args(["generate", "--insured", "40", "--months", "1", "--out", "-"])
         .stdout(full)
@@ -148,7 +235,15 @@ fn a_full_disk_leaves_no_half_file_and_gives_4() {
 #[test]
 fn a_closed_pipe_gives_4() {
     let mut run = Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(["generate", "--insured", "900", "--months", "1", "--out", "-"])
+        .args([
+            "generate",
+            "--insured",
+            "900",
+            "--months",
+            "1",
+            "--out",
+            "-",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

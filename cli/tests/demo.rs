@@ -1,5 +1,7 @@
 //! The demo as a person runs it: what it prints, how it ends, what it leaves, and that it replays.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -8,7 +10,10 @@ use conformance::report::Lang;
 use conformance::stream::{Record, Status, Subject};
 
 fn etalon(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -21,7 +26,10 @@ fn demo(seed: &str, folder: &Path) -> Output {
 
 fn records(folder: &Path) -> Vec<Record> {
     let stream = fs::read_to_string(folder.join("verdicts.jsonl")).unwrap();
-    stream.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    stream
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn files_under(folder: &Path) -> Vec<PathBuf> {
@@ -30,7 +38,11 @@ fn files_under(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();
@@ -46,7 +58,14 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
     assert!(run.stdout.is_empty(), "human output goes to standard error");
     // A pipe gets plain text: no colours, no bar.
     assert!(!said.contains('\u{1b}') && !said.contains('█'), "{said}");
-    for needle in ["seed 42", "PASS", "FAIL", "0 nonconform", "shrunk to 1 décompte", "etalon run "] {
+    for needle in [
+        "seed 42",
+        "PASS",
+        "FAIL",
+        "0 nonconform",
+        "shrunk to 1 décompte",
+        "etalon run ",
+    ] {
         assert!(said.contains(needle), "{needle:?} is not in:\n{said}");
     }
 
@@ -58,9 +77,17 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
                 && matches!(v.subject, Subject::Example { .. }))
         })
         .count();
-    assert_eq!(examples, 31, "published examples that come out to the cent through the whole loop");
-    let Some(Record::End(end)) = right.last() else { panic!("no end") };
-    assert_eq!((end.nonconform, end.unknown, end.tolerated, end.skipped), (0, 0, 0, 0));
+    assert_eq!(
+        examples, 31,
+        "published examples that come out to the cent through the whole loop"
+    );
+    let Some(Record::End(end)) = right.last() else {
+        panic!("no end")
+    };
+    assert_eq!(
+        (end.nonconform, end.unknown, end.tolerated, end.skipped),
+        (0, 0, 0, 0)
+    );
 
     let planted = folder.path().join("planted-bug");
     let causes: Vec<_> = records(&planted)
@@ -71,11 +98,17 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
         })
         .collect();
     let cause = causes.first().expect("a cause");
-    assert_eq!(cause.rule, "R-AMC-THEORETICAL", "the rule that the bug breaks");
+    assert_eq!(
+        cause.rule, "R-AMC-THEORETICAL",
+        "the rule that the bug breaks"
+    );
     assert!(cause.rule_source.contains("§0.1"), "{}", cause.rule_source);
     assert!(!cause.steps.is_empty());
     let smallest = cause.smallest.as_ref().expect("a smallest flow");
-    assert_eq!((smallest.members, smallest.decomptes, smallest.lines), (1, 1, 2));
+    assert_eq!(
+        (smallest.members, smallest.decomptes, smallest.lines),
+        (1, 1, 2)
+    );
     for file in &smallest.files {
         let check = etalon(&["check", planted.join(file).to_str().unwrap()]);
         assert!(check.status.success(), "{}", text(&check.stderr));
@@ -83,7 +116,10 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
 
     // The replay line shows the same failure again, and nothing else.
     let words: Vec<&str> = cause.replay.split_whitespace().collect();
-    assert_eq!((words[0], words[1], words[3]), ("etalon", "run", "--target"));
+    assert_eq!(
+        (words[0], words[1], words[3]),
+        ("etalon", "run", "--target")
+    );
     let replayed = tempfile::tempdir().unwrap();
     let run = etalon(&[
         "run",
@@ -101,7 +137,10 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
             _ => None,
         })
         .collect();
-    assert_eq!(again, [(cause.id.clone(), cause.expected.clone(), cause.got.clone())]);
+    assert_eq!(
+        again,
+        [(cause.id.clone(), cause.expected.clone(), cause.got.clone())]
+    );
 }
 
 #[test]
@@ -114,12 +153,21 @@ fn two_equal_runs_are_byte_equal_and_the_pages_come_from_the_stream_alone() {
     assert!(a.len() > 300, "the files exchanged are kept: {}", a.len());
     for (a, b) in a.iter().zip(&b) {
         assert_eq!(a.strip_prefix(one.path()), b.strip_prefix(two.path()));
-        assert_eq!(fs::read(a).unwrap(), fs::read(b).unwrap(), "{}", a.display());
+        assert_eq!(
+            fs::read(a).unwrap(),
+            fs::read(b).unwrap(),
+            "{}",
+            a.display()
+        );
     }
 
     // Nothing but the stream: the pages are the same again.
     let alone = tempfile::tempdir().unwrap();
-    fs::copy(one.path().join("verdicts.jsonl"), alone.path().join("verdicts.jsonl")).unwrap();
+    fs::copy(
+        one.path().join("verdicts.jsonl"),
+        alone.path().join("verdicts.jsonl"),
+    )
+    .unwrap();
     conformance::folder::pages(alone.path(), Lang::En).unwrap();
     for page in ["junit.xml", "summary.md", "index.html"] {
         let made = fs::read(alone.path().join(page)).unwrap();

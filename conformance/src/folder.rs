@@ -17,7 +17,13 @@ pub struct Folder {
 }
 
 /// What a folder of an earlier run holds that a new one replaces.
-const OURS: [&str; 4] = ["verdicts.jsonl", "junit.xml", "summary.md", "index.html"];
+const OURS: [&str; 5] = [
+    "verdicts.jsonl",
+    "junit.xml",
+    "summary.md",
+    "index.html",
+    "target.yaml",
+];
 
 impl Folder {
     /// Opens a folder, taking away what an earlier run left there.

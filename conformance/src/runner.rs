@@ -291,7 +291,22 @@ impl Runner<'_> {
                 .iter()
                 .map(|(name, text)| input("product", name, text)),
         );
-        for loaded in &self.job.scenarios {
+        let scenarios = &self.job.scenarios;
+        if scenarios
+            .iter()
+            .any(|loaded| loaded.scenario.world.is_some())
+        {
+            let files = generators::DATA_FILES;
+            inputs.extend(files.iter().map(|(name, text)| input("data", name, text)));
+        }
+        if scenarios
+            .iter()
+            .any(|loaded| loaded.scenario.examples.is_some())
+        {
+            let (name, text) = crate::scenario::WORKED_EXAMPLES;
+            inputs.push(input("data", name, text));
+        }
+        for loaded in scenarios {
             inputs.push(input("scenario", &loaded.name, &loaded.text));
         }
         inputs

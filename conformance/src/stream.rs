@@ -70,7 +70,7 @@ pub struct TargetIdentity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Input {
-    /// `profile`, `law`, `product` or `scenario`.
+    /// `profile`, `law`, `product`, `data` or `scenario`.
     pub kind: String,
     /// Its name.
     pub name: String,

@@ -1,6 +1,8 @@
 //! Each planted bug is found by its behaviour alone, and shrunk to its provable minimum. The search sees
 //! a black box: neither the bug's name nor what the oracle was given.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Targets that misbehave: each gets a clear verdict with its last words, and nothing of it is left.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;

@@ -49,7 +49,7 @@ pub fn open<'a>(
     profiles: Profiles<'a>,
     framing: &Framing,
 ) -> Result<State<'a>, FlowError> {
-    let mut state = State::new(lot.number, law, profiles, framing.clone());
+    let mut state = State::new(lot.number, law, profiles, *framing);
     let mut effects = Vec::new();
     for event in &lot.known {
         state.step(event.clone(), &mut effects)?;
@@ -117,7 +117,7 @@ pub fn answer(
     let mut effects = Vec::new();
     for (header, movements) in files {
         let event = Event::Movements {
-            header: header.clone(),
+            header: *header,
             movements: movements.clone(),
             day,
         };

@@ -1,5 +1,7 @@
 //! What each adversity declares is what the ledger expects of what was really delivered.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 use std::collections::BTreeMap;
 
 use domain::{FileId, FileReaction, Reaction};

@@ -1,6 +1,8 @@
 //! The same seed and options give the same bytes: `golden/digests.yaml`. A digest that changes needs a
 //! line in the CHANGELOG that names its first twelve characters.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
 use domain::Day;
 use generators::{FlowError, WorldSpec, lots, lots_of_part};
 use serde::Deserialize;

@@ -1,0 +1,167 @@
+//! The oracle: AMO liquidations, AMC shares and whole ledgers, in decisions a second.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark that cannot be set up may stop"
+)]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use domain::{Cents, CoordinationOption, Day, Line, PsNumber};
+use oracle::ambiguity::Choices;
+use oracle::amc;
+use oracle::amo::{
+    Care, Counters, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+};
+use oracle::law::Law;
+use oracle::ledger::{Content, Delivered, Ledger};
+use oracle::product::Product;
+use oracle::trace::{NoTrace, Steps};
+
+/// A mixed quarter of care of one person.
+fn quarter() -> Vec<Care> {
+    let start = Day::new(2024, 11, 1).expect("a day");
+    let consultation = |tariff, sector, specialty| Kind::Consultation {
+        tariff,
+        sector,
+        option: CoordinationOption::None,
+        specialty,
+    };
+    let kinds = [
+        consultation(Tariff::Generaliste, Sector::One, 1),
+        Kind::Drug(DrugLabel::SoixanteCinq),
+        Kind::BoxFee(DrugLabel::SoixanteCinq),
+        Kind::PrescriptionFee,
+        consultation(Tariff::SpecialisteCoordonne, Sector::Two, 3),
+        Kind::Biology,
+        Kind::Drug(DrugLabel::Trente),
+        consultation(Tariff::SpecialisteDirect, Sector::TwoOptam, 8),
+    ];
+    (0..64_u8)
+        .map(|i| Care {
+            day: start.plus(i32::from(i)),
+            kind: kinds[usize::from(i) % kinds.len()],
+            fee: Cents(4_000),
+            quantity: 1,
+            coefficient: 6_000,
+            count: 2,
+            base: Some(Cents(2_650)),
+            parcours: if i % 7 == 0 {
+                Parcours::Out
+            } else {
+                Parcours::In
+            },
+            exemption: if i % 11 == 0 {
+                Exemption::AldRelated
+            } else {
+                Exemption::None
+            },
+            executor: PsNumber::new(750_000_000 + u32::from(i)).expect("nine digits"),
+            third_party: i % 3 == 0,
+        })
+        .collect()
+}
+
+fn amo(criterion: &mut Criterion) {
+    let law = Law::embedded();
+    let patient = Patient {
+        birth: Day::new(1980, 5, 5).expect("a day"),
+    };
+    let cares = quarter();
+    let mut group = criterion.benchmark_group("oracle/amo");
+    group.throughput(Throughput::Elements(cares.len() as u64));
+    group.bench_function("liquidate, no trace", |bencher| {
+        bencher.iter(|| {
+            let mut counters = Counters::default();
+            let mut sum = Cents::ZERO;
+            for care in &cares {
+                let settled = liquidate(law, &patient, care, &mut counters, &mut NoTrace);
+                sum += settled.expect("the law covers it").amount;
+            }
+            black_box(sum)
+        });
+    });
+    group.bench_function("liquidate, full trace", |bencher| {
+        bencher.iter(|| {
+            let mut counters = Counters::default();
+            let mut steps = Steps::default();
+            for care in &cares {
+                let settled = liquidate(law, &patient, care, &mut counters, &mut steps);
+                black_box(settled.expect("the law covers it"));
+            }
+            black_box(steps.0.len())
+        });
+    });
+    group.finish();
+}
+
+fn amc(criterion: &mut Criterion) {
+    let (members, files) = benches::sound_lot();
+    let products: Vec<Product> = Product::shipped()
+        .iter()
+        .map(|(name, text)| Product::parse(name, text).expect("a shipped product"))
+        .collect();
+    let read: Vec<_> = files
+        .iter()
+        .map(|file| (file.id, benches::decomptes(&file.bytes)))
+        .collect();
+    let lines: Vec<Line> = read
+        .iter()
+        .flat_map(|(_, d)| d)
+        .flat_map(|d| d.lines.clone())
+        .collect();
+    let choices = Choices::default();
+    let mut group = criterion.benchmark_group("oracle/amc");
+    group.throughput(Throughput::Elements(lines.len() as u64));
+    for (name, traced) in [("share, no trace", false), ("share, full trace", true)] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let mut used = amc::Counters::default();
+                let mut sum = Cents::ZERO;
+                for line in &lines {
+                    let share = if traced {
+                        let mut steps = Steps::default();
+                        amc::share(
+                            &products[1],
+                            &choices,
+                            line,
+                            Cents::ZERO,
+                            &mut used,
+                            &mut steps,
+                        )
+                    } else {
+                        amc::share(
+                            &products[1],
+                            &choices,
+                            line,
+                            Cents::ZERO,
+                            &mut used,
+                            &mut NoTrace,
+                        )
+                    };
+                    sum += share.amount;
+                }
+                black_box(sum)
+            });
+        });
+    }
+    group.bench_function("ledger, no trace", |bencher| {
+        bencher.iter(|| {
+            let mut ledger =
+                Ledger::new(&products, &members, Choices::default()).expect("a portfolio");
+            for (id, decomptes) in &read {
+                ledger.deliver(&Delivered {
+                    id: Some(*id),
+                    content: Content::Decomptes(decomptes),
+                });
+            }
+            black_box(ledger.lines(0).len())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, amo, amc);
+criterion_main!(benches);
