@@ -526,3 +526,125 @@ fn same(shown: &Value, real: &Value) -> bool {
         _ => shown == real,
     }
 }
+
+// ---- the pages that people write ----
+
+/// Every page of the repository that is not below a folder of tests or of the build.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    let mut folders = vec![at("docs")];
+    let root = fs::read_dir(at(".")).expect("the root");
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "md");
+    pages.extend(root.flatten().map(|entry| entry.path()).filter(is_page));
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_page(&path) {
+                pages.push(path);
+            }
+        }
+    }
+    pages.sort();
+    pages
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let pages = pages();
+    assert!(pages.len() > 15, "{pages:?}");
+    for page in pages {
+        let text = fs::read_to_string(&page).expect("a page");
+        for (place, _) in text.match_indices("](") {
+            let link = text[place + 2..]
+                .split([')', ' '])
+                .next()
+                .unwrap_or_default();
+            if link.starts_with("http") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => page.clone(),
+                file => page.parent().expect("a folder").join(file),
+            };
+            assert!(
+                target.exists(),
+                "{}: `{link}` leads nowhere",
+                page.display()
+            );
+            if !anchor.is_empty() {
+                let text = fs::read_to_string(&target).expect("a page");
+                let found = text.lines().any(|line| {
+                    let heading = line.trim_start_matches('#');
+                    heading.len() < line.len() && slug(heading.trim()) == anchor
+                });
+                assert!(found, "{}: `{link}` names no heading", page.display());
+            }
+        }
+    }
+}
+
+/// A heading as links name it.
+fn slug(heading: &str) -> String {
+    heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+#[test]
+fn the_files_of_the_pages_are_read() {
+    for target in ["docs/adapters/python/target.yaml"] {
+        let text = fs::read_to_string(at(target)).expect("a target file");
+        domain::load::<conformance::target::TargetSpec>(target, &text)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+    let name = "docs/examples/corrected-consultation.yaml";
+    let text = fs::read_to_string(at(name)).expect("a scenario");
+    let scenario: conformance::scenario::Scenario =
+        domain::load(name, &text).unwrap_or_else(|error| panic!("{error}"));
+    let flow = scenario.flow.expect("a flow");
+    flow.products(name)
+        .unwrap_or_else(|error| panic!("{error}"));
+    for file in flow.files {
+        let bytes = fs::read(at("docs/examples").join(&file.path)).expect("a file beside it");
+        let readings = noemie::decomptes::read(&bytes, Profile::decomptes());
+        assert!(
+            readings.iter().all(|reading| reading.findings().is_empty()),
+            "{}",
+            file.path
+        );
+    }
+}
+
+/// Every line of the README's excerpt is printed by the demo, in that order.
+#[test]
+fn the_excerpt_of_the_readme_is_real() {
+    let readme = fs::read_to_string(at("README.md")).expect("the README");
+    let (_, after) = readme
+        .split_once("```text\nétalon plays")
+        .expect("the excerpt");
+    let (excerpt, _) = after.split_once("\n```").expect("its end");
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .arg("demo")
+        .current_dir(folder.path())
+        .output()
+        .expect("the demo runs");
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{printed}");
+    let mut printed = printed.lines().map(str::trim_end);
+    // The first line lost its head to the search above.
+    for shown in excerpt.lines().skip(1).map(str::trim_end) {
+        if !shown.is_empty() && shown != "…" {
+            assert!(
+                printed.any(|line| line == shown),
+                "the README shows a line that the demo does not print there: {shown}"
+            );
+        }
+    }
+}
