@@ -332,10 +332,15 @@ fn the_ambiguity_register_is_fresh() {
          (`choices` of its [target file](targets.md)); ours is the default. An answer that is wrong under the declared reading \
          but exact under one other is *tolerated*, and the verdict names that reading. Written in \
          [oracle/law/ambiguities.yaml](../oracle/law/ambiguities.yaml).\n\n\
-         *Listed* entries are known questions whose other readings cannot be chosen yet.\n"
+         *Listed* entries are known questions whose other readings cannot be chosen yet. \
+         *To be declared*: another reading than the declared one is never tolerated there.\n"
     );
     for entry in oracle::ambiguity::all() {
-        let state = if entry.implemented { "" } else { " · listed" };
+        let state = match (entry.implemented, entry.tolerated) {
+            (false, _) => " · listed",
+            (true, false) => " · to be declared",
+            (true, true) => "",
+        };
         let _ = writeln!(
             page,
             "\n## `{}`{state}\n\n{}\n\n{}\n",
@@ -598,11 +603,10 @@ fn slug(heading: &str) -> String {
 
 #[test]
 fn the_files_of_the_pages_are_read() {
-    for target in ["docs/adapters/python/target.yaml"] {
-        let text = fs::read_to_string(at(target)).expect("a target file");
-        domain::load::<conformance::target::TargetSpec>(target, &text)
-            .unwrap_or_else(|error| panic!("{error}"));
-    }
+    let target = "docs/adapters/python/target.yaml";
+    let text = fs::read_to_string(at(target)).expect("a target file");
+    domain::load::<conformance::target::TargetSpec>(target, &text)
+        .unwrap_or_else(|error| panic!("{error}"));
     let name = "docs/examples/corrected-consultation.yaml";
     let text = fs::read_to_string(at(name)).expect("a scenario");
     let scenario: conformance::scenario::Scenario =
