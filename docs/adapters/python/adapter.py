@@ -15,18 +15,22 @@ import sys
 
 
 class Adapter:
+    SIMPLY = {"clock": "done", "settle": "settled", "bye": "bye"}
+
     def __init__(self):
         self.engine = Toy()
 
     def run(self):
         for text in sys.stdin:
             request = json.loads(text)
-            handler = getattr(self, "on_" + request["type"], None)
-            if handler is None:
-                self.say(type="skipped", re=request["id"], reason=request["type"] + " is not taken")
-                continue
-            handler(request)
-            if request["type"] == "bye":
+            kind, handler = request["type"], getattr(self, "on_" + request["type"], None)
+            if handler is not None:
+                handler(request)
+            elif kind in self.SIMPLY:
+                self.say(type=self.SIMPLY[kind], re=request["id"])
+            else:
+                self.say(type="skipped", re=request["id"], reason=kind + " is not taken")
+            if kind == "bye":
                 return
 
     @staticmethod
@@ -49,9 +53,6 @@ class Adapter:
         self.engine.members = request["members"]
         self.say(type="done", re=request["id"])
 
-    def on_clock(self, request):
-        self.say(type="done", re=request["id"])
-
     def on_file(self, request):
         if "path" in request:
             with open(request["path"], "rb") as file:
@@ -66,12 +67,6 @@ class Adapter:
         self.say(type="answer", re=request["id"], file={"reaction": reaction}, lines=lines)
         for earlier, lines in answers.items():  # lines held before, now decided
             self.say(type="answer", re=earlier, lines=lines)
-
-    def on_settle(self, request):
-        self.say(type="settled", re=request["id"])
-
-    def on_bye(self, request):
-        self.say(type="bye", re=request["id"])
 
 
 # ---- a crude reader of reference 303 (an inferred layout) -----------------------------------------
