@@ -89,7 +89,7 @@ pub enum AmoError {
         day: Day,
     },
     /// The texts give that tariff to no doctor of that sector; the base may be given on the line.
-    #[error("no tariff {tariff:?} in sector {sector:?} on {day}")]
+    #[error("no tariff `{tariff}` in secteur {sector} on {day}")]
     NoTariff {
         /// Tariff asked for.
         tariff: Tariff,

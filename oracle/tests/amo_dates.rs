@@ -396,6 +396,6 @@ fn a_tariff_that_no_text_gives_is_an_error() {
     assert!(matches!(error, AmoError::NoTariff { .. }), "{error}");
     assert_eq!(
         error.to_string(),
-        "no tariff Apc in sector Two on 2025-02-01"
+        "no tariff `APC` in secteur 2 on 2025-02-01"
     );
 }

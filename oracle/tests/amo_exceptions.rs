@@ -218,12 +218,33 @@ fn a_settlement_explains_itself() {
         })
         .collect();
     insta::assert_snapshot!(text.join("\n"), @r"
-    R-AMO-BASE: tariff SpecialisteDirect, sector TwoOptam, age 49, day 2025-03-01, unit 26.50, quantity 1 -> 26.50 (second-hand)
+    R-AMO-BASE: tariff spécialiste direct, sector 2 OPTAM, age 49, day 2025-03-01, unit 26.50, quantity 1 -> 26.50 (second-hand)
     R-AMO-RATE: expense 200.00, base 26.50, rate 70 % -> 18.55 (confirmed)
     R-AMO-MAJORATION: assiette 26.50, rate 40 %, gp tariff 30.00, cap 12.00 -> 10.60 (assumption)
     R-AMO-PARTICIPATION: unit 2.00, acts 1, left today 8.00, left this year 50.00, amo amount 7.95 -> 2.00 (second-hand)
     R-AMO-DEFERRED: participation 2.00, franchise 0.00 -> 2.00 (second-hand)
     ");
+}
+
+/// Rules §5: gynaecologists, ophthalmologists and stomatologists are seen directly.
+#[test]
+fn direct_access_bears_no_majoration() {
+    for (specialty, expected) in [(7, 0), (15, 0), (18, 0), (5, 1_060)] {
+        let care = Care {
+            parcours: Parcours::Out,
+            ..consultation(
+                "2025-03-01",
+                Tariff::SpecialisteDirect,
+                Sector::One,
+                specialty,
+            )
+        };
+        assert_eq!(
+            traced(&care).0.majoration,
+            Cents(expected),
+            "speciality {specialty}"
+        );
+    }
 }
 
 #[test]

@@ -62,8 +62,8 @@ pub(super) fn line<T: Trace>(
             let base = unit * quantity;
             trace.step(|| {
                 let inputs = vec![
-                    ("tariff", format!("{tariff:?}")),
-                    ("sector", format!("{sector:?}")),
+                    ("tariff", tariff.to_string()),
+                    ("sector", sector.to_string()),
                     ("age", case.age.to_string()),
                     ("day", care.day.to_string()),
                     ("unit", unit.to_string()),

@@ -1,5 +1,7 @@
 //! An act of care, before it is settled.
 
+use std::fmt;
+
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day, PsNumber};
 
 /// How a doctor stands to the convention.
@@ -13,6 +15,17 @@ pub enum Sector {
     Two,
     /// Secteur 3: outside the convention.
     Three,
+}
+
+impl fmt::Display for Sector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::One => "1",
+            Self::TwoOptam => "2 OPTAM",
+            Self::Two => "2",
+            Self::Three => "3",
+        })
+    }
 }
 
 /// What a consultation is paid as (rules §2.1). Brackets of age are applied inside, on the date of care.
@@ -53,6 +66,30 @@ pub enum Tariff {
     ConsultationLongue,
     /// Teleconsultation.
     Teleconsultation,
+}
+
+impl fmt::Display for Tariff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Generaliste => "généraliste",
+            Self::SpecialisteCoordonne => "spécialiste coordonné",
+            Self::SpecialisteDirect => "spécialiste direct",
+            Self::Psychiatre => "psychiatre",
+            Self::Gynecologue => "gynécologue",
+            Self::GynecologueDirect => "gynécologue direct",
+            Self::Pediatre => "pédiatre",
+            Self::Cardiologue => "cardiologue",
+            Self::Geriatre => "gériatre",
+            Self::MedecinePhysique => "médecine physique",
+            Self::Complexe => "complexe",
+            Self::TresComplexe => "très complexe",
+            Self::Apc => "APC",
+            Self::ApcPsychiatre => "APC psychiatre",
+            Self::DepistageMelanome => "dépistage mélanome",
+            Self::ConsultationLongue => "consultation longue",
+            Self::Teleconsultation => "téléconsultation",
+        })
+    }
 }
 
 /// Label of a drug: the rate at which it is reimbursed.

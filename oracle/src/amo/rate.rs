@@ -127,6 +127,9 @@ pub(super) fn majoration<T: Trace>(
     })
 }
 
+/// Gynaecology, ophthalmology and stomatology (specialities of noemie-format §10).
+const DIRECT_ACCESS: [u8; 3] = [7, 15, 18];
+
 /// Why a person out of the parcours bears no majoration, and the parameter that says so.
 fn spared<'a>(
     law: &'a Law,
@@ -143,6 +146,10 @@ fn spared<'a>(
             "related to a long disease",
             law.param(ParamId::TauxAld, care.day)?,
         )));
+    }
+    let open = law.param(ParamId::AccesDirect, care.day)?;
+    if open.count() == 1 && DIRECT_ACCESS.contains(&care.kind.specialty()) {
+        return Ok(Some(("direct access to that speciality", open)));
     }
     let direct = law.param(ParamId::AgePsychiatreDirect, care.day)?;
     if care.kind.specialty() == PSYCHIATRY && age <= i64::from(direct.count()) {

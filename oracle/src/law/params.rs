@@ -135,6 +135,8 @@ params! {
     AgeParcours = "parcours.age-minimum", Count;
     /// Last age of direct access to a psychiatrist.
     AgePsychiatreDirect = "parcours.psychiatre.age-maximum", Count;
+    /// 1 where gynaecologists, ophthalmologists and stomatologists may be seen directly.
+    AccesDirect = "parcours.acces-direct", Count;
     /// Participation per act or examination.
     Participation = "participation.montant", Euros;
     /// Participations per day and professional.

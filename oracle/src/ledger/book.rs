@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Line, LineId, LineOrigin,
-    Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
+    OcNumber, Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
 
 use crate::amc::{Counters, Debited};
@@ -18,6 +18,8 @@ pub(super) struct Book {
     by_care: HashMap<CareKey, Vec<EntryId>>,
     /// Held lines, by the line whose cancellation would release them, in order of arrival.
     waiting: HashMap<OriginKey, Vec<EntryId>>,
+    /// Cancellations that came before the line they name.
+    early: HashMap<OriginKey, (usize, usize)>,
     counters: HashMap<Beneficiary, Counters>,
 }
 
@@ -31,6 +33,7 @@ pub(super) struct Entry {
     /// Delivery and index in its lines.
     pub(super) place: (usize, usize),
     pub(super) line: Line,
+    pub(super) oc: OcNumber,
     pub(super) caisse: Caisse,
     pub(super) decompte: DecompteNumber,
     pub(super) date: Day,
@@ -82,6 +85,7 @@ impl Entry {
         Self {
             place,
             line: *line,
+            oc: decompte.oc,
             caisse: decompte.caisse,
             decompte: decompte.number,
             date: decompte.date,
@@ -104,7 +108,6 @@ impl Entry {
         (self.caisse, origin)
     }
 
-    /// Whether a second line of the same care would be one too many.
     /// Whether another décompte with the same care would be one too many: treated, not taken back, and
     /// not itself waiting as a suspected duplicate. (A refusal of the product treats the care too.)
     fn is_live(&self) -> bool {
@@ -166,9 +169,20 @@ impl Book {
         others.iter().copied().find(|&other_id| {
             let other = self.entry(other_id);
             other_id < id
-                && (other.caisse, other.decompte) != (entry.caisse, entry.decompte)
+                && (other.caisse, other.decompte, other.date)
+                    != (entry.caisse, entry.decompte, entry.date)
                 && other.is_live()
         })
+    }
+
+    /// Leaves a cancellation until the line it names comes. One is enough: a second stays without original.
+    pub(super) fn await_original(&mut self, named: OriginKey, place: (usize, usize)) {
+        self.early.entry(named).or_insert(place);
+    }
+
+    /// The place of the cancellation that came before the line of that key; it waits no longer.
+    pub(super) fn cancelled_early(&mut self, key: OriginKey) -> Option<(usize, usize)> {
+        self.early.remove(&key)
     }
 
     /// Leaves a held line until the line of that key is cancelled.

@@ -91,10 +91,28 @@ impl Ledger {
             return decision;
         }
         if cancels {
-            return self.cancel(decompte, line, trace);
+            return self.cancel(delivery, decompte, line, trace);
         }
         let id = self.enter(delivery, decompte, line);
+        if let Some(cancellation) = self.book.cancelled_early(self.book.entry(id).key()) {
+            return self.cancelled_before(id, cancellation);
+        }
         self.settle(id, trace)
+    }
+
+    /// A line that was taken back before it came: nothing is due for it, nor for its cancellation.
+    fn cancelled_before(&mut self, id: EntryId, (delivery, index): (usize, usize)) -> Decision {
+        let nothing = Decision::without_money(Reaction::NoEffect, ReasonClass::Cancellation, "N11");
+        let entry = self.book.entry_mut(id);
+        entry.cancelled = true;
+        entry.outcome = nothing.outcome;
+        let key = entry.key();
+        if let Some(held) = self.deliveries[delivery].lines.get_mut(index) {
+            held.outcome = nothing.outcome;
+            held.amended = true;
+        }
+        self.release(key);
+        nothing
     }
 
     fn informative_lines_are_settled(&self) -> bool {
@@ -108,12 +126,21 @@ impl Ledger {
     }
 
     /// Takes back the line that this one names, and releases what waited for that.
-    fn cancel<T: Trace>(&mut self, decompte: &Decompte, line: &Line, trace: &mut T) -> Decision {
-        let original = line
-            .origin
-            .and_then(|origin| self.book.named((decompte.caisse, origin)))
-            .filter(|&id| !self.book.entry(id).cancelled);
+    fn cancel<T: Trace>(
+        &mut self,
+        delivery: usize,
+        decompte: &Decompte,
+        line: &Line,
+        trace: &mut T,
+    ) -> Decision {
+        let named_line = line.origin.map(|origin| (decompte.caisse, origin));
+        let known = named_line.and_then(|key| self.book.named(key));
+        let original = known.filter(|&id| !self.book.entry(id).cancelled);
         let Some(id) = original else {
+            if let (Some(key), None) = (named_line, known) {
+                let place = (delivery, self.deliveries[delivery].lines.len());
+                self.book.await_original(key, place);
+            }
             return Decision::without_money(Reaction::Held, ReasonClass::DocumentAwaited, "N11");
         };
         let entry = self.book.entry_mut(id);
@@ -198,9 +225,12 @@ impl Ledger {
                 refused(ReasonClass::UnknownBeneficiary, "N8")
             };
         };
-        let covering = contracts
+        // Two contracts may cover the day: the one of the OC that the décompte was sent to is meant.
+        let mut covers = contracts
             .iter()
-            .find(|contract| contract.covers(entry.line.start));
+            .filter(|contract| contract.covers(entry.line.start));
+        let first = covers.clone().next();
+        let covering = covers.find(|contract| contract.oc == entry.oc).or(first);
         let Some(contract) = covering else {
             return refused(ReasonClass::NoCover, "N6");
         };
@@ -221,6 +251,12 @@ impl Ledger {
             return Decision {
                 product,
                 ..held(ReasonClass::DuplicateSuspected, rule)
+            };
+        }
+        if entry.line.act.family(entry.line.specialty).is_none() {
+            return Decision {
+                product,
+                ..held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN")
             };
         }
         if entry.payee_nature == PayeeNature::ThirdPartyFull {

@@ -18,6 +18,7 @@ pub(super) struct Portfolio {
 /// One contract of one person.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contract {
+    pub(super) oc: OcNumber,
     start: Day,
     end: Option<Day>,
     product: usize,
@@ -61,6 +62,7 @@ impl Portfolio {
             portfolio.nirs.insert(member.nir);
             let contracts = portfolio.contracts.entry(member.beneficiary());
             contracts.or_default().push(Contract {
+                oc: member.oc,
                 start: member.start,
                 end: member.end,
                 product,

@@ -1,6 +1,6 @@
 //! The steps of a decision that no amount has: who, when, and what came before.
 
-use domain::Outcome;
+use domain::{Cents, Outcome};
 
 use crate::trace::{Confidence, Label, Step};
 
@@ -21,12 +21,13 @@ pub(super) fn decision(
     }
 }
 
-/// How a human view says an outcome.
+/// The amount of an outcome; where no money moves, the protocol's words for what happens instead.
 pub(super) fn said(outcome: &Outcome) -> String {
-    format!(
-        "{:?} ({:?}) {}",
-        outcome.reaction, outcome.reason, outcome.amount
-    )
+    if outcome.amount == Cents::ZERO {
+        format!("{} ({})", outcome.reaction.word(), outcome.reason.word())
+    } else {
+        outcome.amount.to_string()
+    }
 }
 
 fn wording(rule: &'static str) -> (Label, String, Confidence) {

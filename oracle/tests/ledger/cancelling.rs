@@ -111,15 +111,22 @@ fn n10_a_held_line_is_withdrawn_and_never_released() {
 }
 
 #[test]
-fn n11_a_cancellation_without_original_is_held() {
+fn n11_a_cancellation_without_original_is_held_and_takes_it_back_when_it_comes() {
     let mut ledger = ledger();
     let original = decompte(1, &[consultation()]);
     let early = deliver(&mut ledger, &[cancellation(2, &original)]);
     let awaited = held(ReasonClass::DocumentAwaited);
     assert_eq!(due(&ledger, early), (awaited, "N11", false));
-    let late = deliver(&mut ledger, &[original]);
-    assert_eq!(due(&ledger, late).0, paid("7.95"));
-    assert_eq!(due(&ledger, early), (awaited, "N11", false), "not reopened");
+    // The original comes after all: it was taken back before it came, and neither has an effect.
+    let late = deliver(&mut ledger, std::slice::from_ref(&original));
+    let nothing = Outcome::without_money(domain::Reaction::NoEffect, ReasonClass::Cancellation);
+    assert_eq!(due(&ledger, late), (nothing, "N11", false));
+    assert_eq!(due(&ledger, early), (nothing, "N11", true));
+    // A second cancellation has nothing to take back, and the care is no suspect.
+    let second = deliver(&mut ledger, &[cancellation(3, &original)]);
+    assert_eq!(due(&ledger, second).0, awaited);
+    let again = deliver(&mut ledger, &[decompte(4, &[consultation()])]);
+    assert_eq!(due(&ledger, again).0, paid("7.95"));
 }
 
 #[test]

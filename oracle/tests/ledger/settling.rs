@@ -342,3 +342,36 @@ fn a_refunded_participation_is_the_one_that_names_the_line() {
     assert_eq!(first(&ledger, 0).outcome, paid("36.45"));
     assert_eq!(first(&ledger, 0).rule, "R-AMC-REFUNDED-PARTICIPATION");
 }
+
+#[test]
+fn n3_a_number_comes_back_on_another_date() {
+    let mut ledger = ledger();
+    deliver(&mut ledger, &[decompte(7, &[consultation()])]);
+    let mut later = decompte(7, &[consultation()]);
+    later.date = day("2024-07-20");
+    let due = alone(&mut ledger, &later);
+    assert_eq!(due, (held(ReasonClass::DuplicateSuspected), "N3"));
+}
+
+#[test]
+fn an_unknown_act_holds_its_line_alone() {
+    let mut ledger = ledger();
+    let unknown = Line {
+        number: 2,
+        act: ActCode::new("ZZZ").unwrap(),
+        ..consultation()
+    };
+    let index = deliver(&mut ledger, &[decompte(1, &[consultation(), unknown])]);
+    let due: Vec<_> = ledger
+        .lines(index)
+        .iter()
+        .map(|line| (line.outcome, line.rule))
+        .collect();
+    assert_eq!(
+        due,
+        [
+            (paid("7.95"), "R-AMC-LEVEL"),
+            (held(ReasonClass::DocumentAwaited), "ACT-UNKNOWN")
+        ]
+    );
+}
