@@ -24,7 +24,7 @@ pub enum Bug {
     CoversMajoration,
     /// Takes cancellations for information (rules N10).
     IgnoresCancellations,
-    /// Replaces the base of the line by the tariff of the processing day (rules N0, §0.3).
+    /// Replaces the adults' GP tariff of the day of care by that of the processing day (rules N0, §0.3).
     TariffOfProcessingDay,
     /// Drops what lies past the cent (rules §7.2, §12 bis 2).
     Truncates,

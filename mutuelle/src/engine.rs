@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use domain::{Decompte, Deduction, FileId, Member, Outcome, Payee, Reaction, ReasonClass};
+use domain::{Decompte, Deduction, FileId, LineId, Member, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
 
@@ -105,11 +105,18 @@ impl Engine {
         treatment
     }
 
-    /// One line, in the order of the rules: identity, deductions, cancellations, then the care.
+    /// One line, in the order of the rules: OC, identity, deductions, cancellations, then the care.
     fn treat_line(&mut self, re: u64, claim: &Claim, amendments: &mut Vec<Amendment>) -> Outcome {
+        // Field notes §1.1: an OC that is not managed here rejects its group, not the file. Nothing of
+        // it is remembered.
+        if !self.portfolio.manages(claim.oc) {
+            return Outcome::without_money(Reaction::Refused, ReasonClass::OtherOc);
+        }
         if self.was_treated(re, claim) {
             return Outcome::without_money(Reaction::Duplicate, ReasonClass::SameIdentity);
         }
+        let cancelled = Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation);
+        let mut ahead = None;
         let (outcome, status) = if claim.line.act.deduction().is_some() {
             // Participation and franchise never have an effect here, nor has taking them back
             // (rules N13, field notes §1.18).
@@ -120,7 +127,11 @@ impl Engine {
         } else if claim.is_cancellation() {
             (self.cancel(claim, amendments), Status::Closed)
         } else {
-            self.decide(claim)
+            ahead = self.ledger.cancellation_ahead_of(claim);
+            match ahead {
+                Some(_) => (cancelled, Status::TakenBack),
+                None => self.decide(claim),
+            }
         };
         self.ledger.keep(Record {
             re,
@@ -128,6 +139,10 @@ impl Engine {
             outcome,
             status,
         });
+        if let Some(cancellation) = ahead {
+            self.amend_kept(cancellation, cancelled, Status::Closed, amendments);
+            self.settle_those_waiting_for(claim.place(), amendments);
+        }
         outcome
     }
 
@@ -143,7 +158,8 @@ impl Engine {
         true
     }
 
-    /// Rules N10 and N11: gives back what the original was paid, whatever its age.
+    /// Rules N10 and N11: gives back what the original was paid, whatever its age. Without an original
+    /// it waits; one that comes later is not due any more (see [`Engine::treat_line`]).
     fn cancel(&mut self, claim: &Claim, amendments: &mut Vec<Amendment>) -> Outcome {
         if self.bugs.contains(&Bug::IgnoresCancellations) {
             return Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative);
@@ -153,6 +169,7 @@ impl Engine {
             return awaited;
         };
         let Some(original) = self.ledger.standing_at(place, claim.id) else {
+            self.ledger.cancelled_ahead(place, claim.id);
             return awaited;
         };
         let outcome = match (original.status, original.outcome.payee) {
@@ -168,18 +185,32 @@ impl Engine {
     /// Rules N12: a line held because of another is settled once that one is taken back.
     fn settle_those_waiting_for(&mut self, place: Place, amendments: &mut Vec<Amendment>) {
         for id in self.ledger.release(place) {
-            let Some(&before) = self.ledger.record(&id) else {
+            let Some(claim) = self.ledger.record(&id).map(|record| record.claim) else {
                 continue;
             };
-            let (outcome, status) = self.decide(&before.claim);
-            self.ledger.keep(Record {
-                outcome,
-                status,
-                ..before
-            });
-            if outcome != before.outcome {
-                amend(amendments, before.re, LineAnswer { line: id, outcome });
-            }
+            let (outcome, status) = self.decide(&claim);
+            self.amend_kept(id, outcome, status, amendments);
+        }
+    }
+
+    /// Replaces what became of a line that is kept, and tells it where the answer changes.
+    fn amend_kept(
+        &mut self,
+        id: LineId,
+        outcome: Outcome,
+        status: Status,
+        amendments: &mut Vec<Amendment>,
+    ) {
+        let Some(&before) = self.ledger.record(&id) else {
+            return;
+        };
+        self.ledger.keep(Record {
+            outcome,
+            status,
+            ..before
+        });
+        if outcome != before.outcome {
+            amend(amendments, before.re, LineAnswer { line: id, outcome });
         }
     }
 
@@ -193,10 +224,6 @@ impl Engine {
         };
         let held = |reason, status| (Outcome::without_money(Reaction::Held, reason), status);
 
-        // Field notes §1.1: an OC that is not managed here rejects its group, not the file.
-        if !self.portfolio.manages(claim.oc) {
-            return refused(ReasonClass::OtherOc);
-        }
         let cover = self.portfolio.cover(
             &claim.beneficiary,
             claim.oc,

@@ -85,6 +85,8 @@ pub(crate) struct Ledger {
     by_place: HashMap<Place, Vec<LineId>>,
     live_care: HashMap<CareKey, Vec<LineId>>,
     waiting: HashMap<Place, Vec<LineId>>,
+    /// Cancellations that came before the line they take back.
+    ahead: HashMap<Place, LineId>,
     counters: HashMap<CounterKey, Decimal>,
 }
 
@@ -112,9 +114,12 @@ impl Claim {
         self.id.operation == Operation::Cancellation || self.line.quantity < 0
     }
 
-    /// Whether both stand in one décompte: two equal acts of one décompte are both due (rules N3).
+    /// Whether both stand in one décompte: two equal acts of one décompte are both due (rules N3). A
+    /// number that comes again on another day is another décompte (rules N2).
     fn same_decompte(&self, other: &LineId) -> bool {
-        self.id.caisse == other.caisse && self.id.decompte == other.decompte
+        self.id.caisse == other.caisse
+            && self.id.decompte == other.decompte
+            && self.id.date == other.date
     }
 
     fn care_key(&self) -> CareKey {
@@ -161,28 +166,47 @@ impl Ledger {
     }
 
     /// The line that stands at a place for those that name it: its last version not taken back
-    /// (field notes §1.21). One that itself waits for the place comes after those it waits for.
+    /// (field notes §1.21). One that itself waits for the place does not stand there yet.
     pub(crate) fn standing_at(&self, place: Place, asking: LineId) -> Option<&Record> {
-        let versions = self.by_place.get(&place)?;
-        let standing = || {
-            versions
-                .iter()
-                .rev()
-                .filter(|id| **id != asking)
-                .filter_map(|id| self.records.get(id))
-                .filter(|record| record.status != Status::TakenBack)
-        };
-        standing()
-            .find(|record| record.status != Status::Waiting(place))
-            .or_else(|| standing().next())
+        self.others_at(place, asking).find(|record| {
+            record.status != Status::TakenBack && record.status != Status::Waiting(place)
+        })
     }
 
-    /// Whether a line was seen at a place, and every version of it was taken back.
+    /// Whether a line was taken back at a place, and none stands there now.
     pub(crate) fn is_taken_back(&self, place: Place, asking: LineId) -> bool {
-        self.by_place
-            .get(&place)
-            .is_some_and(|versions| versions.iter().any(|id| *id != asking))
+        self.others_at(place, asking)
+            .any(|record| record.status == Status::TakenBack)
             && self.standing_at(place, asking).is_none()
+    }
+
+    /// The lines seen at a place but for the one that asks, the last first.
+    fn others_at(&self, place: Place, asking: LineId) -> impl Iterator<Item = &Record> {
+        let versions = self.by_place.get(&place).map(Vec::as_slice);
+        versions
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .filter(move |id| **id != asking)
+            .filter_map(|id| self.records.get(id))
+    }
+
+    /// Keeps in mind that a cancellation came before the line it takes back. The first one counts, and
+    /// none where that line was taken back already: a further one takes nothing back (rules N11).
+    pub(crate) fn cancelled_ahead(&mut self, place: Place, cancellation: LineId) {
+        if !self.is_taken_back(place, cancellation) {
+            self.ahead.entry(place).or_insert(cancellation);
+        }
+    }
+
+    /// The cancellation that came before this line, once. What replaces the line of its own place is
+    /// not the line that is awaited there.
+    pub(crate) fn cancellation_ahead_of(&mut self, claim: &Claim) -> Option<LineId> {
+        let place = claim.place();
+        if claim.original() == Some(place) {
+            return None;
+        }
+        self.ahead.remove(&place)
     }
 
     /// A line of another décompte, not taken back, for the same care (rules N3).

@@ -178,21 +178,19 @@ pub fn ticket_moderateur(care: &Care, share: Decimal) -> Decimal {
 }
 
 /// What a responsible contract may pay at most beyond the ticket modérateur of a non-OPTAM doctor
-/// (rules §6, §12 bis 13): 100 % of the base, and, where there is an OPTAM level to compare with, what
-/// that level gives less 20 % of the base.
+/// (rules §6, §12 bis 13): 100 % of the base, and, where there is an OPTAM level to compare with, the gap
+/// of 20 points of the base.
 #[must_use]
 pub fn non_optam_cap(level: Level, care: &Care, share: Decimal, bugs: &[Bug]) -> Decimal {
-    let gap = percent_of_base(20, care.base, bugs);
     let compared = match level {
-        // "With a pair of `br` levels that is (optam − 100) % − 20 % of the base": points of the
-        // base, whatever the expense.
+        // "(optam − 120) % of the base, rounded once": points of the base, whatever the expense.
         Level::Br(Percent::ByDoctor(Pair { optam, .. })) => {
-            percent_of_base(optam, care.base, bugs) - care.base - gap
+            percent_of_base(optam.saturating_sub(120), care.base, bugs)
         }
         Level::BrOnTop(Percent::ByDoctor(_)) => {
             let for_optam = amount_of_level(level, care, Doctor::Optam, share, bugs);
             let ticket = ticket_moderateur(care, share);
-            for_optam - for_optam.min(ticket) - gap
+            for_optam - for_optam.min(ticket) - percent_of_base(20, care.base, bugs)
         }
         Level::Br(Percent::Same(_)) | Level::BrOnTop(Percent::Same(_)) | Level::RealExpense => {
             return care.base;
@@ -218,28 +216,34 @@ fn percent_for(percent: Percent, doctor: Doctor) -> u32 {
     }
 }
 
-/// The planted bug `tariff-of-processing-day`: a GP's consultation at the tariff in force on the day of
-/// the décompte (26.50, then 30.00 from 2024-12-22), where the line carries that of the day of care.
+/// The planted bug `tariff-of-processing-day`: an adult's consultation of a GP at the tariff of the day of
+/// the décompte, where the line carries that of the day of care. Whatever carries another base, a child's
+/// consultation for one, is left alone.
 fn at_tariff_of(processed: Day, line: &Line, care: Care) -> Care {
     let of_gp = line.act.as_str() == "G"
-        && family_of(line.act, line.specialty) == Some(ActFamily::Generaliste);
-    if !of_gp || care.doctor != Doctor::Optam {
+        && family_of(line.act, line.specialty) == Some(ActFamily::Generaliste)
+        && care.doctor == Doctor::Optam;
+    let base = gp_tariff(processed);
+    if !of_gp || care.base != gp_tariff(line.start) || care.base == base {
         return care;
     }
-    let base = if (processed.year(), processed.month(), processed.day()) < (2024, 12, 22) {
-        Decimal::new(2_650, 2)
-    } else {
-        Decimal::new(3_000, 2)
-    };
-    let amo_amount = if line.rate == 70 {
-        percent_of_base(70, base, &[]) - care.majoration
-    } else {
-        care.amo_amount
-    };
+    // The printed rate is 40 points lower out of the parcours (rules §5).
+    let outside = if care.majoration.is_zero() { 0 } else { 40 };
+    let share = percent_of_base(u32::from(line.rate) + outside, base, &[]);
     Care {
         base,
-        amo_amount,
+        amo_amount: share - care.majoration,
         ..care
+    }
+}
+
+/// What a GP's consultation of an adult is reimbursed on, by day (rules §2.1). The mutuelle knows no tariff
+/// (rules N0): this one is for the planted bug alone.
+fn gp_tariff(day: Day) -> Decimal {
+    match (day.year(), day.month(), day.day()) {
+        date if date < (2023, 11, 1) => Decimal::new(2_500, 2),
+        date if date < (2024, 12, 22) => Decimal::new(2_650, 2),
+        _ => Decimal::new(3_000, 2),
     }
 }
 
@@ -395,6 +399,30 @@ mod tests {
             overrun_per_year: None,
         };
         assert_eq!(paid(&modest, &low, &[]), euro("6.90"));
+    }
+
+    #[test]
+    fn the_gap_of_a_pair_is_rounded_once() {
+        // 30 % × 0.61 = 0.183: 0.18 beyond the ticket modérateur of 0.18 (150 % would give 0.31 beyond).
+        let secteur3 = care("60.00", "0.61", "0.43", Doctor::NonOptam);
+        let both = Guarantee {
+            level: Level::Br(pair(150, 150)),
+            overrun_per_year: None,
+        };
+        assert_eq!(paid(&secteur3, &both, &[]), euro("0.36"));
+        // Half-up: 25 % × 0.62 = 0.155; the level leaves min(60.00, 0.90) − 0.62 = 0.28.
+        let half_cent = care("60.00", "0.62", "0.43", Doctor::NonOptam);
+        let both = Guarantee {
+            level: Level::Br(pair(145, 145)),
+            overrun_per_year: None,
+        };
+        assert_eq!(paid(&half_cent, &both, &[]), euro("0.35"));
+        // 119 %: nothing beyond, and nothing below zero.
+        let low = Guarantee {
+            level: Level::Br(pair(119, 150)),
+            overrun_per_year: None,
+        };
+        assert_eq!(paid(&secteur3, &low, &[]), euro("0.18"));
     }
 
     #[test]
