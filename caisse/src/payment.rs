@@ -25,11 +25,12 @@ pub struct Invoice {
     pub acts: Vec<Care>,
     /// The professional who is paid in the insured's stead, under third-party payment.
     pub third_party: Option<PsNumber>,
-    /// The caisse has not yet heard that the contract ended, and sends to the last OC known.
-    pub late_termination: bool,
+    /// The caisse sends to the last OC known although its link ended: its mistake.
+    pub past_the_link: bool,
 }
 
-/// Participation or franchise of an act paid to a third party: recovered on a later payment.
+/// Participation or franchise of an act paid to a third party: recovered on a later payment. Negative
+/// where it was recovered for an act that was then taken back: given back on a later payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Debt {
     pub(crate) act: ActCode,
@@ -45,7 +46,7 @@ pub(crate) struct Settled {
     pub(crate) who: Beneficiary,
     pub(crate) acts: Vec<(Care, Liquidation)>,
     pub(crate) third_party: Option<PsNumber>,
-    pub(crate) late_termination: bool,
+    pub(crate) past_the_link: bool,
     pub(crate) cancelled: bool,
 }
 
@@ -172,6 +173,40 @@ pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Vec<Debt>) {
     });
 }
 
+/// Lets go of what the deferred acts of a décompte that is taken back still owe; what was recovered
+/// already is owed the other way.
+pub(crate) fn forgive(decompte: &Decompte, acts: &[(Care, Liquidation)], debts: &mut Vec<Debt>) {
+    let act_lines = decompte
+        .lines
+        .iter()
+        .filter(|line| line.act.deduction().is_none());
+    for ((care, settled), line) in acts.iter().zip(act_lines) {
+        let origin = LineOrigin {
+            decompte: decompte.number,
+            line: line.number,
+        };
+        for (act, amount) in [(PFT, settled.participation), (FRT, settled.franchise)] {
+            if !settled.deferred || amount == Cents::ZERO {
+                continue;
+            }
+            match debts
+                .iter()
+                .position(|debt| debt.origin == origin && debt.act == act)
+            {
+                Some(pending) => {
+                    debts.remove(pending);
+                }
+                None => debts.push(Debt {
+                    act,
+                    amount: -amount,
+                    day: care.day,
+                    origin,
+                }),
+            }
+        }
+    }
+}
+
 /// The lines that take an earlier décompte back. Deductions of other décomptes that it recovered stay
 /// recovered: they are not of its own care.
 pub(crate) fn taken_back(original: &Decompte) -> Vec<Line> {
@@ -256,7 +291,7 @@ fn deduction(number: u8, act: ActCode, amount: Cents, day: Day, origin: LineOrig
         start: day,
         end: day,
         act,
-        quantity: 1,
+        quantity: if amount < Cents::ZERO { -1 } else { 1 },
         count: 0,
         coefficient: 0,
         unit_price: Cents::ZERO,

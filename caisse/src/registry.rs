@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, BirthDate, Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, Rank};
+use domain::{
+    Beneficiary, BirthDate, Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, Party, Rank,
+};
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::{Counters, Patient};
 
@@ -56,8 +58,6 @@ impl Link {
 pub(crate) struct PersonState {
     pub(crate) person: Person,
     pub(crate) links: Vec<Link>,
-    /// Two OCs claim the person: nothing is sent to either (noemie-format §6.4).
-    pub(crate) blocked: bool,
     pub(crate) counters: Counters,
 }
 
@@ -68,15 +68,36 @@ impl PersonState {
         }
     }
 
+    /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.links.iter().any(|link| self.overlaps(link))
+    }
+
+    /// Whether another OC's link meets that one.
+    fn overlaps(&self, link: &Link) -> bool {
+        self.links
+            .iter()
+            .any(|other| other.oc != link.oc && other.meets(link.start, link.end))
+    }
+
     /// The link a décompte for that day of care goes to.
     pub(crate) fn link_on(&self, day: Day) -> Option<&Link> {
-        if self.blocked {
+        if self.is_blocked() {
             return None;
         }
         self.links
             .iter()
             .rev()
             .find(|link| link.meets(day, Some(day)))
+    }
+
+    /// The last link, whatever its end: where a caisse that missed the end still sends to.
+    pub(crate) fn last_link(&self) -> Option<&Link> {
+        if self.is_blocked() {
+            None
+        } else {
+            self.links.last()
+        }
     }
 }
 
@@ -107,7 +128,6 @@ impl Registry {
             .map(|person| PersonState {
                 person,
                 links: Vec::new(),
-                blocked: false,
                 counters: Counters::default(),
             })
             .collect();
@@ -134,9 +154,12 @@ impl Registry {
         self.insured.get_mut(&who.nir)?.person_mut(who)
     }
 
-    /// Treats one movement of a 408 received by `caisse` and gives the reason code of the 929
+    /// Treats one movement of a 408 that `sender` sent to `caisse`, and gives the reason code of the 929
     /// (noemie-format §6.3; the order of the checks is ours).
-    pub(crate) fn treat(&mut self, caisse: Caisse, movement: &Movement) -> u8 {
+    pub(crate) fn treat(&mut self, caisse: Caisse, sender: Party, movement: &Movement) -> u8 {
+        if sender.as_oc() != Some(movement.oc) {
+            return 4;
+        }
         if movement.nir.key() != movement.key {
             return 30;
         }
@@ -157,23 +180,44 @@ impl Registry {
         if movement.end.is_some_and(|end| end < movement.start) {
             return 8;
         }
-        match movement.kind {
-            MovementKind::Create => create(person, movement),
-            MovementKind::Modify => match own_link(person, movement) {
-                Some(link) => {
-                    link.end = movement.end;
-                    link.member = movement.member;
-                    32
+        let known = person
+            .links
+            .iter()
+            .position(|link| link.oc == movement.oc && link.start == movement.start);
+        let (index, acknowledged) = match (movement.kind, known) {
+            // The same creation again changes nothing but what it carries.
+            (MovementKind::Create, Some(index)) => (index, 33),
+            (MovementKind::Create, None) if person.links.len() >= MOST_LINKS => return 16,
+            (MovementKind::Create, None) => {
+                person.links.push(Link {
+                    oc: movement.oc,
+                    member: movement.member,
+                    start: movement.start,
+                    end: movement.end,
+                });
+                (person.links.len() - 1, 33)
+            }
+            (MovementKind::Modify, Some(index)) => (index, 32),
+            (MovementKind::Modify, None) => return 25,
+            (MovementKind::Cancel, Some(index)) => {
+                // With an end the link ends then; without one it was a mistake from the start.
+                match movement.end {
+                    Some(end) => person.links[index].end = Some(end),
+                    None => {
+                        person.links.remove(index);
+                    }
                 }
-                None => 25,
-            },
-            MovementKind::Cancel => match own_link(person, movement) {
-                Some(link) => {
-                    link.end = movement.end;
-                    34
-                }
-                None => 14,
-            },
+                return 34;
+            }
+            (MovementKind::Cancel, None) => return 14,
+        };
+        person.links[index].member = movement.member;
+        person.links[index].end = movement.end;
+        let link = person.links[index];
+        if person.overlaps(&link) {
+            53
+        } else {
+            acknowledged
         }
     }
 }
@@ -183,40 +227,6 @@ impl InsuredState {
         self.persons
             .iter_mut()
             .find(|state| state.person.birth == who.birth && state.person.rank == who.rank)
-    }
-}
-
-fn own_link<'a>(person: &'a mut PersonState, movement: &Movement) -> Option<&'a mut Link> {
-    person
-        .links
-        .iter_mut()
-        .find(|link| link.oc == movement.oc && link.start == movement.start)
-}
-
-fn create(person: &mut PersonState, movement: &Movement) -> u8 {
-    if let Some(link) = own_link(person, movement) {
-        // The same creation again changes nothing but what it carries.
-        link.end = movement.end;
-        return 33;
-    }
-    if person.links.len() >= MOST_LINKS {
-        return 16;
-    }
-    let overlap = person
-        .links
-        .iter()
-        .any(|link| link.oc != movement.oc && link.meets(movement.start, movement.end));
-    person.links.push(Link {
-        oc: movement.oc,
-        member: movement.member,
-        start: movement.start,
-        end: movement.end,
-    });
-    if overlap {
-        person.blocked = true;
-        53
-    } else {
-        33
     }
 }
 

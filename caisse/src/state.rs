@@ -13,7 +13,7 @@ use oracle::law::Law;
 use oracle::trace::NoTrace;
 
 use crate::CaisseError;
-use crate::payment::{Head, Invoice, InvoiceId, Settled, lines, recover, taken_back};
+use crate::payment::{Head, Invoice, InvoiceId, Settled, forgive, lines, recover, taken_back};
 use crate::registry::{InsuredFile, Link, Registry};
 
 /// What happens to the caisse.
@@ -174,7 +174,7 @@ impl<'a> State<'a> {
         let answers: Vec<LinkAnswer> = movements
             .into_iter()
             .map(|movement| {
-                let reason = self.registry.treat(caisse, &movement);
+                let reason = self.registry.treat(caisse, header.sender, &movement);
                 LinkAnswer::new(movement, reason)
             })
             .collect();
@@ -217,7 +217,7 @@ impl<'a> State<'a> {
             processed,
             acts,
             third_party,
-            late_termination,
+            past_the_link,
         } = invoice;
         let Some(first) = acts.first().map(|care| care.day) else {
             return Ok(());
@@ -230,7 +230,7 @@ impl<'a> State<'a> {
             operation: Operation::Payment,
             acts,
             third_party,
-            late_termination,
+            past_the_link,
             replaced: None,
         });
         if let Some(index) = index {
@@ -267,14 +267,14 @@ impl<'a> State<'a> {
         let insured = self.registry.insured_mut(&pending.who.nir)?;
         let caisse = insured.caisse;
         let person = insured.person_mut(&pending.who)?;
-        let link = if pending.late_termination && !person.blocked {
-            person.links.last().copied()
+        let link = if pending.past_the_link {
+            person.last_link().copied()
         } else {
             person.link_on(pending.first).copied()
-        }?;
+        };
         let (name, first_name) = (person.person.name.clone(), person.person.first_name.clone());
+        // The insured is paid, and owes, whether or not an OC hears of it.
         let number = next_number(&mut self.numbers, self.lot, caisse);
-        let insured = self.registry.insured_mut(&pending.who.nir)?;
         let replaced = pending.replaced.and_then(|index| self.settled.get(index));
         let mut decompte_lines = lines(
             number,
@@ -285,6 +285,7 @@ impl<'a> State<'a> {
         if pending.third_party.is_none() {
             recover(&mut decompte_lines, &mut insured.debts);
         }
+        let link = link?;
         let decompte = Head {
             oc: link.oc,
             member: link.member,
@@ -304,7 +305,7 @@ impl<'a> State<'a> {
             who: pending.who,
             acts: pending.acts.clone(),
             third_party: pending.third_party,
-            late_termination: pending.late_termination,
+            past_the_link: pending.past_the_link,
             cancelled: false,
         });
         Some(self.settled.len() - 1)
@@ -325,9 +326,9 @@ impl<'a> State<'a> {
         cancelled: Day,
     ) -> Result<(), CaisseError> {
         let index = self.index(invoice)?;
-        let (who, third_party, late_termination) = {
+        let (who, third_party, past_the_link) = {
             let old = self.known(invoice)?;
-            (old.who, old.third_party, old.late_termination)
+            (old.who, old.third_party, old.past_the_link)
         };
         let Some(first) = acts.first().map(|care| care.day) else {
             return Ok(());
@@ -345,7 +346,7 @@ impl<'a> State<'a> {
             operation: Operation::Regularisation,
             acts,
             third_party,
-            late_termination,
+            past_the_link,
             replaced: Some(index),
         });
         if cancelled > corrected {
@@ -363,10 +364,15 @@ impl<'a> State<'a> {
         decompte.number = next_number(&mut self.numbers, self.lot, decompte.caisse);
         decompte.date = day;
         // What was recovered of other décomptes is not recovered twice.
-        decompte
+        decompte.lines.retain(|line| {
+            line.act.deduction().is_none()
+                || line.origin.is_some_and(|origin| origin.decompte == old)
+        });
+        for line in decompte
             .lines
-            .retain(|line| line.origin.is_none_or(|origin| origin.decompte == old));
-        for line in &mut decompte.lines {
+            .iter_mut()
+            .filter(|line| line.act.deduction().is_some())
+        {
             if let Some(origin) = &mut line.origin {
                 origin.decompte = decompte.number;
             }
@@ -383,9 +389,8 @@ impl<'a> State<'a> {
         if std::mem::replace(&mut settled.cancelled, true) {
             return;
         }
-        let number = settled.decompte.number;
         if let Some(insured) = self.registry.insured_mut(&settled.who.nir) {
-            insured.debts.retain(|debt| debt.origin.decompte != number);
+            forgive(&settled.decompte, &settled.acts, &mut insured.debts);
         }
         if let Some(person) = self.registry.person_mut(&settled.who) {
             for (care, result) in settled.acts.iter().rev() {
@@ -502,7 +507,7 @@ struct Pending {
     operation: Operation,
     acts: Vec<(Care, oracle::amo::Liquidation)>,
     third_party: Option<domain::PsNumber>,
-    late_termination: bool,
+    past_the_link: bool,
     replaced: Option<usize>,
 }
 

@@ -1,6 +1,7 @@
 //! Exit codes, decided in one place.
 
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -87,6 +88,17 @@ impl Failure {
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |source| Self::Environment { what, source }
+    }
+
+    /// A file that the user named and that cannot be read: theirs to mend where it is not there.
+    pub(crate) fn reading(what: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let what = format!("failed to read the {what} {}", path.display());
+        move |source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidData => {
+                Self::usage(format!("{what}: {source}"))
+            }
+            _ => Self::Environment { what, source },
+        }
     }
 
     pub(crate) fn exit(&self) -> Exit {

@@ -172,7 +172,7 @@ fn usage_errors_say_what_to_do() {
     assert_eq!(run.status.code(), Some(2));
     assert!(said(&run).contains("etalon adversities"), "{}", said(&run));
     let run = etalon(&["run", "--target", "/nowhere/target.yaml"]);
-    assert_eq!(run.status.code(), Some(4));
+    assert_eq!(run.status.code(), Some(2));
     assert!(
         said(&run).contains("/nowhere/target.yaml"),
         "{}",

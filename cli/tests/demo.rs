@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -88,6 +89,40 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
         (end.nonconform, end.unknown, end.tolerated, end.skipped),
         (0, 0, 0, 0)
     );
+
+    // The world exercises every rule of its own: a mutuelle that lacks one cannot pass unseen.
+    let mut rules: BTreeSet<String> = BTreeSet::new();
+    for record in &right {
+        if let Record::Verdict(verdict) = record
+            && verdict.scenario == "demo"
+        {
+            rules.insert(verdict.rule.clone());
+        }
+    }
+    for rule in [
+        "F-ACCEPTED",
+        "F-DAMAGED",
+        "F-DUPLICATE",
+        "L-DECLARE",
+        "L-ANSWER",
+        "N2",
+        "N3",
+        "N5",
+        "N6",
+        "N10",
+        "N12",
+        "N13",
+        "R-AMC-LEVEL",
+        "R-AMC-THEORETICAL",
+        "R-AMC-NON-OPTAM",
+        "R-AMC-CEILING",
+        "R-AMC-NOT-COVERED",
+    ] {
+        assert!(
+            rules.contains(rule),
+            "{rule} is not met by the demo: {rules:?}"
+        );
+    }
 
     let planted = folder.path().join("planted-bug");
     let causes: Vec<_> = records(&planted)

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
+use domain::{Cents, Outcome};
 use oracle::rules;
 use oracle::trace::Step;
-use protocol::LinkStatus;
 
+use crate::report::{Lang, words};
 use crate::signature::{Signature, flow};
 use crate::stream::{Cause, Smallest, StepShown, Subject, Text, Verdict};
 
@@ -144,8 +144,16 @@ fn title(expected: &Text, got: &Text) -> Text {
     }
 }
 
+/// What was due and what came, in words and euros.
 fn sides(subject: &Subject) -> (Text, Text) {
-    let silent = || text("rien", "nothing");
+    let both = |say: &dyn Fn(Lang) -> String| Text {
+        fr: say(Lang::Fr),
+        en: say(Lang::En),
+    };
+    let silent = || both(&|lang| words::no_answer(lang).to_owned());
+    let outcome = |outcome: &Outcome| both(&|lang| words::outcome(outcome, lang));
+    let file = |reaction| both(&|lang| words::file_reaction(reaction, lang).to_owned());
+    let link = |status| both(&|lang| words::link(status, lang).to_owned());
     match subject {
         Subject::Line { expected, got, .. } => {
             (outcome(expected), got.as_ref().map_or_else(silent, outcome))
@@ -157,15 +165,12 @@ fn sides(subject: &Subject) -> (Text, Text) {
             got,
             ..
         } => {
-            let said = got.map_or_else(silent, link);
             let due = link(*expected);
-            (
-                Text {
-                    fr: format!("après un motif {reason:02}, lien {}", due.fr),
-                    en: format!("after a reason {reason:02}, link {}", due.en),
-                },
-                said,
-            )
+            let due = Text {
+                fr: format!("après un motif {reason:02}, {}", due.fr),
+                en: format!("after a reason {reason:02}, {}", due.en),
+            };
+            (due, got.map_or_else(silent, link))
         }
         Subject::Movement { detail, .. } => (
             text("un mouvement 408 exact", "an exact 408 movement"),
@@ -182,100 +187,5 @@ fn sides(subject: &Subject) -> (Text, Text) {
             text("une cible qui répond", "a target that answers"),
             text(detail, detail),
         ),
-    }
-}
-
-/// An outcome in words and euros.
-#[must_use]
-pub fn outcome(outcome: &Outcome) -> Text {
-    let reason = reason(outcome.reason);
-    let (fr, en) = match outcome.reaction {
-        Reaction::Paid | Reaction::Reversed => {
-            let (to_fr, to_en) = payee(outcome.payee, outcome.reaction);
-            let (verb_fr, verb_en) = if outcome.reaction == Reaction::Paid {
-                ("payé", "paid")
-            } else {
-                ("repris", "taken back")
-            };
-            let euros = outcome.amount.to_string();
-            return Text {
-                fr: format!("{} € {verb_fr} {to_fr}", euros.replace('.', ",")),
-                en: format!("€{euros} {verb_en} {to_en}"),
-            };
-        }
-        Reaction::SettledZero => ("réglé à zéro", "settled at zero"),
-        Reaction::Refused => ("refusé", "refused"),
-        Reaction::Held => ("mis en attente", "held"),
-        Reaction::Duplicate => ("doublon", "duplicate"),
-        Reaction::Forwarded => ("transmis à un autre organisme", "forwarded to another OC"),
-        Reaction::NoEffect => ("sans effet", "no effect"),
-    };
-    Text {
-        fr: format!("{fr} ({})", reason.fr),
-        en: format!("{en} ({})", reason.en),
-    }
-}
-
-fn payee(payee: Option<Payee>, reaction: Reaction) -> (&'static str, &'static str) {
-    let back = reaction == Reaction::Reversed;
-    match (payee, back) {
-        (Some(Payee::Insured), false) => ("à l'assuré", "to the insured"),
-        (Some(Payee::Professional), false) => ("au professionnel", "to the professional"),
-        (Some(Payee::Hospital), false) => ("à l'hôpital", "to the hospital"),
-        (Some(Payee::OtherInsurer), false) => ("à un autre assureur", "to another insurer"),
-        (Some(Payee::Insured), true) => ("à l'assuré", "from the insured"),
-        (Some(Payee::Professional), true) => ("au professionnel", "from the professional"),
-        (Some(Payee::Hospital), true) => ("à l'hôpital", "from the hospital"),
-        (Some(Payee::OtherInsurer), true) => ("à un autre assureur", "from another insurer"),
-        (None, _) => ("sans dire à qui", "without saying to whom"),
-    }
-}
-
-fn reason(reason: ReasonClass) -> Text {
-    let (fr, en) = match reason {
-        ReasonClass::Guarantee => ("garantie", "guarantee"),
-        ReasonClass::NothingLeft => ("rien ne reste à payer", "nothing left to pay"),
-        ReasonClass::Ceiling => ("plafond atteint", "ceiling reached"),
-        ReasonClass::ThirdPartyElsewhere => (
-            "réglé par le flux tiers payant",
-            "settled by the third-party flow",
-        ),
-        ReasonClass::Informative => ("pour information", "informative"),
-        ReasonClass::NoCover => (
-            "pas de contrat à la date des soins",
-            "no cover on the date of care",
-        ),
-        ReasonClass::ActNotCovered => ("acte non garanti", "act not covered"),
-        ReasonClass::UnknownBeneficiary => ("bénéficiaire inconnu", "unknown beneficiary"),
-        ReasonClass::Identity => ("identité à vérifier", "identity to be checked"),
-        ReasonClass::DocumentAwaited => {
-            ("pièce ou original attendu", "document or original awaited")
-        }
-        ReasonClass::ThirdPartyInvoiceAwaited => {
-            ("facture du tiers attendue", "third party's invoice awaited")
-        }
-        ReasonClass::DuplicateSuspected => ("doublon présumé", "duplicate suspected"),
-        ReasonClass::RightsPending => ("droits en cours", "rights pending"),
-        ReasonClass::SameIdentity => ("même identité de ligne", "same line identity"),
-        ReasonClass::Cancellation => ("annulation", "cancellation"),
-        ReasonClass::OtherOc => ("autre organisme", "another OC"),
-    };
-    text(fr, en)
-}
-
-fn file(reaction: FileReaction) -> Text {
-    match reaction {
-        FileReaction::Accepted => text("fichier accepté", "file accepted"),
-        FileReaction::Refused => text("fichier refusé", "file refused"),
-        FileReaction::Duplicate => text("fichier en doublon", "duplicate file"),
-    }
-}
-
-fn link(status: LinkStatus) -> Text {
-    match status {
-        LinkStatus::Linked => text("établi", "established"),
-        LinkStatus::Rejected => text("rejeté", "rejected"),
-        LinkStatus::Blocked => text("bloqué", "blocked"),
-        LinkStatus::Noted => text("inchangé", "unchanged"),
     }
 }

@@ -185,7 +185,7 @@ pub fn example(
             processed,
             acts: vec![care],
             third_party: None,
-            late_termination: false,
+            past_the_link: false,
         }),
         Event::Night(processed),
     ];
@@ -366,11 +366,11 @@ fn care(spec: &ExampleSpec, row: &Row) -> Care {
     };
     let kind = match spec.act {
         ExampleAct::Generaliste => consultation(Tariff::Generaliste, 1),
-        ExampleAct::Specialiste => consultation(Tariff::SpecialisteCoordonne, 3),
+        ExampleAct::Specialiste => consultation(Tariff::SpecialisteCoordonne, 8),
         ExampleAct::Psychiatre => consultation(Tariff::Psychiatre, 33),
         ExampleAct::Gynecologue => consultation(Tariff::Gynecologue, 7),
         ExampleAct::Pediatre => consultation(Tariff::Pediatre, 12),
-        ExampleAct::TresComplexe => consultation(Tariff::TresComplexe, 3),
+        ExampleAct::TresComplexe => consultation(Tariff::TresComplexe, 8),
         ExampleAct::Biologie { .. } => Kind::Biology,
         ExampleAct::Drug65 => Kind::Drug(DrugLabel::SoixanteCinq),
         ExampleAct::Drug15 => Kind::Drug(DrugLabel::Quinze),

@@ -235,7 +235,7 @@ impl Runner<'_> {
     fn head(&self) -> Run {
         let hello = self.hello.clone().unwrap_or(Hello {
             name: self.job.target.name.clone(),
-            version: String::new(),
+            version: "(not greeted)".to_owned(),
             capabilities: Vec::new(),
         });
         let scenarios = &self.job.scenarios;
@@ -610,11 +610,15 @@ impl Runner<'_> {
             Status::Nonconform
         };
         let case = &example.case;
+        // The AMO's figures are étalon's own: where one differs, that side is at fault.
+        let amo = figures
+            .iter()
+            .any(|f| f.name.starts_with("amo") && f.ours != Some(f.row));
         let verdict = Verdict {
             id: format!("{}/{}", case.scenario, example.row.id),
             scenario: case.scenario.clone(),
             lot: case.lot,
-            rule: "R-AMC-LEVEL".to_owned(),
+            rule: if amo { "R-AMO-RATE" } else { "R-AMC-LEVEL" }.to_owned(),
             status,
             severity: (status == Status::Nonconform).then_some(Severity::Must),
             subject: Subject::Example {

@@ -60,6 +60,23 @@ pub enum Reaction {
     NoEffect,
 }
 
+impl Reaction {
+    /// The word of the protocol.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::SettledZero => "settled-zero",
+            Self::Refused => "refused",
+            Self::Held => "held",
+            Self::Duplicate => "duplicate",
+            Self::Reversed => "reversed",
+            Self::Forwarded => "forwarded",
+            Self::NoEffect => "no-effect",
+        }
+    }
+}
+
 /// Why. A closed list: each reaction has its reasons.
 #[derive(
     Debug,
@@ -111,6 +128,29 @@ pub enum ReasonClass {
 }
 
 impl ReasonClass {
+    /// The word of the protocol.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Guarantee => "guarantee",
+            Self::NothingLeft => "nothing-left",
+            Self::Ceiling => "ceiling",
+            Self::ThirdPartyElsewhere => "third-party-elsewhere",
+            Self::Informative => "informative",
+            Self::NoCover => "no-cover",
+            Self::ActNotCovered => "act-not-covered",
+            Self::UnknownBeneficiary => "unknown-beneficiary",
+            Self::Identity => "identity",
+            Self::DocumentAwaited => "document-awaited",
+            Self::ThirdPartyInvoiceAwaited => "third-party-invoice-awaited",
+            Self::DuplicateSuspected => "duplicate-suspected",
+            Self::RightsPending => "rights-pending",
+            Self::SameIdentity => "same-identity",
+            Self::Cancellation => "cancellation",
+            Self::OtherOc => "other-oc",
+        }
+    }
+
     /// Whether a reaction may give this reason.
     #[must_use]
     pub fn fits(self, reaction: Reaction) -> bool {

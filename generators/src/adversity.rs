@@ -91,7 +91,7 @@ impl Adversity {
                 "the new décompte comes before the cancellation: held, then settled when it comes"
             }
             Self::AfterEnd => {
-                "care after the contract ended: refused, no cover on the date of care"
+                "care after the contract and its link ended, sent all the same: refused, no cover on that date"
             }
             Self::LateBeforeEnd => {
                 "care before the contract ended, received after: settled as usual"

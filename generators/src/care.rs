@@ -1,5 +1,7 @@
 //! Care as it happens to a person, month after month.
 
+use std::ops::Not as _;
+
 use domain::{Cents, Day, PsNumber, Rate, Rounding};
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
@@ -15,6 +17,32 @@ pub(crate) struct Sheet {
     pub(crate) day: Day,
     pub(crate) acts: Vec<Care>,
     pub(crate) third_party: Option<PsNumber>,
+}
+
+/// The first day from that one on that is neither a Sunday nor a holiday: no surcharge for either is billed
+/// here.
+fn open_day(day: Day) -> Day {
+    let mut day = day;
+    while is_closed(day) {
+        day = day.plus(1);
+    }
+    day
+}
+
+/// Sundays and the holidays that have a fixed date.
+pub(crate) fn is_closed(day: Day) -> bool {
+    const HOLIDAYS: [(i8, i8); 8] = [
+        (1, 1),
+        (5, 1),
+        (5, 8),
+        (7, 14),
+        (8, 15),
+        (11, 1),
+        (11, 11),
+        (12, 25),
+    ];
+    (day.is_weekend() && day.plus(1).is_weekend().not())
+        || HOLIDAYS.contains(&(day.month(), day.day()))
 }
 
 /// What care is drawn from.
@@ -76,6 +104,7 @@ pub(crate) fn consultation(
     doctor: Professional,
     day: Day,
 ) -> Option<Sheet> {
+    let day = open_day(day);
     let rates = &context.data.france.out_of_parcours;
     let generaliste = doctor.specialty == 1;
     let out = draws.permille(if generaliste {
@@ -170,6 +199,7 @@ fn pharmacy(
     day: Day,
     related: bool,
 ) -> Option<Sheet> {
+    let day = open_day(day);
     let pharmacy = draws.pick(&context.professionals.pharmacies)?.number;
     let third_party = draws.permille(context.data.france.third_party.pharmacy);
     let exemption = if related && person.long_disease {
@@ -212,9 +242,10 @@ fn pharmacy(
             price
         };
         acts.push(line(Kind::Drug(label), price, quantity, Some(base)));
-        let fee = line(Kind::BoxFee(label), Cents::ZERO, quantity, None);
+        // One dispensing line a box (rules §2.2): each is rounded by itself.
+        let fee = line(Kind::BoxFee(label), Cents::ZERO, 1, None);
         let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
-        acts.push(Care { fee: base, ..fee });
+        acts.extend((0..quantity).map(|_| Care { fee: base, ..fee }));
     }
     let fee = line(Kind::PrescriptionFee, Cents::ZERO, 1, None);
     let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
@@ -233,6 +264,7 @@ fn biology(
     day: Day,
     related: bool,
 ) -> Option<Sheet> {
+    let day = open_day(day);
     let laboratory = draws.pick(&context.professionals.laboratories)?.number;
     let third_party = draws.permille(context.data.france.third_party.biology);
     let exemption = if related && person.long_disease {

@@ -45,8 +45,6 @@ pub(crate) struct HouseholdRates {
     pub(crate) couple: u32,
     pub(crate) child: Vec<NumberWeight>,
     pub(crate) twins: u32,
-    pub(crate) corsican: u32,
-    pub(crate) foreign_born: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

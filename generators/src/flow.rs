@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use caisse::{Effect, Event, OutgoingFile, Profiles, State};
-use domain::{Day, FileId, FileReaction, Member, OcNumber, Operation, Party, Reaction};
+use domain::{Day, FileId, FileReaction, Member, OcNumber, Operation, Party, Reaction, Role};
 use noemie::Header;
 use noemie::damage::Damage;
 use noemie::framing::Framing;
@@ -70,13 +70,17 @@ pub fn declare(
 ) -> Result<Vec<Vec<u8>>, FlowError> {
     let mut by_caisse: BTreeMap<(OcNumber, domain::Caisse), Vec<Movement>> = BTreeMap::new();
     for member in members {
+        let insured = members
+            .iter()
+            .find(|other| other.nir == member.nir && other.role == Role::Insured)
+            .unwrap_or(member);
         let movements = by_caisse.entry((member.oc, member.caisse)).or_default();
         movements.push(Movement {
             oc: member.oc,
             nir: member.nir,
             key: member.key,
-            insured_name: member.name.clone(),
-            insured_first_name: member.first_name.clone(),
+            insured_name: insured.name.clone(),
+            insured_first_name: insured.first_name.clone(),
             birth: member.birth,
             rank: member.rank,
             name: member.name.clone(),

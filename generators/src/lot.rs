@@ -1,14 +1,14 @@
 //! A lot: people, contracts, what the caisse knows, and what happens day by day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, Invoice, InvoiceId, Link};
-use domain::{Cents, Day, Member, MemberNumber, NirKey, Role};
-use oracle::amo::{Care, Kind};
+use domain::{Cents, Day, Member, MemberNumber, NirKey, PsNumber, Role};
+use oracle::amo::{Care, Kind, Sector};
 use oracle::law::Law;
 
 use crate::adversity::Adversity;
-use crate::care::{CareContext, Sheet, consultation, life};
+use crate::care::{CareContext, Sheet, consultation, is_closed, life};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
 use crate::people::{Household, household};
@@ -188,9 +188,10 @@ fn settle_in(
             spec,
             member,
             next: 0,
+            seen: BTreeSet::new(),
         };
         for sheet in sheets {
-            schedule.usual(&mut draws, person.who, sheet);
+            schedule.usual(&mut draws, context.law, person, sheet);
         }
         if let Some(end) = contract
             .end
@@ -254,11 +255,20 @@ struct Schedule<'a> {
     spec: &'a WorldSpec,
     member: usize,
     next: u64,
+    /// Days on which a professional was seen: two sheets of one day and professional could not be told
+    /// from the same care sent twice.
+    seen: BTreeSet<(Day, PsNumber)>,
 }
 
 impl Schedule<'_> {
     /// A sheet processed some days after the care.
-    fn usual(&mut self, draws: &mut Draws, who: domain::Beneficiary, sheet: Sheet) {
+    fn usual(
+        &mut self,
+        draws: &mut Draws,
+        law: &Law,
+        person: &crate::people::Inhabitant,
+        sheet: Sheet,
+    ) {
         let calendar = &self.spec.calendar;
         let delay = draws
             .between(
@@ -268,8 +278,8 @@ impl Schedule<'_> {
             .cast_signed();
         let processed = calendar.working_day(sheet.day.plus(delay));
         let acts = sheet.acts.clone();
-        if let Some(id) = self.submit(who, sheet, processed, None) {
-            self.befall(id, &acts, processed);
+        if let Some(id) = self.submit(person.who, sheet, processed, None) {
+            self.befall(id, corrected(law, person.born, &acts), processed);
         }
     }
 
@@ -284,7 +294,10 @@ impl Schedule<'_> {
         let calendar = self.spec.calendar;
         let doctor = draws.pick(&context.professionals.generalistes).copied();
         let Some(doctor) = doctor else { return };
-        let before = end.plus(-draws.below(3).cast_signed());
+        let mut before = end.plus(-draws.below(3).cast_signed());
+        while is_closed(before) {
+            before = before.plus(-1);
+        }
         if let Some(sheet) = consultation(draws, context, person, doctor, before) {
             let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
             self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
@@ -305,7 +318,8 @@ impl Schedule<'_> {
         processed: Day,
         adversity: Option<Adversity>,
     ) -> Option<InvoiceId> {
-        if processed > self.spec.end() {
+        let executor = sheet.acts.first()?.executor;
+        if processed > self.spec.end() || !self.seen.insert((sheet.day, executor)) {
             return None;
         }
         let id = InvoiceId(self.member as u64 * 10_000 + self.next);
@@ -316,14 +330,14 @@ impl Schedule<'_> {
             processed,
             acts: sheet.acts,
             third_party: sheet.third_party,
-            late_termination: adversity == Some(Adversity::AfterEnd),
+            past_the_link: adversity == Some(Adversity::AfterEnd),
         };
         self.put(processed, id, Event::Invoice(invoice), adversity);
         Some(id)
     }
 
     /// At most one adversity befalls a sheet, some working days after it was processed.
-    fn befall(&mut self, id: InvoiceId, acts: &[Care], processed: Day) {
+    fn befall(&mut self, id: InvoiceId, corrected: Option<Vec<Care>>, processed: Day) {
         let rates = &self.spec.adversities;
         let mut draws = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
         let table = [
@@ -359,7 +373,10 @@ impl Schedule<'_> {
             Adversity::Cancellation => Event::Cancel(id, day),
             _ => Event::Regularise {
                 invoice: id,
-                acts: corrected(acts),
+                acts: match corrected {
+                    Some(acts) => acts,
+                    None => return,
+                },
                 corrected: day,
                 cancelled: if adversity == Adversity::Regularisation {
                     day
@@ -380,15 +397,25 @@ impl Schedule<'_> {
     }
 }
 
-/// The correction: the first act had been keyed with another fee. A consultation's fee goes up by five
-/// euros; elsewhere the price (and with it the base) does.
-fn corrected(acts: &[Care]) -> Vec<Care> {
+/// The correction of a first act that had been keyed wrong, where it can have been: a fee that is free, a
+/// price, a coefficient. A secteur 1 fee is the tariff and is not corrected.
+fn corrected(law: &Law, born: Day, acts: &[Care]) -> Option<Vec<Care>> {
     let mut acts = acts.to_vec();
-    if let Some(care) = acts.first_mut() {
-        care.fee += Cents(500);
-        if matches!(care.kind, Kind::Drug(_)) {
+    let care = acts.first_mut()?;
+    match care.kind {
+        Kind::Consultation {
+            sector: Sector::One,
+            ..
+        } => return None,
+        Kind::Consultation { .. } => care.fee += Cents(500),
+        Kind::Biology => {
+            care.coefficient += 1_000;
+            care.fee = oracle::amo::base(law, born, care).ok()?;
+        }
+        _ => {
+            care.fee += Cents(500);
             care.base = Some(care.fee);
         }
     }
-    acts
+    Some(acts)
 }

@@ -86,7 +86,7 @@ pub(crate) fn household(
         };
         let female = draws.permille(500);
         let born = birthday(draws, span.0, age);
-        let nir = nir(draws, data, first + index, female, born);
+        let nir = nir(first + index, female, born);
         persons.push(Inhabitant {
             who: Beneficiary {
                 nir,
@@ -117,20 +117,30 @@ fn children(
     family: &str,
     persons: &mut Vec<Inhabitant>,
 ) {
-    let Some(parent) = persons.first().map(|person| person.who.nir) else {
+    let Some((parent, mother)) = persons.first().map(|person| (person.who.nir, person.born)) else {
         return;
     };
     let number = draws
         .weighted(&data.france.household.child, |row| row.weight)
         .map_or(0, |row| row.number);
-    // Minors to the last day: a child who comes of age passes to a NIR of their own.
-    let youngest = u32::try_from(start.since(end.plus_months(-12 * 18)) - 1).unwrap_or(1);
+    // Minors to the last day (who comes of age passes to a NIR of their own), born to an adult.
+    let coming_of_age = start.since(end.plus_months(-12 * 18)) - 1;
+    let adulthood = start.since(mother.plus_months(12 * 18));
+    let oldest = u32::try_from(coming_of_age.min(adulthood)).unwrap_or(0);
     let mut last: Option<Day> = None;
     for _ in 0..number {
         let twin = last.filter(|_| draws.permille(data.france.household.twins));
-        let born = twin.unwrap_or_else(|| {
-            start.plus(-i32::try_from(draws.between(60, youngest)).unwrap_or(60))
-        });
+        // The first child may have any age; each later one is younger by a pregnancy at least.
+        let most = match last {
+            Some(elder) => u32::try_from(start.since(elder))
+                .unwrap_or(0)
+                .saturating_sub(BETWEEN_SIBLINGS),
+            None => oldest,
+        };
+        if twin.is_none() && most < YOUNGEST {
+            break;
+        }
+        let born = twin.unwrap_or_else(|| start.plus(-draws.between(YOUNGEST, most).cast_signed()));
         last = Some(born);
         let same_day = persons
             .iter()
@@ -155,6 +165,11 @@ fn children(
         });
     }
 }
+
+/// Days between the births of two siblings, at least.
+const BETWEEN_SIBLINGS: u32 = 300;
+/// Age in days of the youngest child drawn.
+const YOUNGEST: u32 = 60;
 
 fn adult_age(draws: &mut Draws, data: &WorldData) -> u32 {
     let (from, to) = draws
@@ -189,26 +204,21 @@ fn long_disease(draws: &mut Draws, data: &WorldData, age: u32) -> bool {
 }
 
 /// A fictitious NIR: sex, year, month, department and commune are plausible, and the order number is
-/// 000, which no birth register gives (they start at 001): see DESIGN.md. Department and commune number
-/// the insured, so that two of a run differ.
-fn nir(draws: &mut Draws, data: &WorldData, number: u64, female: bool, born: Day) -> Nir {
-    let rates = &data.france.household;
-    let place = number % (95 * 990);
-    let (department, commune) = (place / 990 + 1, place % 990 + 1);
-    let drawn = draws.below(1_000);
-    let department = if drawn < rates.corsican {
-        if department % 2 == 0 {
-            "2A".to_owned()
-        } else {
-            "2B".to_owned()
-        }
-    } else if drawn < rates.corsican + rates.foreign_born {
-        "99".to_owned()
-    } else if department == 20 {
-        // Corsica before 1976.
-        "2A".to_owned()
-    } else {
-        format!("{department:02}")
+/// 000, which no birth register gives (they start at 001): see DESIGN.md. Place of birth numbers the
+/// insured: two of them share one only 95,040 insured apart, and then rarely sex, year and month too.
+fn nir(number: u64, female: bool, born: Day) -> Nir {
+    // Scattered, so that neighbours were not all born in one department. The factor has no divisor in
+    // common with the number of places, so each place comes once a round.
+    let place = number % PLACES * 40_507 % PLACES;
+    let (department, commune) = (place / COMMUNES + 1, place % COMMUNES + 1);
+    let department = match department {
+        // Corsica, which was department 20 until 1975.
+        20 if born.year() < 1976 => "20".to_owned(),
+        20 if commune % 2 == 0 => "2A".to_owned(),
+        20 => "2B".to_owned(),
+        // Born abroad: a country takes the place of the commune.
+        96 => "99".to_owned(),
+        _ => format!("{department:02}"),
     };
     let sex = if female { 2 } else { 1 };
     let text = format!(
@@ -218,4 +228,36 @@ fn nir(draws: &mut Draws, data: &WorldData, number: u64, female: bool, born: Day
     );
     text.parse()
         .unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"))
+}
+
+/// Communes of a department in [`nir`].
+const COMMUNES: u64 = 990;
+/// Places of birth in [`nir`]: 95 departments and abroad.
+const PLACES: u64 = 96 * COMMUNES;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn places_of_birth_come_once_a_round() {
+        let born = Day::new(1980, 5, 5).unwrap();
+        let all: HashSet<Nir> = (0..PLACES).map(|number| nir(number, true, born)).collect();
+        assert_eq!(all.len() as u64, PLACES);
+    }
+
+    #[test]
+    fn corsica_was_one_department() {
+        let places = |born: Day| {
+            (0..PLACES)
+                .map(|number| nir(number, false, born).to_string()[5..7].to_owned())
+                .collect::<HashSet<_>>()
+        };
+        let before = places(Day::new(1975, 12, 31).unwrap());
+        assert!(before.contains("20") && !before.contains("2A"));
+        let after = places(Day::new(1976, 1, 1).unwrap());
+        assert!(after.contains("2A") && after.contains("2B") && !after.contains("20"));
+    }
 }

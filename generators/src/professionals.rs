@@ -24,8 +24,9 @@ pub(crate) struct Professionals {
     pub(crate) laboratories: Vec<Professional>,
 }
 
-/// Specialities of consultations without a heading of their own (noemie-format §10).
-const SPECIALTIES: [u8; 6] = [3, 5, 8, 11, 14, 15];
+/// Specialities whose consultations have no heading of their own in the tariffs (rules §2.1): dermatology,
+/// gastroenterology, ENT, rheumatology, ophthalmology, urology (noemie-format §10).
+const SPECIALTIES: [u8; 6] = [5, 8, 11, 14, 15, 16];
 /// General practitioners, pharmacies and laboratories.
 const GENERALISTE: u8 = 1;
 const PHARMACY: u8 = 50;
@@ -42,7 +43,7 @@ impl Professionals {
                 .collect(),
             specialistes: (40..80)
                 .map(|i| {
-                    let specialty = draws.pick(&SPECIALTIES).copied().unwrap_or(3);
+                    let specialty = draws.pick(&SPECIALTIES).copied().unwrap_or(8);
                     doctor(draws, lot, i, specialty, &sectors.specialiste)
                 })
                 .collect(),

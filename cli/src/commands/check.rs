@@ -47,7 +47,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
             .map_err(Failure::io("failed to read standard input"))?;
         return Ok(bytes);
     }
-    std::fs::read(path).map_err(Failure::io(format!("failed to read {}", path.display())))
+    std::fs::read(path).map_err(Failure::reading("file", path))
 }
 
 fn json(path: &Path, findings: &[&Finding]) -> Result<(), Failure> {
@@ -108,7 +108,7 @@ fn print(
         let place = &finding.place;
         let _ = writeln!(
             page,
-            "  {DIM}-->{DIM:#} byte {}, record {}, entity {:03} (the {}th of the file)",
+            "  {DIM}-->{DIM:#} byte {}, record {}, entity {:03} (rank {} in the file, the header is 0)",
             place.offset, place.block, place.entity, place.rank
         );
         if let Some((from, to)) = finding.columns {

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use conformance::report::{self, Conclusion};
+use conformance::report::{self, Conclusion, Lang};
 use conformance::runner::{Finished, Loaded};
-use conformance::stream::Status;
+use conformance::stream::{Smallest, Status};
 use conformance::target::{Launch, TargetSpec};
 use conformance::watchdog::Limits;
 
@@ -16,6 +16,7 @@ const PLANTED: &str = "refunds-participation";
 
 /// The main job on the bundled mutuelles, one right and one wrong.
 pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
+    let lang = args.lang;
     let world = scenario("demo")?;
     introduce(args, &world);
     let right = play(
@@ -27,35 +28,45 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
     if right.interrupted {
         return Ok(Exit::Interrupted);
     }
-    heading("1. The right mutuelle");
-    anstream::eprint!("{}", report::terminal(&right.summary, args.lang));
-    anstream::eprintln!("{}", whereabouts(&args.report));
+    heading(lang.pick("1. La mutuelle juste", "1. The right mutuelle"));
+    anstream::eprint!("{}", report::terminal(&right.summary, lang));
+    anstream::eprintln!("{}", whereabouts(&args.report, lang));
 
     let planted = args.report.join("planted-bug");
     let wrong = play(args, vec![world], Some(PLANTED), &planted)?;
     if wrong.interrupted {
         return Ok(Exit::Interrupted);
     }
-    heading(&format!(
-        "2. The same mutuelle with one planted bug ({PLANTED})"
-    ));
-    anstream::eprint!("{}", report::terminal(&wrong.summary, args.lang));
-    anstream::eprintln!("{}", whereabouts(&planted));
+    heading(&match lang {
+        Lang::Fr => format!("2. La même, avec une faute plantée ({PLANTED})"),
+        Lang::En => format!("2. The same mutuelle with one planted bug ({PLANTED})"),
+    });
+    anstream::eprint!("{}", report::terminal(&wrong.summary, lang));
+    anstream::eprintln!("{}", whereabouts(&planted, lang));
 
-    heading("In short");
+    heading(lang.pick("En bref", "In short"));
     let passes = right.summary.conclusion() == Conclusion::Conform;
-    let found = found(&wrong);
+    let (total, nonconform) = (
+        right.summary.counts().total(),
+        right.summary.counts().of(Status::Nonconform),
+    );
     verdict(
         passes,
-        &format!(
-            "the right mutuelle: {} verdicts, {} nonconform",
-            right.summary.counts().total(),
-            right.summary.counts().of(Status::Nonconform)
-        ),
+        &match lang {
+            Lang::Fr => format!("la mutuelle juste : {total} verdicts, {nonconform} non conformes"),
+            Lang::En => format!("the right mutuelle: {total} verdicts, {nonconform} nonconform"),
+        },
     );
+    let found = found(&wrong, lang);
     match &found {
         Some(found) => verdict(true, found),
-        None => verdict(false, "the planted bug was not found, or not shrunk"),
+        None => verdict(
+            false,
+            lang.pick(
+                "la faute plantée n'a pas été trouvée, ou pas réduite",
+                "the planted bug was not found, or not shrunk",
+            ),
+        ),
     }
     if let Some(cause) = wrong
         .summary
@@ -67,7 +78,8 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
             .next()
             .unwrap_or_else(|| "etalon".to_owned());
         let replay = replay_here(&cause.replay, &planted, &own);
-        anstream::eprintln!("\nSee it again:\n  {BOLD}{replay}{BOLD:#}");
+        let again = lang.pick("Pour la revoir :", "See it again:");
+        anstream::eprintln!("\n{again}\n  {BOLD}{replay}{BOLD:#}");
     }
     Ok(if passes && found.is_some() {
         Exit::Fine
@@ -80,17 +92,23 @@ fn introduce(args: &DemoArgs, world: &Loaded) {
     let Some(spec) = &world.scenario.world else {
         return;
     };
-    anstream::eprintln!(
-        "{BOLD}étalon{BOLD:#} plays the Assurance Maladie to a mutuelle and checks every answer to the cent.\n\
-         {DIM}seed {} · {} insured and their children · care from {} to {} · tariff change on 2024-12-22, new counters on 2025-01-01{DIM:#}\n\
-         The mutuelle declares its members (408), the caisse answers (929), care happens, décomptes are\n\
-         delivered (303, an inferred layout), some twice, damaged, cancelled or late. Each line the mutuelle\n\
-         answers is judged against an oracle that folds what was really delivered.",
-        args.seed,
-        spec.insured,
-        spec.start,
-        spec.end()
-    );
+    let (seed, insured, start, end) = (args.seed, spec.insured, spec.start, spec.end());
+    match args.lang {
+        Lang::En => anstream::eprintln!(
+            "{BOLD}étalon{BOLD:#} plays the Assurance Maladie to a mutuelle and checks every answer to the cent.\n\
+             {DIM}seed {seed} · {insured} insured and their children · care from {start} to {end} · tariff change on 2024-12-22, new counters on 2025-01-01{DIM:#}\n\
+             The mutuelle declares its members (408), the caisse answers (929), care happens, décomptes are\n\
+             delivered (303, an inferred layout), some twice, damaged, cancelled or late. Each line the mutuelle\n\
+             answers is judged against an oracle that folds what was really delivered.",
+        ),
+        Lang::Fr => anstream::eprintln!(
+            "{BOLD}étalon{BOLD:#} joue l'Assurance Maladie face à une mutuelle et vérifie chaque réponse au centime.\n\
+             {DIM}graine {seed} · {insured} assurés et leurs enfants · soins du {start} au {end} · tarif changé le 2024-12-22, compteurs remis à zéro le 2025-01-01{DIM:#}\n\
+             La mutuelle déclare ses membres (408), la caisse répond (929), des soins ont lieu, les décomptes sont\n\
+             livrés (303, structure déduite), parfois deux fois, abîmés, annulés ou en retard. Chaque ligne à laquelle\n\
+             la mutuelle répond est jugée contre un oracle qui suit ce qui a vraiment été livré.",
+        ),
+    }
 }
 
 fn play(
@@ -132,19 +150,26 @@ fn verdict(good: bool, text: &str) {
 }
 
 /// What was found of the planted bug: nonconformities, and a smallest flow for the first cause.
-fn found(wrong: &Finished) -> Option<String> {
+fn found(wrong: &Finished, lang: Lang) -> Option<String> {
     let nonconform = wrong.summary.counts().of(Status::Nonconform);
     let cause = wrong
         .summary
         .causes()
         .iter()
         .find(|cause| cause.smallest.is_some())?;
-    let smallest = cause.smallest.as_ref()?;
-    (nonconform > 0).then(|| {
-        format!(
-            "the planted bug: found in {nonconform} verdicts, shrunk to {} décompte(s) and {} line(s) in {} runs",
-            smallest.decomptes, smallest.lines, smallest.runs
-        )
+    let Smallest {
+        decomptes,
+        lines,
+        runs,
+        ..
+    } = cause.smallest.as_ref()?;
+    (nonconform > 0).then(|| match lang {
+        Lang::Fr => format!(
+            "la faute plantée : trouvée dans {nonconform} verdicts, réduite à {decomptes} décompte(s) et {lines} ligne(s) en {runs} essais"
+        ),
+        Lang::En => format!(
+            "the planted bug: found in {nonconform} verdicts, shrunk to {decomptes} décompte(s) and {lines} line(s) in {runs} runs"
+        ),
     })
 }
 

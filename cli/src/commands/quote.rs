@@ -1,4 +1,5 @@
 use std::io::Write as _;
+use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 use conformance::report::Lang;
@@ -79,8 +80,8 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
     };
     let kind = match args.act.to_uppercase().as_str() {
         "G" | "GS" => consultation(Tariff::Generaliste, 1),
-        "CS" if args.out_of_parcours => consultation(Tariff::SpecialisteDirect, 3),
-        "CS" => consultation(Tariff::SpecialisteCoordonne, 3),
+        "CS" if args.out_of_parcours => consultation(Tariff::SpecialisteDirect, 8),
+        "CS" => consultation(Tariff::SpecialisteCoordonne, 8),
         "CNP" => consultation(Tariff::Psychiatre, 33),
         "B" => Kind::Biology,
         "PH1" => Kind::Drug(DrugLabel::Cent),
@@ -131,9 +132,8 @@ fn product(args: &QuoteArgs) -> Result<Product, Failure> {
         let (file, text) = match found {
             Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
             None => {
-                let text = std::fs::read_to_string(name).map_err(Failure::io(format!(
-                    "failed to read the product file {name}"
-                )))?;
+                let text = std::fs::read_to_string(name)
+                    .map_err(Failure::reading("product file", Path::new(name)))?;
                 (name.clone(), text)
             }
         };

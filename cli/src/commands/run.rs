@@ -27,7 +27,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
     let finished = watched(&job, &name)?;
     anstream::eprint!("{}", report::terminal(&finished.summary, args.lang));
-    anstream::eprintln!("{}", whereabouts(&args.report));
+    anstream::eprintln!("{}", whereabouts(&args.report, args.lang));
     if args.json {
         let counts = finished.summary.counts();
         println!("{}", serde_json::to_string(&counts).unwrap_or_default());
@@ -71,19 +71,21 @@ pub(crate) fn watched(job: &Job, label: &str) -> Result<Finished, Failure> {
 }
 
 /// Where a person finds what was written.
-pub(crate) fn whereabouts(report: &Path) -> String {
+pub(crate) fn whereabouts(report: &Path, lang: Lang) -> String {
     let page = report.join("index.html");
-    format!(
-        "report: {} (open it in a browser), summary.md, junit.xml, verdicts.jsonl and files/ beside it",
-        page.display()
-    )
+    let page = page.display();
+    match lang {
+        Lang::Fr => format!(
+            "rapport : {page} (à ouvrir dans un navigateur) ; à côté, summary.md, junit.xml, verdicts.jsonl et files/"
+        ),
+        Lang::En => format!(
+            "report: {page} (open it in a browser), summary.md, junit.xml, verdicts.jsonl and files/ beside it"
+        ),
+    }
 }
 
 fn target(path: &Path) -> Result<TargetSpec, Failure> {
-    let text = fs::read_to_string(path).map_err(Failure::io(format!(
-        "failed to read the target file {}",
-        path.display()
-    )))?;
+    let text = fs::read_to_string(path).map_err(Failure::reading("target file", path))?;
     let name = path.display().to_string();
     let target: TargetSpec =
         domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
@@ -115,8 +117,7 @@ pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
             ),
         ));
     }
-    let text = fs::read_to_string(path)
-        .map_err(Failure::io(format!("failed to read the scenario {name}")))?;
+    let text = fs::read_to_string(path).map_err(Failure::reading("scenario", path))?;
     loaded(name.to_owned(), text, path.parent())
 }
 
@@ -127,8 +128,7 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Loaded, F
     if let Some(flow) = &scenario.flow {
         for file in &flow.files {
             let path = folder.unwrap_or(Path::new(".")).join(&file.path);
-            let bytes = fs::read(&path)
-                .map_err(Failure::io(format!("failed to read {}", path.display())))?;
+            let bytes = fs::read(&path).map_err(Failure::reading("file", &path))?;
             files.push(bytes);
         }
     }

@@ -35,7 +35,7 @@ impl FromStr for Lang {
 
 impl Lang {
     /// The one of two texts that is in this language.
-    pub(super) fn pick<'a>(self, fr: &'a str, en: &'a str) -> &'a str {
+    pub fn pick<'a>(self, fr: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Fr => fr,
             Self::En => en,

@@ -264,6 +264,7 @@ impl Page {
                 .inputs
                 .iter()
                 .map(|(name, value)| {
+                    let name = words::step_input(name, lang);
                     format!("{} = {}", escaped(name), escaped(&lang.number(value)))
                 })
                 .collect();

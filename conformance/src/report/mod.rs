@@ -31,7 +31,7 @@ mod summary;
 mod terminal;
 mod told;
 mod unproved;
-mod words;
+pub(crate) mod words;
 
 use crate::stream::StreamError;
 

@@ -175,7 +175,9 @@ impl Screen {
             let inputs: Vec<String> = step
                 .inputs
                 .iter()
-                .map(|(name, value)| format!("{name} {}", lang.number(value)))
+                .map(|(name, value)| {
+                    format!("{} {}", words::step_input(name, lang), lang.number(value))
+                })
                 .collect();
             let sure = words::is_sure(&step.confidence);
             let doubt = format!(" [{}]", words::confidence(&step.confidence, lang));

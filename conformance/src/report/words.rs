@@ -8,7 +8,7 @@ use crate::stream::{Severity, Status};
 use super::Lang;
 use super::summary::Expectation;
 
-pub(super) fn status(status: Status, lang: Lang) -> &'static str {
+pub(crate) fn status(status: Status, lang: Lang) -> &'static str {
     match status {
         Status::Conform => lang.pick("conforme", "conform"),
         Status::Nonconform => lang.pick("non conforme", "nonconform"),
@@ -19,7 +19,7 @@ pub(super) fn status(status: Status, lang: Lang) -> &'static str {
 }
 
 /// The word of the stream, for classes and filters.
-pub(super) fn tag(status: Status) -> &'static str {
+pub(crate) fn tag(status: Status) -> &'static str {
     match status {
         Status::Conform => "conform",
         Status::Nonconform => "nonconform",
@@ -29,14 +29,14 @@ pub(super) fn tag(status: Status) -> &'static str {
     }
 }
 
-pub(super) fn severity(severity: Severity, lang: Lang) -> &'static str {
+pub(crate) fn severity(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Must => lang.pick("enfreint une règle", "breaks a rule"),
         Severity::Should => lang.pick("trompe sans déplacer d’argent", "misleads, moves no money"),
     }
 }
 
-pub(super) fn file_reaction(reaction: FileReaction, lang: Lang) -> &'static str {
+pub(crate) fn file_reaction(reaction: FileReaction, lang: Lang) -> &'static str {
     match reaction {
         FileReaction::Accepted => lang.pick("fichier accepté", "file accepted"),
         FileReaction::Refused => lang.pick("fichier refusé en entier", "file refused as a whole"),
@@ -44,7 +44,7 @@ pub(super) fn file_reaction(reaction: FileReaction, lang: Lang) -> &'static str 
     }
 }
 
-pub(super) fn link(status: LinkStatus, lang: Lang) -> &'static str {
+pub(crate) fn link(status: LinkStatus, lang: Lang) -> &'static str {
     match status {
         LinkStatus::Linked => lang.pick("lien établi", "linked"),
         LinkStatus::Rejected => lang.pick("lien rejeté", "link rejected"),
@@ -55,7 +55,7 @@ pub(super) fn link(status: LinkStatus, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn reaction(reaction: Reaction, lang: Lang) -> &'static str {
+pub(crate) fn reaction(reaction: Reaction, lang: Lang) -> &'static str {
     match reaction {
         Reaction::Paid => lang.pick("payé", "paid"),
         Reaction::SettledZero => lang.pick("soldé à zéro", "settled at zero"),
@@ -68,7 +68,7 @@ pub(super) fn reaction(reaction: Reaction, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
+pub(crate) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
     match reason {
         ReasonClass::Guarantee => lang.pick("selon la garantie", "by the guarantee"),
         ReasonClass::NothingLeft => lang.pick("plus rien à rembourser", "nothing left to refund"),
@@ -111,7 +111,7 @@ pub(super) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn payee(payee: Payee, lang: Lang) -> &'static str {
+pub(crate) fn payee(payee: Payee, lang: Lang) -> &'static str {
     match payee {
         Payee::Insured => lang.pick("assuré", "insured"),
         Payee::Professional => lang.pick("professionnel", "professional"),
@@ -121,7 +121,7 @@ pub(super) fn payee(payee: Payee, lang: Lang) -> &'static str {
 }
 
 /// `payé 7,50 € à l’assuré (selon la garantie)`.
-pub(super) fn outcome(outcome: &Outcome, lang: Lang) -> String {
+pub(crate) fn outcome(outcome: &Outcome, lang: Lang) -> String {
     let mut text = reaction(outcome.reaction, lang).to_owned();
     if outcome.amount != Cents::ZERO {
         text.push(' ');
@@ -150,7 +150,7 @@ pub(super) fn outcome(outcome: &Outcome, lang: Lang) -> String {
     text
 }
 
-pub(super) fn no_answer(lang: Lang) -> &'static str {
+pub(crate) fn no_answer(lang: Lang) -> &'static str {
     lang.pick("pas de réponse", "no answer")
 }
 
@@ -175,7 +175,7 @@ pub(super) fn expectation(expectation: Expectation, lang: Lang) -> String {
 }
 
 /// Name of a figure of a worked example.
-pub(super) fn figure(name: &str, lang: Lang) -> &str {
+pub(crate) fn figure(name: &str, lang: Lang) -> &str {
     match name {
         "amo-gross" => lang.pick("AMO brut", "AMO gross"),
         "deductions" => lang.pick("PF et franchises", "Deductions"),
@@ -187,28 +187,73 @@ pub(super) fn figure(name: &str, lang: Lang) -> &str {
 }
 
 /// Kind of a file that took part in a run.
-pub(super) fn input_kind(kind: &str, lang: Lang) -> &str {
+pub(crate) fn input_kind(kind: &str, lang: Lang) -> &str {
     match kind {
         "profile" => lang.pick("profil de format", "layout profile"),
         "law" => lang.pick("paramètres de droit", "law parameters"),
         "product" => lang.pick("produit", "product"),
         "scenario" => lang.pick("scénario", "scenario"),
+        "data" => lang.pick("données", "data"),
+        other => other,
+    }
+}
+
+/// Name of what goes into a step of a calculation. The oracle's own words are English but for the
+/// field's nouns.
+pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
+    if lang == Lang::En {
+        return name;
+    }
+    match name {
+        "act" => "acte",
+        "acts" => "actes",
+        "age" => "âge",
+        "amo" => "AMO",
+        "amount" => "montant AMO",
+        "at-most" => "au plus",
+        "beneficiary" => "bénéficiaire",
+        "beyond" => "au-delà",
+        "birth" => "naissance",
+        "boxes" => "boîtes",
+        "cap" => "plafond",
+        "care" => "soins du",
+        "day" => "jour",
+        "expense" => "dépense",
+        "fee" => "honoraire",
+        "letter" => "lettre-clé",
+        "line" => "ligne",
+        "of-base" => "du tarif de base",
+        "original" => "ligne d’origine",
+        "percent" => "taux",
+        "product" => "produit",
+        "quantity" => "quantité",
+        "rate" => "taux",
+        "sector" => "secteur",
+        "tariff" => "tarif",
+        "theoretical" => "part théorique",
+        "ticket-moderateur" => "ticket modérateur",
+        "unit" => "unité",
+        "until-cancelled" => "jusqu’à l’annulation de",
         other => other,
     }
 }
 
 /// How sure a source is.
-pub(super) fn confidence(confidence: &str, lang: Lang) -> &str {
+pub(crate) fn confidence(confidence: &str, lang: Lang) -> &str {
     match confidence {
         "confirmed" => lang.pick("confirmé", "confirmed"),
         "certain" => lang.pick("certain", "certain"),
         "likely" => lang.pick("probable, à confirmer", "likely, to confirm"),
         "inferred" => lang.pick("déduit, à confirmer", "inferred, to confirm"),
+        "second-hand" => lang.pick("de seconde main, à confirmer", "second-hand, to confirm"),
+        "memory" => lang.pick("de mémoire, à confirmer", "from memory, to confirm"),
+        "uncertain" => lang.pick("incertain, à confirmer", "uncertain, to confirm"),
+        "assumption" => lang.pick("hypothèse, à confirmer", "assumption, to confirm"),
         other => other,
     }
 }
 
 /// Whether nobody has to confirm what rests on such a source.
-pub(super) fn is_sure(confidence: &str) -> bool {
+pub(crate) fn is_sure(confidence: &str) -> bool {
     matches!(confidence, "confirmed" | "certain")
 }
