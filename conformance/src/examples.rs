@@ -15,8 +15,8 @@ use crate::case::{Case, CaseFile};
 use crate::scenario::{ExampleAct, ExampleSpec, WORKED_EXAMPLES};
 use crate::stream::Figure;
 
-/// A row as `worked-examples.csv` prints it.
-#[derive(Debug, Clone, Deserialize)]
+/// A row of `worked-examples.csv` whose figures are amounts.
+#[derive(Debug, Clone)]
 pub struct Row {
     /// `E001`…
     pub id: String,
@@ -51,34 +51,24 @@ pub struct ExampleError {
 /// Reads the published rows.
 ///
 /// # Errors
-/// Where a row is malformed.
-pub fn rows() -> Result<Vec<Row>, ExampleError> {
+/// Where the table is malformed.
+pub fn rows() -> Result<Vec<PrintedRow>, ExampleError> {
     let mut table = csv::Reader::from_reader(WORKED_EXAMPLES.1.as_bytes());
-    let mut rows = Vec::new();
-    for record in table.records() {
-        let failed = |row: &str, error: csv::Error| ExampleError {
-            row: row.to_owned(),
-            why: error.to_string(),
-        };
-        let record = record.map_err(|error| failed("(unreadable)", error))?;
-        let id = record.get(0).unwrap_or_default().to_owned();
-        // Some rows print text where others print cents: only those asked for are typed.
-        rows.push((id, record));
-    }
-    let headers = table.headers().cloned().unwrap_or_default();
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, record)| {
-            record
-                .deserialize::<RawRow>(Some(&headers))
-                .ok()
-                .and_then(|raw| raw.typed(id))
+    table
+        .deserialize()
+        .map(|row| {
+            row.map_err(|error| ExampleError {
+                row: "worked-examples.csv".to_owned(),
+                why: error.to_string(),
+            })
         })
-        .collect())
+        .collect()
 }
 
-#[derive(Deserialize)]
-struct RawRow {
+/// A row as text: rows of later issues print words where others print cents.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PrintedRow {
+    id: String,
     date_of_care: Day,
     sector: String,
     parcours: String,
@@ -95,24 +85,31 @@ struct RawRow {
     source_note: String,
 }
 
-impl RawRow {
-    fn typed(self, id: String) -> Option<Row> {
-        Some(Row {
-            id,
+impl PrintedRow {
+    fn typed(&self) -> Result<Row, ExampleError> {
+        let cents = |text: &str| {
+            text.parse()
+                .map_err(|error: domain::ParseError| ExampleError {
+                    row: self.id.clone(),
+                    why: error.to_string(),
+                })
+        };
+        Ok(Row {
+            fee: cents(&self.fee)?,
+            br: cents(&self.br)?,
+            amo_gross: cents(&self.amo_gross)?,
+            amo_paid: cents(&self.amo_paid)?,
+            amc_paid: cents(&self.amc_paid)?,
+            remainder: cents(&self.remainder)?,
+            id: self.id.clone(),
             date_of_care: self.date_of_care,
-            sector: self.sector,
-            parcours: self.parcours,
-            flag: self.flag,
-            fee: self.fee.parse().ok()?,
-            br: self.br.parse().ok()?,
-            amo_gross: self.amo_gross.parse().ok()?,
-            pf_franchise: self.pf_franchise,
-            amo_paid: self.amo_paid.parse().ok()?,
-            guarantee: self.guarantee,
-            amc_paid: self.amc_paid.parse().ok()?,
-            remainder: self.remainder.parse().ok()?,
-            grade: self.grade,
-            source_note: self.source_note,
+            sector: self.sector.clone(),
+            parcours: self.parcours.clone(),
+            flag: self.flag.clone(),
+            pf_franchise: self.pf_franchise.clone(),
+            guarantee: self.guarantee.clone(),
+            grade: self.grade.clone(),
+            source_note: self.source_note.clone(),
         })
     }
 }
@@ -136,7 +133,7 @@ pub struct Example {
 pub fn example(
     scenario: &str,
     spec: &ExampleSpec,
-    rows: &[Row],
+    rows: &[PrintedRow],
     number: u32,
     law: &Law,
     profiles: Profiles<'_>,
@@ -148,8 +145,8 @@ pub fn example(
     let row = rows
         .iter()
         .find(|row| row.id == spec.row)
-        .cloned()
-        .ok_or_else(|| failed("worked-examples.csv holds no such row, or it cannot be read"))?;
+        .ok_or_else(|| failed("worked-examples.csv holds no such row"))?
+        .typed()?;
     let product = product(spec, &row).map_err(|why| failed(&why))?;
     let member = member(spec, &row, &product);
     let care = care(spec, &row);
@@ -264,13 +261,20 @@ impl Example {
             name: name.to_owned(),
             row,
             ours,
-            page: self
-                .page
-                .iter()
-                .find(|(page, _)| page == name)
-                .map(|(_, cents)| *cents),
+            page: self.printed(name, row),
         })
         .collect()
+    }
+
+    /// What the page prints of that figure. A row graded S has both insurers' amounts from its page.
+    fn printed(&self, name: &str, row: Cents) -> Option<Cents> {
+        let noted = self
+            .page
+            .iter()
+            .find(|(page, _)| page == name)
+            .map(|(_, cents)| *cents);
+        let both = self.row.grade == "S" && matches!(name, "amo-paid" | "amc-paid");
+        noted.or(both.then_some(row))
     }
 
     fn acts(&self) -> impl Iterator<Item = &domain::Line> {

@@ -100,7 +100,7 @@ pub struct ExampleSpec {
     /// OPTAM level the row's note names: the product then says both levels.
     #[serde(default)]
     pub optam_level: Option<u32>,
-    /// Figures the page prints otherwise: `amo-paid`, `amc-paid`, `remainder`…, in euros.
+    /// Figures the page itself prints, in euros, by name: `amo-gross`, `amo-paid`, `amc-paid`, `remainder`.
     #[serde(default)]
     pub page: std::collections::BTreeMap<String, String>,
 }

@@ -187,7 +187,7 @@ pub enum Subject {
         row: String,
         /// Grade: S, P, D or X.
         grade: String,
-        /// Each figure of the row beside ours and, for X rows, the page's.
+        /// Each figure of the row beside ours and, where it is known, the page's.
         figures: Vec<Figure>,
         /// Source, and why the page differs when it does.
         source: String,
@@ -246,7 +246,7 @@ pub struct Figure {
     pub row: Cents,
     /// Computed by the AMO side, the oracle or the target, cents.
     pub ours: Option<Cents>,
-    /// Printed by the page where it prints something else, cents.
+    /// Printed by the page, cents, where it is known to print this figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Cents>,
 }

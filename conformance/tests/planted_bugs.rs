@@ -14,6 +14,7 @@ use conformance::shrink::{Search, Shrunk, judge_case};
 use conformance::signature::Signature;
 use conformance::stream::{Status, Verdict};
 use conformance::target::Target;
+use domain::Day;
 use generators::{WorldData, WorldSpec, lot, whole_lot};
 use mutuelle::Bug;
 use noemie::profile::Profile;
@@ -108,7 +109,9 @@ struct Minimum {
     members: usize,
 }
 
-fn found_and_shrunk(bug: Bug, minimum: &Minimum) {
+/// The smallest flows, one a seed.
+fn found_and_shrunk(bug: Bug, minimum: &Minimum) -> Vec<Shrunk> {
+    let mut smallest = Vec::new();
     for seed in SEEDS {
         let case = case(seed);
         let mut target = common::mutuelle(&[bug]);
@@ -139,7 +142,9 @@ fn found_and_shrunk(bug: Bug, minimum: &Minimum) {
             "{bug}, seed {seed}, after {} runs",
             shrunk.runs
         );
+        smallest.push(shrunk);
     }
+    smallest
 }
 
 #[test]
@@ -162,7 +167,7 @@ fn the_right_mutuelle_passes() {
 /// An act and the participation line that names it: without the second nothing is refunded.
 #[test]
 fn refunds_participation() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::RefundsParticipation,
         &Minimum {
             signature: "line:paid>paid:over",
@@ -177,7 +182,7 @@ fn refunds_participation() {
 /// One décompte in two files: a duplicate needs both.
 #[test]
 fn pays_duplicate_twice() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::PaysDuplicateTwice,
         &Minimum {
             signature: "line:duplicate>paid:over",
@@ -192,7 +197,7 @@ fn pays_duplicate_twice() {
 /// One act cared for under the contract and processed after it.
 #[test]
 fn file_date_for_care_date() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::FileDateForCareDate,
         &Minimum {
             signature: "line:paid>refused/no-cover:under",
@@ -207,7 +212,7 @@ fn file_date_for_care_date() {
 /// One act out of the parcours.
 #[test]
 fn covers_majoration() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::CoversMajoration,
         &Minimum {
             signature: "line:paid>paid:over",
@@ -222,7 +227,7 @@ fn covers_majoration() {
 /// One line and its cancellation, which can only be another décompte.
 #[test]
 fn ignores_cancellations() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::IgnoresCancellations,
         &Minimum {
             signature: "line:reversed>no-effect/informative:over",
@@ -234,25 +239,36 @@ fn ignores_cancellations() {
     );
 }
 
-/// One consultation before 22 December 2024 processed after it.
+/// One consultation before 22 December 2024 processed after it: nothing else shows the bug.
 #[test]
 fn tariff_of_processing_day() {
-    found_and_shrunk(
+    let smallest = found_and_shrunk(
         Bug::TariffOfProcessingDay,
         &Minimum {
-            signature: "line:paid>paid:over",
+            signature: "line:paid>paid:under",
             files: 1,
             decomptes: 1,
             lines: 1,
             members: 1,
         },
     );
+    let switch: Day = "2024-12-22".parse().unwrap();
+    for shrunk in smallest {
+        let files = noemie::decomptes::read(&shrunk.case.files[0].bytes, Profile::decomptes());
+        let (decompte, _) = &files[0].decomptes[0];
+        let care = decompte.lines[0].start;
+        assert!(
+            care < switch && switch <= decompte.date,
+            "{care} {}",
+            decompte.date
+        );
+    }
 }
 
 /// One consultation with half a cent in it.
 #[test]
 fn truncates() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::Truncates,
         &Minimum {
             signature: "line:paid>paid:under",
@@ -267,7 +283,7 @@ fn truncates() {
 /// One act after the end of the contract.
 #[test]
 fn pays_after_end() {
-    found_and_shrunk(
+    let _ = found_and_shrunk(
         Bug::PaysAfterEnd,
         &Minimum {
             signature: "line:refused/no-cover>paid:over",

@@ -75,7 +75,6 @@ pub fn share<T: Trace>(
         }
     }
     let due = moderateur + beyond;
-    let mut debited = None;
     if let Some(ceiling) = guarantee.overrun_per_year {
         let year = line.start.year();
         let left = (ceiling - counters.used(year, family)).floor_zero();
@@ -84,8 +83,10 @@ pub fn share<T: Trace>(
             beyond = left;
             rule = CEILING.rule;
         }
-        debited = counters.debit(year, family, beyond);
     }
+    // Also where the product of the day has no ceiling: a change of product carries consumption
+    // (rules §7.7).
+    let debited = counters.debit(line.start.year(), family, beyond);
     let amount = moderateur + beyond;
     let reason = if amount > Cents::ZERO {
         ReasonClass::Guarantee

@@ -291,8 +291,8 @@ impl Page {
             lang.pick("Ligne", "Row"),
             "Grade",
             lang.pick("Verdict", "Verdict"),
-            lang.pick("Chiffres : publié → le nôtre", "Figures: published → ours"),
-            lang.pick("Là où la page diffère", "Where the page differs"),
+            lang.pick("Chiffres : la ligne → le nôtre", "Figures: the row → ours"),
+            lang.pick("La page imprime", "The page prints"),
             "Source",
         ]);
         for verdict in &summary.examples {
@@ -344,7 +344,7 @@ impl Page {
                 },
                 ours.join(SEPARATOR),
                 if page.is_empty() {
-                    "–".to_owned()
+                    nothing_printed(grade, lang).to_owned()
                 } else {
                     page.join(SEPARATOR)
                 },
@@ -369,11 +369,27 @@ impl Page {
 /// `X`, with what it means where a reader has to know.
 pub(super) fn grade_told(grade: &str, lang: Lang) -> String {
     match grade {
+        "S" => lang.pick("S (imprimé)", "S (printed)").to_owned(),
+        "P" => lang
+            .pick("P (imprimé en partie)", "P (printed in part)")
+            .to_owned(),
         "D" => lang.pick("D (dérivé)", "D (derived)").to_owned(),
         "X" => lang
             .pick("X (la page diffère)", "X (the page differs)")
             .to_owned(),
         other => escaped(other),
+    }
+}
+
+/// Said where no figure of the page is on record.
+pub(super) fn nothing_printed(grade: &str, lang: Lang) -> &'static str {
+    match grade {
+        "P" => lang.pick(
+            "une partie, sans qu’on ait noté laquelle",
+            "a part, not recorded which",
+        ),
+        "X" => lang.pick("voir la source", "see the source"),
+        _ => lang.pick("rien : dérivé", "nothing: derived"),
     }
 }
 

@@ -114,7 +114,7 @@ proptest! {
             .collect();
         let debited: Cents = debits.iter().map(|debit| debit.2).sum();
         prop_assert_eq!(counters.iter().map(|used| used.2).sum::<Cents>(), debited);
-        prop_assert!(debited <= ceiling.unwrap_or_default());
+        prop_assert!(ceiling.is_none_or(|ceiling| debited <= ceiling));
         for debit in debits {
             counters.give_back(debit);
         }
