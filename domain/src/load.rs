@@ -31,8 +31,28 @@ pub struct LoadError {
 pub fn load<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LoadError> {
     serde_saphyr::from_str(text).map_err(|error| LoadError {
         name: name.to_owned(),
-        detail: error.to_string(),
+        detail: detail(name, &error),
     })
+}
+
+/// `line L column C: why`, then the snippet where there is one.
+fn detail(name: &str, error: &serde_saphyr::Error) -> String {
+    let rendered = error.render_with_options(serde_saphyr::render_options! {
+        source_name: Some(name),
+    });
+    // With a snippet, the place is at the head already; without one, it is at the end.
+    if let Some(placed) = rendered.strip_prefix("error: ") {
+        return placed.to_owned();
+    }
+    match error.location() {
+        Some(at) => {
+            let (line, column) = (at.line(), at.column());
+            let end = format!(" at line {line}, column {column}");
+            let why = rendered.strip_suffix(&end).unwrap_or(&rendered);
+            format!("line {line} column {column}: {why}")
+        }
+        None => rendered,
+    }
 }
 
 #[cfg(test)]
@@ -44,11 +64,49 @@ mod tests {
         insured: u32,
     }
 
+    fn said(text: &str) -> String {
+        super::load::<Knobs>("a.yaml", text)
+            .unwrap_err()
+            .to_string()
+    }
+
     #[test]
     fn an_unknown_key_is_located() {
-        let error = super::load::<Knobs>("a.yaml", "insured: 5\ninsurred: 6\n").unwrap_err();
-        let text = error.to_string();
-        assert!(text.contains("insurred"), "{text}");
-        assert!(text.contains('2'), "{text}");
+        assert_eq!(
+            said("insured: 5\ninsurred: 6\n"),
+            "failed to read a.yaml: line 2 column 1: unknown field `insurred`, expected one of insured\n \
+             --> a.yaml:2:1\n  |\n1 | insured: 5\n2 | insurred: 6\n  \
+             | ^ unknown field `insurred`, expected one of insured"
+        );
+    }
+
+    #[test]
+    fn an_error_without_a_snippet_starts_with_its_place_too() {
+        assert_eq!(
+            said(""),
+            "failed to read a.yaml: line 1 column 1: unexpected end of input"
+        );
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_placed_on_the_first_line() {
+        for text in [
+            "insured: x",
+            "insured: [1",
+            "- a",
+            "insured: 1\ninsured: 2",
+            "{",
+            "a: \"b",
+        ] {
+            let said = said(text);
+            assert!(
+                said.starts_with("failed to read a.yaml: line "),
+                "{text:?}: {said}"
+            );
+            assert!(
+                !said.contains("<input>") && !said.contains("error:"),
+                "{said}"
+            );
+        }
     }
 }

@@ -112,15 +112,22 @@ pub struct Beneficiary {
 }
 
 impl Beneficiary {
-    /// The form for human views: NIR masked, year of birth only.
+    /// The form for human views, in any language: NIR masked, year of birth only, then the birth rank.
+    ///
+    /// ```
+    /// use domain::{Beneficiary, Rank};
+    /// let person = Beneficiary {
+    ///     nir: "1630699000000".parse()?,
+    ///     birth: "140663".parse()?,
+    ///     rank: Rank::FIRST,
+    /// };
+    /// assert_eq!(person.masked(), "1 63 06 ** *** *** (**/**/63, 1)");
+    /// # Ok::<(), domain::ParseError>(())
+    /// ```
     #[must_use]
     pub fn masked(&self) -> String {
         let year = String::from_utf8_lossy(&self.birth.0[4..6]).into_owned();
-        format!(
-            "{} (né·e **/**/{year}, rang {})",
-            self.nir.masked(),
-            self.rank.get()
-        )
+        format!("{} (**/**/{year}, {})", self.nir.masked(), self.rank.get())
     }
 }
 
