@@ -140,10 +140,7 @@ impl Bill {
                 fr: "part AMO théorique",
                 en: "theoretical AMO share",
             },
-            inputs: vec![
-                ("amount", line.amount.to_string()),
-                ("majoration", line.majoration.to_string()),
-            ],
+            inputs: theoretical_inputs(product, line, participation_of_line),
             result: theoretical.to_string(),
             source: "rules §0.1, §12 bis 1".to_owned(),
             confidence: Confidence::Confirmed,
@@ -214,6 +211,23 @@ impl Bill {
     }
 }
 
+/// What the theoretical share is made of, and the participation of the line where it stays out of it: a
+/// mutuelle that pays it back is told the amount it should not have looked at.
+fn theoretical_inputs(
+    product: &Product,
+    line: &Line,
+    participation_of_line: Cents,
+) -> Vec<(&'static str, String)> {
+    let mut inputs = vec![
+        ("amount", line.amount.to_string()),
+        ("majoration", line.majoration.to_string()),
+    ];
+    if !product.refunds_participation && participation_of_line > Cents::ZERO {
+        inputs.push(("left-out", participation_of_line.to_string()));
+    }
+    inputs
+}
+
 /// A cap on the share beyond the ticket modérateur.
 struct Cap {
     rule: &'static str,
@@ -277,8 +291,8 @@ fn level_step(
         rule: "R-AMC-LEVEL",
         label: match guarantee.level {
             Level::Br(_) => Label {
-                fr: "niveau en % de la base, part AMO comprise",
-                en: "level in % of the base, AMO share included",
+                fr: "niveau en % de la base, moins la part AMO",
+                en: "level in % of the base, less the AMO share",
             },
             Level::BrOnTop(_) => Label {
                 fr: "niveau en % de la base, en complément de l'AMO",

@@ -324,6 +324,45 @@ fn the_order_of_arrival_decides_who_meets_the_ceiling() {
 }
 
 #[test]
+fn the_calculation_shows_a_participation_that_is_left_out() {
+    let steps = |responsible: bool, participation: &str| {
+        let mut trace = Steps::default();
+        share(
+            &product(responsible, "{ br: 100 }"),
+            &Choices::default(),
+            &consultation("30.00", "30.00", "21.00"),
+            euros(participation),
+            &mut Counters::default(),
+            &mut trace,
+        );
+        trace.0
+    };
+    let inputs = |responsible, participation| -> Vec<_> {
+        let inputs = steps(responsible, participation)[0].inputs.clone();
+        inputs
+            .into_iter()
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect()
+    };
+    let plain = ["amount 21.00", "majoration 0.00"];
+    assert_eq!(
+        inputs(true, "2.00"),
+        [plain[0], plain[1], "left-out 2.00"],
+        "a mutuelle must not refund it"
+    );
+    assert_eq!(inputs(true, "0.00"), plain);
+    assert_eq!(
+        inputs(false, "2.00"),
+        plain,
+        "refunded in a step of its own"
+    );
+    assert_eq!(
+        steps(true, "2.00")[1].label.en,
+        "level in % of the base, less the AMO share"
+    );
+}
+
+#[test]
 fn every_step_names_a_rule_of_the_catalogue() {
     let mut trace = Steps::default();
     let product = product(
