@@ -23,7 +23,9 @@ pub fn sound_lot() -> (Vec<Member>, Vec<Delivery>) {
         ..WorldSpec::demo()
     };
     let data = WorldData::embedded().expect("shipped data");
-    let members = lot(42, &spec, 0, Law::embedded(), &data).members;
+    let members = lot(42, &spec, 0, Law::embedded(), &data)
+        .expect("a world the law covers")
+        .members;
     let (_, flow) = whole_lot(42, &spec, 0, &data).expect("a world the law covers");
     (members, flow.deliveries)
 }

@@ -43,7 +43,7 @@ fn lived(seed: u64) -> Case {
         ..WorldSpec::demo()
     };
     let data = WorldData::embedded().unwrap();
-    let members = lot(seed, &spec, 0, Law::embedded(), &data).members;
+    let members = lot(seed, &spec, 0, Law::embedded(), &data).unwrap().members;
     let (_, flow) = whole_lot(seed, &spec, 0, &data).unwrap();
     let files = flow
         .deliveries

@@ -6,6 +6,7 @@ use domain::{Cents, Day, PsNumber, Rate, Rounding};
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
 
+use crate::FlowError;
 use crate::distributions::WorldData;
 use crate::draws::Draws;
 use crate::people::Inhabitant;
@@ -50,19 +51,34 @@ pub(crate) struct CareContext<'a> {
     pub(crate) law: &'a Law,
     pub(crate) data: &'a WorldData,
     pub(crate) professionals: &'a Professionals,
+    /// First and last day of the world.
+    pub(crate) days: (Day, Day),
 }
 
-/// The care of a person from `start` to `end`, in order of time.
+impl CareContext<'_> {
+    /// The base of an act. Past the last day of the world nothing is priced: no such care is kept, and
+    /// the law may end there.
+    fn base(&self, person: &Inhabitant, care: &Care) -> Result<Cents, FlowError> {
+        if care.day > self.days.1 {
+            return Ok(Cents::ZERO);
+        }
+        Ok(oracle::amo::base(self.law, person.born, care)?)
+    }
+}
+
+/// The care of a person in the days of the world, in order of time.
+///
+/// # Errors
+/// Where the law has no figure for care of one of these days.
 pub(crate) fn life(
     draws: &mut Draws,
     context: &CareContext<'_>,
     person: &Inhabitant,
-    start: Day,
-    end: Day,
-) -> Vec<Sheet> {
+) -> Result<Vec<Sheet>, FlowError> {
+    let (start, end) = context.days;
     let mut sheets = Vec::new();
     let Some(treating) = draws.pick(&context.professionals.generalistes).copied() else {
-        return sheets;
+        return Ok(sheets);
     };
     let visits = &context.data.france.visits_per_month;
     let mut month = start;
@@ -72,38 +88,38 @@ pub(crate) fn life(
         let age = month.age(person.born);
         if draws.permille(visits.generaliste.at(age)) {
             let day = some_day(draws);
-            visit(draws, context, person, treating, day, &mut sheets);
+            visit(draws, context, person, treating, day, &mut sheets)?;
         }
         if draws.permille(visits.specialiste.at(age)) {
             let day = some_day(draws);
             let specialist = draws.pick(&context.professionals.specialistes).copied();
             if let Some(specialist) = specialist {
-                visit(draws, context, person, specialist, day, &mut sheets);
+                visit(draws, context, person, specialist, day, &mut sheets)?;
             }
         }
         if person.long_disease && draws.permille(visits.long_disease_pharmacy) {
             let day = some_day(draws);
-            sheets.extend(pharmacy(draws, context, person, day, true));
+            sheets.extend(pharmacy(draws, context, person, day, true)?);
         }
         if person.long_disease && draws.permille(visits.long_disease_biology) {
             let day = some_day(draws);
-            sheets.extend(biology(draws, context, person, day, true));
+            sheets.extend(biology(draws, context, person, day, true)?);
         }
         month = month.plus_months(1);
     }
     sheets.retain(|sheet| sheet.day >= start && sheet.day <= end);
     sheets.sort_by_key(|sheet| sheet.day);
-    sheets
+    Ok(sheets)
 }
 
-/// A consultation with the doctor at hand, on that day.
+/// A consultation with the doctor at hand, on that day or the next that is open.
 pub(crate) fn consultation(
     draws: &mut Draws,
     context: &CareContext<'_>,
     person: &Inhabitant,
     doctor: Professional,
     day: Day,
-) -> Option<Sheet> {
+) -> Result<Sheet, FlowError> {
     let day = open_day(day);
     let rates = &context.data.france.out_of_parcours;
     let generaliste = doctor.specialty == 1;
@@ -148,9 +164,9 @@ pub(crate) fn consultation(
         executor: doctor.number,
         third_party: false,
     };
-    let base = oracle::amo::base(context.law, person.born, &care).ok()?;
+    let base = context.base(person, &care)?;
     let fee = fee(draws, doctor.sector, generaliste, base);
-    Some(Sheet {
+    Ok(Sheet {
         day,
         acts: vec![Care { fee, ..care }],
         third_party: None,
@@ -167,17 +183,18 @@ fn visit(
     doctor: Professional,
     day: Day,
     sheets: &mut Vec<Sheet>,
-) {
+) -> Result<(), FlowError> {
     let visits = &context.data.france.visits_per_month;
-    sheets.extend(consultation(draws, context, person, doctor, day));
+    sheets.push(consultation(draws, context, person, doctor, day)?);
     if draws.permille(visits.pharmacy_after_visit) {
         let later = day.plus(draws.below(2).cast_signed());
-        sheets.extend(pharmacy(draws, context, person, later, false));
+        sheets.extend(pharmacy(draws, context, person, later, false)?);
     }
     if draws.permille(visits.biology_after_visit) {
         let later = day.plus(draws.between(1, 6).cast_signed());
-        sheets.extend(biology(draws, context, person, later, false));
+        sheets.extend(biology(draws, context, person, later, false)?);
     }
+    Ok(())
 }
 
 /// What the doctor asks. Overruns are an assumption: whole euros over the base.
@@ -192,15 +209,19 @@ fn fee(draws: &mut Draws, sector: Sector, generaliste: bool, base: Cents) -> Cen
     }
 }
 
+/// Drugs fetched on that day or the next that is open; nothing where the lot has no pharmacy.
 fn pharmacy(
     draws: &mut Draws,
     context: &CareContext<'_>,
     person: &Inhabitant,
     day: Day,
     related: bool,
-) -> Option<Sheet> {
+) -> Result<Option<Sheet>, FlowError> {
     let day = open_day(day);
-    let pharmacy = draws.pick(&context.professionals.pharmacies)?.number;
+    let Some(pharmacy) = draws.pick(&context.professionals.pharmacies) else {
+        return Ok(None);
+    };
+    let pharmacy = pharmacy.number;
     let third_party = draws.permille(context.data.france.third_party.pharmacy);
     let exemption = if related && person.long_disease {
         Exemption::AldRelated
@@ -229,7 +250,9 @@ fn pharmacy(
     };
     let mut acts = Vec::new();
     for _ in 0..draws.between(1, 4) {
-        let label = draws.weighted(&labels, |row| row.0)?.1;
+        let Some((_, label)) = draws.weighted(&labels, |row| row.0).copied() else {
+            return Ok(None);
+        };
         let boxes = draws
             .weighted(&rates.boxes, |row| row.weight)
             .map_or(1, |row| row.number);
@@ -244,28 +267,32 @@ fn pharmacy(
         acts.push(line(Kind::Drug(label), price, quantity, Some(base)));
         // One dispensing line a box (rules §2.2): each is rounded by itself.
         let fee = line(Kind::BoxFee(label), Cents::ZERO, 1, None);
-        let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
+        let base = context.base(person, &fee)?;
         acts.extend((0..quantity).map(|_| Care { fee: base, ..fee }));
     }
     let fee = line(Kind::PrescriptionFee, Cents::ZERO, 1, None);
-    let base = oracle::amo::base(context.law, person.born, &fee).ok()?;
+    let base = context.base(person, &fee)?;
     acts.push(Care { fee: base, ..fee });
-    Some(Sheet {
+    Ok(Some(Sheet {
         day,
         acts,
         third_party: third_party.then_some(pharmacy),
-    })
+    }))
 }
 
+/// Analyses made on that day or the next that is open; nothing where the lot has no laboratory.
 fn biology(
     draws: &mut Draws,
     context: &CareContext<'_>,
     person: &Inhabitant,
     day: Day,
     related: bool,
-) -> Option<Sheet> {
+) -> Result<Option<Sheet>, FlowError> {
     let day = open_day(day);
-    let laboratory = draws.pick(&context.professionals.laboratories)?.number;
+    let Some(laboratory) = draws.pick(&context.professionals.laboratories) else {
+        return Ok(None);
+    };
+    let laboratory = laboratory.number;
     let third_party = draws.permille(context.data.france.third_party.biology);
     let exemption = if related && person.long_disease {
         Exemption::AldRelated
@@ -285,10 +312,10 @@ fn biology(
         executor: laboratory,
         third_party,
     };
-    let base = oracle::amo::base(context.law, person.born, &care).ok()?;
-    Some(Sheet {
+    let base = context.base(person, &care)?;
+    Ok(Some(Sheet {
         day,
         acts: vec![Care { fee: base, ..care }],
         third_party: third_party.then_some(laboratory),
-    })
+    }))
 }

@@ -11,6 +11,9 @@ pub enum FlowError {
     /// A member cannot be declared.
     #[error("failed to declare the members: {0}")]
     Write(#[from] WriteError),
+    /// The law has no price for an act on its day.
+    #[error("failed to price care: {0}")]
+    Law(#[from] oracle::amo::AmoError),
     /// A data file or a world cannot be used.
     #[error(transparent)]
     Load(#[from] domain::LoadError),

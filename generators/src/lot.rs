@@ -7,6 +7,7 @@ use domain::{Cents, Day, Member, MemberNumber, NirKey, PsNumber, Role};
 use oracle::amo::{Care, Kind, Sector};
 use oracle::law::Law;
 
+use crate::FlowError;
 use crate::adversity::Adversity;
 use crate::care::{CareContext, Sheet, consultation, is_closed, life};
 use crate::distributions::WorldData;
@@ -42,13 +43,24 @@ pub struct Happening {
 }
 
 /// Draws a lot.
-#[must_use]
-pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData) -> Lot {
+///
+/// # Errors
+/// [`FlowError::Spec`] where [`WorldSpec::check`] refuses the world, [`FlowError::Law`] where `law` has no
+/// figure for care of one of its days.
+pub fn lot(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    law: &Law,
+    data: &WorldData,
+) -> Result<Lot, FlowError> {
+    spec.check()?;
     let professionals = Professionals::of_lot(seed, number, data);
     let context = CareContext {
         law,
         data,
         professionals: &professionals,
+        days: (spec.start, spec.end()),
     };
     let mut lot = Lot {
         number,
@@ -74,7 +86,7 @@ pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData
             first + u64::from(insured),
             wanted - insured,
             caisse,
-            (spec.start, spec.end()),
+            context.days,
         );
         insured += u32::try_from(
             home.persons
@@ -83,10 +95,10 @@ pub fn lot(seed: u64, spec: &WorldSpec, number: u32, law: &Law, data: &WorldData
                 .count(),
         )
         .unwrap_or(1);
-        settle_in(&mut lot, &mut draws, seed, spec, &context, &home);
+        settle_in(&mut lot, &mut draws, seed, spec, &context, &home)?;
         index += 1;
     }
-    lot
+    Ok(lot)
 }
 
 /// Caisses that the people of a lot belong to.
@@ -118,9 +130,9 @@ fn settle_in(
     spec: &WorldSpec,
     context: &CareContext<'_>,
     home: &Household,
-) {
+) -> Result<(), FlowError> {
     let Some(contract) = contract(draws, spec, lot.number, home) else {
-        return;
+        return Ok(());
     };
     let rates = &spec.adversities;
     let trouble = if draws.permille(rates.unknown_insured) {
@@ -181,7 +193,7 @@ fn settle_in(
     let members = first_member..lot.members.len();
     for (person, member) in home.persons.iter().zip(members) {
         let mut draws = Draws::new(seed, lot.number, Subject::Care, member as u64);
-        let sheets = life(&mut draws, context, person, spec.start, spec.end());
+        let sheets = life(&mut draws, context, person)?;
         let mut schedule = Schedule {
             lot,
             seed,
@@ -191,15 +203,16 @@ fn settle_in(
             seen: BTreeSet::new(),
         };
         for sheet in sheets {
-            schedule.usual(&mut draws, context.law, person, sheet);
+            schedule.usual(&mut draws, context.law, person, sheet)?;
         }
         if let Some(end) = contract
             .end
             .filter(|end| *end < spec.end() && *end > spec.start)
         {
-            schedule.around_the_end(&mut draws, context, person, end);
+            schedule.around_the_end(&mut draws, context, person, end)?;
         }
     }
+    Ok(())
 }
 
 struct Contract {
@@ -268,7 +281,7 @@ impl Schedule<'_> {
         law: &Law,
         person: &crate::people::Inhabitant,
         sheet: Sheet,
-    ) {
+    ) -> Result<(), FlowError> {
         let calendar = &self.spec.calendar;
         let delay = draws
             .between(
@@ -279,8 +292,9 @@ impl Schedule<'_> {
         let processed = calendar.working_day(sheet.day.plus(delay));
         let acts = sheet.acts.clone();
         if let Some(id) = self.submit(person.who, sheet, processed, None) {
-            self.befall(id, corrected(law, person.born, &acts), processed);
+            self.befall(id, corrected(law, person.born, &acts)?, processed);
         }
+        Ok(())
     }
 
     /// Care on either side of the end of a contract: the days that a wrong date betrays.
@@ -290,25 +304,26 @@ impl Schedule<'_> {
         context: &CareContext<'_>,
         person: &crate::people::Inhabitant,
         end: Day,
-    ) {
+    ) -> Result<(), FlowError> {
         let calendar = self.spec.calendar;
         let doctor = draws.pick(&context.professionals.generalistes).copied();
-        let Some(doctor) = doctor else { return };
+        let Some(doctor) = doctor else {
+            return Ok(());
+        };
         let mut before = end.plus(-draws.below(3).cast_signed());
         while is_closed(before) {
             before = before.plus(-1);
         }
-        if let Some(sheet) = consultation(draws, context, person, doctor, before) {
-            let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
-            self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
-        }
+        let sheet = consultation(draws, context, person, doctor, before)?;
+        let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
+        self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
         let after = end.plus(draws.between(1, 12).cast_signed());
-        if after <= self.spec.end()
-            && let Some(sheet) = consultation(draws, context, person, doctor, after)
-        {
+        if after <= self.spec.end() {
+            let sheet = consultation(draws, context, person, doctor, after)?;
             let processed = calendar.working_day(after.plus(draws.between(1, 9).cast_signed()));
             self.submit(person.who, sheet, processed, Some(Adversity::AfterEnd));
         }
+        Ok(())
     }
 
     fn submit(
@@ -319,7 +334,9 @@ impl Schedule<'_> {
         adversity: Option<Adversity>,
     ) -> Option<InvoiceId> {
         let executor = sheet.acts.first()?.executor;
-        if processed > self.spec.end() || !self.seen.insert((sheet.day, executor)) {
+        // Care put off by a Sunday and a holiday may fall after the day it would have been processed on.
+        let early = processed < sheet.day;
+        if early || processed > self.spec.end() || !self.seen.insert((sheet.day, executor)) {
             return None;
         }
         let id = InvoiceId(self.member as u64 * 10_000 + self.next);
@@ -399,23 +416,25 @@ impl Schedule<'_> {
 
 /// The correction of a first act that had been keyed wrong, where it can have been: a fee that is free, a
 /// price, a coefficient. A secteur 1 fee is the tariff and is not corrected.
-fn corrected(law: &Law, born: Day, acts: &[Care]) -> Option<Vec<Care>> {
+fn corrected(law: &Law, born: Day, acts: &[Care]) -> Result<Option<Vec<Care>>, FlowError> {
     let mut acts = acts.to_vec();
-    let care = acts.first_mut()?;
+    let Some(care) = acts.first_mut() else {
+        return Ok(None);
+    };
     match care.kind {
         Kind::Consultation {
             sector: Sector::One,
             ..
-        } => return None,
+        } => return Ok(None),
         Kind::Consultation { .. } => care.fee += Cents(500),
         Kind::Biology => {
             care.coefficient += 1_000;
-            care.fee = oracle::amo::base(law, born, care).ok()?;
+            care.fee = oracle::amo::base(law, born, care)?;
         }
         _ => {
             care.fee += Cents(500);
             care.base = Some(care.fee);
         }
     }
-    Some(acts)
+    Ok(Some(acts))
 }

@@ -49,7 +49,7 @@ pub fn whole_lot(
         answers: Profile::answers(),
     };
     let framing = Framing::default();
-    let lot = lot(seed, spec, number, law, data);
+    let lot = lot(seed, spec, number, law, data)?;
     let mut movements = Vec::new();
     for bytes in declare(&lot.members, spec.start, Profile::movements(), &framing)? {
         for file in noemie::links::read_movements(&bytes, Profile::movements()) {

@@ -1,5 +1,6 @@
 use caisse::CalendarSpec;
 use domain::{Day, OcNumber};
+use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -166,21 +167,30 @@ impl WorldSpec {
     /// Checks what the types cannot say.
     ///
     /// # Errors
-    /// Where a world of that record could not be made.
+    /// Where a world of that record could not be made, or reaches past the years of the law.
     pub fn check(&self) -> Result<(), SpecError> {
         if self.insured == 0 {
-            return Err(SpecError("insured: at least one is needed"));
+            return Err(SpecError::NoInsured);
         }
         if self.months == 0 {
-            return Err(SpecError("months: at least one is needed"));
+            return Err(SpecError::NoMonth);
         }
         if self.products.iter().all(|product| product.weight == 0) {
-            return Err(SpecError("products: at least one with a weight is needed"));
+            return Err(SpecError::NoProduct);
         }
         if self.calendar.shortest_delay > self.calendar.longest_delay {
-            return Err(SpecError(
-                "calendar: the shortest delay is longer than the longest",
-            ));
+            return Err(SpecError::Delays);
+        }
+        // Far in the future the calendar ends and `end` stops with it: the start is looked at too.
+        let (first, last) = Law::embedded().span();
+        let (start, end) = (self.start, self.end());
+        if start < first || start > last || end > last {
+            return Err(SpecError::OutsideTheLaw {
+                start,
+                end,
+                first,
+                last,
+            });
         }
         Ok(())
     }
@@ -188,8 +198,36 @@ impl WorldSpec {
 
 /// Why a world cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the world cannot be made: {0}")]
-pub struct SpecError(pub &'static str);
+#[non_exhaustive]
+pub enum SpecError {
+    /// Nobody is covered.
+    #[error("the world cannot be made: insured: at least one is needed")]
+    NoInsured,
+    /// It has no day.
+    #[error("the world cannot be made: months: at least one is needed")]
+    NoMonth,
+    /// No product can be chosen.
+    #[error("the world cannot be made: products: at least one with a weight is needed")]
+    NoProduct,
+    /// The calendar of the caisse has no delay.
+    #[error("the world cannot be made: calendar: the shortest delay is longer than the longest")]
+    Delays,
+    /// Some of its days have no law.
+    #[error(
+        "the world cannot be made: the world runs from {start} to {end}, \
+         the law is loaded from {first} to {last}"
+    )]
+    OutsideTheLaw {
+        /// First day of the world.
+        start: Day,
+        /// Last day of the world.
+        end: Day,
+        /// First day of the law.
+        first: Day,
+        /// Last day of the law.
+        last: Day,
+    },
+}
 
 /// A fictitious OC: the one of the sample file of noemie-format §13.
 fn default_oc() -> OcNumber {

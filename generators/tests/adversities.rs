@@ -21,7 +21,9 @@ struct Lived {
 
 fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
     let data = WorldData::embedded().unwrap();
-    let members = lot(seed, spec, number, Law::embedded(), &data).members;
+    let members = lot(seed, spec, number, Law::embedded(), &data)
+        .unwrap()
+        .members;
     let (_, flow) = whole_lot(seed, spec, number, &data).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()

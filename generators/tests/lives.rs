@@ -14,7 +14,7 @@ fn ages_care_and_prices_hold_together() {
     let spec = WorldSpec::demo();
     let (mut children, mut sheets, mut drugs) = (0, 0, 0);
     for seed in [1, 7, 42] {
-        let lot = lot(seed, &spec, 0, Law::embedded(), &data);
+        let lot = lot(seed, &spec, 0, Law::embedded(), &data).unwrap();
         for event in &lot.known {
             let Event::Register(file) = event else {
                 continue;

@@ -83,7 +83,7 @@ async fn fetch_new(door: &Open, oc: OcNumber) -> Vec<(String, String, Vec<u8>)> 
 async fn a_lot_lived_through_the_door_is_the_lot_lived_in_process() {
     let spec = spec();
     let data = WorldData::embedded().unwrap();
-    let lot = generators::lot(SEED, &spec, 0, Law::embedded(), &data);
+    let lot = generators::lot(SEED, &spec, 0, Law::embedded(), &data).unwrap();
     let files = declared(&lot, &spec);
     let (answers, flow) = lived(&lot, &spec, &files);
     let expected: Vec<_> = answers

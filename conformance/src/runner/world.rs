@@ -29,7 +29,7 @@ impl Runner<'_> {
             if self.stopped() {
                 break;
             }
-            let lot = generators::lot(self.job.seed, spec, number, self.law, &self.data);
+            let lot = generators::lot(self.job.seed, spec, number, self.law, &self.data)?;
             self.lot(id, spec, &products, &lot)?;
             self.step(u64::from(number) + 1);
         }
