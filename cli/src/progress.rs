@@ -1,7 +1,7 @@
 //! Progress bars on a terminal, and none elsewhere.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use conformance::runner::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -59,8 +59,12 @@ impl Watch {
     }
 }
 
-/// A flag that ctrl-C raises: what runs then stops at its next step and says so.
+/// The flag of this process that ctrl-C raises: what runs then stops at its next step and says so.
 pub(crate) fn interrupt_flag() -> Result<Arc<AtomicBool>, Failure> {
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    if let Some(flag) = FLAG.get() {
+        return Ok(Arc::clone(flag));
+    }
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         // A second ctrl-C ends the program at once.
@@ -68,5 +72,5 @@ pub(crate) fn interrupt_flag() -> Result<Arc<AtomicBool>, Failure> {
             .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
             .map_err(Failure::io("failed to listen for ctrl-C"))?;
     }
-    Ok(flag)
+    Ok(Arc::clone(FLAG.get_or_init(|| flag)))
 }

@@ -152,8 +152,8 @@ fn the_demo_passes_the_right_mutuelle_and_finds_the_planted_bug() {
     // The replay line shows the same failure again, and nothing else.
     let words: Vec<&str> = cause.replay.split_whitespace().collect();
     assert_eq!(
-        (words[0], words[1], words[3]),
-        ("etalon", "run", "--target")
+        (words[0], words[1], words[3], words[5]),
+        ("etalon", "run", "--target", "--report")
     );
     let replayed = tempfile::tempdir().unwrap();
     let run = etalon(&[

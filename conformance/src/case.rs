@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, FileId, LineId, Member};
+use domain::{Beneficiary, Day, FileId, LineId, Member, Outcome, Reaction};
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Expectation, FileExpectation, Ledger, LedgerError};
@@ -12,6 +12,7 @@ use oracle::product::Product;
 use crate::session::{FileHeard, Session};
 use crate::stream::{CareShown, LinePlace};
 use crate::target::{Target, TargetError};
+use crate::watchdog::Limits;
 
 /// A file of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,11 +53,24 @@ pub struct ExpectedFile {
     pub lines: Vec<ExpectedLine>,
 }
 
+/// What is due for a line from the end of a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The day at whose end it must have been said.
+    pub by: Day,
+    /// What must have been said.
+    pub outcome: Outcome,
+    /// The rule that says so.
+    pub rule: &'static str,
+}
+
 /// What one line should give.
 #[derive(Debug, Clone)]
 pub struct ExpectedLine {
-    /// From the ledger.
+    /// From the ledger, as things stand at the end.
     pub expectation: Expectation,
+    /// What was due when: one entry, and one more each time that a held line is settled.
+    pub due: Vec<Due>,
     /// Where it stands.
     pub at: LinePlace,
     /// What it is about, masked.
@@ -84,8 +98,16 @@ impl Case {
             ledger = ledger.with_traces();
         }
         let mut read = Vec::with_capacity(self.files.len());
-        for file in &self.files {
+        let mut dues = Dues::default();
+        for (index, file) in self.files.iter().enumerate() {
             read.push(deliver(&mut ledger, file, profile));
+            let day_ends = self
+                .files
+                .get(index + 1)
+                .is_none_or(|next| next.day != file.day);
+            if day_ends {
+                dues.note(&ledger, read.len(), file.day);
+            }
         }
         let mut seen: BTreeMap<FileId, u32> = BTreeMap::new();
         let mut expected = Vec::with_capacity(read.len());
@@ -102,9 +124,11 @@ impl Case {
                 .lines(index)
                 .iter()
                 .zip(places.lines)
-                .map(|(expectation, (at, mut care, who))| {
+                .enumerate()
+                .map(|(rank, (expectation, (at, mut care, who)))| {
                     care.product = expectation.product.as_ref().map(ToString::to_string);
                     ExpectedLine {
+                        due: dues.take(index, rank),
                         expectation: expectation.clone(),
                         at,
                         care,
@@ -129,15 +153,9 @@ impl Case {
     pub fn play(
         &self,
         target: &mut dyn Target,
-        most_strays: u32,
+        limits: Limits,
     ) -> Result<Vec<FileHeard>, TargetError> {
-        let mut session = Session::open(
-            target,
-            &self.scenario,
-            self.lot,
-            &self.products,
-            most_strays,
-        )?;
+        let mut session = Session::open(target, &self.scenario, self.lot, &self.products, limits)?;
         session.portfolio(&self.members)?;
         deliver_all(&mut session, &self.files)?;
         Ok(session.close().0)
@@ -167,6 +185,63 @@ pub(crate) fn deliver_all(
     match today {
         Some(day) => session.settle(day),
         None => Ok(()),
+    }
+}
+
+/// What was due for each line at the end of each day.
+#[derive(Default)]
+struct Dues {
+    lines: Vec<Vec<Vec<Due>>>,
+    /// Held lines, by delivery and rank: the only ones that can still change.
+    held: Vec<(usize, usize)>,
+}
+
+impl Dues {
+    /// Notes where things stand after `delivered` deliveries, at the end of that day.
+    fn note(&mut self, ledger: &Ledger, delivered: usize, by: Day) {
+        let due = |delivery: usize, rank: usize| {
+            let expectation = ledger.lines(delivery).get(rank)?;
+            Some(Due {
+                by,
+                outcome: expectation.outcome,
+                rule: expectation.rule,
+            })
+        };
+        for (delivery, rank) in std::mem::take(&mut self.held) {
+            let Some(now) = due(delivery, rank) else {
+                continue;
+            };
+            let dues = &mut self.lines[delivery][rank];
+            if dues
+                .last()
+                .is_some_and(|before| before.outcome != now.outcome)
+            {
+                dues.push(now);
+            }
+            if now.outcome.reaction == Reaction::Held {
+                self.held.push((delivery, rank));
+            }
+        }
+        for delivery in self.lines.len()..delivered {
+            let count = ledger.lines(delivery).len();
+            let today: Vec<Vec<Due>> = (0..count)
+                .map(|rank| due(delivery, rank).into_iter().collect())
+                .collect();
+            let held = today.iter().enumerate().filter(|(_, dues)| {
+                dues.iter()
+                    .any(|due| due.outcome.reaction == Reaction::Held)
+            });
+            self.held.extend(held.map(|(rank, _)| (delivery, rank)));
+            self.lines.push(today);
+        }
+    }
+
+    fn take(&mut self, delivery: usize, rank: usize) -> Vec<Due> {
+        self.lines
+            .get_mut(delivery)
+            .and_then(|lines| lines.get_mut(rank))
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 }
 

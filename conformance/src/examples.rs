@@ -27,7 +27,7 @@ pub struct Row {
     fee: Cents,
     br: Cents,
     amo_gross: Cents,
-    pf_franchise: String,
+    kept_back: Cents,
     amo_paid: Cents,
     guarantee: String,
     amc_paid: Cents,
@@ -106,7 +106,11 @@ impl PrintedRow {
             sector: self.sector.clone(),
             parcours: self.parcours.clone(),
             flag: self.flag.clone(),
-            pf_franchise: self.pf_franchise.clone(),
+            // "PF 1.00", "FR 0.50", or a dash where nothing is kept back.
+            kept_back: match self.pf_franchise.split_whitespace().last() {
+                None | Some("-") => Cents::ZERO,
+                Some(amount) => cents(amount)?,
+            },
             guarantee: self.guarantee.clone(),
             grade: self.grade.clone(),
             source_note: self.source_note.clone(),
@@ -238,12 +242,7 @@ impl Example {
         let act: Cents = self.acts().map(|line| line.amount).sum();
         let kept: Cents = self.deductions().map(|line| -line.amount).sum();
         let row = &self.row;
-        let row_kept = row
-            .pf_franchise
-            .split_whitespace()
-            .last()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(Cents::ZERO);
+        let row_kept = row.kept_back;
         let paid = act - kept;
         [
             ("amo-gross", row.amo_gross, Some(act)),

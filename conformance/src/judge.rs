@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{FileReaction, Outcome, Reaction};
 
-use crate::case::{ExpectedFile, ExpectedLine};
+use crate::case::{Due, ExpectedFile, ExpectedLine};
 use crate::session::FileHeard;
 use crate::stream::{LinePlace, Severity, Status, Subject, Verdict};
 
@@ -105,25 +105,60 @@ impl Head<'_> {
         self.verdict("", self.file.file.rule, judged, subject)
     }
 
+    /// A line is right when it was right at the end of the day it came, right again each time that
+    /// something changed for it, and never amended otherwise.
     fn line_verdict<'b>(
         &self,
         line: &ExpectedLine,
         others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
     ) -> Verdict {
-        let expected = line.expectation.outcome;
-        let got = self.said.lines.get(&line.expectation.line).copied();
-        let judged = match got {
-            Some(got) => compare(expected, got, others),
-            None => self.silence(),
+        let said = self.said.said(&line.expectation.line);
+        let first = line.due.first().copied().unwrap_or(Due {
+            by: line.care.day,
+            outcome: line.expectation.outcome,
+            rule: line.expectation.rule,
+        });
+        let in_force = |due: &Due| said.iter().rfind(|word| word.on <= Some(due.by));
+        let last = Due {
+            outcome: line.expectation.outcome,
+            rule: line.expectation.rule,
+            ..first
         };
-        let key = format!("/{}", line.expectation.line);
+        let wrong_on_its_day = line
+            .due
+            .iter()
+            .find(|due| in_force(due).map(|word| word.outcome) != Some(due.outcome));
+        let amended = said
+            .windows(2)
+            .find(|pair| pair[0].outcome.reaction != Reaction::Held);
+        let end = said.last().map(|word| word.outcome);
+        let (due, got, judged) = match (wrong_on_its_day, amended, end) {
+            (_, _, None) => (last, None, self.silence()),
+            (Some(due), _, Some(end)) => match in_force(due).map(|word| word.outcome) {
+                Some(got) => (*due, Some(got), compare(due.outcome, got, others)),
+                None => (*due, Some(end), Judged::unknown(TOO_LATE.to_owned())),
+            },
+            (None, Some(pair), Some(_)) => {
+                let note = "answered otherwise first: only a held line may be amended".to_owned();
+                (
+                    last,
+                    Some(pair[0].outcome),
+                    Judged::wrong(Severity::Must, Some(note)),
+                )
+            }
+            (None, None, Some(end)) if end != last.outcome => {
+                (last, Some(end), compare(last.outcome, end, others))
+            }
+            (None, None, Some(end)) => (last, Some(end), Judged::conform()),
+        };
         let subject = Subject::Line {
             at: line.at.clone(),
             care: line.care.clone(),
-            expected,
+            expected: due.outcome,
             got,
         };
-        self.verdict(&key, line.expectation.rule, judged, subject)
+        let key = format!("/{}", line.expectation.line);
+        self.verdict(&key, due.rule, judged, subject)
     }
 
     /// Answers about lines that the file does not hold: they could not be joined.
@@ -145,7 +180,7 @@ impl Head<'_> {
                 };
                 let judged = match self.file.file.reaction {
                     FileReaction::Accepted => Judged::unknown(why.to_owned()),
-                    _ if moves_money(self.said.lines.get(line)) => {
+                    _ if moves_money(self.said.last(line).as_ref()) => {
                         Judged::wrong(Severity::Must, Some(why.to_owned()))
                     }
                     _ => Judged::unknown(why.to_owned()),
@@ -173,6 +208,9 @@ impl Head<'_> {
         }
     }
 }
+
+/// Said of an answer that comes after everything due was said to be settled.
+const TOO_LATE: &str = "answered only after the target had said that everything due was settled";
 
 fn moves_money(outcome: Option<&Outcome>) -> bool {
     outcome.is_some_and(|outcome| outcome.amount != domain::Cents::ZERO)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use caisse::Profiles;
@@ -14,20 +15,20 @@ use oracle::product::Product;
 use protocol::Carried;
 
 use crate::case::{Case, ExpectedFile};
-use crate::cause::{Groups, tell};
+use crate::cause::Groups;
 use crate::examples;
 use crate::folder::Folder;
 use crate::judge::{Alternative, judge};
 use crate::report::{Lang, Summary};
-use crate::scenario::{FlowFile, FlowSpec, Play, Scenario, ScenarioError};
+use crate::scenario::{Play, Scenario, ScenarioError};
 use crate::session::{FileHeard, Hello, Session, greet, part};
-use crate::shrink::Search;
 use crate::stream::{
-    Input, Record, Run, STREAM_VERSION, Severity, Smallest, Status, Subject, TargetIdentity, Text,
-    Verdict,
+    Input, Record, Run, STREAM_VERSION, Severity, Status, Subject, TargetIdentity, Verdict,
 };
 use crate::target::{Launch, Stdio, Target, TargetError, TargetSpec};
 
+mod causes;
+mod example;
 mod world;
 
 /// What is to be run.
@@ -129,7 +130,7 @@ pub enum RunError {
 pub fn run(
     job: &Job,
     progress: &mut dyn FnMut(Progress),
-    stop: &AtomicBool,
+    stop: &Arc<AtomicBool>,
 ) -> Result<Finished, RunError> {
     let choices = Choices::from_map(&job.target.choices)?;
     for loaded in &job.scenarios {
@@ -195,13 +196,16 @@ struct Runner<'j> {
     target: Option<Stdio>,
     hello: Option<Hello>,
     progress: &'j mut dyn FnMut(Progress),
-    stop: &'j AtomicBool,
+    stop: &'j Arc<AtomicBool>,
 }
 
 impl Runner<'_> {
     fn whole(mut self) -> Result<Finished, RunError> {
         let undrivable = self.start().err().map(|error| self.lament(&error));
         self.folder.record(&Record::Run(self.head()))?;
+        let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
+        // JSON is YAML: it reads back through the same door as any other target file.
+        self.folder.keep("target.yaml", target.as_bytes())?;
         if let Some(why) = &undrivable {
             let verdict = self.about_target("start", 0, why.clone(), Status::Unknown);
             self.emit(verdict, None)?;
@@ -215,9 +219,7 @@ impl Runner<'_> {
             self.causes()?;
         }
         let interrupted = self.stopped();
-        if let Some(mut target) = self.target.take()
-            && !interrupted
-        {
+        if let Some(mut target) = self.target.take() {
             part(&mut target);
         }
         let summary = self.folder.close(interrupted, self.job.lang)?;
@@ -325,20 +327,16 @@ impl Runner<'_> {
                 command
             }
         };
-        let mut started = Stdio::start(&command, target.limits)?;
+        let mut started = Stdio::start(&command, target.limits)?.stopped_by(Arc::clone(self.stop));
         let hello = greet(&mut started, &self.job.version);
         // Kept in any case: its last words explain a failure.
-        let started = self.target.insert(started);
+        self.target = Some(started);
         match hello {
             Ok(hello) => {
                 self.hello = Some(hello);
                 Ok(())
             }
-            Err(error) => {
-                // Its standard error may still be on its way.
-                part(started);
-                Err(error)
-            }
+            Err(error) => Err(error),
         }
     }
 
@@ -430,13 +428,8 @@ impl Runner<'_> {
         }
         let limits = self.job.target.limits;
         self.with_target(&case.scenario, case.lot, |target| {
-            let mut session = Session::open(
-                target,
-                &case.scenario,
-                case.lot,
-                &case.products,
-                limits.unreadable_lines,
-            )?;
+            let mut session =
+                Session::open(target, &case.scenario, case.lot, &case.products, limits)?;
             let result = session
                 .portfolio(&case.members)
                 .and_then(|()| crate::case::deliver_all(&mut session, &case.files));
@@ -468,6 +461,10 @@ impl Runner<'_> {
             Ok((heard, strays, result)) => (heard, strays, result.err()),
             Err(error) => (Vec::new(), Vec::new(), Some(error)),
         };
+        if self.stopped() {
+            // What was not asked cannot be judged: the report is marked incomplete instead.
+            return Ok(heard);
+        }
         for (rank, stray) in strays.iter().enumerate() {
             let mut verdict = self.about_target(scenario, lot, stray.clone(), Status::Nonconform);
             verdict.id = format!("{scenario}/{lot:04}/target/stray/{rank}");
@@ -506,6 +503,9 @@ impl Runner<'_> {
     fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
         let profile = self.profiles.decomptes;
         let expected = case.expect(profile, &self.choices, false)?;
+        if self.stopped() {
+            return Ok(expected);
+        }
         let mut others = Vec::with_capacity(self.others.len());
         for (entry, alternative, choices) in &self.others {
             others.push((entry, alternative, case.expect(profile, choices, false)?));
@@ -585,183 +585,6 @@ impl Runner<'_> {
                 "{entry} is read as {alternative} here and as {known} before: one of them"
             ));
         }
-    }
-
-    fn example(&mut self, example: &examples::Example) -> Result<(), RunError> {
-        let heard = self.played(&example.case)?;
-        let expected = self.judged(&example.case, &heard)?;
-        let acts = expected
-            .iter()
-            .flat_map(|file| &file.lines)
-            .filter(|line| line.expectation.rule != "N13");
-        let mut amc = Some(domain::Cents::ZERO);
-        for line in acts {
-            let said = heard
-                .iter()
-                .find_map(|file| file.lines.get(&line.expectation.line));
-            amc = amc.zip(said).map(|(sum, outcome)| sum + outcome.amount);
-        }
-        let figures = example.figures(amc);
-        let status = if figures.iter().any(|figure| figure.ours.is_none()) {
-            Status::Unknown
-        } else if figures.iter().all(|figure| figure.ours == Some(figure.row)) {
-            Status::Conform
-        } else {
-            Status::Nonconform
-        };
-        let case = &example.case;
-        // The AMO's figures are étalon's own: where one differs, that side is at fault.
-        let amo = figures
-            .iter()
-            .any(|f| f.name.starts_with("amo") && f.ours != Some(f.row));
-        let verdict = Verdict {
-            id: format!("{}/{}", case.scenario, example.row.id),
-            scenario: case.scenario.clone(),
-            lot: case.lot,
-            rule: if amo { "R-AMO-RATE" } else { "R-AMC-LEVEL" }.to_owned(),
-            status,
-            severity: (status == Status::Nonconform).then_some(Severity::Must),
-            subject: Subject::Example {
-                row: example.row.id.clone(),
-                grade: example.row.grade.clone(),
-                figures,
-                source: example.row.source_note.clone(),
-            },
-            note: (status == Status::Unknown).then(|| "the target did not say".to_owned()),
-            extra: BTreeMap::new(),
-        };
-        self.emit(verdict, None)
-    }
-
-    /// Tells the causes, the most frequent first, each by its smallest flow.
-    fn causes(&mut self) -> Result<(), RunError> {
-        let groups = std::mem::take(&mut self.groups);
-        let cases = std::mem::take(&mut self.cases);
-        for (rank, group) in groups.by_count().into_iter().enumerate() {
-            let seen = cases
-                .iter()
-                .find(|(signature, _, _)| *signature == group.signature);
-            let shrunk = match seen {
-                Some((signature, case, hint)) if rank < self.job.causes && !self.stopped() => {
-                    (self.progress)(Progress::Shrinking(signature.to_string()));
-                    self.smallest(signature, case, *hint)
-                }
-                _ => None,
-            };
-            let cause = match shrunk {
-                Some(shrunk) => self.cause_of(group, &shrunk)?,
-                None => {
-                    let scenario = &group.first.scenario;
-                    let replay = format!(
-                        "etalon run {scenario} --seed {} --target target.yaml",
-                        self.job.seed
-                    );
-                    tell(group, &group.first, &[], None, replay)
-                }
-            };
-            self.folder.record(&Record::Cause(Box::new(cause)))?;
-        }
-        Ok(())
-    }
-
-    fn smallest(
-        &mut self,
-        signature: &crate::signature::Signature,
-        case: &Case,
-        hint: Option<domain::Beneficiary>,
-    ) -> Option<crate::shrink::Shrunk> {
-        let choices = self.choices.clone();
-        let search = Search {
-            profile: self.profiles.decomptes,
-            choices: &choices,
-            budget: self.job.budget,
-        };
-        let most_strays = self.job.target.limits.unreadable_lines;
-        let mut play = |case: &Case| {
-            if self.target.is_none() {
-                self.start().ok()?;
-            }
-            let heard = case.play(self.target.as_mut()?, most_strays);
-            if heard.is_err() {
-                self.target = None;
-            }
-            heard.ok()
-        };
-        search.smallest(case, signature, hint, &mut play)
-    }
-
-    /// Keeps the smallest flow with a scenario that replays it, and tells the cause by it.
-    fn cause_of(
-        &mut self,
-        group: &crate::cause::Group,
-        shrunk: &crate::shrink::Shrunk,
-    ) -> Result<crate::stream::Cause, RunError> {
-        let slug = group.signature.slug();
-        let case = &shrunk.case;
-        let traced = case.expect(self.profiles.decomptes, &self.choices, true)?;
-        let example = shrunk
-            .verdicts
-            .iter()
-            .find(|v| crate::signature::Signature::of(v).as_ref() == Some(&group.signature))
-            .unwrap_or(&group.first);
-        let steps = crate::judge::place(example)
-            .and_then(|place| {
-                traced
-                    .iter()
-                    .flat_map(|file| &file.lines)
-                    .find(|line| line.at == *place)
-                    .map(|line| line.expectation.steps.clone())
-            })
-            .unwrap_or_default();
-        let mut files = Vec::new();
-        let mut listed = Vec::new();
-        for (rank, file) in case.files.iter().enumerate() {
-            let name = format!("{:02}-{}", rank + 1, file.name);
-            let path = format!("smallest/{slug}/{name}");
-            self.folder.keep(&path, &file.bytes)?;
-            files.push(path);
-            listed.push(FlowFile {
-                day: file.day,
-                path: name,
-            });
-        }
-        let scenario = Scenario {
-            schema_version: 1,
-            id: format!("replay-{slug}"),
-            title: Text {
-                fr: format!("Plus petit flux qui montre {}", group.signature),
-                en: format!("Smallest flow that shows {}", group.signature),
-            },
-            world: None,
-            examples: None,
-            flow: Some(FlowSpec {
-                lot: case.lot,
-                products: case
-                    .products
-                    .iter()
-                    .map(serde_json::to_value)
-                    .collect::<Result<_, _>>()
-                    .map_err(io::Error::from)?,
-                members: case.members.clone(),
-                files: listed,
-            }),
-        };
-        let path = format!("smallest/{slug}/scenario.yaml");
-        // JSON is YAML: the scenario reads back through the same door as any other.
-        let text = serde_json::to_string_pretty(&scenario).map_err(io::Error::from)?;
-        self.folder.keep(&path, text.as_bytes())?;
-        let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
-        self.folder.keep("target.yaml", target.as_bytes())?;
-        let smallest = Smallest {
-            files,
-            scenario: path.clone(),
-            members: u32::try_from(case.members.len()).unwrap_or(u32::MAX),
-            decomptes: shrunk.decomptes,
-            lines: shrunk.lines,
-            runs: shrunk.runs,
-        };
-        let replay = format!("etalon run {path} --target target.yaml");
-        Ok(tell(group, example, &steps, Some(smallest), replay))
     }
 }
 

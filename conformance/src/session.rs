@@ -9,6 +9,7 @@ use protocol::{
 };
 
 use crate::target::{Target, TargetError};
+use crate::watchdog::{Deadline, Limits};
 
 /// Who the target says it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,19 +30,42 @@ impl Hello {
     }
 }
 
+/// One word on a line, and the day it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// Virtual day; none before the first one.
+    pub on: Option<Day>,
+    /// What was said.
+    pub outcome: Outcome,
+}
+
 /// What the target said of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileHeard {
     /// Accepted, refused, duplicate; none where it did not say.
     pub reaction: Option<FileReaction>,
-    /// Its lines: the last word on each.
-    pub lines: BTreeMap<LineId, Outcome>,
+    /// What was said of each line, in order; saying the same again adds nothing.
+    pub lines: BTreeMap<LineId, Vec<Said>>,
     /// Persons of a 929.
     pub links: BTreeMap<Beneficiary, LinkStatus>,
     /// Why it skipped the file, where it did.
     pub skipped: Option<String>,
     /// What it says went wrong, where it did.
     pub error: Option<String>,
+}
+
+impl FileHeard {
+    /// The words on a line.
+    #[must_use]
+    pub fn said(&self, line: &LineId) -> &[Said] {
+        self.lines.get(line).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last word on a line.
+    #[must_use]
+    pub fn last(&self, line: &LineId) -> Option<Outcome> {
+        self.said(line).last().map(|said| said.outcome)
+    }
 }
 
 /// A conversation with a target about one scenario and lot.
@@ -52,7 +76,8 @@ pub struct Session<'t> {
     received: Vec<FileMessage>,
     /// Unreadable lines and stray replies, for the verdict on the target itself.
     strays: Vec<String>,
-    most_strays: usize,
+    limits: Limits,
+    today: Option<Day>,
 }
 
 /// The first words with a target.
@@ -77,17 +102,21 @@ pub fn greet(target: &mut dyn Target, version: &str) -> Result<Hello, TargetErro
             capabilities,
             ..
         } if re == id => {
-            if speaks(&protocol) {
-                Ok(Hello {
-                    name,
-                    version,
-                    capabilities,
-                })
-            } else {
-                Err(TargetError::Unreadable(format!(
+            if !speaks(&protocol) {
+                return Err(TargetError::Unreadable(format!(
                     "the target speaks protocol {protocol}, étalon speaks {VERSION}"
-                )))
+                )));
             }
+            if !Capability::Answers.claimed(&capabilities) {
+                return Err(TargetError::NoAnswers);
+            }
+            // A name may come from anywhere: it is shown in terminals and pages.
+            let shown = |text: String| text.chars().filter(|c| !c.is_control()).collect();
+            Ok(Hello {
+                name: shown(name),
+                version: shown(version),
+                capabilities,
+            })
         }
         other => Err(TargetError::Unreadable(format!(
             "`hello` was answered by {other:?}"
@@ -95,16 +124,11 @@ pub fn greet(target: &mut dyn Target, version: &str) -> Result<Hello, TargetErro
     }
 }
 
-/// The last words with a target.
+/// The last words with a target. It has said all that was asked: whatever it still says is not waited
+/// for, and its process is ended when it is let go of.
 pub fn part(target: &mut dyn Target) {
-    // Whatever it answers, it is ended: see `Stdio`.
-    if let Ok(id) = target.send(RequestBody::Bye) {
-        while let Ok(reply) = target.receive() {
-            if matches!(reply, Reply::Bye { re } if re == id) {
-                break;
-            }
-        }
-    }
+    // A target that is gone needs no farewell.
+    let _ = target.send(RequestBody::Bye);
 }
 
 impl<'t> Session<'t> {
@@ -117,7 +141,7 @@ impl<'t> Session<'t> {
         scenario: &str,
         lot: u32,
         products: &[Product],
-        most_strays: u32,
+        limits: Limits,
     ) -> Result<Self, TargetError> {
         let mut session = Self {
             target,
@@ -125,7 +149,8 @@ impl<'t> Session<'t> {
             sent: Vec::new(),
             received: Vec::new(),
             strays: Vec::new(),
-            most_strays: most_strays as usize,
+            limits,
+            today: None,
         };
         session.ask(RequestBody::Reset {
             scenario: scenario.to_owned(),
@@ -155,6 +180,7 @@ impl<'t> Session<'t> {
     /// # Errors
     /// Where the target is lost.
     pub fn clock(&mut self, day: Day) -> Result<Vec<FileMessage>, TargetError> {
+        self.today = Some(day);
         self.ask(RequestBody::Clock { day })?;
         Ok(std::mem::take(&mut self.received))
     }
@@ -192,6 +218,7 @@ impl<'t> Session<'t> {
 
     /// Sends a request and listens until it is answered.
     fn ask(&mut self, body: RequestBody) -> Result<(), TargetError> {
+        let deadline = Deadline::of(&self.limits);
         let id = self.target.send(body)?;
         loop {
             match self.target.receive() {
@@ -200,10 +227,20 @@ impl<'t> Session<'t> {
                         return Ok(());
                     }
                 }
-                Err(error) if error.is_passing() && self.strays.len() < self.most_strays => {
-                    self.strays.push(error.to_string());
-                }
+                Err(error) if error.is_passing() => self.strays.push(error.to_string()),
                 Err(error) => return Err(error),
+            }
+            if self.strays.len() > self.limits.unreadable_lines as usize {
+                let last = self.strays.pop().unwrap_or_default();
+                return Err(TargetError::Babble {
+                    words: self.strays.len() + 1,
+                    last,
+                });
+            }
+            if deadline.is_past() {
+                return Err(TargetError::Late {
+                    seconds: self.limits.request_seconds,
+                });
             }
         }
     }
@@ -211,7 +248,14 @@ impl<'t> Session<'t> {
     /// Takes a reply in; true where it answers the request `asked`.
     fn hear(&mut self, reply: Reply, asked: u64) -> bool {
         match reply {
-            Reply::Done { re } | Reply::Settled { re } => re == asked,
+            Reply::Done { re } | Reply::Settled { re } => {
+                if re != asked {
+                    self.stray(format!(
+                        "`done` or `settled` names request {re}, which waits for none"
+                    ));
+                }
+                re == asked
+            }
             Reply::Answer {
                 re,
                 file,
@@ -220,12 +264,24 @@ impl<'t> Session<'t> {
             } => {
                 match self.files.get_mut(&re) {
                     Some(heard) => {
-                        if let Some(file) = file {
-                            heard.reaction = Some(file.reaction);
+                        let contradicts = file.as_ref().is_some_and(|file| {
+                            heard.reaction.is_some_and(|said| said != file.reaction)
+                        });
+                        heard.reaction = heard.reaction.or(file.map(|file| file.reaction));
+                        for line in lines {
+                            let said = heard.lines.entry(line.line).or_default();
+                            if said.last().is_none_or(|last| last.outcome != line.outcome) {
+                                said.push(Said {
+                                    on: self.today,
+                                    outcome: line.outcome,
+                                });
+                            }
                         }
-                        heard
-                            .lines
-                            .extend(lines.into_iter().map(|l| (l.line, l.outcome)));
+                        if contradicts {
+                            self.strays.push(format!(
+                                "the file of request {re} is said to be one thing, then another"
+                            ));
+                        }
                         heard.links.extend(links.into_iter().map(|link| {
                             let who = Beneficiary {
                                 nir: link.nir,
@@ -265,8 +321,6 @@ impl<'t> Session<'t> {
     }
 
     fn stray(&mut self, text: String) {
-        if self.strays.len() < self.most_strays {
-            self.strays.push(text);
-        }
+        self.strays.push(text);
     }
 }

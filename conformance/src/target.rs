@@ -56,6 +56,26 @@ pub enum TargetError {
         /// The limit.
         mib: usize,
     },
+    /// It said too much that answers nothing.
+    #[error("the target said {words} things that answer no request; the last: {last}")]
+    Babble {
+        /// How many.
+        words: usize,
+        /// The last one.
+        last: String,
+    },
+    /// It kept talking and never answered.
+    #[error("the target did not answer a request within {seconds} s")]
+    Late {
+        /// The limit.
+        seconds: u64,
+    },
+    /// It does not claim what is needed to judge it.
+    #[error("the target does not claim the capability `answers`: nothing of it can be judged")]
+    NoAnswers,
+    /// The run was told to stop.
+    #[error("the run was interrupted")]
+    Interrupted,
     /// It said something that is no reply. Talking can go on.
     #[error("{0}")]
     Unreadable(String),

@@ -1,8 +1,9 @@
 //! Limits on a target. The only place of this room where time is waited for: never a verdict's content.
 
 use std::process::{Child, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// Seconds without a word while an answer is due.
     pub silence_seconds: u64,
+    /// Seconds that one request may take in all, however much is said meanwhile.
+    pub request_seconds: u64,
     /// Unread output a target may pile up, in MiB.
     pub unread_mib: usize,
     /// Unreadable lines after which a target is given up.
@@ -23,6 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             silence_seconds: 30,
+            request_seconds: 600,
             unread_mib: 256,
             unreadable_lines: 20,
         }
@@ -38,14 +42,38 @@ pub(crate) enum Waited<T> {
     Silence,
     /// Nobody is there any more.
     Gone,
+    /// Somebody wants the run to stop.
+    Stopped,
 }
 
-/// Waits for the next word, no longer than the limit.
-pub(crate) fn wait<T>(words: &Receiver<T>, limits: &Limits) -> Waited<T> {
-    match words.recv_timeout(Duration::from_secs(limits.silence_seconds)) {
-        Ok(word) => Waited::Word(word),
-        Err(RecvTimeoutError::Timeout) => Waited::Silence,
-        Err(RecvTimeoutError::Disconnected) => Waited::Gone,
+/// Waits for the next word, no longer than the limit, and not at all once `stop` is raised.
+pub(crate) fn wait<T>(words: &Receiver<T>, limits: &Limits, stop: &AtomicBool) -> Waited<T> {
+    const TICK: Duration = Duration::from_millis(50);
+    let mut left = Duration::from_secs(limits.silence_seconds);
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            return Waited::Stopped;
+        }
+        match words.recv_timeout(left.min(TICK)) {
+            Ok(word) => return Waited::Word(word),
+            Err(RecvTimeoutError::Disconnected) => return Waited::Gone,
+            Err(RecvTimeoutError::Timeout) if left <= TICK => return Waited::Silence,
+            Err(RecvTimeoutError::Timeout) => left -= TICK,
+        }
+    }
+}
+
+/// When a request has taken too long in all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Instant);
+
+impl Deadline {
+    pub(crate) fn of(limits: &Limits) -> Self {
+        Self(Instant::now() + Duration::from_secs(limits.request_seconds))
+    }
+
+    pub(crate) fn is_past(self) -> bool {
+        Instant::now() > self.0
     }
 }
 

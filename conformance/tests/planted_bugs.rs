@@ -14,7 +14,7 @@ use conformance::shrink::{Search, Shrunk, judge_case};
 use conformance::signature::Signature;
 use conformance::stream::{Status, Verdict};
 use conformance::target::Target;
-use domain::Day;
+use domain::{Cents, Day, Decompte, Operation};
 use generators::{WorldData, WorldSpec, lot, whole_lot};
 use mutuelle::Bug;
 use noemie::profile::Profile;
@@ -68,7 +68,7 @@ fn lived(seed: u64) -> Case {
 }
 
 fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {
-    let heard = case.play(target, 20).unwrap();
+    let heard = case.play(target, common::limits()).unwrap();
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
@@ -93,7 +93,7 @@ fn shrunk(case: &Case, signature: &Signature, target: &mut dyn Target) -> Shrunk
         choices: &choices,
         budget: 400,
     };
-    let mut play = |case: &Case| case.play(target, 20).ok();
+    let mut play = |case: &Case| case.play(target, common::limits()).ok();
     // No hint: the person is found by the search itself.
     search
         .smallest(case, signature, None, &mut play)
@@ -164,138 +164,83 @@ fn the_right_mutuelle_passes() {
     }
 }
 
-/// An act and the participation line that names it: without the second nothing is refunded.
-#[test]
-fn refunds_participation() {
-    let _ = found_and_shrunk(
-        Bug::RefundsParticipation,
-        &Minimum {
-            signature: "line:paid>paid:over",
-            files: 1,
-            decomptes: 1,
-            lines: 2,
-            members: 1,
-        },
-    );
+/// One test a bug, and a match that does not build while a bug has none.
+macro_rules! planted {
+    ($($(#[$why:meta])* $test:ident: $bug:ident, $signature:literal,
+        $files:literal, $decomptes:literal, $lines:literal, $check:expr;)*) => {
+        $(
+            $(#[$why])*
+            #[test]
+            fn $test() {
+                let minimum = Minimum {
+                    signature: $signature,
+                    files: $files,
+                    decomptes: $decomptes,
+                    lines: $lines,
+                    members: 1,
+                };
+                for shrunk in found_and_shrunk(Bug::$bug, &minimum) {
+                    let check: fn(&[Decompte]) = $check;
+                    check(&decomptes(&shrunk));
+                }
+            }
+        )*
+
+        /// Every bug has its test above.
+        #[test]
+        fn every_bug_has_its_test() {
+            for bug in Bug::ALL {
+                let test = match bug {
+                    $(Bug::$bug => stringify!($test),)*
+                };
+                assert_eq!(test.replace('_', "-"), bug.to_string());
+            }
+        }
+    };
 }
 
-/// One décompte in two files: a duplicate needs both.
-#[test]
-fn pays_duplicate_twice() {
-    let _ = found_and_shrunk(
-        Bug::PaysDuplicateTwice,
-        &Minimum {
-            signature: "line:duplicate>paid:over",
-            files: 2,
-            decomptes: 2,
-            lines: 2,
-            members: 1,
-        },
-    );
+planted! {
+    /// An act and the participation line that names it: without the second nothing is refunded.
+    refunds_participation: RefundsParticipation, "line:paid>paid:over", 1, 1, 2, |decomptes| {
+        assert!(decomptes[0].lines[1].act.deduction().is_some());
+    };
+    /// One décompte in two files: a duplicate needs both.
+    pays_duplicate_twice: PaysDuplicateTwice, "line:duplicate>paid:over", 2, 2, 2, |decomptes| {
+        assert_eq!(decomptes[0], decomptes[1]);
+    };
+    /// One act cared for under the contract and processed after it.
+    file_date_for_care_date: FileDateForCareDate, "line:paid>refused/no-cover:under", 1, 1, 1, |decomptes| {
+        assert!(decomptes[0].lines[0].start < decomptes[0].date);
+    };
+    /// One act out of the parcours.
+    covers_majoration: CoversMajoration, "line:paid>paid:over", 1, 1, 1, |decomptes| {
+        assert!(decomptes[0].lines[0].majoration > Cents::ZERO);
+    };
+    /// One line and its cancellation, which can only be another décompte.
+    ignores_cancellations: IgnoresCancellations, "line:reversed>no-effect/informative:over", 2, 2, 2, |decomptes| {
+        assert_eq!(decomptes[1].operation, Operation::Cancellation);
+        assert_eq!(decomptes[1].lines[0].origin.unwrap().decompte, decomptes[0].number);
+    };
+    /// One consultation before 22 December 2024 processed after it: nothing else shows the bug.
+    tariff_of_processing_day: TariffOfProcessingDay, "line:paid>paid:under", 1, 1, 1, |decomptes| {
+        let switch: Day = "2024-12-22".parse().unwrap();
+        assert!(decomptes[0].lines[0].start < switch && switch <= decomptes[0].date);
+    };
+    /// One consultation with half a cent in it.
+    truncates: Truncates, "line:paid>paid:under", 1, 1, 1, |decomptes| {
+        assert!(decomptes[0].lines[0].base.0 % 4 != 0, "a level in quarters makes half a cent");
+    };
+    /// One act after the end of the contract.
+    pays_after_end: PaysAfterEnd, "line:refused/no-cover>paid:over", 1, 1, 1, |_| {};
 }
 
-/// One act cared for under the contract and processed after it.
-#[test]
-fn file_date_for_care_date() {
-    let _ = found_and_shrunk(
-        Bug::FileDateForCareDate,
-        &Minimum {
-            signature: "line:paid>refused/no-cover:under",
-            files: 1,
-            decomptes: 1,
-            lines: 1,
-            members: 1,
-        },
-    );
-}
-
-/// One act out of the parcours.
-#[test]
-fn covers_majoration() {
-    let _ = found_and_shrunk(
-        Bug::CoversMajoration,
-        &Minimum {
-            signature: "line:paid>paid:over",
-            files: 1,
-            decomptes: 1,
-            lines: 1,
-            members: 1,
-        },
-    );
-}
-
-/// One line and its cancellation, which can only be another décompte.
-#[test]
-fn ignores_cancellations() {
-    let _ = found_and_shrunk(
-        Bug::IgnoresCancellations,
-        &Minimum {
-            signature: "line:reversed>no-effect/informative:over",
-            files: 2,
-            decomptes: 2,
-            lines: 2,
-            members: 1,
-        },
-    );
-}
-
-/// One consultation before 22 December 2024 processed after it: nothing else shows the bug.
-#[test]
-fn tariff_of_processing_day() {
-    let smallest = found_and_shrunk(
-        Bug::TariffOfProcessingDay,
-        &Minimum {
-            signature: "line:paid>paid:under",
-            files: 1,
-            decomptes: 1,
-            lines: 1,
-            members: 1,
-        },
-    );
-    let switch: Day = "2024-12-22".parse().unwrap();
-    for shrunk in smallest {
-        let files = noemie::decomptes::read(&shrunk.case.files[0].bytes, Profile::decomptes());
-        let (decompte, _) = &files[0].decomptes[0];
-        let care = decompte.lines[0].start;
-        assert!(
-            care < switch && switch <= decompte.date,
-            "{care} {}",
-            decompte.date
-        );
-    }
-}
-
-/// One consultation with half a cent in it.
-#[test]
-fn truncates() {
-    let _ = found_and_shrunk(
-        Bug::Truncates,
-        &Minimum {
-            signature: "line:paid>paid:under",
-            files: 1,
-            decomptes: 1,
-            lines: 1,
-            members: 1,
-        },
-    );
-}
-
-/// One act after the end of the contract.
-#[test]
-fn pays_after_end() {
-    let _ = found_and_shrunk(
-        Bug::PaysAfterEnd,
-        &Minimum {
-            signature: "line:refused/no-cover>paid:over",
-            files: 1,
-            decomptes: 1,
-            lines: 1,
-            members: 1,
-        },
-    );
-}
-
-#[test]
-fn every_bug_has_its_test() {
-    assert_eq!(Bug::ALL.len(), 8);
+fn decomptes(shrunk: &Shrunk) -> Vec<Decompte> {
+    shrunk
+        .case
+        .files
+        .iter()
+        .flat_map(|file| noemie::decomptes::read(&file.bytes, Profile::decomptes()))
+        .flat_map(|file| file.decomptes)
+        .map(|(decompte, _)| decompte)
+        .collect()
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use conformance::report::Lang;
@@ -29,8 +30,8 @@ fn little_world() -> Loaded {
     }
 }
 
-fn finished(script: &str, limits: Limits, folder: &Path) -> Finished {
-    let job = Job {
+fn job(script: &str, limits: Limits, folder: &Path) -> Job {
+    Job {
         scenarios: vec![little_world()],
         seed: 3,
         target: TargetSpec {
@@ -48,8 +49,12 @@ fn finished(script: &str, limits: Limits, folder: &Path) -> Finished {
         version: "test".to_owned(),
         causes: 0,
         budget: 0,
-    };
-    run(&job, &mut |_| {}, &AtomicBool::new(false)).unwrap()
+    }
+}
+
+fn finished(script: &str, limits: Limits, folder: &Path) -> Finished {
+    let stop = Arc::new(AtomicBool::new(false));
+    run(&job(script, limits, folder), &mut |_| {}, &stop).unwrap()
 }
 
 fn quick() -> Limits {
@@ -143,7 +148,7 @@ fn unreadable_lines_are_quoted_and_the_run_goes_on() {
 }
 
 #[test]
-fn a_flood_is_cut() {
+fn babble_is_cut() {
     let folder = tempfile::tempdir().unwrap();
     let script = format!("read l; echo '{HELLO}'; exec yes '{{\"type\":\"done\",\"re\":0}}'");
     let limits = Limits {
@@ -153,7 +158,7 @@ fn a_flood_is_cut() {
     finished(&script, limits, folder.path());
     let details = details(folder.path());
     assert!(
-        details.iter().any(|d| d.contains("more than 1 MiB")),
+        details.iter().any(|d| d.contains("answer no request")),
         "{details:?}"
     );
 }
@@ -172,6 +177,56 @@ fn a_line_without_end_is_a_flood() {
         details.iter().any(|d| d.contains("more than 1 MiB")),
         "{details:?}"
     );
+}
+
+#[test]
+fn a_target_that_stops_reading_is_silent_not_a_hang() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = format!("read l; echo '{HELLO}'; exec sleep 600");
+    finished(&script, quick(), folder.path());
+    let details = details(folder.path());
+    assert!(
+        details
+            .iter()
+            .any(|d| d.contains("said nothing") || d.contains("closed its input")),
+        "{details:?}"
+    );
+}
+
+#[test]
+fn a_target_that_claims_no_answers_is_not_judged() {
+    let folder = tempfile::tempdir().unwrap();
+    let hello = HELLO.replace("\"answers\"", "\"links\"");
+    let ended = finished(
+        &format!("read l; echo '{hello}'; cat > /dev/null"),
+        quick(),
+        folder.path(),
+    );
+    assert!(ended.undrivable.unwrap().contains("`answers`"));
+}
+
+#[test]
+fn a_stop_is_heard_while_a_target_is_silent() {
+    let folder = tempfile::tempdir().unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    let script = format!("read l; echo '{HELLO}'; sleep 600");
+    let job = job(
+        &script,
+        Limits {
+            silence_seconds: 600,
+            ..Limits::default()
+        },
+        folder.path(),
+    );
+    let raiser = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        raised.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    // It would wait ten minutes otherwise.
+    let ended = run(&job, &mut |_| {}, &stop).unwrap();
+    raiser.join().unwrap();
+    assert!(ended.interrupted);
 }
 
 #[cfg(target_os = "linux")]
@@ -217,32 +272,9 @@ fn another_major_version_of_the_protocol_is_refused() {
 #[test]
 fn an_interrupted_run_is_marked_incomplete() {
     let folder = tempfile::tempdir().unwrap();
-    let job = Job {
-        scenarios: vec![little_world()],
-        seed: 3,
-        target: TargetSpec {
-            schema_version: 1,
-            name: "toy".to_owned(),
-            launch: Launch::Stdio {
-                command: [
-                    "sh",
-                    "-c",
-                    &format!("read l; echo '{HELLO}'; cat > /dev/null"),
-                ]
-                .map(str::to_owned)
-                .to_vec(),
-            },
-            choices: BTreeMap::new(),
-            limits: quick(),
-        },
-        sample: Vec::new(),
-        report: folder.path().to_owned(),
-        lang: Lang::En,
-        version: "test".to_owned(),
-        causes: 0,
-        budget: 0,
-    };
-    let ended = run(&job, &mut |_| {}, &AtomicBool::new(true)).unwrap();
+    let script = format!("read l; echo '{HELLO}'; cat > /dev/null");
+    let job = job(&script, quick(), folder.path());
+    let ended = run(&job, &mut |_| {}, &Arc::new(AtomicBool::new(true))).unwrap();
     assert!(ended.interrupted);
     let page = std::fs::read_to_string(folder.path().join("summary.md")).unwrap();
     assert!(page.to_uppercase().contains("INCOMPLETE"), "{page}");

@@ -74,10 +74,7 @@ pub(crate) fn demo(args: &DemoArgs) -> Result<Exit, Failure> {
         .iter()
         .find(|cause| cause.smallest.is_some())
     {
-        let own = std::env::args()
-            .next()
-            .unwrap_or_else(|| "etalon".to_owned());
-        let replay = replay_here(&cause.replay, &planted, &own);
+        let replay = &cause.replay;
         let again = lang.pick("Pour la revoir :", "See it again:");
         anstream::eprintln!("\n{again}\n  {BOLD}{replay}{BOLD:#}");
     }
@@ -171,17 +168,4 @@ fn found(wrong: &Finished, lang: Lang) -> Option<String> {
             "the planted bug: found in {nonconform} verdicts, shrunk to {decomptes} décompte(s) and {lines} line(s) in {runs} runs"
         ),
     })
-}
-
-/// The replay line, whose paths are relative to the report, as it can be typed here.
-fn replay_here(replay: &str, report: &Path, own: &str) -> String {
-    let words: Vec<String> = replay
-        .split_whitespace()
-        .map(|word| match word {
-            "etalon" => own.to_owned(),
-            _ if word.ends_with(".yaml") => report.join(word).display().to_string(),
-            _ => word.to_owned(),
-        })
-        .collect();
-    words.join(" ")
 }

@@ -1,10 +1,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use conformance::report::{self, Lang};
 use conformance::runner::{Finished, Job, Loaded, run as run_job};
 use conformance::scenario::{SHIPPED, Scenario};
-use conformance::target::TargetSpec;
+use conformance::target::{Launch, TargetSpec};
 
 use crate::args::RunArgs;
 use crate::exit::{Exit, Failure, RED};
@@ -18,11 +19,19 @@ pub(crate) const BUDGET: u32 = 400;
 /// Drives a mutuelle and judges it.
 pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let target = target(&args.target)?;
+    outside(&args.report, &args.target)?;
     let scenarios = args
         .scenarios
         .iter()
         .map(|name| scenario(name))
         .collect::<Result<Vec<_>, _>>()?;
+    for name in args
+        .scenarios
+        .iter()
+        .filter(|name| Path::new(name).exists())
+    {
+        outside(&args.report, Path::new(name))?;
+    }
     let name = target.name.clone();
     let job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
     let finished = watched(&job, &name)?;
@@ -33,6 +42,27 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
         println!("{}", serde_json::to_string(&counts).unwrap_or_default());
     }
     Ok(Exit::of_run(&finished, args.strict))
+}
+
+/// A report takes the place of what an earlier run left in its folder: what it is made from must not lie
+/// there.
+fn outside(report: &Path, input: &Path) -> Result<(), Failure> {
+    let inside = match (report.canonicalize(), input.canonicalize()) {
+        (Ok(report), Ok(input)) => input.starts_with(report),
+        // A folder that is not there yet holds nothing.
+        _ => false,
+    };
+    if inside {
+        return Err(Failure::Usage(
+            format!(
+                "the report in {} would take the place of {}",
+                report.display(),
+                input.display()
+            ),
+            Some("give another folder with --report".to_owned()),
+        ));
+    }
+    Ok(())
 }
 
 /// A job with what this binary knows: how to start its own sample mutuelle, its version.
@@ -57,17 +87,55 @@ pub(crate) fn job(
     })
 }
 
-/// Runs a job under a progress bar; ctrl-C cuts it short.
+/// Runs a job under a progress bar; ctrl-C cuts it short. Replay lines come out as they can be typed here.
 pub(crate) fn watched(job: &Job, label: &str) -> Result<Finished, Failure> {
     let stop = interrupt_flag()?;
     let mut watch = Watch::new(label);
     let finished = run_job(job, &mut |progress| watch.show(progress), &stop);
     watch.end();
-    let finished = finished?;
+    let mut finished = finished?;
+    finished.interrupted |= stop.load(Ordering::Relaxed);
     if let Some(why) = &finished.undrivable {
         anstream::eprintln!("{RED}the target could not be driven:{RED:#} {why}");
     }
+    if finished.interrupted {
+        let page = job.report.join("index.html");
+        anstream::eprintln!(
+            "{RED}interrupted:{RED:#} the report is incomplete, {}",
+            page.display()
+        );
+    }
+    let own = std::env::args()
+        .next()
+        .unwrap_or_else(|| "etalon".to_owned());
+    finished
+        .summary
+        .rewrite_replays(|replay| replay_here(replay, &job.report, &own));
     Ok(finished)
+}
+
+/// A replay line, whose paths are relative to the report, as it can be typed here.
+fn replay_here(replay: &str, report: &Path, own: &str) -> String {
+    let words: Vec<String> = replay
+        .split(' ')
+        .map(|word| match word {
+            "etalon" => quoted(own),
+            "replay" => quoted(&report.join(word).display().to_string()),
+            _ if word.ends_with(".yaml") => quoted(&report.join(word).display().to_string()),
+            _ => word.to_owned(),
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Where a person finds what was written.
@@ -89,6 +157,12 @@ fn target(path: &Path) -> Result<TargetSpec, Failure> {
     let name = path.display().to_string();
     let target: TargetSpec =
         domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
+    if let Launch::Sample { bugs } = &target.launch {
+        for bug in bugs {
+            bug.parse::<mutuelle::Bug>()
+                .map_err(|error| Failure::usage(format!("{name}: {error}")))?;
+        }
+    }
     if target.schema_version == 1 {
         Ok(target)
     } else {
@@ -143,4 +217,19 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Loaded, F
         products: Vec::new(),
         files,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replay_line_can_be_typed() {
+        let stream = "etalon run smallest/a/scenario.yaml --target target.yaml --report replay";
+        assert_eq!(
+            replay_here(stream, Path::new("my report"), "target/release/etalon"),
+            "target/release/etalon run 'my report/smallest/a/scenario.yaml' --target \
+             'my report/target.yaml' --report 'my report/replay'"
+        );
+    }
 }

@@ -130,6 +130,13 @@ impl Summary {
         &self.euros
     }
 
+    /// Rewrites the replay line of each cause: those of the stream are relative to the report folder.
+    pub fn rewrite_replays(&mut self, rewrite: impl Fn(&str) -> String) {
+        for cause in &mut self.causes {
+            cause.replay = rewrite(&cause.replay);
+        }
+    }
+
     /// Causes, in the order of the stream.
     #[must_use]
     pub fn causes(&self) -> &[Cause] {

@@ -59,13 +59,10 @@ impl Runner<'_> {
         let (law, profiles, seed) = (self.law, self.profiles, self.job.seed);
         let mut failed = None;
         let heard = self.with_target(id, lot.number, |target| {
-            let mut session =
-                Session::open(target, id, lot.number, products, limits.unreadable_lines)?;
+            let mut session = Session::open(target, id, lot.number, products, limits)?;
             let result = session.portfolio(&lot.members).and_then(|()| {
                 let sent = session.clock(spec.start)?;
-                let sent = sent
-                    .iter()
-                    .map(|file| Carried::bytes(file, |path| std::fs::read(path)));
+                let sent = sent.iter().map(|file| Carried::bytes(file, sent_file));
                 exchange.declared = if claims {
                     sent.map(|bytes| bytes.map_err(|error| error.to_string()))
                         .collect()
@@ -99,6 +96,9 @@ impl Runner<'_> {
         }
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
+        if self.stopped() {
+            return Ok(());
+        }
         let answered = if claims {
             exchange.answers.len().min(heard.len())
         } else {
@@ -327,6 +327,19 @@ fn declared_in_stead(lot: &Lot, spec: &WorldSpec) -> Vec<Vec<u8>> {
         &Framing::default(),
     )
     .unwrap_or_default()
+}
+
+/// A file that the target sent by its path: an ordinary file of a size that a 408 can have.
+fn sent_file(path: &str) -> std::io::Result<Vec<u8>> {
+    const MOST: u64 = 64 * 1024 * 1024;
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("it is no ordinary file"));
+    }
+    if found.len() > MOST {
+        return Err(std::io::Error::other("it is larger than 64 MiB"));
+    }
+    std::fs::read(path)
 }
 
 fn read_movements(bytes: &[u8], faults: &mut Vec<String>) -> Vec<MovementFile> {

@@ -15,7 +15,8 @@ use crate::watchdog::{GRACE, Limits, Waited, ended, wait};
 ///
 /// Its process group is ended when this value is dropped, whatever happened before.
 pub struct Stdio {
-    input: Option<Box<dyn Write + Send>>,
+    /// To the thread that writes: a target that stops reading must not stop étalon.
+    input: Option<Sender<Vec<u8>>>,
     lines: Receiver<Vec<u8>>,
     unread: Arc<AtomicUsize>,
     flooded: Arc<AtomicBool>,
@@ -24,8 +25,8 @@ pub struct Stdio {
     errors_end: Option<Receiver<()>>,
     process: Option<Child>,
     limits: Limits,
+    stop: Arc<AtomicBool>,
     next: u64,
-    buffer: Vec<u8>,
 }
 
 /// Lines of standard error that are kept.
@@ -85,6 +86,8 @@ impl Stdio {
         input: impl Write + Send + 'static,
         limits: Limits,
     ) -> Self {
+        let (written, to_write) = channel();
+        thread::spawn(move || write_all(input, &to_write));
         let (sender, lines) = channel();
         let unread = Arc::new(AtomicUsize::new(0));
         let flooded = Arc::new(AtomicBool::new(false));
@@ -92,7 +95,7 @@ impl Stdio {
         let most = limits.unread_mib * 1024 * 1024;
         thread::spawn(move || pass_lines(output, &sender, &counter, &cut, most));
         Self {
-            input: Some(Box::new(input)),
+            input: Some(written),
             lines,
             unread,
             flooded,
@@ -100,9 +103,17 @@ impl Stdio {
             errors_end: None,
             process: None,
             limits,
+            stop: Arc::default(),
             next: 1,
-            buffer: Vec::new(),
         }
+    }
+
+    /// The same target, which waits for nothing once `stop` is raised.
+    #[must_use]
+    pub fn stopped_by(self, stop: Arc<AtomicBool>) -> Self {
+        let mut target = self;
+        target.stop = stop;
+        target
     }
 
     fn gone(&mut self, otherwise: &str) -> TargetError {
@@ -127,15 +138,17 @@ impl Target for Stdio {
     fn send(&mut self, body: RequestBody) -> Result<u64, TargetError> {
         let id = self.next;
         self.next += 1;
-        self.buffer.clear();
-        write_line(&Request { id, body }, &mut self.buffer);
-        let written = match &mut self.input {
-            Some(input) => input.write_all(&self.buffer).and_then(|()| input.flush()),
-            None => Err(std::io::ErrorKind::BrokenPipe.into()),
-        };
-        written
-            .map(|()| id)
-            .map_err(|_| self.gone(" or closed its input"))
+        let mut line = Vec::new();
+        write_line(&Request { id, body }, &mut line);
+        let sent = self
+            .input
+            .as_ref()
+            .is_some_and(|input| input.send(line).is_ok());
+        if sent {
+            Ok(id)
+        } else {
+            Err(self.gone(" or closed its input"))
+        }
     }
 
     fn receive(&mut self) -> Result<Reply, TargetError> {
@@ -144,7 +157,8 @@ impl Target for Stdio {
                 mib: self.limits.unread_mib,
             });
         }
-        match wait(&self.lines, &self.limits) {
+        match wait(&self.lines, &self.limits, &self.stop) {
+            Waited::Stopped => Err(TargetError::Interrupted),
             Waited::Word(line) => {
                 self.unread.fetch_sub(line.len(), Ordering::AcqRel);
                 let text = String::from_utf8_lossy(&line);
@@ -176,6 +190,19 @@ impl Drop for Stdio {
         self.input = None;
         if let Some(mut process) = self.process.take() {
             end_group(&mut process);
+        }
+    }
+}
+
+/// Writes requests in order until there are no more, or nobody reads them.
+fn write_all(mut input: impl Write, requests: &Receiver<Vec<u8>>) {
+    while let Ok(request) = requests.recv() {
+        if input
+            .write_all(&request)
+            .and_then(|()| input.flush())
+            .is_err()
+        {
+            return;
         }
     }
 }

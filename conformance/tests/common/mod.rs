@@ -22,3 +22,24 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
     thread::spawn(move || mutuelle::serve(BufReader::new(requests), replies, &bugs));
     Stdio::over(from_target, to_target, limits())
 }
+
+/// The lot, whether or not making one can fail.
+pub(crate) fn lot_of(lot: impl MaybeLot) -> generators::Lot {
+    lot.lot()
+}
+
+pub(crate) trait MaybeLot {
+    fn lot(self) -> generators::Lot;
+}
+
+impl MaybeLot for generators::Lot {
+    fn lot(self) -> generators::Lot {
+        self
+    }
+}
+
+impl MaybeLot for Result<generators::Lot, generators::FlowError> {
+    fn lot(self) -> generators::Lot {
+        self.unwrap()
+    }
+}

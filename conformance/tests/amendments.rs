@@ -1,0 +1,208 @@
+//! An answer is judged on the day it was due, and again when something changed for its line: a target
+//! may not say anything now and the truth later.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
+mod common;
+
+use std::collections::VecDeque;
+
+use conformance::case::{Case, CaseFile};
+use conformance::session::greet;
+use conformance::shrink::judge_case;
+use conformance::stream::{Status, Verdict};
+use conformance::target::{Stdio, Target, TargetError};
+use domain::{Cents, Outcome, Payee, Reaction};
+use generators::{WorldData, WorldSpec, whole_lot};
+use noemie::profile::Profile;
+use oracle::ambiguity::Choices;
+use oracle::law::Law;
+use oracle::product::Product;
+use protocol::{Reply, RequestBody};
+
+/// A mutuelle whose replies pass through somebody's hands.
+struct Altered<F> {
+    inner: Stdio,
+    waiting: VecDeque<Reply>,
+    alter: F,
+}
+
+impl<F: FnMut(Reply, &mut VecDeque<Reply>)> Target for Altered<F> {
+    fn send(&mut self, body: RequestBody) -> Result<u64, TargetError> {
+        self.inner.send(body)
+    }
+
+    fn receive(&mut self) -> Result<Reply, TargetError> {
+        while self.waiting.is_empty() {
+            let reply = self.inner.receive()?;
+            (self.alter)(reply, &mut self.waiting);
+        }
+        Ok(self.waiting.pop_front().unwrap())
+    }
+
+    fn last_words(&mut self) -> Vec<String> {
+        self.inner.last_words()
+    }
+}
+
+fn case() -> Case {
+    let mut spec = WorldSpec {
+        insured: 300,
+        ..WorldSpec::demo()
+    };
+    spec.adversities.crossed_regularisation = 100;
+    let data = WorldData::embedded().unwrap();
+    let lot = generators::lot(11, &spec, 0, Law::embedded(), &data);
+    let members = common::lot_of(lot).members;
+    let (_, flow) = whole_lot(11, &spec, 0, &data).unwrap();
+    let files = flow
+        .deliveries
+        .into_iter()
+        .map(|file| CaseFile {
+            day: file.day,
+            name: file.name,
+            bytes: file.bytes,
+        })
+        .collect();
+    let products = Product::shipped()
+        .iter()
+        .map(|(name, text)| Product::parse(name, text).unwrap())
+        .collect();
+    Case {
+        scenario: "amended".to_owned(),
+        lot: 0,
+        products,
+        members,
+        files,
+    }
+}
+
+fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
+    let case = case();
+    let mut target = Altered {
+        inner: common::mutuelle(&[]),
+        waiting: VecDeque::new(),
+        alter,
+    };
+    greet(&mut target, "test").unwrap();
+    let heard = case.play(&mut target, common::limits()).unwrap();
+    let expected = case
+        .expect(Profile::decomptes(), &Choices::default(), false)
+        .unwrap();
+    let twice = expected
+        .iter()
+        .flat_map(|file| &file.lines)
+        .filter(|l| l.due.len() > 1)
+        .count();
+    assert!(twice > 20, "lines held, then settled: {twice}");
+    judge_case(&case, &expected, &heard)
+}
+
+fn count(verdicts: &[Verdict], status: Status) -> usize {
+    verdicts
+        .iter()
+        .filter(|verdict| verdict.status == status)
+        .count()
+}
+
+#[test]
+fn held_then_settled_is_judged_twice_and_passes() {
+    let verdicts = verdicts(|reply, out| out.push_back(reply));
+    assert_eq!(count(&verdicts, Status::Conform), verdicts.len());
+}
+
+#[test]
+fn anything_first_and_the_truth_later_is_nonconform() {
+    let verdicts = verdicts(|reply, out| {
+        if let Reply::Answer { re, lines, .. } = &reply {
+            let mut wrong = lines.clone();
+            for line in &mut wrong {
+                line.outcome = Outcome::paid(Cents(999_999), Payee::Insured);
+            }
+            out.push_back(Reply::Answer {
+                re: *re,
+                file: None,
+                lines: wrong,
+                links: Vec::new(),
+            });
+        }
+        out.push_back(reply);
+    });
+    let notes = verdicts
+        .iter()
+        .filter_map(|verdict| verdict.note.as_deref());
+    assert!(
+        notes
+            .clone()
+            .any(|note| note.contains("only a held line may be amended"))
+    );
+    assert!(
+        count(&verdicts, Status::Nonconform) > 1_000,
+        "every line was said wrong first"
+    );
+}
+
+#[test]
+fn an_answer_after_settled_is_not_in_time() {
+    let mut kept = Vec::new();
+    let verdicts = verdicts(|reply, out| match reply {
+        Reply::Answer { .. } => kept.push(reply),
+        Reply::Settled { .. } => {
+            out.push_back(reply);
+            out.extend(kept.drain(..));
+        }
+        other => out.push_back(other),
+    });
+    assert_eq!(count(&verdicts, Status::Nonconform), 0);
+    let late = verdicts
+        .iter()
+        .filter(|v| {
+            v.note
+                .as_deref()
+                .is_some_and(|note| note.contains("answered only after"))
+        })
+        .count();
+    assert!(late > 1_000, "{late}");
+}
+
+#[test]
+fn a_held_line_that_is_never_settled_is_nonconform() {
+    let mut answered = std::collections::BTreeSet::new();
+    let verdicts = verdicts(|reply, out| {
+        if let Reply::Answer { re, .. } = &reply
+            && !answered.insert(*re)
+        {
+            // An amendment: lost.
+            return;
+        }
+        out.push_back(reply);
+    });
+    let nonconform = count(&verdicts, Status::Nonconform);
+    assert!(nonconform > 20, "{nonconform}");
+}
+
+#[test]
+fn paying_what_should_wait_is_nonconform_even_if_it_is_due_in_the_end() {
+    let mut settled = std::collections::BTreeMap::new();
+    // First pass: what each held line ends as.
+    let _ = verdicts(|reply, out| {
+        if let Reply::Answer { lines, .. } = &reply {
+            for line in lines {
+                settled.insert(line.line, line.outcome);
+            }
+        }
+        out.push_back(reply);
+    });
+    let verdicts = verdicts(|reply, out| {
+        let mut reply = reply;
+        if let Reply::Answer { lines, .. } = &mut reply {
+            for line in lines {
+                if line.outcome.reaction == Reaction::Held {
+                    line.outcome = settled[&line.line];
+                }
+            }
+        }
+        out.push_back(reply);
+    });
+    assert!(count(&verdicts, Status::Nonconform) > 20);
+}
