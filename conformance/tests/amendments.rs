@@ -7,17 +7,15 @@ mod common;
 
 use std::collections::VecDeque;
 
-use conformance::case::{Case, CaseFile};
+use conformance::case::Case;
 use conformance::session::greet;
 use conformance::shrink::judge_case;
 use conformance::stream::{Status, Verdict};
 use conformance::target::{Stdio, Target, TargetError};
 use domain::{Cents, Outcome, Payee, Reaction};
-use generators::{WorldData, WorldSpec, whole_lot};
+use generators::WorldSpec;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
-use oracle::law::Law;
-use oracle::product::Product;
 use protocol::{Reply, RequestBody};
 
 /// A mutuelle whose replies pass through somebody's hands.
@@ -51,30 +49,7 @@ fn case() -> Case {
         ..WorldSpec::demo()
     };
     spec.adversities.crossed_regularisation = 100;
-    let data = WorldData::embedded().unwrap();
-    let lot = generators::lot(11, &spec, 0, Law::embedded(), &data);
-    let members = common::lot_of(lot).members;
-    let (_, flow) = whole_lot(11, &spec, 0, &data).unwrap();
-    let files = flow
-        .deliveries
-        .into_iter()
-        .map(|file| CaseFile {
-            day: file.day,
-            name: file.name,
-            bytes: file.bytes,
-        })
-        .collect();
-    let products = Product::shipped()
-        .iter()
-        .map(|(name, text)| Product::parse(name, text).unwrap())
-        .collect();
-    Case {
-        scenario: "amended".to_owned(),
-        lot: 0,
-        products,
-        members,
-        files,
-    }
+    common::case("amended", 11, &spec)
 }
 
 fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {

@@ -8,19 +8,17 @@ mod common;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use conformance::case::{Case, CaseFile};
+use conformance::case::Case;
 use conformance::session::greet;
 use conformance::shrink::{Search, Shrunk, judge_case};
 use conformance::signature::Signature;
 use conformance::stream::{Status, Verdict};
 use conformance::target::Target;
 use domain::{Cents, Day, Decompte, Operation};
-use generators::{WorldData, WorldSpec, lot, whole_lot};
+use generators::WorldSpec;
 use mutuelle::Bug;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
-use oracle::law::Law;
-use oracle::product::Product;
 
 const SEEDS: [u64; 3] = [1, 7, 42];
 
@@ -36,35 +34,15 @@ fn case(seed: u64) -> Case {
         .clone()
 }
 
-/// The first lot of a world, with the files delivered for it.
 fn lived(seed: u64) -> Case {
-    let spec = WorldSpec {
-        insured: 800,
-        ..WorldSpec::demo()
-    };
-    let data = WorldData::embedded().unwrap();
-    let members = lot(seed, &spec, 0, Law::embedded(), &data).unwrap().members;
-    let (_, flow) = whole_lot(seed, &spec, 0, &data).unwrap();
-    let files = flow
-        .deliveries
-        .into_iter()
-        .map(|file| CaseFile {
-            day: file.day,
-            name: file.name,
-            bytes: file.bytes,
-        })
-        .collect();
-    let products = Product::shipped()
-        .iter()
-        .map(|(name, text)| Product::parse(name, text).unwrap())
-        .collect();
-    Case {
-        scenario: "planted".to_owned(),
-        lot: 0,
-        products,
-        members,
-        files,
-    }
+    common::case(
+        "planted",
+        seed,
+        &WorldSpec {
+            insured: 800,
+            ..WorldSpec::demo()
+        },
+    )
 }
 
 fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {

@@ -4,9 +4,13 @@
 use std::io::BufReader;
 use std::thread;
 
+use conformance::case::{Case, CaseFile};
 use conformance::target::Stdio;
 use conformance::watchdog::Limits;
+use generators::{WorldData, WorldSpec, whole_lot};
 use mutuelle::Bug;
+use oracle::law::Law;
+use oracle::product::Product;
 
 pub(crate) fn limits() -> Limits {
     Limits {
@@ -23,23 +27,31 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
     Stdio::over(from_target, to_target, limits())
 }
 
-/// The lot, whether or not making one can fail.
-pub(crate) fn lot_of(lot: impl MaybeLot) -> generators::Lot {
-    lot.lot()
-}
-
-pub(crate) trait MaybeLot {
-    fn lot(self) -> generators::Lot;
-}
-
-impl MaybeLot for generators::Lot {
-    fn lot(self) -> generators::Lot {
-        self
-    }
-}
-
-impl MaybeLot for Result<generators::Lot, generators::FlowError> {
-    fn lot(self) -> generators::Lot {
-        self.unwrap()
+/// The first lot of a world, with the files delivered for it.
+pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
+    let data = WorldData::embedded().unwrap();
+    let members = generators::lot(seed, spec, 0, Law::embedded(), &data)
+        .unwrap()
+        .members;
+    let (_, flow) = whole_lot(seed, spec, 0, &data).unwrap();
+    let files = flow
+        .deliveries
+        .into_iter()
+        .map(|file| CaseFile {
+            day: file.day,
+            name: file.name,
+            bytes: file.bytes,
+        })
+        .collect();
+    let products = Product::shipped()
+        .iter()
+        .map(|(name, text)| Product::parse(name, text).unwrap())
+        .collect();
+    Case {
+        scenario: scenario.to_owned(),
+        lot: 0,
+        products,
+        members,
+        files,
     }
 }
