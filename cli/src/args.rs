@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use conformance::report::Lang;
 use domain::{Cents, Day};
 
@@ -86,9 +86,9 @@ pub(crate) struct GenerateArgs {
     /// First day of care.
     #[arg(long, default_value = "2024-11-01")]
     pub(crate) start: Day,
-    /// Threads.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) threads: usize,
+    /// Threads, 1 to 256.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u16).range(1..=256))]
+    pub(crate) threads: u16,
     /// A part of the whole: i/n, from 1. Parts one after the other are the whole.
     #[arg(long, value_name = "i/n", default_value = "1/1")]
     pub(crate) part: Part,
@@ -152,22 +152,22 @@ pub(crate) struct QuoteArgs {
     #[arg(long)]
     pub(crate) optam: bool,
     /// What was asked, in euros; the base where it is left out.
-    #[arg(long)]
+    #[arg(long, value_parser = amount)]
     pub(crate) fee: Option<Cents>,
     /// Base on the line, in euros: needed for drugs.
-    #[arg(long)]
+    #[arg(long, value_parser = amount)]
     pub(crate) base: Option<Cents>,
-    /// Boxes of the drug.
-    #[arg(long, default_value_t = 1)]
+    /// Boxes of the drug, 1 to 99.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u8).range(1..=99))]
     pub(crate) quantity: u8,
-    /// Coefficient of the key letter B.
-    #[arg(long, default_value_t = 1)]
+    /// Coefficient of the key letter B, 1 to 9999.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u32).range(1..=9999))]
     pub(crate) coefficient: u32,
-    /// Examinations in the biology line (dénombrement).
-    #[arg(long, default_value_t = 1)]
+    /// Examinations in the biology line (dénombrement), 1 to 99.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u8).range(1..=99))]
     pub(crate) count: u8,
-    /// Age of the patient in years.
-    #[arg(long, default_value_t = 40)]
+    /// Age of the patient in years, 0 to 120.
+    #[arg(long, default_value_t = 40, value_parser = value_parser!(u8).range(0..=120))]
     pub(crate) age: u8,
     /// Out of the parcours de soins.
     #[arg(long)]
@@ -193,6 +193,16 @@ pub(crate) struct QuoteArgs {
     /// Print JSON on standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// An amount that the eight positions of a line can hold.
+fn amount(text: &str) -> Result<Cents, String> {
+    const MOST: Cents = Cents(99_999_999);
+    let amount: Cents = text.parse().map_err(|error| format!("{error}"))?;
+    if amount < Cents::ZERO || amount > MOST {
+        return Err(format!("{amount} is not in 0.00..={MOST}"));
+    }
+    Ok(amount)
 }
 
 #[derive(Debug, Args)]

@@ -77,26 +77,9 @@ fn what_is_generated_without_adversity_checks_clean() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let clean = etalon(&[
-        "generate",
-        "--seed",
-        "9",
-        "--insured",
-        "40",
-        "--months",
-        "1",
-        "--adversity",
-        "none",
-        "--out",
-        "-",
-    ]);
-    assert!(clean.stdout.len() > 10_000);
-    check
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(&clean.stdout)
-        .unwrap();
+    let clean = clean_flow();
+    assert!(clean.len() > 10_000);
+    check.stdin.take().unwrap().write_all(&clean).unwrap();
     let done = check.wait_with_output().unwrap();
     assert_eq!(printed(&done), "");
     assert!(done.status.success());
@@ -121,6 +104,179 @@ fn a_damaged_file_is_an_error_that_points_at_columns() {
     let json = printed(&etalon(&["check", "--json", path.to_str().unwrap()]));
     let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
     assert_eq!(first["code"], "N039");
+}
+
+fn file_of(folder: &tempfile::TempDir, name: &str, bytes: &[u8]) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// Files without adversity, one after the other.
+fn clean_flow() -> Vec<u8> {
+    let run = etalon(&[
+        "generate",
+        "--seed",
+        "9",
+        "--insured",
+        "40",
+        "--months",
+        "1",
+        "--adversity",
+        "none",
+        "--out",
+        "-",
+    ]);
+    assert!(run.status.success(), "{}", said(&run));
+    run.stdout
+}
+
+#[test]
+fn clean_files_take_one_line_and_a_total() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file_of(&folder, "clean.noe", &clean_flow());
+    let check = etalon(&["check", &path, &path]);
+    let page = said(&check);
+    assert!(check.status.success(), "{page}");
+    let lines: Vec<&str> = page.lines().collect();
+    assert_eq!(lines.len(), 3, "{page}");
+    assert_eq!(lines[0], lines[1]);
+    assert!(lines[0].contains("clean.noe: "), "{page}");
+    let (files, _) = lines[0].split_once(" files clean: ").unwrap();
+    let files: usize = files.rsplit(' ').next().unwrap().parse().unwrap();
+    assert!(files > 5 && lines[0].contains("inferred"), "{page}");
+    assert!(
+        lines[2].starts_with(&format!("total: {} files, ", files * 2)),
+        "{page}"
+    );
+    assert!(
+        lines[2].ends_with(" entities, 0 errors, 0 warnings, 0 notes"),
+        "{page}"
+    );
+}
+
+#[test]
+fn findings_of_one_code_are_capped_and_the_others_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = clean_flow();
+    let amounts: Vec<usize> = (0..bytes.len() - 5)
+        .filter(|at| &bytes[*at..*at + 5] == b"25599")
+        .collect();
+    assert!(amounts.len() > 20);
+    for at in &amounts {
+        bytes[at + 106] = b'X';
+    }
+    let path = file_of(&folder, "damaged.noe", &bytes);
+    let check = etalon(&["check", &path]);
+    let page = said(&check);
+    assert_eq!(check.status.code(), Some(1));
+    assert_eq!(page.matches("error[N039]").count(), 5, "{page}");
+    let more = format!("… and {} more N039", amounts.len() - 5);
+    assert!(page.contains(&more), "{page}");
+    assert!(page.contains(" files clean: "), "the 929 files: {page}");
+    let all = printed(&etalon(&["check", "--json", &path]));
+    assert_eq!(
+        all.matches("\"code\":\"N039\"").count(),
+        amounts.len(),
+        "JSON has all"
+    );
+}
+
+#[test]
+fn fifty_megabytes_of_noise_give_a_short_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut bytes = Vec::with_capacity(50_000_000);
+    while bytes.len() < 50_000_000 {
+        // Marsaglia's xorshift.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    let path = file_of(&folder, "noise.noe", &bytes);
+    let check = etalon(&["check", &path]);
+    let page = said(&check);
+    assert_eq!(check.status.code(), Some(1));
+    assert!(page.len() < 4_000 && page.lines().count() < 60, "{page}");
+    assert!(page.contains(" more N002"), "{page}");
+    let total = page.lines().last().unwrap();
+    assert!(
+        total.starts_with("total: 1 file, 0 entities, ")
+            && total.ends_with(" errors, 0 warnings, 0 notes"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_world_outside_the_law_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    for (start, months, end) in [
+        ("2022-01-01", "3", "2022-03-31"),
+        ("2026-11-01", "6", "2027-04-30"),
+        ("2024-11-01", "255", "2046-01-31"),
+    ] {
+        let run = etalon(&[
+            "generate",
+            "--start",
+            start,
+            "--months",
+            months,
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+        let expected = format!(
+            "the world runs from {start} to {end}, the law is loaded from 2023-01-01 to 2026-12-31"
+        );
+        assert!(said(&run).contains(&expected), "{}", said(&run));
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn numbers_out_of_range_are_usage_errors() {
+    let refused = |command: &[&str], option: &str, value: &str| {
+        let mut all = command.to_vec();
+        let setting = format!("{option}={value}");
+        all.push(&setting);
+        let run = etalon(&all);
+        assert_eq!(run.status.code(), Some(2), "{setting}: {}", said(&run));
+        assert!(
+            said(&run).contains(&format!("'{option} <")) && said(&run).contains("is not in "),
+            "{setting}: {}",
+            said(&run)
+        );
+        assert_eq!(printed(&run), "");
+    };
+    for threads in ["0", "257", "65535"] {
+        refused(&["generate", "--out", "-"], "--threads", threads);
+    }
+    let quote = ["quote", "--act", "B", "--date", "2024-11-18"];
+    for (option, values) in [
+        ("--quantity", ["0", "100"]),
+        ("--count", ["0", "100"]),
+        ("--age", ["-1", "121"]),
+        ("--coefficient", ["0", "10000"]),
+        ("--fee", ["-0.01", "1000000"]),
+        ("--base", ["-5", "1000000.00"]),
+    ] {
+        for value in values {
+            refused(&quote, option, value);
+        }
+    }
+    for (option, value) in [
+        ("--quantity", "99"),
+        ("--count", "99"),
+        ("--age", "120"),
+        ("--coefficient", "9999"),
+        ("--fee", "999999.99"),
+        ("--base", "999999.99"),
+    ] {
+        let run = etalon(&[quote.as_slice(), &[option, value]].concat());
+        assert!(run.status.success(), "{option}: {}", said(&run));
+    }
 }
 
 #[test]

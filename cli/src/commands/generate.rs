@@ -30,7 +30,8 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let (mut files, mut bytes) = (0_u64, 0_u64);
     let mut stdout = io::stdout().lock();
     let to_stdout = args.out.as_os_str() == "-";
-    let result = generators::lots(args.seed, &spec, range, args.threads, |lot: LotFiles| {
+    let threads = usize::from(args.threads);
+    let result = generators::lots(args.seed, &spec, range, threads, |lot: LotFiles| {
         if stop.load(Ordering::Relaxed) {
             return Err(Stopped::Interrupted);
         }
