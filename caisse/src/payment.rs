@@ -6,8 +6,6 @@ use domain::{
 };
 use oracle::amo::{Care, Exemption, Liquidation, Parcours};
 
-use crate::registry::right_key;
-
 /// Key by which events name a care sheet: its décompte number is only known to the caisse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InvoiceId(pub u64);
@@ -82,7 +80,7 @@ impl Head<'_> {
         Decompte {
             oc: self.oc,
             date: self.date,
-            key: right_key(&self.who.nir),
+            key: self.who.nir.key(),
             beneficiary: self.who,
             name: self.name.to_owned(),
             first_name: self.first_name.to_owned(),

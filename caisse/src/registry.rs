@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    Beneficiary, BirthDate, Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, Party, Rank,
-};
+use domain::{Beneficiary, BirthDate, Caisse, Day, MemberNumber, Nir, OcNumber, Party, Rank};
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::{Counters, Patient};
 
@@ -228,9 +226,4 @@ impl InsuredState {
             .iter_mut()
             .find(|state| state.person.birth == who.birth && state.person.rank == who.rank)
     }
-}
-
-/// The key a caisse writes: always the right one.
-pub(crate) fn right_key(nir: &Nir) -> NirKey {
-    nir.key()
 }
