@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FileReaction, Outcome, Reaction};
+use domain::{FileReaction, LineId, Outcome, Reaction};
 
 use crate::case::{Due, ExpectedFile, ExpectedLine};
 use crate::session::FileHeard;
@@ -43,14 +43,18 @@ pub fn judge(
             said,
         };
         verdicts.push(head.file_verdict(&name));
+        let mut seen: BTreeMap<LineId, u32> = BTreeMap::new();
         for (rank, line) in file.lines.iter().enumerate() {
+            let count = seen.entry(line.expectation.line).or_insert(0);
+            let nth = *count;
+            *count += 1;
             let others = alternatives.iter().filter_map(|other| {
                 let line = other.files.get(index)?.lines.get(rank)?;
                 Some((other.entry, other.alternative, line.expectation.outcome))
             });
-            verdicts.push(head.line_verdict(line, others));
+            verdicts.push(head.line_verdict(line, nth, others));
         }
-        verdicts.extend(head.strangers());
+        verdicts.extend(head.strangers(&seen));
     }
     verdicts
 }
@@ -110,9 +114,10 @@ impl Head<'_> {
     fn line_verdict<'b>(
         &self,
         line: &ExpectedLine,
+        nth: u32,
         others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
     ) -> Verdict {
-        let said = self.said.said(&line.expectation.line);
+        let said = self.said.said(line.expectation.line, nth);
         let first = line.due.first().copied().unwrap_or(Due {
             by: line.care.day,
             outcome: line.expectation.outcome,
@@ -157,37 +162,44 @@ impl Head<'_> {
             expected: due.outcome,
             got,
         };
-        let key = format!("/{}", line.expectation.line);
-        self.verdict(&key, due.rule, judged, subject)
+        self.verdict(
+            &line_key(line.expectation.line, nth),
+            due.rule,
+            judged,
+            subject,
+        )
     }
 
     /// Answers about lines that the file does not hold: they could not be joined.
-    fn strangers(&self) -> Vec<Verdict> {
-        let known: std::collections::BTreeSet<_> = self
-            .file
+    fn strangers(&self, held: &BTreeMap<LineId, u32>) -> Vec<Verdict> {
+        let strangers = self
+            .said
             .lines
-            .iter()
-            .map(|line| line.expectation.line)
-            .collect();
-        let strangers = self.said.lines.keys().filter(|line| !known.contains(line));
+            .keys()
+            .filter(|(line, nth)| held.get(line).is_none_or(|count| nth >= count));
         strangers
-            .map(|line| {
-                let why = match self.file.file.reaction {
-                    FileReaction::Accepted => "the file holds no such line",
-                    FileReaction::Refused | FileReaction::Duplicate => {
-                        "nothing of the file counts, yet a line of it was answered"
-                    }
+            .map(|&(line, nth)| {
+                let moves = moves_money(self.said.last(line, nth).as_ref());
+                let (why, wrong) = match self.file.file.reaction {
+                    FileReaction::Accepted if held.contains_key(&line) => (
+                        "the line is answered more often than the file holds it",
+                        true,
+                    ),
+                    FileReaction::Accepted => ("the file holds no such line", false),
+                    FileReaction::Refused | FileReaction::Duplicate => (
+                        "nothing of the file counts, yet a line of it was answered",
+                        moves,
+                    ),
                 };
-                let judged = match self.file.file.reaction {
-                    FileReaction::Accepted => Judged::unknown(why.to_owned()),
-                    _ if moves_money(self.said.last(line).as_ref()) => {
-                        Judged::wrong(Severity::Must, Some(why.to_owned()))
-                    }
-                    _ => Judged::unknown(why.to_owned()),
+                let judged = if wrong {
+                    Judged::wrong(Severity::Must, Some(why.to_owned()))
+                } else {
+                    Judged::unknown(why.to_owned())
                 };
+                let key = line_key(line, nth);
                 let detail = format!("{line}: {why}");
                 self.verdict(
-                    &format!("/{line}"),
+                    &key,
                     self.file.file.rule,
                     judged,
                     Subject::Target { detail },
@@ -206,6 +218,15 @@ impl Head<'_> {
             (None, Some(error)) => Judged::unknown(format!("the target failed on it: {error}")),
             (None, None) => Judged::unknown("the target did not say".to_owned()),
         }
+    }
+}
+
+/// The line's part of an id; the n-th line of one identity in one file says so from the second on.
+fn line_key(line: LineId, nth: u32) -> String {
+    if nth == 0 {
+        format!("/{line}")
+    } else {
+        format!("/{line}~{}", nth + 1)
     }
 }
 

@@ -44,8 +44,9 @@ pub struct Said {
 pub struct FileHeard {
     /// Accepted, refused, duplicate; none where it did not say.
     pub reaction: Option<FileReaction>,
-    /// What was said of each line, in order; saying the same again adds nothing.
-    pub lines: BTreeMap<LineId, Vec<Said>>,
+    /// What was said of each line, in order; saying the same again adds nothing. A file may hold one
+    /// identity several times: the n-th word on it in one answer is about its n-th line, from 0.
+    pub lines: BTreeMap<(LineId, u32), Vec<Said>>,
     /// Persons of a 929.
     pub links: BTreeMap<Beneficiary, LinkStatus>,
     /// Why it skipped the file, where it did.
@@ -55,16 +56,16 @@ pub struct FileHeard {
 }
 
 impl FileHeard {
-    /// The words on a line.
+    /// The words on the n-th line of that identity, from 0.
     #[must_use]
-    pub fn said(&self, line: &LineId) -> &[Said] {
-        self.lines.get(line).map_or(&[], Vec::as_slice)
+    pub fn said(&self, line: LineId, nth: u32) -> &[Said] {
+        self.lines.get(&(line, nth)).map_or(&[], Vec::as_slice)
     }
 
     /// The last word on a line.
     #[must_use]
-    pub fn last(&self, line: &LineId) -> Option<Outcome> {
-        self.said(line).last().map(|said| said.outcome)
+    pub fn last(&self, line: LineId, nth: u32) -> Option<Outcome> {
+        self.said(line, nth).last().map(|said| said.outcome)
     }
 }
 
@@ -268,8 +269,11 @@ impl<'t> Session<'t> {
                             heard.reaction.is_some_and(|said| said != file.reaction)
                         });
                         heard.reaction = heard.reaction.or(file.map(|file| file.reaction));
+                        let mut seen: BTreeMap<LineId, u32> = BTreeMap::new();
                         for line in lines {
-                            let said = heard.lines.entry(line.line).or_default();
+                            let nth = seen.entry(line.line).or_insert(0);
+                            let said = heard.lines.entry((line.line, *nth)).or_default();
+                            *nth += 1;
                             if said.last().is_none_or(|last| last.outcome != line.outcome) {
                                 said.push(Said {
                                     on: self.today,

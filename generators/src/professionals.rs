@@ -27,6 +27,8 @@ pub(crate) struct Professionals {
 /// Specialities whose consultations have no heading of their own in the tariffs (rules §2.1): dermatology,
 /// gastroenterology, ENT, rheumatology, ophthalmology, urology (noemie-format §10).
 const SPECIALTIES: [u8; 6] = [5, 8, 11, 14, 15, 16];
+/// General practitioners of a lot, and as many specialists.
+const DOCTORS: u32 = 40;
 /// General practitioners, pharmacies and laboratories.
 const GENERALISTE: u8 = 1;
 const PHARMACY: u8 = 50;
@@ -38,13 +40,13 @@ impl Professionals {
         let draws = &mut draws;
         let sectors = &data.france.sectors;
         Self {
-            generalistes: (0..40)
-                .map(|i| doctor(draws, lot, i, GENERALISTE, &sectors.generaliste))
+            generalistes: (0..DOCTORS)
+                .map(|i| doctor(lot, i, i, GENERALISTE, &sectors.generaliste))
                 .collect(),
-            specialistes: (40..80)
+            specialistes: (0..DOCTORS)
                 .map(|i| {
                     let specialty = draws.pick(&SPECIALTIES).copied().unwrap_or(8);
-                    doctor(draws, lot, i, specialty, &sectors.specialiste)
+                    doctor(lot, DOCTORS + i, i, specialty, &sectors.specialiste)
                 })
                 .collect(),
             pharmacies: (80..100).map(|i| other(lot, i, PHARMACY)).collect(),
@@ -53,24 +55,25 @@ impl Professionals {
     }
 }
 
-fn doctor(
-    draws: &mut Draws,
-    lot: u32,
-    index: u32,
-    specialty: u8,
-    weights: &SectorWeights,
-) -> Professional {
+/// The `rank`-th of the [`DOCTORS`] of a kind. Sectors are dealt out by their weights, not drawn: every lot
+/// has some of each that is not very rare.
+fn doctor(lot: u32, index: u32, rank: u32, specialty: u8, weights: &SectorWeights) -> Professional {
     let table = [
         (weights.secteur_1, Sector::One, CoordinationOption::None),
         (weights.optam, Sector::TwoOptam, CoordinationOption::Optam),
         (weights.secteur_2, Sector::Two, CoordinationOption::None),
         (weights.secteur_3, Sector::Three, CoordinationOption::None),
     ];
-    let (sector, option) = draws
-        .weighted(&table, |row| row.0)
-        .map_or((Sector::One, CoordinationOption::None), |row| {
-            (row.1, row.2)
-        });
+    let total: u32 = table.iter().map(|row| row.0).sum();
+    let place = (2 * rank + 1) * total / (2 * DOCTORS);
+    let mut reached = 0;
+    let (_, sector, option) = table
+        .into_iter()
+        .find(|row| {
+            reached += row.0;
+            place < reached
+        })
+        .unwrap_or(table[0]);
     Professional {
         number: number(lot, index),
         specialty,

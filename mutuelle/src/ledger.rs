@@ -85,6 +85,8 @@ pub(crate) struct Ledger {
     by_place: HashMap<Place, Vec<LineId>>,
     live_care: HashMap<CareKey, Vec<LineId>>,
     waiting: HashMap<Place, Vec<LineId>>,
+    /// In which order lines first came.
+    arrivals: HashMap<LineId, usize>,
     /// Cancellations that came before the line they take back.
     ahead: HashMap<Place, LineId>,
     counters: HashMap<CounterKey, Decimal>,
@@ -156,6 +158,8 @@ impl Ledger {
     /// Keeps a line with its outcome; one that was kept before is replaced.
     pub(crate) fn keep(&mut self, record: Record) {
         let Claim { id, .. } = record.claim;
+        let next = self.arrivals.len();
+        self.arrivals.entry(id).or_insert(next);
         if let Status::Waiting(place) = record.status {
             push_once(self.waiting.entry(place).or_default(), id);
         }
@@ -249,9 +253,18 @@ impl Ledger {
         }
     }
 
-    /// The lines that waited for a place, in the order they came. They wait no more.
+    /// The lines that waited for a place. They wait no more. First the regularisations that name it: they
+    /// take the place of what was cancelled; then the others, in the order they came (N12).
     pub(crate) fn release(&mut self, place: Place) -> Vec<LineId> {
-        self.waiting.remove(&place).unwrap_or_default()
+        let mut released = self.waiting.remove(&place).unwrap_or_default();
+        released.sort_by_key(|id| {
+            let names_it = self
+                .records
+                .get(id)
+                .is_some_and(|record| record.claim.original() == Some(place));
+            (!names_it, self.arrivals.get(id).copied())
+        });
+        released
     }
 
     /// What a counter was debited with.

@@ -201,8 +201,14 @@ pub(crate) fn input_kind(kind: &str, lang: Lang) -> &str {
 /// Name of what goes into a step of a calculation. The oracle's own words are English but for the
 /// field's nouns.
 pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
-    if lang == Lang::En {
-        return name;
+    match name {
+        "left-out" => return lang.pick("participation laissée à part", "participation left out"),
+        "of-base" => return lang.pick("soit", "that is"),
+        "percent" => return lang.pick("niveau en %", "level in %"),
+        "ticket-moderateur" => return "ticket modérateur",
+        "until-cancelled" => return lang.pick("jusqu’à l’annulation de", "until cancelled"),
+        _ if lang == Lang::En => return name,
+        _ => {}
     }
     match name {
         "act" => "acte",
@@ -222,18 +228,14 @@ pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
         "fee" => "honoraire",
         "letter" => "lettre-clé",
         "line" => "ligne",
-        "of-base" => "du tarif de base",
         "original" => "ligne d’origine",
-        "percent" => "taux",
         "product" => "produit",
         "quantity" => "quantité",
         "rate" => "taux",
         "sector" => "secteur",
         "tariff" => "tarif",
         "theoretical" => "part théorique",
-        "ticket-moderateur" => "ticket modérateur",
         "unit" => "unité",
-        "until-cancelled" => "jusqu’à l’annulation de",
         other => other,
     }
 }

@@ -21,7 +21,7 @@ impl Runner<'_> {
         for line in acts {
             let said = heard
                 .iter()
-                .find_map(|file| file.last(&line.expectation.line));
+                .find_map(|file| file.last(line.expectation.line, 0));
             amc = amc.zip(said).map(|(sum, outcome)| sum + outcome.amount);
         }
         let figures = example.figures(amc);

@@ -28,6 +28,7 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
 }
 
 /// The first lot of a world, with the files delivered for it.
+#[allow(dead_code, reason = "not every test makes a world")]
 pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
     let data = WorldData::embedded().unwrap();
     let members = generators::lot(seed, spec, 0, Law::embedded(), &data)

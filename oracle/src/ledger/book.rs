@@ -162,13 +162,13 @@ impl Book {
         self.by_origin.get(&key).copied()
     }
 
-    /// The earliest live line of the same care, under another décompte number, that came before.
-    pub(super) fn same_care_before(&self, id: EntryId) -> Option<EntryId> {
+    /// The earliest live line of the same care, under another décompte number.
+    pub(super) fn same_care_live(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
         let others = self.by_care.get(&entry.care())?;
         others.iter().copied().find(|&other_id| {
             let other = self.entry(other_id);
-            other_id < id
+            other_id != id
                 && (other.caisse, other.decompte, other.date)
                     != (entry.caisse, entry.decompte, entry.date)
                 && other.is_live()
@@ -190,10 +190,15 @@ impl Book {
         self.waiting.entry(until_cancelled).or_default().push(held);
     }
 
-    /// The lines held for that one, in order of arrival; they wait no longer.
+    /// The lines held for that one; they wait no longer. First the regularisations that name it, for they
+    /// take its place, then the others in order of arrival.
     pub(super) fn released_by(&mut self, cancelled: OriginKey) -> Vec<EntryId> {
         let mut released = self.waiting.remove(&cancelled).unwrap_or_default();
-        released.sort_unstable();
+        released.sort_unstable_by_key(|&id| {
+            let entry = self.entry(id);
+            let named = entry.line.origin.map(|origin| (entry.caisse, origin));
+            (named != Some(cancelled), id)
+        });
         released
     }
 

@@ -253,16 +253,16 @@ impl Ledger {
                 ..held(ReasonClass::DuplicateSuspected, rule)
             };
         }
-        if entry.line.act.family(entry.line.specialty).is_none() {
-            return Decision {
-                product,
-                ..held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN")
-            };
-        }
         if entry.payee_nature == PayeeNature::ThirdPartyFull {
             return Decision {
                 product,
                 ..held(ReasonClass::ThirdPartyInvoiceAwaited, "N15")
+            };
+        }
+        if entry.line.act.family(entry.line.specialty).is_none() {
+            return Decision {
+                product,
+                ..held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN")
             };
         }
         let late = !contract.covers(entry.date);
@@ -308,7 +308,7 @@ impl Ledger {
                 return Some((replaced, "N12"));
             }
         }
-        let twin = self.book.same_care_before(id)?;
+        let twin = self.book.same_care_live(id)?;
         Some((self.book.entry(twin).key(), "N3"))
     }
 }

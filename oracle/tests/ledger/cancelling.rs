@@ -328,3 +328,28 @@ fn a_line_cancelled_once_is_no_suspect_any_more() {
     assert_eq!(due(&ledger, again), (paid("7.95"), "R-AMC-LEVEL", false));
     assert_eq!(first(&ledger, again).outcome.reaction, Reaction::Paid);
 }
+
+/// Found by the flows of `conformance/tests/agreement.rs`: the line that replaces the cancelled one comes
+/// before an older suspected duplicate of it.
+#[test]
+fn n12_a_regularisation_takes_the_place_of_its_original_before_any_suspect() {
+    let mut ledger = ledger();
+    let first = decompte(1, &[consultation()]);
+    let suspect = deliver(
+        &mut ledger,
+        &[first.clone(), decompte(2, &[consultation()])],
+    );
+    let mut new = decompte(3, &[consultation()]);
+    new.operation = domain::Operation::Regularisation;
+    new.lines[0].origin = Some(domain::LineOrigin {
+        decompte: first.number,
+        line: 1,
+    });
+    let replaces = deliver(&mut ledger, &[new]);
+    deliver(&mut ledger, &[cancellation(4, &first)]);
+    assert_eq!(due(&ledger, replaces).0, paid("7.95"));
+    assert_eq!(
+        ledger.lines(suspect)[1].outcome,
+        held(ReasonClass::DuplicateSuspected)
+    );
+}
