@@ -18,6 +18,7 @@ pub mod finding;
 pub mod framing;
 mod groups;
 pub mod layout;
+mod layout_error;
 pub mod links;
 mod logical;
 pub mod password;
