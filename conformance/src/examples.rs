@@ -2,8 +2,8 @@
 
 use caisse::{Event, InsuredFile, Invoice, InvoiceId, Person, Profiles, State};
 use domain::{
-    ActFamily, Beneficiary, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member,
-    MemberNumber, Nir, OcNumber, PsNumber, Rank, Role,
+    ActFamily, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member, MemberNumber,
+    Nir, OcNumber, PsNumber, Rank, Role,
 };
 use noemie::framing::Framing;
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
@@ -400,10 +400,4 @@ fn care(spec: &ExampleSpec, row: &Row) -> Care {
         executor: PsNumber::new(750_000_009).unwrap_or_default(),
         third_party: false,
     }
-}
-
-/// Who an example is about, for links and masks.
-#[must_use]
-pub fn person(example: &Example) -> Option<Beneficiary> {
-    example.case.members.first().map(Member::beneficiary)
 }
