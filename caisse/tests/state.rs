@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use caisse::{Effect, Event, InsuredFile, Invoice, InvoiceId, Link, Person, Profiles, State};
+use caisse::{
+    Effect, Event, InsuredFile, Invoice, InvoiceId, Link, OutgoingFile, Person, Profiles, State,
+};
 use domain::{
     Beneficiary, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, FileStamp,
     MemberNumber, Nir, NirKey, OcNumber, Operation, Party, PsNumber, Rank,
@@ -56,8 +58,13 @@ fn state() -> State<'static> {
         caisse: caisse(),
         persons: vec![person],
     };
-    state.step(Event::Register(file), &mut Vec::new()).unwrap();
+    hear(&mut state, Event::Register(file));
     state
+}
+
+/// An event the caisse takes, of which no file is looked at.
+fn hear(state: &mut State<'_>, event: Event) {
+    state.step(event, &mut Vec::new()).unwrap();
 }
 
 fn movement() -> Movement {
@@ -79,8 +86,8 @@ fn movement() -> Movement {
     }
 }
 
-/// Reasons of the 929 that answers those movements.
-fn reasons(state: &mut State<'_>, movements: &[Movement]) -> Vec<u8> {
+/// The 929 file that answers those movements.
+fn answered(state: &mut State<'_>, movements: Vec<Movement>) -> OutgoingFile {
     let header = Header {
         sender: Party::oc(oc(99_000_017)),
         receiver: Party::caisse(caisse()),
@@ -92,13 +99,20 @@ fn reasons(state: &mut State<'_>, movements: &[Movement]) -> Vec<u8> {
     let mut effects = Vec::new();
     let event = Event::Movements {
         header,
-        movements: movements.to_vec(),
+        movements,
         day: day("2024-11-01"),
     };
     state.step(event, &mut effects).unwrap();
-    let [Effect::File(file)] = &effects[..] else {
-        panic!("one 929: {effects:?}")
-    };
+    let mut effects = effects.into_iter();
+    match (effects.next(), effects.next()) {
+        (Some(Effect::File(file)), None) => file,
+        other => panic!("one 929: {other:?}"),
+    }
+}
+
+/// Reasons of that file.
+fn reasons(state: &mut State<'_>, movements: &[Movement]) -> Vec<u8> {
+    let file = answered(state, movements.to_vec());
     let readings = noemie::links::read_answers(&file.bytes, Profile::answers());
     readings[0]
         .entries
@@ -248,16 +262,12 @@ fn an_overlap_stops_the_flow() {
         start: day("2020-01-01"),
         end: None,
     };
-    state
-        .step(Event::NoteLink(who(), rival), &mut Vec::new())
-        .unwrap();
+    hear(&mut state, Event::NoteLink(who(), rival));
     assert_eq!(reasons(&mut state, &[movement()]), [53]);
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     assert_eq!(night(&mut state, "2024-11-14"), []);
     assert!(state.sent(InvoiceId(1)).is_none());
 }
@@ -270,12 +280,10 @@ fn nothing_goes_out_after_the_link_ended_unless_the_caisse_is_late() {
         ..movement()
     };
     assert_eq!(reasons(&mut state, &[ended]), [33]);
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     assert_eq!(night(&mut state, "2024-11-14"), []);
     let Event::Invoice(late) = invoice(2, vec![consultation("2024-11-10")], "2024-11-15") else {
         unreachable!()
@@ -284,19 +292,17 @@ fn nothing_goes_out_after_the_link_ended_unless_the_caisse_is_late() {
         past_the_link: true,
         ..late
     });
-    state.step(late, &mut Vec::new()).unwrap();
+    hear(&mut state, late);
     assert_eq!(night(&mut state, "2024-11-15").len(), 1);
 }
 
 #[test]
 fn participation_is_a_line_of_its_own_that_names_its_act() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     let sent = night(&mut state, "2024-11-14");
     assert_eq!(
         lines(&sent[0]),
@@ -311,18 +317,14 @@ fn participation_is_a_line_of_its_own_that_names_its_act() {
 #[test]
 fn a_deferred_franchise_is_recovered_on_a_later_payment_to_the_insured() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![drug("2024-11-10")], "2024-11-12"),
-            &mut Vec::new(),
-        )
-        .unwrap();
-    state
-        .step(
-            invoice(2, vec![consultation("2024-11-11")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![drug("2024-11-10")], "2024-11-12"),
+    );
+    hear(
+        &mut state,
+        invoice(2, vec![consultation("2024-11-11")], "2024-11-14"),
+    );
     let sent = night(&mut state, "2024-11-14");
     assert_eq!(
         lines(&sent[0]),
@@ -339,31 +341,22 @@ fn a_deferred_franchise_is_recovered_on_a_later_payment_to_the_insured() {
     );
     assert_eq!(sent[1].lines[2].origin.unwrap().decompte, sent[0].number);
     // Once is enough.
-    state
-        .step(
-            invoice(3, vec![consultation("2024-11-12")], "2024-11-15"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(3, vec![consultation("2024-11-12")], "2024-11-15"),
+    );
     assert_eq!(night(&mut state, "2024-11-15")[0].lines.len(), 2);
 }
 
 #[test]
 fn a_cancellation_is_the_décompte_with_every_sign_turned() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     let sent = night(&mut state, "2024-11-14");
-    state
-        .step(
-            Event::Cancel(InvoiceId(1), day("2024-11-20")),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(&mut state, Event::Cancel(InvoiceId(1), day("2024-11-20")));
     let back = night(&mut state, "2024-11-20");
     assert_eq!(back[0].operation, Operation::Cancellation);
     assert_eq!(
@@ -383,12 +376,10 @@ fn a_cancellation_is_the_décompte_with_every_sign_turned() {
 #[test]
 fn a_regularisation_names_what_it_replaces_and_takes_no_second_participation() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     let sent = night(&mut state, "2024-11-14");
     let corrected = Care {
         fee: Cents(3_150),
@@ -400,7 +391,7 @@ fn a_regularisation_names_what_it_replaces_and_takes_no_second_participation() {
         corrected: day("2024-11-20"),
         cancelled: day("2024-11-25"),
     };
-    state.step(event, &mut Vec::new()).unwrap();
+    hear(&mut state, event);
     let new = night(&mut state, "2024-11-20");
     assert_eq!(new[0].operation, Operation::Regularisation);
     assert_eq!(new[0].lines[0].origin.unwrap().decompte, sent[0].number);
@@ -422,26 +413,20 @@ fn a_regularisation_names_what_it_replaces_and_takes_no_second_participation() {
 #[test]
 fn the_same_décompte_again_keeps_its_identity_and_the_same_care_gets_another() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     let sent = night(&mut state, "2024-11-14");
-    state
-        .step(
-            Event::SendAgain(InvoiceId(1), day("2024-11-20")),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        Event::SendAgain(InvoiceId(1), day("2024-11-20")),
+    );
     assert_eq!(night(&mut state, "2024-11-20"), sent);
-    state
-        .step(
-            Event::SettleTwice(InvoiceId(1), day("2024-11-21")),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        Event::SettleTwice(InvoiceId(1), day("2024-11-21")),
+    );
     let twice = night(&mut state, "2024-11-21");
     assert_ne!(twice[0].number, sent[0].number);
     assert_eq!(twice[0].lines[1].origin.unwrap().decompte, twice[0].number);
@@ -461,59 +446,27 @@ fn an_unknown_care_sheet_is_an_error() {
 #[test]
 fn two_408_files_of_a_day_get_two_929_files() {
     let mut state = state();
-    let header = |state: &mut State<'_>| {
-        let mut effects = Vec::new();
-        let header = Header {
-            sender: Party::oc(oc(99_000_017)),
-            receiver: Party::caisse(caisse()),
-            exchange: *b"MU",
-            reference: 408,
-            date: day("2024-11-01"),
-            stamp: FileStamp(*b"000001"),
-        };
-        let event = Event::Movements {
-            header,
-            movements: vec![movement()],
-            day: day("2024-11-01"),
-        };
-        state.step(event, &mut effects).unwrap();
-        let Effect::File(file) = effects.remove(0) else {
-            unreachable!()
-        };
-        file.id
-    };
-    let first = header(&mut state);
-    assert_ne!(first, header(&mut state));
+    let first = answered(&mut state, vec![movement()]).id;
+    assert_ne!(first, answered(&mut state, vec![movement()]).id);
 }
 
 #[test]
 fn a_recovered_debt_of_an_act_taken_back_is_given_back() {
     let mut state = linked();
-    state
-        .step(
-            invoice(1, vec![drug("2024-11-10")], "2024-11-12"),
-            &mut Vec::new(),
-        )
-        .unwrap();
-    state
-        .step(
-            invoice(2, vec![consultation("2024-11-11")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![drug("2024-11-10")], "2024-11-12"),
+    );
+    hear(
+        &mut state,
+        invoice(2, vec![consultation("2024-11-11")], "2024-11-14"),
+    );
     night(&mut state, "2024-11-14");
-    state
-        .step(
-            Event::Cancel(InvoiceId(1), day("2024-11-20")),
-            &mut Vec::new(),
-        )
-        .unwrap();
-    state
-        .step(
-            invoice(3, vec![consultation("2024-11-18")], "2024-11-21"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(&mut state, Event::Cancel(InvoiceId(1), day("2024-11-20")));
+    hear(
+        &mut state,
+        invoice(3, vec![consultation("2024-11-18")], "2024-11-21"),
+    );
     let sent = night(&mut state, "2024-11-21");
     let paid = sent
         .iter()
@@ -538,9 +491,7 @@ fn an_overlap_lasts_until_a_link_is_closed() {
         start: day("2020-01-01"),
         end: Some(day("2024-06-30")),
     };
-    state
-        .step(Event::NoteLink(who(), rival), &mut Vec::new())
-        .unwrap();
+    hear(&mut state, Event::NoteLink(who(), rival));
     // The same creation again is no way out of an overlap, an end before the other's start is.
     assert_eq!(reasons(&mut state, &[movement(), movement()]), [53, 53]);
     let cancelled = Movement {
@@ -552,12 +503,10 @@ fn an_overlap_lasts_until_a_link_is_closed() {
         ..movement()
     };
     assert_eq!(reasons(&mut state, &[cancelled, later]), [34, 33]);
-    state
-        .step(
-            invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
-            &mut Vec::new(),
-        )
-        .unwrap();
+    hear(
+        &mut state,
+        invoice(1, vec![consultation("2024-11-10")], "2024-11-14"),
+    );
     assert_eq!(night(&mut state, "2024-11-14").len(), 1);
 }
 

@@ -154,28 +154,3 @@ fn a_table_or_a_terminal_is_not_driven_by_a_target_either() {
     assert!(!terminal(&summary, Lang::En).contains("\u{1b}[2J"));
     assert!(!junit(&summary).contains('\u{1b}'));
 }
-
-/// Writes the page where a person asked for it: `ETALON_PAGE_DIR=… cargo test … look_at -- --ignored`.
-#[test]
-#[ignore = "writes a page to look at"]
-fn look_at_the_page() {
-    let folder = std::env::var_os("ETALON_PAGE_DIR").expect("a folder to write to");
-    let folder = std::path::Path::new(&folder);
-    let names = ["fr", "en", "incomplete", "empty", "hostile"];
-    for (name, page) in names.iter().zip(pages()) {
-        std::fs::write(folder.join(format!("{name}.html")), page).expect("the page is written");
-    }
-    let good: Vec<_> = (0..400)
-        .map(|number| {
-            let paid = Outcome::paid(Cents(900 + number), Payee::Insured);
-            line(
-                &format!("s/0/N{number:04}.303#1/1"),
-                Status::Conform,
-                paid,
-                Some(paid),
-            )
-        })
-        .collect();
-    let page = html(&summary(whole(good, vec![])), Lang::Fr);
-    std::fs::write(folder.join("good.html"), page).expect("the page is written");
-}
