@@ -21,18 +21,11 @@ fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn flow() -> Vec<u8> {
-    let run = etalon(&[
-        "generate",
-        "--seed",
-        "9",
-        "--insured",
-        "40",
-        "--months",
-        "1",
-        "--out",
-        "-",
-    ]);
+/// One month of 40 insured, whole files one after the other.
+fn flow(more: &[&str]) -> Vec<u8> {
+    let little = "generate --seed 9 --insured 40 --months 1 --out -";
+    let words: Vec<&str> = little.split(' ').chain(more.iter().copied()).collect();
+    let run = etalon(&words);
     assert!(run.status.success(), "{}", said(&run));
     run.stdout
 }
@@ -65,7 +58,7 @@ fn a_folder_and_standard_output_hold_the_same_bytes() {
         "{names:?}"
     );
     let total: usize = names.iter().map(|name| fs::read(name).unwrap().len()).sum();
-    assert_eq!(total, flow().len());
+    assert_eq!(total, flow(&[]).len());
 }
 
 #[test]
@@ -88,7 +81,7 @@ fn what_is_generated_without_adversity_checks_clean() {
 #[test]
 fn a_damaged_file_is_an_error_that_points_at_columns() {
     let folder = tempfile::tempdir().unwrap();
-    let mut bytes = flow();
+    let mut bytes = flow(&[]);
     let amount = bytes.windows(5).position(|w| w == b"25599").unwrap() + 106;
     bytes[amount] = b'X';
     let path = folder.path().join("damaged.noe");
@@ -112,23 +105,8 @@ fn file_of(folder: &tempfile::TempDir, name: &str, bytes: &[u8]) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// Files without adversity, one after the other.
 fn clean_flow() -> Vec<u8> {
-    let run = etalon(&[
-        "generate",
-        "--seed",
-        "9",
-        "--insured",
-        "40",
-        "--months",
-        "1",
-        "--adversity",
-        "none",
-        "--out",
-        "-",
-    ]);
-    assert!(run.status.success(), "{}", said(&run));
-    run.stdout
+    flow(&["--adversity", "none"])
 }
 
 #[test]
