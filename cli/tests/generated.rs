@@ -406,27 +406,26 @@ fn the_catalogue_of_adversities_is_fresh() {
 fn the_catalogue_of_findings_is_fresh() {
     let mut page = format!(
         "{HEAD}# Constats de lecture · findings\n\nCe que `etalon check` peut constater dans un fichier. What \
-         `etalon check` can find in a file. A code is never given to another finding. *refuses*: the whole file \
-         is refused; otherwise what the finding condemns is settled in the \
-         [ambiguity register](ambiguities.md) (`damaged-decompte`).\n\n"
+         `etalon check` can find in a file. A code is never given to another finding. *refuse-file*: the whole \
+         file is refused. *refuse-decompte*: the décompte or the movement is; how much more falls with it is settled by no \
+         source, and declared in the [ambiguity register](ambiguities.md) (`damaged-decompte`). *accept*: noted, no more.\n\n"
     );
     table(
         &mut page,
         &[
             "code",
             "gravité / severity",
-            "refuses",
+            "suite / due",
             "constat",
             "finding",
             "what to look at",
         ],
     );
     for rule in noemie::finding::catalogue() {
-        let refuses = if rule.condemns_file { "file" } else { "-" };
-        let severity = word(&rule.severity);
+        let (due, severity) = (word(&rule.due), word(&rule.severity));
         row(
             &mut page,
-            &[rule.code, &severity, refuses, rule.fr, rule.en, rule.hint],
+            &[rule.code, &severity, &due, rule.fr, rule.en, rule.hint],
         );
     }
     hold("docs/findings.md", &page);

@@ -158,7 +158,8 @@ fn without_adversity_nothing_is_refused_held_or_duplicate() {
     let (files, flow) = whole_lot(7, &spec, 0, &data).unwrap();
     assert!(flow.declared.is_empty());
     for file in &files.files {
-        let profiles: Vec<&Profile> = Profile::embedded_all().iter().collect();
+        let profiles = noemie::Profiles::embedded();
+        let profiles = profiles.all();
         for reading in noemie::read::files(&file.bytes, &profiles) {
             assert_eq!(reading.findings, [], "{}", file.name);
         }

@@ -7,21 +7,67 @@ use crate::fields::digits;
 use crate::framing::LineEnd;
 use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout};
 
-/// A physical record: the bytes `start..end` are its payload.
+/// Bytes that a look may need: a record, its line end, and the start of the next one. Whoever shows
+/// less than that shows all there is.
+pub(crate) const VIEW: usize = 32 * 1024;
+
+/// A record whose end nobody can tell is given up after that many bytes; what follows continues it.
+const LOST: usize = 16 * 1024;
+
+/// What is left of a file from some place on, or as much of it as a look may need.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Whether the file ends where the view does.
+    pub(crate) last: bool,
+}
+
+impl<'a> View<'a> {
+    /// The view of a whole file from `at` on.
+    pub(crate) fn of(bytes: &'a [u8], at: usize) -> Self {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.get(..VIEW) {
+            Some(view) if rest.len() > VIEW => Self {
+                bytes: view,
+                last: false,
+            },
+            _ => Self {
+                bytes: rest,
+                last: true,
+            },
+        }
+    }
+}
+
+/// A physical record: the bytes `start..end` of its view are its payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block {
     /// Where its prefix stands.
     pub(crate) offset: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// Where the next record starts.
+    pub(crate) next: usize,
     pub(crate) fault: Option<BlockFault>,
     /// What follows it; none at the very end of the bytes.
     pub(crate) line_end: Option<LineEnd>,
+    /// Whether its end is only where it was given up.
+    pub(crate) lost: bool,
 }
 
 impl Block {
     pub(crate) fn payload<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
         bytes.get(self.start..self.end).unwrap_or_default()
+    }
+
+    fn moved(self, by: usize) -> Self {
+        Self {
+            offset: self.offset + by,
+            start: self.start + by,
+            end: self.end + by,
+            next: self.next + by,
+            ..self
+        }
     }
 }
 
@@ -34,158 +80,197 @@ pub(crate) enum BlockFault {
     Length { declared: usize },
     /// It asks for more than there is.
     Truncated { declared: usize },
+    /// There is none: the record before was given up.
+    Lost,
 }
 
-/// Cuts physical records, one after the other.
-pub(crate) struct Cutter<'a> {
+/// Characters of a line end at the head of a view.
+pub(crate) fn line_ends(bytes: &[u8]) -> usize {
+    let is_end = |b: &&u8| matches!(b, b'\r' | b'\n');
+    bytes.iter().take_while(is_end).count()
+}
+
+/// The record at the head of a view; none where the view is empty. `layout` tells where an entity may
+/// start, which is how a record with a wrong prefix finds its end; `lost`: the record before was
+/// given up.
+pub(crate) fn block(view: View<'_>, layout: Option<&Layout>, lost: bool) -> Option<Block> {
+    let bytes = view.bytes;
+    if bytes.is_empty() {
+        return None;
+    }
+    let prefix =
+        |at: usize| -> Option<usize> { usize::try_from(digits(bytes.get(at..at + 4)?)?).ok() };
+    let ends = Ends { view, layout };
+    let mut offset = 0;
+    // A damaged line end leaves a stray character or two before the prefix.
+    let mut stray = false;
+    let declared = match prefix(0) {
+        _ if lost => None,
+        None => {
+            if let Some(skip) = (1..=2).find(|skip| ends.starts_record(*skip)) {
+                offset = skip;
+                stray = true;
+            }
+            prefix(offset)
+        }
+        declared => declared,
+    };
+    let start = if lost {
+        0
+    } else {
+        (offset + 4).min(bytes.len())
+    };
+    let (end, given_up, fault) = match declared {
+        Some(length) if ends.at(start, length) => (start + length, false, None),
+        Some(length) => {
+            let (end, given_up) = ends.find(start);
+            let fault = if view.last && end == bytes.len() && start + length > end {
+                Some(BlockFault::Truncated { declared: length })
+            } else if end == start + length {
+                None
+            } else {
+                Some(BlockFault::Length { declared: length })
+            };
+            (end, given_up, fault)
+        }
+        None => {
+            let (end, given_up) = ends.find(start);
+            let fault = if lost {
+                BlockFault::Lost
+            } else {
+                BlockFault::Prefix
+            };
+            (end, given_up, Some(fault))
+        }
+    };
+    let after = &bytes[end..];
+    let width = line_ends(after);
+    let line_end = match &after[..width] {
+        [] if end >= bytes.len() => None,
+        [] => Some(LineEnd::None),
+        [b'\r', b'\n', ..] => Some(LineEnd::Crlf),
+        _ => Some(LineEnd::Lf),
+    };
+    Some(Block {
+        offset,
+        start,
+        end,
+        next: end + width,
+        fault: fault.or(stray.then_some(BlockFault::Prefix)),
+        line_end,
+        lost: given_up,
+    })
+}
+
+/// The records of a whole file.
+pub(crate) struct Blocks<'a> {
     bytes: &'a [u8],
     at: usize,
+    layout: &'a Layout,
 }
 
-impl<'a> Cutter<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let mut cutter = Self { bytes, at: 0 };
-        cutter.skip_line_end();
-        cutter
+impl<'a> Blocks<'a> {
+    pub(crate) fn new(bytes: &'a [u8], layout: &'a Layout) -> Self {
+        let at = line_ends(bytes);
+        Self { bytes, at, layout }
     }
+}
 
-    /// The next record. `layout` tells where an entity may start, which is how a record with a wrong
-    /// prefix finds its end.
-    pub(crate) fn next(&mut self, layout: Option<&Layout>) -> Option<Block> {
-        let (bytes, mut offset) = (self.bytes, self.at);
-        if offset >= bytes.len() {
-            return None;
-        }
-        // A damaged line end leaves a stray character or two before the prefix.
-        let mut stray = false;
-        if self.prefix(offset).is_none()
-            && let Some(skip) = (1..=2).find(|skip| self.starts_record(offset + skip, layout))
-        {
-            offset += skip;
-            stray = true;
-        }
-        let start = (offset + 4).min(bytes.len());
-        let declared = self.prefix(offset);
-        let (end, fault) = match declared {
-            Some(length) if self.ends_at(start, length, layout) => (start + length, None),
-            Some(length) => {
-                let end = self.real_end(start, layout);
-                if end == bytes.len() && start + length > end {
-                    (end, Some(BlockFault::Truncated { declared: length }))
-                } else if end == start + length {
-                    (end, None)
-                } else {
-                    (end, Some(BlockFault::Length { declared: length }))
-                }
-            }
-            None => (self.real_end(start, layout), Some(BlockFault::Prefix)),
-        };
-        let fault = fault.or(stray.then_some(BlockFault::Prefix));
-        self.at = end;
-        let line_end = self.skip_line_end();
-        Some(Block {
-            offset,
-            start,
-            end,
-            fault,
-            line_end,
-        })
+impl Iterator for Blocks<'_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let block = block(View::of(self.bytes, self.at), Some(self.layout), false)?;
+        let block = block.moved(self.at);
+        self.at = block.next;
+        Some(block)
     }
+}
 
-    fn prefix(&self, at: usize) -> Option<usize> {
-        let length = digits(self.bytes.get(at..at + 4)?)?;
-        usize::try_from(length).ok()
-    }
+/// Where records may end in a view.
+struct Ends<'a> {
+    view: View<'a>,
+    layout: Option<&'a Layout>,
+}
 
-    /// Where the next record starts.
-    pub(crate) fn position(&self) -> usize {
-        self.at
-    }
-
-    fn skip_line_end(&mut self) -> Option<LineEnd> {
-        let start = self.at;
-        while self
-            .bytes
-            .get(self.at)
-            .is_some_and(|b| matches!(b, b'\r' | b'\n'))
-        {
-            self.at += 1;
-        }
-        match &self.bytes[start..self.at] {
-            _ if self.at >= self.bytes.len() && start == self.at => None,
-            [] => Some(LineEnd::None),
-            [b'\r', b'\n', ..] => Some(LineEnd::Crlf),
-            _ => Some(LineEnd::Lf),
-        }
-    }
-
+impl Ends<'_> {
     /// Whether a payload of that length is followed by what may follow one.
-    fn ends_at(&self, start: usize, length: usize, layout: Option<&Layout>) -> bool {
+    fn at(&self, start: usize, length: usize) -> bool {
         let end = start + length;
-        let inner_line_end = self.bytes.get(end.saturating_sub(2).max(start)..end);
+        let inner_line_end = self.view.bytes.get(end.saturating_sub(2).max(start)..end);
         length > 0
             && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| matches!(b, b'\r' | b'\n')))
-            && self.follows(end, layout)
+            && self.follows(end)
     }
 
     /// Whether a record may end here: at a line end, before another record, or at the very end.
-    fn follows(&self, at: usize, layout: Option<&Layout>) -> bool {
-        match self.bytes.get(at) {
-            None => at == self.bytes.len(),
+    fn follows(&self, at: usize) -> bool {
+        match self.view.bytes.get(at) {
+            None => at == self.view.bytes.len(),
             Some(b'\r' | b'\n') => true,
-            Some(_) => self.starts_record(at, layout),
+            Some(_) => self.starts_record(at),
         }
     }
 
-    fn starts_record(&self, at: usize, layout: Option<&Layout>) -> bool {
-        let Some(length) = self.bytes.get(at..at + 4).and_then(digits) else {
+    fn starts_record(&self, at: usize) -> bool {
+        let bytes = self.view.bytes;
+        let Some(length) = bytes.get(at..at + 4).and_then(digits) else {
             return false;
         };
-        match self.bytes.get(at + 4..at + 7) {
+        match bytes.get(at + 4..at + 7) {
             Some(b"000" | b"999") => length == ENVELOPE_LENGTH as u64,
-            Some(number) => match layout {
-                Some(layout) => length > 0 && starts_entity(self.bytes, at + 4, layout),
+            Some(number) => match self.layout {
+                Some(layout) => length > 0 && starts_entity(bytes, at + 4, layout),
                 None => length > 0 && digits(number).is_some(),
             },
             None => false,
         }
     }
 
-    /// The end of a payload whose prefix does not tell it.
-    fn real_end(&self, start: usize, layout: Option<&Layout>) -> usize {
-        let bytes = self.bytes;
-        let rest = &bytes[start..];
+    /// The end of a payload whose prefix does not tell it, and whether it was given up there.
+    fn find(&self, start: usize) -> (usize, bool) {
+        let bytes = self.view.bytes;
+        let limit = bytes.len().min(start + LOST);
+        let rest = &bytes[start..limit];
         if rest.starts_with(b"000") || rest.starts_with(b"999") {
             let end = start + ENVELOPE_LENGTH;
-            if end <= bytes.len() && self.follows(end, layout) {
-                return end;
+            if end <= bytes.len() && self.follows(end) {
+                return (end, false);
             }
         }
-        if let Some(layout) = layout {
+        if let Some(layout) = self.layout {
             let mut end = start;
-            while let Some(Cut::Whole { length, .. }) = cut(bytes, end, bytes.len(), layout) {
+            while let Some(Cut::Whole { length, .. }) = cut(bytes, end, limit, layout) {
+                // A line end inside an entity ends the record; looking past it again and again would
+                // cost more than the file is long.
+                if bytes[end..end + length]
+                    .iter()
+                    .any(|b| matches!(b, b'\r' | b'\n'))
+                {
+                    break;
+                }
                 end += length;
-                if self.follows(end, Some(layout)) {
-                    return end;
+                if self.follows(end) {
+                    return (end, false);
                 }
             }
         }
         // Fall back on the next line end, then on the next record that starts right after an entity
         // or announces an envelope.
         if let Some(length) = rest.iter().position(|b| matches!(b, b'\r' | b'\n')) {
-            return start + length;
+            return (start + length, false);
         }
         let mut at = start;
         while let Some(step) = bytes
-            .get(at..)
+            .get(at..limit)
             .and_then(|r| r.iter().position(|b| *b == DELIMITER))
         {
             at += step + 1;
-            if self.starts_record(at, layout) {
-                return at;
+            if self.starts_record(at) {
+                return (at, false);
             }
         }
-        bytes.len()
+        (limit, limit < bytes.len() || !self.view.last)
     }
 }
 
@@ -322,8 +407,7 @@ pub(crate) struct EntityAt {
 /// The payloads of a sound file, and its entities between header and trailer, closers included.
 pub(crate) fn entities_of(bytes: &[u8], layout: &Layout) -> (Vec<Range<usize>>, Vec<EntityAt>) {
     let (mut blocks, mut entities) = (Vec::new(), Vec::new());
-    let mut cutter = Cutter::new(bytes);
-    while let Some(block) = cutter.next(Some(layout)) {
+    for block in Blocks::new(bytes, layout) {
         blocks.push(block.start..block.end);
         let payload = block.payload(bytes);
         if payload.starts_with(b"000") || payload.starts_with(b"999") {

@@ -358,13 +358,13 @@ impl Damage {
             }
             Self::NonNumericAmount => {
                 let at = map.fields(layout, |entity, span, _| {
-                    entity.total.is_some_and(|(amount, _)| amount == span)
+                    entity.total.as_ref().is_some_and(|t| t.amount == span)
                 });
                 set(bytes, pick(&at, rank)?.start + 1, b"X")
             }
             Self::NonNumericField => {
                 let at = map.fields(layout, |entity, span, kind| {
-                    let feeds = entity.total.is_some_and(|(amount, _)| amount == span);
+                    let feeds = entity.total.as_ref().is_some_and(|t| t.amount == span);
                     kind == FieldType::N && !feeds
                 });
                 set(bytes, pick(&at, rank)?.start, b"X")
@@ -395,7 +395,7 @@ impl Damage {
             }
             Self::UnknownSign => {
                 let at = map.fields(layout, |entity, span, kind| {
-                    let feeds = entity.total.is_some_and(|(_, sign)| sign == span);
+                    let feeds = entity.total.as_ref().is_some_and(|t| t.sign == span);
                     kind == FieldType::Sign && !feeds
                 });
                 set(bytes, pick(&at, rank)?.start, b"Q")
@@ -517,7 +517,7 @@ impl Map {
     fn coded(&self, layout: &Layout) -> Vec<Range<usize>> {
         self.fields(layout, |entity, span, kind| {
             let slot = entity.slots.iter().find(|slot| slot.span == span);
-            kind == FieldType::A && slot.is_some_and(|slot| !slot.codes.is_empty())
+            kind == FieldType::A && slot.is_some_and(|slot| slot.codes.is_some())
         })
     }
 

@@ -5,6 +5,7 @@ use domain::{Day, FileId, FileStamp, Party};
 use crate::fields::{digits, put_digits};
 use crate::finding::{self, Rule};
 use crate::password;
+use crate::profile::HeaderDate;
 use crate::write::WriteError;
 
 /// Characters of a header or trailer.
@@ -48,11 +49,16 @@ impl Header {
         }
     }
 
-    /// The 128 characters of entity 000, password included.
+    /// The 128 characters of entity 000, password included, the date as the caisse writes it.
     ///
     /// # Errors
     /// Where a value does not fit its field.
     pub fn to_bytes(&self) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
+        self.bytes_in(HeaderDate::Aammjj)
+    }
+
+    /// The same, with its date in the order of the reference.
+    pub(crate) fn bytes_in(&self, order: HeaderDate) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
         let mut bytes = [b' '; ENVELOPE_LENGTH];
         self.write_common(&mut bytes, b"000")?;
         let year = self.date.year();
@@ -63,7 +69,10 @@ impl Header {
                 "the year must be 1970 to 2069",
             ));
         }
-        bytes[55..61].copy_from_slice(&self.date.aammjj());
+        bytes[55..61].copy_from_slice(&match order {
+            HeaderDate::Aammjj => self.date.aammjj(),
+            HeaderDate::Jjmmaa => self.date.jjmmaa(),
+        });
         if !put_digits(&mut bytes[61..64], u64::from(self.reference)) {
             return Err(unfit(
                 "reference",
@@ -166,7 +175,10 @@ impl Header {
     }
 
     /// Reads entity 000. What cannot be read is reported; a header comes back where all could be.
-    pub(crate) fn parse(bytes: &[u8; ENVELOPE_LENGTH]) -> (Option<Self>, Vec<Fault>) {
+    pub(crate) fn parse(
+        bytes: &[u8; ENVELOPE_LENGTH],
+        order: HeaderDate,
+    ) -> (Option<Self>, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut number = |field, from: usize, to: usize, expected| {
             let text = &bytes[from - 1..to];
@@ -185,10 +197,16 @@ impl Header {
         let sender = number("sender-number", 6, 19, "digits, right-justified");
         let receiver = number("receiver-number", 28, 41, "digits, right-justified");
         let reference = number("reference", 62, 64, "three digits");
-        let date = Day::from_header_aammjj(&bytes[55..61]);
+        let (aammjj, jjmmaa) = (
+            Day::from_header_aammjj(&bytes[55..61]),
+            Day::from_care_jjmmaa(&bytes[55..61]),
+        );
+        let (date, swapped, expected) = match order {
+            HeaderDate::Aammjj => (aammjj, jjmmaa, "a day, AAMMJJ"),
+            HeaderDate::Jjmmaa => (jjmmaa, aammjj, "a day, JJMMAA"),
+        };
         if date.is_none() {
-            let swapped = Day::from_care_jjmmaa(&bytes[55..61]).is_some();
-            let rule = if swapped {
+            let rule = if swapped.is_some() {
                 &finding::HEADER_DATE_ORDER
             } else {
                 &finding::HEADER_FIELD
@@ -198,7 +216,7 @@ impl Header {
                 field: "date",
                 from: 56,
                 to: 61,
-                expected: "a day, AAMMJJ",
+                expected,
             });
         }
         if &bytes[82..85] != b"128" {
@@ -255,7 +273,7 @@ pub fn peek_header(bytes: &[u8]) -> Option<Header> {
     let header = bytes.get(start + 4..start + 4 + ENVELOPE_LENGTH)?;
     let header: &[u8; ENVELOPE_LENGTH] = header.try_into().ok()?;
     if header.starts_with(b"000") {
-        Header::parse(header).0
+        Header::parse(header, HeaderDate::Aammjj).0
     } else {
         None
     }
@@ -308,7 +326,7 @@ mod tests {
         let text = "000SI      01751000NOE929MU00000099000017      RJ000123260115929   00             \
                     128777302                                    Z";
         assert_eq!(header().to_bytes().unwrap(), text.as_bytes());
-        let (read, faults) = Header::parse(&header().to_bytes().unwrap());
+        let (read, faults) = Header::parse(&header().to_bytes().unwrap(), HeaderDate::Aammjj);
         assert_eq!(read, Some(header()));
         assert!(faults.is_empty());
     }
@@ -319,15 +337,15 @@ mod tests {
         // 31 December 2026 as JJMMAA.
         bytes[55..61].copy_from_slice(b"311226");
         // Read as AAMMJJ it is 26 December 2031: no reader can tell. The fifteenth month can be told.
-        assert!(Header::parse(&bytes).1.is_empty());
+        assert!(Header::parse(&bytes, HeaderDate::Aammjj).1.is_empty());
         bytes[55..61].copy_from_slice(b"281556");
         assert_eq!(
-            Header::parse(&bytes).1[0].rule.code,
+            Header::parse(&bytes, HeaderDate::Aammjj).1[0].rule.code,
             finding::HEADER_FIELD.code
         );
         bytes[55..61].copy_from_slice(b"150199");
         assert_eq!(
-            Header::parse(&bytes).1[0].rule.code,
+            Header::parse(&bytes, HeaderDate::Aammjj).1[0].rule.code,
             finding::HEADER_DATE_ORDER.code
         );
     }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use domain::{Day, Nir};
+use domain::Nir;
 
-use crate::finding::{self, Log, Place, Rule};
-use crate::layout::{EntityLayout, Slot, Span};
-use crate::profile::FieldType;
+use crate::codes::Codes;
+use crate::finding::{self, Draft, Log, Place, Rule};
+use crate::layout::{DELIMITER, EntityLayout, Slot, Total};
+use crate::profile::{FieldType, Padding};
 
 /// The number that digits spell; none where one is no digit, there is none, or they are too many.
 pub(crate) fn digits(text: &[u8]) -> Option<u64> {
@@ -30,106 +31,192 @@ pub(crate) fn put_digits(field: &mut [u8], mut value: u64) -> bool {
 
 /// The text of a field without its padding.
 pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.trim_ascii_end())
+    let bytes = bytes.trim_ascii_end();
+    match std::str::from_utf8(bytes) {
+        Ok(text) if bytes.is_ascii() => Cow::Borrowed(text),
+        _ => Cow::Owned(shown(bytes)),
+    }
 }
 
-/// Checks every slot of an entity; true where none has an error.
-pub(crate) fn check(entity: &EntityLayout, data: &[u8], place: Place, log: &mut Log) -> bool {
-    let mut sound = true;
-    for slot in &entity.slots {
-        let Some(kind) = slot.kind else { continue };
-        let bytes = slot.span.of(data);
-        let Some((mut rule, expected)) = fault(kind, slot, bytes) else {
-            continue;
-        };
+/// Characters as Latin-1 has them: no byte is lost.
+pub(crate) fn shown(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// What the check of an entity says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checked {
+    /// Whether no field has an error.
+    pub(crate) sound: bool,
+    /// The first finding about it.
+    pub(crate) first: Option<usize>,
+    /// The finding that makes its amount unreadable.
+    pub(crate) amount: Option<usize>,
+    /// The finding that its amount has another sign than its quantity.
+    pub(crate) sign: Option<usize>,
+}
+
+/// Checks every slot of an entity. `clean`: each character is one that its column may hold.
+pub(crate) fn check(
+    entity: &EntityLayout,
+    data: &[u8],
+    clean: bool,
+    place: Place,
+    log: &mut Log,
+) -> Checked {
+    let before = log.next();
+    let mut checked = Checked {
+        sound: true,
+        first: None,
+        amount: None,
+        sign: None,
+    };
+    let mut report = |slot: &Slot, bytes: &[u8], (rule, expected): Fault| {
         let feeds_totals = entity
             .total
-            .is_some_and(|(amount, sign)| slot.span == amount || slot.span == sign);
-        if feeds_totals && rule.severity == finding::Severity::Error {
-            rule = &finding::AMOUNT_UNREADABLE;
+            .as_ref()
+            .is_some_and(|total| slot.span == total.amount || slot.span == total.sign);
+        let rule = if feeds_totals && rule.severity == finding::Severity::Error {
+            &finding::AMOUNT_UNREADABLE
+        } else {
+            rule
+        };
+        let draft = Draft::new(rule, place, expected, shown(bytes)).slot(slot);
+        let id = log.push(draft);
+        if rule.severity == finding::Severity::Error {
+            checked.sound = false;
         }
-        sound &= rule.severity != finding::Severity::Error;
-        let at = Some((&*slot.name, slot.span.columns()));
-        log.add(
-            rule,
+        if rule.code == finding::AMOUNT_UNREADABLE.code {
+            checked.amount.get_or_insert(id);
+        }
+    };
+    if clean {
+        for slot in entity
+            .valued
+            .iter()
+            .map(|at| &entity.slots[usize::from(*at)])
+        {
+            let bytes = slot.span.of(data);
+            if let Some(fault) = value_fault(slot, bytes) {
+                report(slot, bytes, fault);
+            }
+        }
+    } else {
+        for slot in &entity.slots {
+            let bytes = slot.span.of(data);
+            let fault = character_fault(slot, bytes).or_else(|| value_fault(slot, bytes));
+            if let Some(fault) = fault {
+                report(slot, bytes, fault);
+            }
+        }
+    }
+    if let Some((expected, slot)) = wrong_key(entity, data) {
+        let draft = Draft::new(
+            &finding::NIR_KEY,
             place,
-            at,
-            expected,
-            String::from_utf8_lossy(bytes),
-            None,
+            expected.to_string(),
+            shown(slot.span.of(data)),
         );
+        log.push(draft.slot(slot));
     }
-    if let Some(key) = wrong_key(entity, data) {
-        let found = String::from_utf8_lossy(key.1.of(data));
-        let at = Some(("nir-key", key.1.columns()));
-        log.add(&finding::NIR_KEY, place, at, key.0.to_string(), found, None);
+    if checked.sound
+        && let Some((expected, slot)) = wrong_sign(entity, data)
+    {
+        let found = shown(slot.span.of(data));
+        let draft = Draft::new(&finding::SIGN_AGAINST_QUANTITY, place, expected, found).slot(slot);
+        checked.sign = Some(log.push(draft));
     }
-    sound
+    checked.first = (log.next() > before).then_some(before);
+    checked
 }
 
 /// The amount an entity adds to the totals, in signed cents; none where it cannot be read.
-pub(crate) fn amount((amount, sign): (Span, Span), data: &[u8]) -> Option<i64> {
-    let cents = i64::try_from(digits(amount.of(data))?).ok()?;
-    match sign.of(data) {
+pub(crate) fn amount(total: &Total, data: &[u8]) -> Option<i64> {
+    let cents = i64::try_from(digits(total.amount.of(data))?).ok()?;
+    match total.sign.of(data) {
         b"P" | b" " => Some(cents),
         b"N" => Some(-cents),
         _ => None,
     }
 }
 
-fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, Cow<'static, str>)> {
-    let numeric = bytes.iter().all(u8::is_ascii_digit);
-    let zeros = || bytes.iter().all(|b| *b == b'0');
-    let day = |read: fn(&[u8]) -> bool| {
-        if !numeric {
-            Some((&finding::NOT_NUMERIC, Cow::Borrowed("digits")))
-        } else if read(bytes) || (slot.optional && zeros()) {
-            None
-        } else {
-            Some((
-                &finding::DATE_IMPOSSIBLE,
-                Cow::Borrowed("a day of the calendar"),
-            ))
-        }
-    };
-    let listed = |rule: &'static Rule| {
-        if slot.codes.is_empty() || slot.codes.iter().any(|code| **code == *bytes) {
-            return None;
-        }
-        let codes: Vec<_> = slot
-            .codes
-            .iter()
-            .map(|c| String::from_utf8_lossy(c))
-            .collect();
-        Some((rule, Cow::Owned(format!("one of `{}`", codes.join("`, `")))))
-    };
-    match kind {
-        FieldType::N if !numeric => Some((&finding::NOT_NUMERIC, "digits".into())),
-        FieldType::N => listed(&finding::CODE_UNKNOWN),
+type Fault = (&'static Rule, Cow<'static, str>);
+
+/// What is wrong with the characters of a field; none where they are sound, or no more than a value.
+fn character_fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {
+    let fault = |rule, expected: &'static str| Some((rule, Cow::Borrowed(expected)));
+    match slot.kind? {
         FieldType::An | FieldType::A => {
-            let odd = |b: &u8| !(b' '..=b'~').contains(b);
-            if let Some(fault) = listed(&finding::CODE_UNKNOWN) {
-                Some(fault)
-            } else if bytes.iter().any(odd) {
-                Some((
-                    &finding::CHARACTER,
-                    "capitals, digits and punctuation".into(),
-                ))
+            if slot.codes.is_some() {
+                return None;
+            }
+            if bytes.contains(&DELIMITER) {
+                fault(&finding::DELIMITER_INSIDE, "no `@` before the last column")
+            } else if bytes.iter().any(u8::is_ascii_control) {
+                fault(&finding::CONTROL, "printable characters")
+            } else if !bytes.is_ascii() {
+                fault(&finding::CHARACTER, "capitals, digits and punctuation")
             } else if bytes.iter().any(u8::is_ascii_lowercase) {
-                Some((&finding::LOWER_CASE, "capitals".into()))
+                fault(&finding::LOWER_CASE, "capitals")
             } else {
                 None
             }
         }
+        FieldType::Sign | FieldType::Nir => None,
+        FieldType::NirKey if !is_digits(bytes) => fault(&finding::NOT_NUMERIC, "two digits"),
+        FieldType::NirKey => None,
+        _ if is_nothing(slot, bytes) => None,
+        _ => {
+            let number = match slot.padding {
+                Padding::BlanksLeft => bytes.trim_ascii_start(),
+                Padding::BlanksRight => bytes.trim_ascii_end(),
+                Padding::ZerosLeft => bytes,
+            };
+            if is_digits(number) {
+                None
+            } else {
+                fault(&finding::NOT_NUMERIC, "digits")
+            }
+        }
+    }
+}
+
+/// What is wrong with a value whose characters are sound.
+fn value_fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {
+    let listed = |rule: &'static Rule, codes: &Codes| {
+        let expected = codes.listed().to_owned();
+        Some((rule, Cow::Owned(expected)))
+    };
+    let outside = |rule: &'static Rule| match &slot.codes {
+        Some(codes) if !codes.hold(bytes) && !is_nothing(slot, bytes) => listed(rule, codes),
+        _ => match &slot.known {
+            Some(known) if !known.hold(bytes) && !is_nothing(slot, bytes) => {
+                listed(&finding::CODE_OUTSIDE_TABLE, known)
+            }
+            _ => None,
+        },
+    };
+    let day = |read: fn(&[u8]) -> bool| {
+        if read(bytes) || is_nothing(slot, bytes) {
+            None
+        } else {
+            Some((&finding::DATE_IMPOSSIBLE, "a day of the calendar".into()))
+        }
+    };
+    match slot.kind? {
+        FieldType::N => match slot.range {
+            Some((least, most)) if !is_nothing(slot, bytes) && !within(bytes, least, most) => {
+                Some((&finding::OUT_OF_RANGE, format!("{least} to {most}").into()))
+            }
+            _ => outside(&finding::CODE_UNKNOWN),
+        },
+        FieldType::An | FieldType::A => outside(&finding::CODE_UNKNOWN),
         FieldType::DateJjmmaa => day(is_jjmmaa),
-        FieldType::DateAammjj => day(|d| Day::from_header_aammjj(d).is_some()),
-        FieldType::DateSsaammjj => day(|d| Day::from_ssaammjj(d).is_some()),
-        FieldType::BirthDate if !numeric => Some((&finding::NOT_NUMERIC, "digits".into())),
+        FieldType::DateAammjj => day(is_aammjj),
+        FieldType::DateSsaammjj => day(is_ssaammjj),
         FieldType::BirthDate => (!is_jjmmaa(bytes)).then(|| {
-            (
-                &finding::BIRTH_UNUSUAL,
-                "a day, zeros, or the régime's own text".into(),
-            )
+            let expected = "a day, zeros, or the régime's own text";
+            (&finding::BIRTH_UNUSUAL, expected.into())
         }),
         FieldType::Nir => {
             let shaped = bytes
@@ -137,16 +224,29 @@ fn fault(kind: FieldType, slot: &Slot, bytes: &[u8]) -> Option<(&'static Rule, C
                 .is_ok_and(|nir| Nir::from_bytes(nir).is_ok());
             (!shaped).then(|| (&finding::NIR_SHAPE, "thirteen characters of a NIR".into()))
         }
-        FieldType::NirKey => (!numeric).then(|| (&finding::NOT_NUMERIC, "two digits".into())),
+        FieldType::NirKey => None,
         FieldType::Sign => {
-            if slot.codes.is_empty() {
+            if slot.codes.is_some() {
+                outside(&finding::SIGN)
+            } else {
                 (!matches!(bytes, b"P" | b"N" | b" "))
                     .then(|| (&finding::SIGN, "`P`, `N` or a blank".into()))
-            } else {
-                listed(&finding::SIGN)
             }
         }
     }
+}
+
+fn is_digits(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether there is nothing where there may be nothing.
+fn is_nothing(slot: &Slot, bytes: &[u8]) -> bool {
+    slot.optional && (bytes.iter().all(|b| *b == b' ') || bytes.iter().all(|b| *b == b'0'))
+}
+
+fn within(bytes: &[u8], least: u64, most: u64) -> bool {
+    digits(bytes.trim_ascii()).is_some_and(|value| (least..=most).contains(&value))
 }
 
 /// Whether `JJMMAA`, known to be digits, is a day in one century or the other. Two-digit years hide which
@@ -166,17 +266,60 @@ fn is_jjmmaa(text: &[u8]) -> bool {
     (1..=last).contains(&pair(d1, d2))
 }
 
+/// `AAMMJJ`, known to be digits.
+pub(crate) fn is_aammjj(text: &[u8]) -> bool {
+    let [y1, y2, m1, m2, d1, d2] = *text else {
+        return false;
+    };
+    is_jjmmaa(&[d1, d2, m1, m2, y1, y2])
+}
+
+/// `SSAAMMJJ`, known to be digits.
+fn is_ssaammjj(text: &[u8]) -> bool {
+    let [s1, s2, y1, y2, m1, m2, d1, d2] = *text else {
+        return false;
+    };
+    is_jjmmaa(&[d1, d2, m1, m2, y1, y2])
+        // A century that 400 does not divide has no 29 February in its first year.
+        && !((y1, y2, m1, m2, d1, d2) == (b'0', b'0', b'0', b'2', b'2', b'9')
+            && ((s1 & 0xF) * 10 + (s2 & 0xF)) % 4 != 0)
+}
+
 /// The key that the entity's NIR asks for, where another stands there.
-fn wrong_key(entity: &EntityLayout, data: &[u8]) -> Option<(domain::NirKey, Span)> {
+fn wrong_key<'e>(entity: &'e EntityLayout, data: &[u8]) -> Option<(domain::NirKey, &'e Slot)> {
     let (nir, key) = entity.nir?;
-    let nir: [u8; 13] = nir.of(data).try_into().ok()?;
+    let (nir, key) = (
+        &entity.slots[usize::from(nir)],
+        &entity.slots[usize::from(key)],
+    );
+    let nir: [u8; 13] = nir.span.of(data).try_into().ok()?;
     let expected = Nir::from_bytes(nir).ok()?.key();
-    let given = key.of(data);
-    (given.iter().all(u8::is_ascii_digit) && given != expected.0).then_some((expected, key))
+    let given = key.span.of(data);
+    (is_digits(given) && given != expected.0).then_some((expected, key))
+}
+
+/// The sign that an amount should have: that of the quantity, the opposite one for the codes that the
+/// profile names, any for nothing.
+fn wrong_sign<'e>(entity: &'e EntityLayout, data: &[u8]) -> Option<(&'static str, &'e Slot)> {
+    let total = entity.total.as_ref()?;
+    let follows = total.follows.as_ref()?;
+    let negative = total.sign.of(data) == b"N";
+    let mut due = follows.sign.of(data) == b"N";
+    if !follows.reversed.is_empty() {
+        let act = follows.act.of(data).trim_ascii_end();
+        due ^= follows.reversed.iter().any(|code| **code == *act);
+    }
+    if negative == due || total.amount.of(data).iter().all(|b| *b == b'0') {
+        return None;
+    }
+    let slot = entity.slots.iter().find(|slot| slot.span == total.sign)?;
+    Some((if due { "N" } else { "P" }, slot))
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::Day;
+
     use super::*;
 
     #[test]
@@ -186,6 +329,20 @@ mod tests {
             put_digits(&mut text, n);
             let calendar = Day::from_care_jjmmaa(&text).is_some();
             assert_eq!(is_jjmmaa(&text), calendar, "{n}");
+            let header = Day::from_header_aammjj(&text).is_some();
+            assert_eq!(is_aammjj(&text), header, "{n}");
+        }
+    }
+
+    #[test]
+    fn days_in_four_digit_years_are_those_of_the_calendar() {
+        for year in [1800, 1900, 1996, 1999, 2000, 2026, 2100] {
+            for rest in 0..10_000_u64 {
+                let mut text = [0; 8];
+                put_digits(&mut text, year * 10_000 + rest);
+                let calendar = Day::from_ssaammjj(&text).is_some();
+                assert_eq!(is_ssaammjj(&text), calendar, "{year} {rest}");
+            }
         }
     }
 

@@ -13,6 +13,16 @@ pub enum LineEnd {
 }
 
 impl LineEnd {
+    /// How people name it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Crlf => "CR LF",
+            Self::Lf => "LF",
+            Self::None => "no line end",
+        }
+    }
+
     /// Its bytes.
     #[must_use]
     pub const fn bytes(self) -> &'static [u8] {

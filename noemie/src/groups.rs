@@ -1,26 +1,36 @@
 //! The tree of one logical file as it is read: which groups are open, and what they add up to.
 
 use crate::cut::Ahead;
-use crate::fields::digits;
-use crate::finding::{self, Log, Place, Rule};
-use crate::layout::{DETAIL, EntityLayout, Layout};
-use crate::walk::{Visitor, text};
+use crate::fields::{Checked, amount, digits, shown};
+use crate::finding::{self, Draft, Finding, Log, Place, Rule};
+use crate::layout::{CLOSER_LENGTH, DETAIL, EntityLayout, KINDS, Layout};
+use crate::profile::Counted;
+use crate::suspects::{Suspect, Suspects};
+use crate::walk::Visitor;
 
 /// Open groups, from the outermost; the file itself stands below them.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     file: Group,
     stack: Vec<Group>,
+    /// Amounts added in the innermost group.
+    suspects: Suspects,
+    held: Option<Held>,
 }
 
 #[derive(Debug, Default)]
 struct Group {
+    /// Its opener; 0 where that is missing.
     entity: u16,
     place: Place,
     identifier: [u8; IDENTIFIER],
     /// What is wrong with the opener, its identifier perhaps.
     identifier_damage: Option<usize>,
     children: u64,
+    /// Entities that a closer may count or not.
+    uncertain: u64,
+    /// How often each kind of child came.
+    times: [u16; KINDS],
     total: i64,
     /// What was lost in it: what its closer then gets wrong follows from that.
     damage: Option<usize>,
@@ -32,7 +42,23 @@ struct Group {
     explained_by: Option<usize>,
 }
 
+/// The finding of the innermost closer whose total is off: it waits for the trailer, which says whether
+/// every closer is off by the same cents, and so whether a line explains them all.
+#[derive(Debug)]
+struct Held {
+    finding: Finding,
+    closer: [u8; CLOSER_LENGTH],
+    suspect: Option<Suspect>,
+}
+
 const IDENTIFIER: usize = 17;
+
+/// What a group needs to know of what happens to it.
+pub(crate) struct Around<'w, V> {
+    pub(crate) layout: &'w Layout,
+    pub(crate) log: &'w mut Log,
+    pub(crate) visitor: &'w mut V,
+}
 
 impl Groups {
     /// An entity takes its place: an opener opens, a detail counts.
@@ -40,56 +66,89 @@ impl Groups {
         &mut self,
         entity: &EntityLayout,
         place: Place,
-        layout: &Layout,
         because: Option<usize>,
-        log: &mut Log,
-        visitor: &mut impl Visitor,
+        around: &mut Around<'_, impl Visitor>,
     ) {
-        let parent = entity.parent.and_then(|number| layout.entity(number));
+        let layout = around.layout;
+        let parent = entity
+            .parent_place
+            .map(|parent| &layout.entities[usize::from(parent)]);
         let depth = parent.map_or(0, |parent| usize::from(parent.level));
-        self.drop_to(depth, place, because, log);
+        if self.stack.len() > depth {
+            self.drop_to(depth, place, because, around);
+        }
         if let Some(parent) = parent
             && (self.stack.len() < depth || self.top().entity != parent.number)
         {
-            let because = because.or(self.top().damage);
-            let (expected, found) = (
-                format!("{:03}", parent.number),
-                format!("{:03}", entity.number),
-            );
-            let root = log.add(
-                &finding::PARENT_MISSING,
-                place,
-                None,
-                expected,
-                found,
-                because,
-            );
-            self.damaged(Some(root));
-            visitor.lost(u8::try_from(self.stack.len() + 1).unwrap_or(DETAIL), place);
-            while self.stack.len() < depth {
-                self.top().children += 1;
-                self.stack.push(Group {
-                    place,
-                    damage: Some(root),
-                    ..Group::default()
-                });
-            }
-            self.top().entity = parent.number;
+            self.missing_parent(parent, depth, entity, place, because, around);
         }
-        if entity.opens_group() {
-            self.top().children += 1;
-            let damage = because;
-            let identifier = [b' '; IDENTIFIER];
-            let group = Group {
+        self.count(entity, place, because, around.log);
+        if entity.opens {
+            self.suspects.clear();
+            self.stack.push(Group {
                 entity: entity.number,
                 place,
-                identifier,
-                damage,
+                identifier: [b' '; IDENTIFIER],
+                damage: because,
                 ..Group::default()
-            };
-            self.stack.push(group);
-        } else if self.stack.len() == usize::from(layout.depth) {
+            });
+        }
+    }
+
+    fn missing_parent(
+        &mut self,
+        parent: &EntityLayout,
+        depth: usize,
+        entity: &EntityLayout,
+        place: Place,
+        because: Option<usize>,
+        around: &mut Around<'_, impl Visitor>,
+    ) {
+        let because = because.or(self.top().damage);
+        let (expected, found) = (
+            format!("{:03}", parent.number),
+            format!("{:03}", entity.number),
+        );
+        let draft = Draft::new(&finding::PARENT_MISSING, place, expected, found);
+        let root = around.log.push(draft.because(because));
+        self.damaged(Some(root));
+        around
+            .visitor
+            .lost(u8::try_from(self.stack.len() + 1).unwrap_or(DETAIL), place);
+        while self.stack.len() < depth {
             self.top().children += 1;
+            self.stack.push(Group {
+                place,
+                damage: Some(root),
+                ..Group::default()
+            });
+        }
+        self.top().entity = parent.number;
+    }
+
+    /// Counts an entity in the group it stands in.
+    fn count(
+        &mut self,
+        entity: &EntityLayout,
+        place: Place,
+        because: Option<usize>,
+        log: &mut Log,
+    ) {
+        let group = self.stack.last_mut().unwrap_or(&mut self.file);
+        match entity.counted {
+            Counted::Always if entity.counts => group.children += 1,
+            Counted::Either if entity.counts => group.uncertain += 1,
+            _ => {}
+        }
+        let times = &mut group.times[usize::from(entity.kind)];
+        *times = times.saturating_add(1);
+        // Told once a group: more of the same says nothing new.
+        if Some(*times) == entity.times.1.checked_add(1) {
+            let most = entity.times.1;
+            let expected = format!("at most {most} of {:03} in this group", entity.number);
+            let draft = Draft::new(&finding::ENTITY_SURPLUS, place, expected, "one more");
+            let root = log.push(draft.because(because.or(group.damage)));
+            self.damaged(Some(root));
         }
     }
 
@@ -102,11 +161,12 @@ impl Groups {
         damage: Option<usize>,
         layout: &Layout,
     ) {
-        if entity.opens_group() && layout.closer_identifier {
-            self.top().identifier_damage = damage;
+        if entity.opens && layout.closer_identifier {
+            let top = self.top();
+            top.identifier_damage = damage;
             let identifier = entity.identifier.of(data);
             let width = identifier.len().min(IDENTIFIER);
-            self.top().identifier[..width].copy_from_slice(&identifier[..width]);
+            top.identifier[..width].copy_from_slice(&identifier[..width]);
         }
     }
 
@@ -120,9 +180,23 @@ impl Groups {
         }
     }
 
-    pub(crate) fn add(&mut self, cents: i64) {
-        let top = self.top();
-        top.total = top.total.saturating_add(cents);
+    /// Adds the amount of a line to the innermost group.
+    pub(crate) fn add(
+        &mut self,
+        entity: &EntityLayout,
+        data: &[u8],
+        place: Place,
+        checked: &Checked,
+    ) {
+        let Some(total) = &entity.total else { return };
+        match amount(total, data) {
+            Some(cents) => {
+                let top = self.top();
+                top.total = top.total.saturating_add(cents);
+                self.suspects.push(entity, place, cents, checked.sign);
+            }
+            None => self.damaged_amount(checked.amount),
+        }
     }
 
     /// Something in the innermost group was lost: no count or total above it need be right.
@@ -133,7 +207,7 @@ impl Groups {
     }
 
     /// An amount in the innermost group could not be read: no total above it need be right.
-    pub(crate) fn damaged_amount(&mut self, root: Option<usize>) {
+    fn damaged_amount(&mut self, root: Option<usize>) {
         for group in self.stack.iter_mut().chain([&mut self.file]) {
             group.amount_damage = group.amount_damage.or(root);
         }
@@ -144,68 +218,57 @@ impl Groups {
         self.pop();
     }
 
-    /// A 990.
+    /// A 990. `own`: what is wrong with its characters.
     pub(crate) fn closer(
         &mut self,
         data: &[u8],
         place: Place,
         next: Ahead,
-        layout: &Layout,
-        log: &mut Log,
+        own: Option<usize>,
+        around: &mut Around<'_, impl Visitor>,
     ) {
         let depth = u8::try_from(self.stack.len()).unwrap_or(DETAIL);
         let level = digits(&data[3..5])
             .and_then(|level| u8::try_from(level).ok())
             .unwrap_or(0);
-        let at = Some(("level", (4, 5)));
-        let because = self.top().damage;
+        let because = own.or(self.top().damage);
         let closes_innermost = next == Ahead::Closer(depth.saturating_sub(1))
             || (next == Ahead::Entity(depth) && depth > 0);
+        let log = &mut *around.log;
         if depth == 0 || (level == depth + 1 && !closes_innermost) {
-            let root = log.add(
-                &finding::CLOSER_SURPLUS,
-                place,
-                at,
-                "none",
-                text(&data[3..5]),
-                because,
-            );
+            let draft = Draft::new(&finding::CLOSER_SURPLUS, place, "none", shown(&data[3..5]));
+            let root = log.push(draft.at("level", (4, 5)).because(because));
             return self.damaged(Some(root));
         }
         if level == 0 || level > depth || (level < depth && closes_innermost) {
             let expected = format!("{depth:02}");
-            log.add(
-                &finding::LEVEL,
-                place,
-                at,
-                expected,
-                text(&data[3..5]),
-                because,
-            );
-        } else {
-            self.drop_to(usize::from(level), place, because, log);
+            let draft = Draft::new(&finding::LEVEL, place, expected, shown(&data[3..5]));
+            log.push(draft.at("level", (4, 5)).because(because));
+        } else if level < depth {
+            self.drop_to(usize::from(level), place, because, around);
         }
-        self.check(data, place, layout, log);
+        self.check(data, place, own, around);
         self.pop();
     }
 
     /// The trailer: `records` is how many physical records there were, itself included.
-    pub(crate) fn finish(&mut self, trailer: &[u8], place: Place, records: usize, log: &mut Log) {
-        self.drop_to(0, place, None, log);
+    pub(crate) fn finish(
+        &mut self,
+        trailer: &[u8],
+        place: Place,
+        records: u64,
+        around: &mut Around<'_, impl Visitor>,
+    ) {
+        self.drop_to(0, place, None, around);
+        let log = &mut *around.log;
         let file = std::mem::take(&mut self.file);
         let mut count =
             |rule: &'static Rule, name, from: usize, to: usize, expected: u64, because| {
                 let found = &trailer[from - 1..to];
                 if digits(found) != Some(expected) {
                     let expected = format!("{expected:0width$}", width = found.len());
-                    log.add(
-                        rule,
-                        place,
-                        at(name, from, to),
-                        expected,
-                        text(found),
-                        because,
-                    );
+                    let draft = Draft::new(rule, place, expected, shown(found));
+                    log.push(draft.at(name, columns(from, to)).because(because));
                 }
             };
         count(
@@ -213,7 +276,7 @@ impl Groups {
             "records",
             56,
             63,
-            records as u64,
+            records,
             file.damage,
         );
         count(
@@ -224,91 +287,159 @@ impl Groups {
             file.children,
             file.damage,
         );
-        total(
-            &file,
-            &finding::FILE_TOTAL,
-            &trailer[85..96],
-            trailer[96],
-            (86, 97),
-            place,
-            log,
-        );
+        let declared = Declared {
+            rule: &finding::FILE_TOTAL,
+            amount: &trailer[85..96],
+            sign: trailer[96],
+            columns: (86, 97),
+        };
+        match declared.against(&file) {
+            Verdict::Right => {}
+            Verdict::Off {
+                because,
+                difference,
+            } => {
+                let agrees = because.is_some() && because == file.explained_by;
+                if agrees && difference.is_some() {
+                    self.blame_line(around.layout, log);
+                }
+                log.push(declared.draft(&file, place).because(because));
+            }
+        }
+        self.release(log);
     }
 
-    fn check(&mut self, data: &[u8], place: Place, layout: &Layout, log: &mut Log) {
-        let group = self.top();
-        let count = &data[22..30];
-        if group.children == 0 && group.damage.is_none() {
-            let (expected, found) = ("at least one entity", "none");
-            log.add(
+    /// Every closer up to the trailer is off by the same cents: the line that explains them, where
+    /// there is one and no other, is the root.
+    fn blame_line(&mut self, layout: &Layout, log: &mut Log) {
+        let Some(held) = &mut self.held else { return };
+        let Some(suspect) = &held.suspect else { return };
+        let root = suspect
+            .sign_finding
+            .unwrap_or_else(|| log.push(suspect.draft(layout)));
+        held.finding.because = Some(root);
+    }
+
+    /// Lets go of the finding that was held back.
+    pub(crate) fn release(&mut self, log: &mut Log) {
+        if let Some(held) = self.held.take() {
+            log.release(held.finding, &held.closer);
+        }
+    }
+
+    fn check(
+        &mut self,
+        data: &[u8],
+        place: Place,
+        own: Option<usize>,
+        around: &mut Around<'_, impl Visitor>,
+    ) {
+        let layout = around.layout;
+        let log = &mut *around.log;
+        let group = self.stack.last_mut().unwrap_or(&mut self.file);
+        if group.children + group.uncertain == 0 && group.damage.is_none() {
+            let draft = Draft::new(
                 &finding::GROUP_EMPTY,
                 group.place,
-                None,
-                expected,
-                found,
-                None,
+                "at least one entity",
+                "none",
             );
+            group.damage = Some(log.push(draft));
         }
-        if digits(count) != Some(group.children) {
-            let expected = format!("{:08}", group.children);
-            let at = at("count", 23, 30);
-            log.add(
+        group.needs(place, layout, log);
+        let count = digits(&data[22..30]);
+        let least = group.children;
+        let most = group.children + group.uncertain;
+        let mut miscounted = None;
+        if !count.is_some_and(|count| (least..=most).contains(&count)) {
+            let draft = Draft::new(
                 &finding::GROUP_COUNT,
                 place,
-                at,
-                expected,
-                text(count),
-                group.damage,
+                format!("{least:08}"),
+                shown(&data[22..30]),
             );
+            let because = own.or(group.damage);
+            miscounted = Some(log.push(draft.at("count", (23, 30)).because(because)));
         }
         let blank = data[5..22].iter().all(|b| *b == b' ');
         if layout.closer_identifier && !blank && data[5..22] != group.identifier {
-            let (expected, found) = (text(&group.identifier), text(&data[5..22]));
-            let at = at("identifier", 6, 22);
-            log.add(
+            let because = own.or(group.identifier_damage).or(group.damage);
+            let draft = Draft::new(
                 &finding::GROUP_IDENTIFIER,
                 place,
-                at,
-                expected,
-                found,
-                group.identifier_damage.or(group.damage),
+                shown(&group.identifier),
+                shown(&data[5..22]),
             );
+            let draft = draft.at("identifier", (6, 22)).personal();
+            log.push(draft.because(because));
         }
-        let off = total(
-            group,
-            &finding::GROUP_TOTAL,
-            &data[30..41],
-            data[41],
-            (31, 42),
-            place,
-            log,
-        );
-        group.explained = off.map_or(0, |(difference, _)| difference);
-        group.explained_by = off.map(|(_, index)| index);
+        let declared = Declared {
+            rule: &finding::GROUP_TOTAL,
+            amount: &data[30..41],
+            sign: data[41],
+            columns: (31, 42),
+        };
+        match declared.against(group) {
+            Verdict::Right => {
+                // What was off inside ends here: no line explains it.
+                group.explained = 0;
+                group.explained_by = None;
+                self.release(log);
+            }
+            Verdict::Off {
+                because,
+                difference,
+            } => {
+                let because = because.or(own).or(miscounted);
+                let finding = log.number(declared.draft(group, place).because(because));
+                let id = finding.id;
+                group.explained = difference.unwrap_or_default();
+                // A total nobody can read explains nothing further out.
+                group.explained_by = difference.map(|_| because.unwrap_or(id));
+                let mut closer = [b' '; CLOSER_LENGTH];
+                let width = data.len().min(CLOSER_LENGTH);
+                closer[..width].copy_from_slice(&data[..width]);
+                match difference {
+                    Some(difference) if because.is_none() => {
+                        let suspect = self.suspects.find(difference);
+                        self.release(log);
+                        self.held = Some(Held {
+                            finding,
+                            closer,
+                            suspect,
+                        });
+                    }
+                    _ => log.release(finding, &closer),
+                }
+            }
+        }
     }
 
     /// Closes every group deeper than `depth`, each without its 990.
-    fn drop_to(&mut self, depth: usize, place: Place, because: Option<usize>, log: &mut Log) {
+    fn drop_to(
+        &mut self,
+        depth: usize,
+        place: Place,
+        because: Option<usize>,
+        around: &mut Around<'_, impl Visitor>,
+    ) {
         let mut because = because.or(self.top().damage);
         while self.stack.len() > depth {
             let expected = format!("990 of level {:02}", self.stack.len());
-            let root = log.add(
-                &finding::CLOSER_MISSING,
-                place,
-                None,
-                expected,
-                "none",
-                because,
-            );
+            let draft = Draft::new(&finding::CLOSER_MISSING, place, expected, "none");
+            let root = around.log.push(draft.because(because));
             because = because.or(Some(root));
             // Counts above are still right: a group does not count its closer.
-            self.top().explained = 0;
-            self.top().explained_by = None;
+            let top = self.top();
+            top.explained = 0;
+            top.explained_by = None;
+            self.release(around.log);
             self.pop();
         }
     }
 
     fn pop(&mut self) {
+        self.suspects.clear();
         if let Some(group) = self.stack.pop() {
             let parent = self.top();
             parent.total = parent.total.saturating_add(group.total);
@@ -322,40 +453,75 @@ impl Groups {
     }
 }
 
-/// Checks a declared total. Where it is off: by how much, and the finding that says so.
-fn total(
-    group: &Group,
-    rule: &'static Rule,
-    amount: &[u8],
-    sign: u8,
-    columns: (u16, u16),
-    place: Place,
-    log: &mut Log,
-) -> Option<(i64, usize)> {
-    let at = Some(("total", columns));
-    let found = format!("{}{}", text(amount), char::from(sign));
-    let letter = if group.total < 0 { 'N' } else { 'P' };
-    let expected = format!("{:011}{letter}", group.total.unsigned_abs());
-    let cents = digits(amount).and_then(|cents| i64::try_from(cents).ok());
-    let declared = match sign {
-        b'P' | b' ' => cents,
-        b'N' => cents.map(|cents| -cents),
-        _ => None,
-    };
-    let difference = declared.map(|declared| declared.saturating_sub(group.total));
-    if difference == Some(0) {
-        return None;
+impl Group {
+    /// Tells which details the tree asks for and that did not come.
+    fn needs(&mut self, place: Place, layout: &Layout, log: &mut Log) {
+        let Some(opener) = layout.entity(self.entity) else {
+            return;
+        };
+        for child in &opener.needs {
+            let child = &layout.entities[usize::from(*child)];
+            let times = self.times[usize::from(child.kind)];
+            if times < child.times.0 && self.damage.is_none() {
+                let expected = format!(
+                    "at least {} of {:03} in the group of {:03}",
+                    child.times.0, child.number, self.entity
+                );
+                let draft =
+                    Draft::new(&finding::DETAIL_MISSING, place, expected, times.to_string());
+                self.damage = Some(log.push(draft));
+            }
+        }
     }
-    let same = group
-        .explained_by
-        .filter(|_| difference == Some(group.explained));
-    let because = group.amount_damage.or(group.damage).or(same);
-    let index = log.add(rule, place, at, expected, found, because);
-    // A total nobody can read explains nothing further out.
-    difference.map(|difference| (difference, because.unwrap_or(index)))
 }
 
-fn at(name: &str, from: usize, to: usize) -> finding::At<'_> {
+/// A total as a 990 or 999 declares it.
+struct Declared<'a> {
+    rule: &'static Rule,
+    amount: &'a [u8],
+    sign: u8,
+    columns: (u16, u16),
+}
+
+enum Verdict {
+    Right,
+    /// By how much, where it can be read, and what explains it.
+    Off {
+        because: Option<usize>,
+        difference: Option<i64>,
+    },
+}
+
+impl Declared<'_> {
+    fn against(&self, group: &Group) -> Verdict {
+        let cents = digits(self.amount).and_then(|cents| i64::try_from(cents).ok());
+        let declared = match self.sign {
+            b'P' | b' ' => cents,
+            b'N' => cents.map(|cents| -cents),
+            _ => None,
+        };
+        let difference = declared.map(|declared| declared.saturating_sub(group.total));
+        if difference == Some(0) {
+            return Verdict::Right;
+        }
+        let same = group
+            .explained_by
+            .filter(|_| difference == Some(group.explained));
+        Verdict::Off {
+            because: group.amount_damage.or(group.damage).or(same),
+            difference,
+        }
+    }
+
+    fn draft(&self, group: &Group, place: Place) -> Draft {
+        let letter = if group.total < 0 { 'N' } else { 'P' };
+        let expected = format!("{:011}{letter}", group.total.unsigned_abs());
+        let found = format!("{}{}", shown(self.amount), char::from(self.sign));
+        Draft::new(self.rule, place, expected, found).at("total", self.columns)
+    }
+}
+
+fn columns(from: usize, to: usize) -> (u16, u16) {
     let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
-    Some((name, (column(from), column(to))))
+    (column(from), column(to))
 }

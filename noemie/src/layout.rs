@@ -3,8 +3,12 @@
 pub use crate::layout_error::LayoutError;
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::profile::{CloserIdentifier, Description, Entity, Field, FieldType};
+use crate::codes::Codes;
+use crate::profile::{
+    CloserIdentifier, Counted, Description, Entity, Field, FieldType, HeaderDate, Node, Padding,
+};
 
 /// A run of characters in an entity, from 0, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,11 +51,66 @@ pub struct Slot {
     /// What the characters are; none for filler, which is never checked.
     pub kind: Option<FieldType>,
     /// Name of the field, `filler` between fields.
-    pub name: Box<str>,
-    /// The only values allowed, at full width; empty where any is.
-    pub codes: Box<[Box<[u8]>]>,
-    /// Whether a date may be zeros.
+    pub name: Arc<str>,
+    /// The only values allowed; none where any is.
+    pub codes: Option<Codes>,
+    /// The values a table knows; none where there is no table.
+    pub known: Option<Codes>,
+    /// Whether there may be nothing.
     pub optional: bool,
+    /// Least and most of a number.
+    pub range: Option<(u64, u64)>,
+    /// How a short value is padded.
+    pub padding: Padding,
+    /// Whether it tells something about a person. Filler may.
+    pub personal: bool,
+}
+
+/// What an entity adds to every total above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// The amount.
+    pub amount: Span,
+    /// Its sign.
+    pub sign: Span,
+    /// What the sign follows, where it does.
+    pub follows: Option<Follows>,
+}
+
+/// Another sign that an amount's is the same as, save for some codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follows {
+    /// The other sign.
+    pub sign: Span,
+    /// The act code.
+    pub act: Span,
+    /// Codes whose amount has the opposite sign.
+    pub reversed: Box<[Box<[u8]>]>,
+}
+
+/// What each column of an entity may hold, for one look at all of them together: `byte - low` is at
+/// most `width`, and `@` stands nowhere but at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Columns {
+    low: Box<[u8]>,
+    width: Box<[u8]>,
+}
+
+impl Columns {
+    /// Whether every character is one its column may hold: then only values are left to check. (False
+    /// may mean no more than a quirk.)
+    pub(crate) fn hold(&self, data: &[u8]) -> bool {
+        if data.len() != self.low.len() {
+            return false;
+        }
+        let mut bad = 0_u8;
+        for ((byte, low), width) in data.iter().zip(&*self.low).zip(&*self.width) {
+            let outside = byte.wrapping_sub(*low) > *width;
+            let stray = (*byte == DELIMITER) & (*width != 0);
+            bad |= u8::from(outside | stray);
+        }
+        bad == 0
+    }
 }
 
 /// One entity, compiled.
@@ -63,16 +122,35 @@ pub struct EntityLayout {
     pub level: u8,
     /// The entity whose group holds it.
     pub parent: Option<u16>,
+    /// Place of its parent among the entities of the layout.
+    pub(crate) parent_place: Option<u8>,
+    /// Its own place there.
+    pub(crate) place: u8,
+    /// Whether a 990 closes it.
+    pub(crate) opens: bool,
+    /// Whether the closer of its group counts it.
+    pub(crate) counted: Counted,
+    /// Whether a closer can: openers, and details of the deepest group.
+    pub(crate) counts: bool,
+    /// Which kind of child of its parent it is.
+    pub(crate) kind: u8,
+    /// Fewest and most times under one parent.
+    pub(crate) times: (u16, u16),
     /// Its slots in order; with number, level and `@` they cover it without gap.
     pub slots: Box<[Slot]>,
     /// The characters it has before any field is written.
     pub template: Box<[u8]>,
     /// What its closer repeats.
     pub identifier: Span,
-    /// Amount and sign that feed the totals.
-    pub total: Option<(Span, Span)>,
-    /// A NIR and its key, where it has both.
-    pub nir: Option<(Span, Span)>,
+    /// What feeds the totals.
+    pub total: Option<Total>,
+    /// The slots of a NIR and its key, where it has both.
+    pub(crate) nir: Option<(u8, u8)>,
+    pub(crate) columns: Columns,
+    /// The slots whose values are to be checked even where every character is sound.
+    pub(crate) valued: Box<[u8]>,
+    /// Entities of its group that must be there, by place.
+    pub(crate) needs: Box<[u8]>,
 }
 
 impl EntityLayout {
@@ -85,7 +163,15 @@ impl EntityLayout {
     /// Whether a 990 closes it.
     #[must_use]
     pub fn opens_group(&self) -> bool {
-        self.level != DETAIL
+        self.opens
+    }
+
+    /// The slot that holds a column, counted from 1.
+    #[must_use]
+    pub fn slot_at(&self, column: u16) -> Option<&Slot> {
+        self.slots
+            .iter()
+            .find(|slot| slot.span.start < column && column <= slot.span.end)
     }
 
     /// The field of that name.
@@ -108,6 +194,8 @@ impl EntityLayout {
 pub(crate) const DETAIL: u8 = 99;
 /// The delimiter that ends every entity between header and trailer.
 pub(crate) const DELIMITER: u8 = b'@';
+/// Most kinds of entities that one group can hold.
+pub(crate) const KINDS: usize = 16;
 /// Characters of a 990.
 pub(crate) const CLOSER_LENGTH: usize = 43;
 
@@ -120,6 +208,10 @@ pub struct Layout {
     pub entities: Box<[EntityLayout]>,
     /// The deepest level that opens a group.
     pub depth: u8,
+    /// Order of the header's date.
+    pub header_date: HeaderDate,
+    /// Entity, by place, and date that the header's follows closely.
+    pub(crate) dated_by: Option<(u8, Span)>,
     /// Whether a 990 repeats its opener's identifier.
     pub closer_identifier: bool,
     /// The sign a 990 gives a total that is not negative.
@@ -170,7 +262,7 @@ impl Layout {
                 .ok()
                 .filter(|place| *place != ABSENT)
                 .ok_or(LayoutError::TooMany)?;
-            entities.push(compile_entity(entity, node.level, node.parent)?);
+            entities.push(compile_entity(entity, node)?);
         }
         if let Some(orphan) = description
             .entities
@@ -182,12 +274,26 @@ impl Layout {
             });
         }
         check_tree(&entities)?;
-        let depth = entities
-            .iter()
-            .filter(|e| e.opens_group())
-            .map(|e| e.level)
-            .max()
-            .unwrap_or_default();
+        place(&mut entities)?;
+        let dated_by = match &description.dated_by {
+            None => None,
+            Some(by) => {
+                let dated = entities
+                    .iter()
+                    .find(|entity| entity.number == by.entity)
+                    .ok_or(LayoutError::MissingEntity { entity: by.entity })?;
+                let span = dated.field(&by.field)?;
+                let slot = dated.slots.iter().find(|slot| slot.span == span);
+                if slot.and_then(|slot| slot.kind) != Some(FieldType::DateJjmmaa) {
+                    return Err(LayoutError::NoDate {
+                        entity: by.entity,
+                        field: by.field.clone(),
+                    });
+                }
+                Some((dated.place, span))
+            }
+        };
+        let depth = depth(&entities);
         let closer_sign = match description.closer.sign.as_bytes() {
             [sign @ (b'P' | b' ')] => *sign,
             _ => return Err(LayoutError::CloserSign),
@@ -196,6 +302,8 @@ impl Layout {
             reference: description.reference,
             entities: entities.into_boxed_slice(),
             depth,
+            header_date: description.header_date,
+            dated_by,
             closer_identifier: description.closer.identifier == CloserIdentifier::Opener,
             closer_sign,
             by_number,
@@ -203,12 +311,65 @@ impl Layout {
     }
 }
 
-fn compile_entity(
-    entity: &Entity,
-    level: u8,
-    parent: Option<u16>,
-) -> Result<EntityLayout, LayoutError> {
+/// Resolves numbers into places.
+fn place(entities: &mut [EntityLayout]) -> Result<(), LayoutError> {
+    let depth = depth(entities);
+    let numbers: Vec<u16> = entities.iter().map(|entity| entity.number).collect();
+    let place_of = |number: u16| {
+        let place = numbers.iter().position(|other| *other == number)?;
+        u8::try_from(place).ok()
+    };
+    let mut kinds: Vec<Option<u16>> = Vec::new();
+    for entity in entities.iter_mut() {
+        entity.place = place_of(entity.number).unwrap_or(ABSENT);
+        entity.parent_place = entity.parent.and_then(place_of);
+        let kind = kinds
+            .iter()
+            .filter(|parent| **parent == entity.parent)
+            .count();
+        entity.kind = u8::try_from(kind)
+            .ok()
+            .filter(|kind| usize::from(*kind) < KINDS)
+            .ok_or(LayoutError::TooMany)?;
+        kinds.push(entity.parent);
+    }
+    let levels: Vec<u8> = entities.iter().map(|entity| entity.level).collect();
+    for entity in entities.iter_mut() {
+        let within = entity
+            .parent_place
+            .map_or(0, |parent| levels[usize::from(parent)]);
+        entity.counts = entity.opens || within == depth;
+    }
+    let needed: Vec<(Option<u16>, u8)> = entities
+        .iter()
+        .filter(|entity| entity.times.0 > 0)
+        .map(|entity| (entity.parent, entity.place))
+        .collect();
+    for entity in entities.iter_mut().filter(|entity| entity.opens) {
+        entity.needs = needed
+            .iter()
+            .filter(|(parent, _)| *parent == Some(entity.number))
+            .map(|(_, place)| *place)
+            .collect();
+    }
+    Ok(())
+}
+
+/// The deepest level that opens a group.
+fn depth(entities: &[EntityLayout]) -> u8 {
+    let openers = entities.iter().filter(|entity| entity.opens);
+    openers.map(|entity| entity.level).max().unwrap_or_default()
+}
+
+fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutError> {
+    let level = node.level;
     let number = entity.number;
+    if level == 0 || level > DETAIL || (node.min > node.max && node.max.is_some()) {
+        return Err(LayoutError::Level {
+            entity: number,
+            level,
+        });
+    }
     let last = entity.length.saturating_sub(1);
     let mut fields: Vec<&Field> = entity.fields.iter().collect();
     fields.sort_by_key(|field| field.at);
@@ -268,8 +429,9 @@ fn compile_entity(
                 width,
             });
         }
+        let padding = field.padding.unwrap_or(field.kind.padding());
         let fit = |value: &str| {
-            padded(field.kind, value, span.width()).ok_or_else(|| LayoutError::Value {
+            padded(field.kind, padding, value, span.width()).ok_or_else(|| LayoutError::Value {
                 entity: number,
                 field: name(),
                 from,
@@ -281,7 +443,18 @@ fn compile_entity(
             .codes
             .iter()
             .map(|code| fit(code))
-            .collect::<Result<Box<[_]>, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let known =
+            match &field.table {
+                None => None,
+                Some(table) => Some(Codes::of_table(table, span.width()).ok_or_else(|| {
+                    LayoutError::Table {
+                        entity: number,
+                        field: name(),
+                        table: table.clone(),
+                    }
+                })?),
+            };
         template[span.range()].copy_from_slice(&fit(field.default.as_deref().unwrap_or_default())?);
         push_filler(&mut slots, free, span.start);
         free = span.end;
@@ -290,21 +463,42 @@ fn compile_entity(
             span,
             kind: Some(field.kind),
             name: field.name.as_str().into(),
-            codes,
+            codes: (!codes.is_empty()).then(|| Codes::new(codes)),
+            known,
             optional: field.optional,
+            range: field.range.map(|[least, most]| (least, most)),
+            padding,
+            personal: field.personal || field.kind.is_personal(),
         });
     }
     push_filler(&mut slots, free, last.max(5));
 
+    let columns = columns(&template, &slots);
+    let valued = slots
+        .iter()
+        .enumerate()
+        .filter(|(_, slot)| slot.has_values())
+        .filter_map(|(place, _)| u8::try_from(place).ok())
+        .collect();
     let mut layout = EntityLayout {
         number,
         level,
-        parent,
+        parent: node.parent,
+        parent_place: None,
+        place: ABSENT,
+        opens: node.opens.unwrap_or(level != DETAIL),
+        counted: node.counted,
+        counts: false,
+        kind: 0,
+        times: (node.min.unwrap_or(0), node.max.unwrap_or(u16::MAX)),
         slots: slots.into_boxed_slice(),
         template: template.into_boxed_slice(),
         identifier: Span { start: 5, end: 5 },
         total: None,
         nir: None,
+        columns,
+        valued,
+        needs: Box::default(),
     };
     layout.identifier = match &entity.identifier {
         Some(name) => layout.field(name)?,
@@ -315,15 +509,28 @@ fn compile_entity(
             .map_or(layout.identifier, |slot| slot.span),
     };
     let of_kind = |kind| {
-        layout
-            .slots
-            .iter()
-            .find(|s| s.kind == Some(kind))
-            .map(|s| s.span)
+        let place = layout.slots.iter().position(|s| s.kind == Some(kind))?;
+        u8::try_from(place).ok()
     };
     layout.nir = of_kind(FieldType::Nir).zip(of_kind(FieldType::NirKey));
     if let Some(total) = &entity.total {
-        layout.total = Some((layout.field(&total.amount)?, layout.field(&total.sign)?));
+        let follows = match &total.follows {
+            None => None,
+            Some(follows) => Some(Follows {
+                sign: layout.field(&follows.sign)?,
+                act: layout.field(&follows.act)?,
+                reversed: follows
+                    .reversed
+                    .iter()
+                    .map(|code| code.as_bytes().into())
+                    .collect(),
+            }),
+        };
+        layout.total = Some(Total {
+            amount: layout.field(&total.amount)?,
+            sign: layout.field(&total.sign)?,
+            follows,
+        });
     }
     Ok(layout)
 }
@@ -333,10 +540,48 @@ fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
         slots.push(Slot {
             span: Span { start, end },
             kind: None,
-            name: "filler".into(),
-            codes: Box::default(),
+            // By its first column: an entity may have several.
+            name: format!("filler-{}", start + 1).into(),
+            codes: None,
+            known: None,
             optional: true,
+            range: None,
+            padding: Padding::BlanksRight,
+            personal: true,
         });
+    }
+}
+
+impl Slot {
+    /// Whether sound characters may still be a wrong value.
+    fn has_values(&self) -> bool {
+        let plain = matches!(
+            self.kind,
+            None | Some(FieldType::N | FieldType::An | FieldType::A | FieldType::NirKey)
+        );
+        !plain || self.codes.is_some() || self.known.is_some() || self.range.is_some()
+    }
+}
+
+fn columns(template: &[u8], slots: &[Slot]) -> Columns {
+    // Number, level and the final `@` are what they are.
+    let mut low = template.to_vec();
+    let mut width = vec![0; template.len()];
+    for slot in slots {
+        let digits = slot.padding == Padding::ZerosLeft && slot.kind != Some(FieldType::Nir);
+        let (from, to) = match slot.kind {
+            None => (u8::MIN, u8::MAX),
+            Some(_) if digits && slot.kind.is_some_and(|k| k.padding() == Padding::ZerosLeft) => {
+                (b'0', b'9')
+            }
+            Some(_) => (b' ', b'_'),
+        };
+        low[slot.span.range()].fill(from);
+        width[slot.span.range()].fill(to - from);
+    }
+    Columns {
+        low: low.into(),
+        width: width.into(),
     }
 }
 
@@ -349,9 +594,13 @@ fn check_tree(entities: &[EntityLayout]) -> Result<(), LayoutError> {
                 .ok_or(LayoutError::MissingEntity { entity: number })
         });
         let fits = match parent.transpose()? {
-            None => entity.level == 1,
+            None => entity.level == 1 && entity.opens,
             Some(parent) => {
-                parent.opens_group() && (entity.level == DETAIL || entity.level == parent.level + 1)
+                parent.opens_group()
+                    && (entity.level == DETAIL
+                        || entity.level == parent.level + 1
+                        // 900 was seen to give details the level of their group.
+                        || (!entity.opens && entity.level == parent.level))
             }
         };
         if !fits {
@@ -375,21 +624,21 @@ fn fixed_width(kind: FieldType) -> Option<usize> {
     }
 }
 
-/// `value` at full width, padded as its type asks; none where it does not fit.
-fn padded(kind: FieldType, value: &str, width: usize) -> Option<Box<[u8]>> {
+/// `value` at full width; none where it does not fit.
+fn padded(kind: FieldType, padding: Padding, value: &str, width: usize) -> Option<Box<[u8]>> {
     let bytes = value.as_bytes();
     let free = width.checked_sub(bytes.len())?;
-    let text = matches!(kind, FieldType::An | FieldType::A | FieldType::Sign);
+    let text = kind.padding() == Padding::BlanksRight || padding == Padding::BlanksLeft;
     let printable =
         |b: &u8| (b' '..=b'~').contains(b) && *b != DELIMITER && !b.is_ascii_lowercase();
     if !(bytes.iter().all(printable) && (text || bytes.iter().all(u8::is_ascii_digit))) {
         return None;
     }
     Some(
-        if text {
-            [bytes, &vec![b' '; free]].concat()
-        } else {
-            [&vec![b'0'; free], bytes].concat()
+        match padding {
+            Padding::BlanksRight => [bytes, &vec![b' '; free]].concat(),
+            Padding::BlanksLeft => [&vec![b' '; free], bytes].concat(),
+            Padding::ZerosLeft => [&vec![b'0'; free], bytes].concat(),
         }
         .into_boxed_slice(),
     )
@@ -426,7 +675,7 @@ mod tests {
                 error_of("{name: nir-key, at: [19, 20]", "{name: nir, at: [19, 20]"),
                 error_of("{name: start, at: [17, 24]", "{name: start, at: [17, 23]"),
                 error_of("default: \"MUJ\"", "default: \"MUJI\""),
-                error_of("  - {entity: 290, level: 99, parent: 110}\n", ""),
+                error_of("  - {entity: 290, level: 99, parent: 110, min: 1}\n", ""),
                 error_of("entity: 120, level: 99", "entity: 120, level: 4"),
                 error_of("entity: 120,", "entity: 121,"),
                 error_of("sign: \" \"", "sign: \"X\""),

@@ -111,6 +111,24 @@ pub enum LayoutError {
         /// Its level.
         level: u8,
     },
+    /// The code table a field names is not there.
+    #[error("entity {entity:03}: field `{field}`: there is no code table `{table}`")]
+    Table {
+        /// Entity.
+        entity: u16,
+        /// Field.
+        field: String,
+        /// Table.
+        table: String,
+    },
+    /// The date that the header's is held against is no date.
+    #[error("dated-by: field `{field}` of entity {entity:03} is not of type date-jjmmaa")]
+    NoDate {
+        /// Entity.
+        entity: u16,
+        /// Field.
+        field: String,
+    },
     /// The sign of 990 is neither `P` nor a blank.
     #[error("closer: the sign must be `P` or a blank")]
     CloserSign,

@@ -9,9 +9,11 @@
 //!
 //! What a cent means is not known here.
 
+pub mod codes;
 mod cut;
 pub mod damage;
 pub mod decomptes;
+mod description;
 pub mod envelope;
 mod fields;
 pub mod finding;
@@ -21,15 +23,20 @@ pub mod layout;
 mod layout_error;
 pub mod links;
 mod logical;
+mod overlay;
 pub mod password;
 pub mod profile;
+mod profiles;
 pub mod read;
 pub mod reasons;
+mod suspects;
 mod walk;
+mod window;
 mod write;
 
 pub use envelope::{Header, peek_header};
 pub use finding::{Finding, Severity};
 pub use framing::{Framing, LineEnd};
 pub use profile::Profile;
+pub use profiles::Profiles;
 pub use write::WriteError;

@@ -1,207 +1,16 @@
 //! Layouts as data: one YAML text per reference, read once and compiled into a flat [`Layout`].
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+pub use crate::description::{
+    Closer, CloserIdentifier, Confidence, Counted, DatedBy, Description, Entity,
+    EnvelopeDescription, Field, FieldType, HeaderDate, Node, Padding, Role, SignFollows, Text,
+    TotalFields,
+};
 use crate::layout::{Layout, LayoutError};
-
-/// How well a fact of a layout is known. Nothing inferred may look confirmed.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// Recalled from the trade, verified nowhere.
-    Memory,
-    /// Deduced or proposed, with a reason.
-    Inferred,
-    /// Deduced from strong evidence.
-    Strong,
-    /// Read in a source.
-    Confirmed,
-}
-
-impl Confidence {
-    /// The word every listing shows.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::Inferred => "inferred",
-            Self::Strong => "strong",
-            Self::Confirmed => "confirmed",
-        }
-    }
-}
-
-/// One meaning in both languages of étalon.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    /// French.
-    pub fr: String,
-    /// English.
-    pub en: String,
-}
-
-/// What the characters of a field are. The padding follows: digits are right-justified with zeros,
-/// texts left-justified with blanks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldType {
-    /// Digits; amounts are whole cents.
-    N,
-    /// Capitals, digits and punctuation.
-    An,
-    /// One or more letters.
-    A,
-    /// `JJMMAA`, a day of the calendar.
-    DateJjmmaa,
-    /// `AAMMJJ`, a day of the calendar (headers).
-    DateAammjj,
-    /// `SSAAMMJJ`, a day of the calendar.
-    DateSsaammjj,
-    /// `JJMMAA` as a régime writes it: zeros and impossible "lunar" dates are accepted.
-    BirthDate,
-    /// Thirteen characters of a NIR: digits, `2A` or `2B` for Corsica.
-    Nir,
-    /// The two digits of the NIR's key.
-    NirKey,
-    /// One letter: `P` positive, `N` negative, blank where the codes say so.
-    Sign,
-}
-
-/// One field of an entity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Name in kebab case, unique in its entity.
-    pub name: String,
-    /// First and last column, from 1, both included, counted from the entity's number.
-    pub at: [u16; 2],
-    /// What its characters are.
-    #[serde(rename = "type")]
-    pub kind: FieldType,
-    /// The only values allowed, where they are known and closed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<String>,
-    /// What a writer that has nothing to say puts there; zeros or blanks where it is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<String>,
-    /// Whether a date may be zeros.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub optional: bool,
-    /// How well position and content are known.
-    pub confidence: Confidence,
-    /// Where they come from.
-    pub source: String,
-    /// What it says.
-    pub meaning: Text,
-}
-
-/// The fields of an entity whose amounts feed every total above it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TotalFields {
-    /// Name of the amount.
-    pub amount: String,
-    /// Name of its sign.
-    pub sign: String,
-}
-
-/// One entity: a fixed-length record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Entity {
-    /// Number, without leading zeros.
-    pub number: u16,
-    /// Length in characters, number, level and final `@` included.
-    pub length: u16,
-    /// How well the entity as a whole is known.
-    pub confidence: Confidence,
-    /// Where it comes from.
-    pub source: String,
-    /// What it is.
-    pub meaning: Text,
-    /// Field that its closer repeats; the first one where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identifier: Option<String>,
-    /// Fields that feed the totals.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<TotalFields>,
-    /// Its fields; what they leave free is filler.
-    pub fields: Vec<Field>,
-}
-
-/// Where an entity stands in the tree of a reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Node {
-    /// Entity number.
-    pub entity: u16,
-    /// Level on the wire: 1 for the top group, 99 for a detail that opens no group.
-    pub level: u8,
-    /// Entity whose group holds it; none at level 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<u16>,
-    /// Fewest times under one parent. (Informative so far: only an empty group is a finding.)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min: Option<u16>,
-    /// Most times under one parent. (Informative so far.)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<u16>,
-}
-
-/// What a 990 repeats of its opener.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum CloserIdentifier {
-    /// Nothing, as in the 929 that was read.
-    Blank,
-    /// The opener's identifier, left-justified.
-    Opener,
-}
-
-/// How 990 is written under a reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Closer {
-    /// Content of 990/6-22.
-    pub identifier: CloserIdentifier,
-    /// Sign of a total that is not negative: `P` or blank.
-    pub sign: String,
-}
-
-/// A layout profile as its YAML says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Description {
-    /// Reference, as at 000/62-64.
-    pub reference: u16,
-    /// Version of the layout.
-    pub version: String,
-    /// Name for people.
-    pub title: Text,
-    /// How well the layout as a whole is known.
-    pub status: Confidence,
-    /// How 990 is written.
-    pub closer: Closer,
-    /// Openers and details, in the order they come.
-    pub tree: Vec<Node>,
-    /// One layout for each entity of the tree.
-    pub entities: Vec<Entity>,
-}
-
-/// The entities every reference shares: 000, 990 and 999. étalon reads and writes them by code
-/// (`envelope`); this is their description, for listings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EnvelopeDescription {
-    /// Header, closer, trailer.
-    pub entities: Vec<Entity>,
-}
+pub use crate::overlay::{EntityChange, FieldChange, Overlay, OverlayError};
 
 /// Why a profile cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -209,6 +18,16 @@ pub enum ProfileError {
     /// The YAML is not a profile.
     #[error(transparent)]
     Load(#[from] domain::LoadError),
+    /// The profile does not fit the one it extends.
+    #[error("failed to extend {base} by {name}: {error}")]
+    Overlay {
+        /// Name the profile was given under.
+        name: String,
+        /// Profile it extends.
+        base: String,
+        /// What is wrong with it.
+        error: OverlayError,
+    },
     /// The profile contradicts itself.
     #[error("failed to compile {name}: {error}")]
     Layout {
@@ -230,39 +49,84 @@ pub enum ProfileError {
 #[derive(Debug)]
 pub struct Profile {
     name: String,
+    base: Option<String>,
     description: Description,
     layout: Layout,
 }
 
 impl Profile {
-    /// Reads and compiles a profile; `name` is what errors call it, a path as a rule.
+    /// Reads and compiles a profile, whole or extending one that étalon ships (see [`Overlay`]);
+    /// `name` is what errors call it, a path as a rule.
+    ///
+    /// ```
+    /// use noemie::Profile;
+    /// let mine = Profile::parse("mine.yaml", r#"
+    /// extends: 303-inferred
+    /// version: "official"
+    /// source: "the book"
+    /// confidence: confirmed
+    /// reference: 304
+    /// "#)?;
+    /// assert_eq!((mine.reference(), mine.base()), (304, Some("303-inferred")));
+    /// # Ok::<(), noemie::profile::ProfileError>(())
+    /// ```
     ///
     /// # Errors
     /// Where the text is not a profile, or its fields overlap, leave their entity or are missing.
     pub fn parse(name: &str, yaml: &str) -> Result<Self, ProfileError> {
-        let description: Description = domain::load(name, yaml)?;
+        #[derive(Deserialize)]
+        struct Probe {
+            extends: Option<String>,
+        }
+        // Which of the two it is decides whose keys are allowed.
+        if domain::load::<Probe>(name, yaml)?.extends.is_none() {
+            return Self::compile(name, None, domain::load(name, yaml)?);
+        }
+        let overlay: Overlay = domain::load(name, yaml)?;
+        let fault = |error| ProfileError::Overlay {
+            name: name.to_owned(),
+            base: overlay.extends.clone(),
+            error,
+        };
+        let base = Self::embedded(&overlay.extends).ok_or_else(|| {
+            let known = Self::embedded_all().iter().map(|p| p.name.clone());
+            fault(OverlayError::Base {
+                known: known.collect(),
+            })
+        })?;
+        let description = overlay.apply(&base.description).map_err(fault)?;
+        Self::compile(name, Some(overlay.extends), description)
+    }
+
+    fn compile(
+        name: &str,
+        base: Option<String>,
+        description: Description,
+    ) -> Result<Self, ProfileError> {
         let layout = Layout::compile(&description).map_err(|error| ProfileError::Layout {
             name: name.to_owned(),
             error,
         })?;
         Ok(Self {
             name: name.to_owned(),
+            base,
             description,
             layout,
         })
     }
 
-    /// A profile étalon ships: `408`, `929` or `303-inferred`.
+    /// A profile étalon ships, as `303-inferred` or `929`.
     #[must_use]
     pub fn embedded(name: &str) -> Option<&'static Self> {
         Self::embedded_all()
             .iter()
             .find(|profile| profile.name == name)
+            .map(|profile| &**profile)
     }
 
     /// Every profile étalon ships.
     #[must_use]
-    pub fn embedded_all() -> &'static [Self] {
+    pub fn embedded_all() -> &'static [Arc<Self>] {
         &EMBEDDED
     }
 
@@ -288,6 +152,18 @@ impl Profile {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The shipped profile it extends.
+    #[must_use]
+    pub fn base(&self) -> Option<&str> {
+        self.base.as_deref()
+    }
+
+    /// What étalon does with it.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.description.role
     }
 
     /// The reference it lays out.
@@ -342,10 +218,10 @@ pub(crate) fn shipped<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     }
 }
 
-static EMBEDDED: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+static EMBEDDED: LazyLock<Vec<Arc<Profile>>> = LazyLock::new(|| {
     EMBEDDED_TEXTS[..3]
         .iter()
-        .map(|(name, text)| shipped(Profile::parse(name, text)))
+        .map(|(name, text)| Arc::new(shipped(Profile::parse(name, text))))
         .collect()
 });
 
@@ -358,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_shipped_profile_compiles() {
-        let names: Vec<_> = Profile::embedded_all().iter().map(Profile::name).collect();
+        let names: Vec<_> = Profile::embedded_all().iter().map(|p| p.name()).collect();
         assert_eq!(names, ["303-inferred", "408", "929"]);
         assert_eq!(Profile::decomptes().reference(), 303);
         assert_eq!(Profile::movements().reference(), 408);

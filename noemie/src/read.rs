@@ -1,13 +1,22 @@
 //! Reading any reference whose profile is given: what a file says of itself and what is wrong with it.
 
+use std::io;
 use std::ops::Range;
 
 use crate::envelope::Header;
-use crate::finding::{Finding, Log, Place};
+use crate::finding::{Due, Finding, Log, Place};
 use crate::framing::LineEnd;
 use crate::layout::EntityLayout;
 use crate::profile::Profile;
-use crate::walk::{Seen, Visitor, walk};
+use crate::walk::{Visitor, Walker, walk};
+use crate::window::Window;
+
+/// How a physical file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions {
+    /// What follows each record, where it is not to be recognised.
+    pub line_end: Option<LineEnd>,
+}
 
 /// One logical file, read through.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +31,10 @@ pub struct FileReading {
     pub entities: usize,
     /// What follows its records.
     pub line_end: LineEnd,
-    /// What is wrong with it, in the order of the bytes save what only the end tells.
+    /// What the worst finding calls for; none where there is no finding.
+    pub worst: Option<Due>,
+    /// What is wrong with it, by number: in the order of the bytes save what only the end tells. Empty
+    /// where a [`Sink`] took them one by one.
     pub findings: Vec<Finding>,
 }
 
@@ -30,7 +42,7 @@ impl FileReading {
     /// Whether a finding refuses the file as a whole.
     #[must_use]
     pub fn is_condemned(&self) -> bool {
-        self.findings.iter().any(Finding::condemns_file)
+        self.worst == Some(Due::RefuseFile)
     }
 }
 
@@ -47,6 +59,39 @@ pub struct EntityView<'a> {
     pub sound: bool,
 }
 
+/// A finding with the characters it is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// The entity or envelope record as it stands in the file; empty where it is out of reach.
+    pub record: &'a [u8],
+    /// The layout of that record; none for the envelope, closers and what is unknown.
+    pub layout: Option<&'a EntityLayout>,
+}
+
+/// What takes a file of any size, piece by piece.
+pub trait Sink {
+    /// An entity between header and trailer, group closers excepted.
+    fn entity(&mut self, entity: &EntityView<'_>) {
+        let _ = entity;
+    }
+
+    /// A finding. One whose cause only the end of the file tells comes after findings with higher
+    /// numbers.
+    fn finding(&mut self, found: &Found<'_>) {
+        let _ = found;
+    }
+
+    /// A logical file is over.
+    fn file(&mut self, reading: FileReading);
+
+    /// Bytes read so far, between two records.
+    fn progress(&mut self, bytes: usize) {
+        let _ = bytes;
+    }
+}
+
 /// Reads every logical file in `bytes`, each under the profile of its reference. There is always at
 /// least one: an empty input is one file with one finding.
 ///
@@ -61,12 +106,7 @@ pub struct EntityView<'a> {
 /// ```
 #[must_use]
 pub fn files(bytes: &[u8], profiles: &[&Profile]) -> Vec<FileReading> {
-    let mut all = Collect {
-        each: |_: EntityView<'_>| {},
-        files: Vec::new(),
-    };
-    walk(bytes, profiles, &mut all);
-    all.files
+    entities(bytes, profiles, |_| {})
 }
 
 /// As [`files`], showing each entity between header and trailer (group closers excepted) to `each`
@@ -84,30 +124,75 @@ pub fn entities(
     all.files
 }
 
+/// Reads a physical file of any size in constant memory, handing each piece to `sink` as it comes.
+///
+/// ```
+/// use noemie::{Profile, read};
+/// #[derive(Default)]
+/// struct Count(usize);
+/// impl read::Sink for Count {
+///     fn entity(&mut self, _: &read::EntityView<'_>) { self.0 += 1; }
+///     fn file(&mut self, _: read::FileReading) {}
+/// }
+/// let mut count = Count::default();
+/// read::stream(&b""[..], &[Profile::answers()], &read::ReadOptions::default(), &mut count)?;
+/// assert_eq!(count.0, 0);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+/// Only what the source says; nothing in the bytes is an error.
+pub fn stream(
+    source: impl io::Read,
+    profiles: &[&Profile],
+    options: &ReadOptions,
+    sink: &mut impl Sink,
+) -> io::Result<()> {
+    let mut visitor = Stream { sink };
+    let mut walker = Walker::new(profiles, options, false);
+    let mut window = Window::new(source);
+    while let Some(view) = window.view()? {
+        let consumed = walker.step(view, &mut visitor);
+        window.consume(consumed);
+        visitor.sink.progress(walker.position());
+    }
+    walker.end(&mut visitor);
+    Ok(())
+}
+
 struct Collect<F> {
     each: F,
     files: Vec<FileReading>,
 }
 
 impl<F: FnMut(EntityView<'_>)> Visitor for Collect<F> {
-    fn entity(&mut self, seen: &Seen<'_>, _: &mut Log) {
-        let Seen {
-            layout,
-            data,
-            place,
-            sound,
-        } = *seen;
-        (self.each)(EntityView {
-            layout,
-            data,
-            place,
-            sound,
-        });
+    fn entity(&mut self, seen: &EntityView<'_>, _: &mut Log) {
+        (self.each)(*seen);
     }
 
     fn lost(&mut self, _: u8, _: Place) {}
 
     fn end(&mut self, reading: FileReading) {
         self.files.push(reading);
+    }
+}
+
+struct Stream<'s, S> {
+    sink: &'s mut S,
+}
+
+impl<S: Sink> Visitor for Stream<'_, S> {
+    fn entity(&mut self, seen: &EntityView<'_>, _: &mut Log) {
+        self.sink.entity(seen);
+    }
+
+    fn lost(&mut self, _: u8, _: Place) {}
+
+    fn finding(&mut self, found: &Found<'_>) {
+        self.sink.finding(found);
+    }
+
+    fn end(&mut self, reading: FileReading) {
+        self.sink.file(reading);
     }
 }

@@ -5,6 +5,7 @@ use crate::envelope::{ENVELOPE_LENGTH, Header};
 use crate::fields::put_digits;
 use crate::framing::Framing;
 use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout, LayoutError, Span};
+use crate::profile::Counted;
 
 /// Why nothing was written. The buffer is left as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -200,7 +201,7 @@ fn write_file(
         stack: Vec::with_capacity(8),
         opener: None,
     };
-    writer.envelope(&header.to_bytes()?);
+    writer.envelope(&header.bytes_in(layout.header_date)?);
     body(&mut writer)?;
     writer.finish()
 }
@@ -212,9 +213,9 @@ impl FileWriter<'_> {
         let length = entity.length();
         let at = self.room(entity.number, length)?;
         self.out.extend_from_slice(&entity.template);
-        if entity.opens_group() {
+        if entity.opens {
             match self.stack.last_mut() {
-                Some(parent) => parent.children += 1,
+                Some(parent) => parent.children += u64::from(entity.counted == Counted::Always),
                 None => self.groups += 1,
             }
             self.stack.push(Group {
@@ -228,7 +229,8 @@ impl FileWriter<'_> {
                 .closer_identifier
                 .then_some((at, entity.identifier));
         } else if let Some(group) = self.stack.last_mut()
-            && group.level == self.layout.depth
+            && entity.counts
+            && entity.counted == Counted::Always
         {
             group.children += 1;
         }

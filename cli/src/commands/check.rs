@@ -3,7 +3,6 @@ mod page;
 use std::io::{self, Read as _, Write};
 use std::path::Path;
 
-use noemie::profile::Profile;
 use noemie::read::FileReading;
 use noemie::{Finding, Severity};
 
@@ -13,7 +12,8 @@ use page::{Page, Total};
 
 /// Reads files and says what is wrong with them.
 pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
-    let profiles: Vec<&Profile> = Profile::embedded_all().iter().collect();
+    let profiles = noemie::Profiles::embedded();
+    let profiles = profiles.all();
     let mut total = Total::default();
     for path in &args.files {
         let bytes = read(path)?;

@@ -6,11 +6,11 @@ use domain::{
 
 use super::{ACT, BENEFICIARY, DATE, DECOMPTE, DecompteFile, INSURED, OC, PAYEE, Places, Slots};
 use crate::fields::{digits, text};
-use crate::finding::{self, Log, Place};
+use crate::finding::{self, Draft, Log, Place};
 use crate::layout::{DETAIL, Span};
 use crate::profile::Profile;
 use crate::read::FileReading;
-use crate::walk::{Seen, Visitor, walk};
+use crate::walk::{Seen, Visitor, out_of_range, walk};
 use crate::write::FieldAt;
 
 /// Reads every logical file of décomptes in `bytes`: at least one, in the order of the bytes.
@@ -247,18 +247,13 @@ impl<'a> Fields<'a, '_> {
         if !self.seen.sound {
             return None;
         }
-        let before = self.log.findings.len();
+        let before = self.log.next();
         let value = value(&mut self);
-        if value.is_none() && self.log.findings.len() == before {
+        if value.is_none() && self.log.next() == before {
             let expected = "values that étalon can hold";
-            self.log.add(
-                &finding::OUT_OF_RANGE,
-                self.seen.place,
-                None,
-                expected,
-                "others",
-                None,
-            );
+            let rule = &finding::OUT_OF_RANGE;
+            self.log
+                .push(Draft::new(rule, self.seen.place, expected, "others"));
         }
         value
     }
@@ -271,18 +266,9 @@ impl<'a> Fields<'a, '_> {
         digits(self.bytes(at.span)).unwrap_or_default()
     }
 
-    fn known<T>(&mut self, at: FieldAt, value: Option<T>, expected: &str) -> Option<T> {
+    fn known<T>(&mut self, at: FieldAt, value: Option<T>, expected: &'static str) -> Option<T> {
         if value.is_none() {
-            let columns = Some((at.name, at.span.columns()));
-            let found = String::from_utf8_lossy(self.bytes(at.span));
-            self.log.add(
-                &finding::OUT_OF_RANGE,
-                self.seen.place,
-                columns,
-                expected,
-                found,
-                None,
-            );
+            out_of_range(self.seen, at, expected, self.log);
         }
         value
     }
@@ -391,7 +377,7 @@ impl<'a> Fields<'a, '_> {
                     line: u8::try_from(line).ok()?,
                 }),
             };
-            let line = Line {
+            Some(Line {
                 number,
                 start: Day::from_care_jjmmaa(this.bytes(slots.start.span))?,
                 end: Day::from_care_jjmmaa(this.bytes(slots.end.span))?,
@@ -417,21 +403,7 @@ impl<'a> Fields<'a, '_> {
                 ),
                 majoration: cents(this, slots.majoration, negative),
                 origin,
-            };
-            this.check_sign(slots, &line);
-            Some(line)
+            })
         })
-    }
-
-    /// The amount goes with the quantity; participation and franchise go against it.
-    fn check_sign(&mut self, slots: &Slots, line: &Line) {
-        let negative = (line.quantity < 0) != line.act.deduction().is_some();
-        if line.amount.0 != 0 && (line.amount.0 < 0) != negative {
-            let at = Some(("amount-sign", slots.amount_sign.span.columns()));
-            let (expected, found) = if negative { ("N", "P") } else { ("P", "N") };
-            let rule = &finding::SIGN_AGAINST_QUANTITY;
-            self.log
-                .add(rule, self.seen.place, at, expected, found, None);
-        }
     }
 }

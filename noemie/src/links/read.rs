@@ -5,11 +5,11 @@ use super::{
     MovementKind, OC, Slots,
 };
 use crate::fields::{digits, text};
-use crate::finding::{self, Log, Place};
+use crate::finding::{Log, Place};
 use crate::layout::DETAIL;
 use crate::profile::Profile;
 use crate::read::FileReading;
-use crate::walk::{Seen, Visitor, walk};
+use crate::walk::{Seen, Visitor, out_of_range, walk};
 use crate::write::FieldAt;
 
 /// Reads every logical file of movements in `bytes`: at least one, in the order of the bytes. Each
@@ -181,18 +181,9 @@ impl<'a> Fields<'a, '_> {
         text(self.bytes(at)).into_owned()
     }
 
-    fn known<T>(&mut self, at: FieldAt, value: Option<T>, expected: &str) -> Option<T> {
+    fn known<T>(&mut self, at: FieldAt, value: Option<T>, expected: &'static str) -> Option<T> {
         if value.is_none() {
-            let columns = Some((at.name, at.span.columns()));
-            let found = String::from_utf8_lossy(self.bytes(at));
-            self.log.add(
-                &finding::OUT_OF_RANGE,
-                self.seen.place,
-                columns,
-                expected,
-                found,
-                None,
-            );
+            out_of_range(self.seen, at, expected, self.log);
         }
         value
     }
