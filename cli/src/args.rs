@@ -227,9 +227,11 @@ WHAT is one of:
   R-AMO-BASE         a rule that expectations name
   rounding           a question of the ambiguity register
 
-With --json, one object a line, texts in both languages. `kind` says what it is: code, entity, field, finding, rule,
-ambiguity, and table with --list; `asked` is the WHAT it answers. A code has table, code, to, numbers, letters, meaning,
-confidence, source, at; a field has profile, status, entity, name, at, type, codes, tables, meaning, confidence, source.";
+With --json, one object a line, texts in both languages. `kind` says what it is: code, entity,
+field, finding, rule, ambiguity, and table with --list; `asked` is the WHAT it answers.
+A code has table, code, to, numbers, letters, meaning, confidence, source, at.
+A field has profile, status, entity, name, at, type, codes, tables, meaning, confidence, source.
+What is not known is an error (exit code 2), after what is known was told.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {

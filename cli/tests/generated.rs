@@ -445,7 +445,8 @@ fn the_catalogue_of_codes_is_fresh() {
          Confiance / confidence : **confirmed** lu dans une source, read in a source · **strong** déduit d'un indice \
          fort, deduced from strong evidence · **inferred** déduit ou proposé, deduced or proposed · **memory** de \
          mémoire, from memory. That a code exists and that a column carries it are two facts, each with its own \
-         confidence; every place in 303 is inferred. *Ouverte*: other codes exist. *Open* lists are not known to \
+         confidence; every place in 303 is inferred; columns of B2 are \
+         those of the norms CP and ES. *Ouverte*: other codes exist. *Open* lists are not known to \
          be complete.\n\n"
     );
     let heads = [

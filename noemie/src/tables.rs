@@ -44,9 +44,9 @@ pub struct CodeTable {
 #[serde(deny_unknown_fields)]
 pub struct Zone {
     /// Entity and columns, from 1, both included: `303:255.65-66` in one reference, `000.48-49` in the
-    /// envelope, `B2 4.122` in a record of a B2 file.
+    /// envelope, `B2 4.122` in a record of a B2 file of the norms CP and ES.
     pub zone: String,
-    /// How well it is known that the codes stand there.
+    /// How well it is known that these codes stand there; the columns alone may be surer.
     pub confidence: Confidence,
 }
 
