@@ -26,6 +26,9 @@ pub(crate) enum Command {
     Quote(QuoteArgs),
     /// List what can be made to go wrong, with the reaction due.
     Adversities(ListArgs),
+    /// Say what a code, a column, a finding or a rule means, how sure that is, and where it comes from.
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArgs),
     /// Serve generated files over HTTP, as a caisse's mailbox would.
     #[cfg(feature = "http")]
     Serve(ServeArgs),
@@ -207,6 +210,40 @@ fn amount(text: &str) -> Result<Cents, String> {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
+    /// Print JSON on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const EXPLAIN_HELP: &str = "\
+WHAT is one of:
+  53, PH7, 3313      a code, its national number or its letters, in every table that holds it
+  reason:53, act:G   a code of one table, by the table's id or a short name of it
+  reasons-929        a table, whole
+  255, 255.107, 255.107-114, 255.amount
+                     an entity or a field, in every profile that has it
+  303:255.107        the same, in one profile
+  N021               a finding of `etalon check`
+  R-AMO-BASE         a rule that expectations name
+  rounding           a question of the ambiguity register
+
+With --json, one object a line, texts in both languages. `kind` says what it is: code, entity,
+field, finding, rule, ambiguity, and table with --list; `asked` is the WHAT it answers.
+A code has table, code, to, numbers, letters, meaning, confidence, source, at.
+A field has profile, status, entity, name, at, type, codes, tables, meaning, confidence, source.
+What is not known is an error (exit code 2), after what is known was told.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// What to explain; several are told one after the other.
+    #[arg(value_name = "WHAT", required_unless_present = "list")]
+    pub(crate) what: Vec<String>,
+    /// List the code tables.
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Language of the page: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
     /// Print JSON on standard output.
     #[arg(long)]
     pub(crate) json: bool,

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(&args),
         Command::Quote(args) => commands::quote::quote(&args),
         Command::Adversities(args) => commands::catalogue::adversities(&args),
+        Command::Explain(args) => commands::explain::explain(&args),
         #[cfg(feature = "http")]
         Command::Serve(args) => commands::serve::serve(&args),
         Command::SampleMutuelle(args) => commands::sample::sample(&args),

@@ -430,3 +430,121 @@ fn the_catalogue_of_findings_is_fresh() {
     }
     hold("docs/findings.md", &page);
 }
+
+#[test]
+fn the_catalogue_of_codes_is_fresh() {
+    hold_schema::<noemie::tables::CodeTable>("code-table", "étalon: code table");
+    let tables = noemie::tables::all();
+    let mut page = format!(
+        "{HEAD}# Tables de codes · code tables\n\nCe que les codes veulent dire, d'où on le tient et avec quelle \
+         confiance ; `etalon explain` en répond. What codes mean, how sure that is and where it comes from; \
+         `etalon explain 53`, `etalon explain reason:53`. They are written in [noemie/tables](../noemie/tables) and \
+         follow [this schema](../schemas/code-table.schema.json); the wording is ours. The sources are those of \
+         [sources.md](sources.md#the-wire).\n\n\
+         Confiance / confidence : **confirmed** lu dans une source, read in a source · **strong** déduit d'un indice \
+         fort, deduced from strong evidence · **inferred** déduit ou proposé, deduced or proposed · **memory** de \
+         mémoire, from memory. That a code exists and that a column carries it are two facts, each with its own \
+         confidence; every place in 303 is inferred; columns of B2 are \
+         those of the norms CP and ES. *Ouverte*: other codes exist. *Open* lists are not known to \
+         be complete.\n\n"
+    );
+    let heads = [
+        "table",
+        "titre",
+        "title",
+        "codes",
+        "confiance / confidence",
+        "liste / list",
+    ];
+    table(&mut page, &heads);
+    for codes in tables {
+        let list = if codes.closed {
+            "complète / complete"
+        } else {
+            "ouverte / open"
+        };
+        row(
+            &mut page,
+            &[
+                &format!("[`{0}`](#{0})", codes.id),
+                &codes.title.fr,
+                &codes.title.en,
+                &codes.entries.len().to_string(),
+                codes.confidence.as_str(),
+                list,
+            ],
+        );
+    }
+    for codes in tables {
+        describe_codes(&mut page, codes);
+    }
+    hold("docs/codes.md", &page);
+}
+
+fn describe_codes(page: &mut String, codes: &noemie::tables::CodeTable) {
+    let aliases: Vec<String> = codes
+        .aliases
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let zones: Vec<String> = codes
+        .at
+        .iter()
+        .map(|at| format!("`{}` ({})", at.zone, at.confidence.as_str()))
+        .collect();
+    let zones = if zones.is_empty() {
+        "place inconnue, place unknown".to_owned()
+    } else {
+        zones.join(", ")
+    };
+    let _ = writeln!(
+        page,
+        "\n## {}\n\n{} · {}. Source : {}. Sur le fil / on the wire : {zones}. Aussi / also : {}.\n",
+        codes.id,
+        codes.title.fr,
+        codes.title.en,
+        cell(&codes.source),
+        aliases.join(" ")
+    );
+    if let Some(note) = &codes.note {
+        let _ = writeln!(page, "{} · {}.\n", note.fr, note.en);
+    }
+    let heads = [
+        "code",
+        "autres / others",
+        "groupe / group",
+        "sens",
+        "meaning",
+        "confiance / confidence",
+    ];
+    table(page, &heads);
+    for code in &codes.entries {
+        let others: Vec<&str> = code
+            .numbers
+            .iter()
+            .chain(&code.letters)
+            .map(String::as_str)
+            .collect();
+        let group = codes.group_of(code).map_or("", |group| &group.title.en);
+        let (mut fr, mut en) = (code.meaning.fr.clone(), code.meaning.en.clone());
+        if let Some(note) = &code.note {
+            let _ = write!(fr, " ({})", note.fr);
+            let _ = write!(en, " ({})", note.en);
+        }
+        let mut confidence = codes.confidence_of(code).as_str().to_owned();
+        if let Some(source) = &code.source {
+            let _ = write!(confidence, ", {source}");
+        }
+        row(
+            page,
+            &[
+                &format!("`{}`", code.shown()),
+                &others.join(", "),
+                group,
+                &fr,
+                &en,
+                &confidence,
+            ],
+        );
+    }
+}

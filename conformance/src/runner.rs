@@ -283,6 +283,13 @@ impl Runner<'_> {
                 .iter()
                 .map(|(name, text)| input("profile", name, text)),
         );
+        // One table says what an answer does to a movement; the others only warn.
+        inputs.extend(
+            noemie::tables::EMBEDDED_TEXTS
+                .iter()
+                .filter(|(id, _)| *id == noemie::reasons::TABLE)
+                .map(|(name, text)| input("profile", name, text)),
+        );
         inputs.extend(
             Law::files()
                 .iter()

@@ -33,17 +33,12 @@ impl Codes {
             }
         }
         short.sort_unstable();
+        short.dedup();
         Self {
             short: short.into(),
             long: long.into(),
             listed: listed.into(),
         }
-    }
-
-    /// The codes of a shipped table; none where there is no such table.
-    #[must_use]
-    pub fn of_table(_table: &str, _width: usize) -> Option<Self> {
-        None
     }
 
     /// Whether the value, at full width, is one of them.

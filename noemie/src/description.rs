@@ -121,9 +121,10 @@ pub struct Field {
     /// The only values allowed, where they are known and closed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
-    /// The code table its values are in; a value outside it is a warning, for tables grow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub table: Option<String>,
+    /// The code tables its values are in (several where which one is carried is not known); a value
+    /// outside them is a warning, for tables grow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<String>,
     /// What a writer that has nothing to say puts there; zeros or blanks where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,

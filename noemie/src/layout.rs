@@ -9,6 +9,7 @@ use crate::codes::Codes;
 use crate::profile::{
     CloserIdentifier, Counted, Description, Entity, Field, FieldType, HeaderDate, Node, Padding,
 };
+use crate::tables;
 
 /// A run of characters in an entity, from 0, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -444,17 +445,7 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
             .iter()
             .map(|code| fit(code))
             .collect::<Result<Vec<_>, _>>()?;
-        let known =
-            match &field.table {
-                None => None,
-                Some(table) => Some(Codes::of_table(table, span.width()).ok_or_else(|| {
-                    LayoutError::Table {
-                        entity: number,
-                        field: name(),
-                        table: table.clone(),
-                    }
-                })?),
-            };
+        let known = known_codes(number, field, padding, span.width())?;
         template[span.range()].copy_from_slice(&fit(field.default.as_deref().unwrap_or_default())?);
         push_filler(&mut slots, free, span.start);
         free = span.end;
@@ -533,6 +524,30 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
         });
     }
     Ok(layout)
+}
+
+/// The codes of every table the field names; none where it names none.
+fn known_codes(
+    entity: u16,
+    field: &Field,
+    padding: Padding,
+    width: usize,
+) -> Result<Option<Codes>, LayoutError> {
+    let mut all = Vec::new();
+    for name in &field.tables {
+        let table = tables::table(name).ok_or_else(|| LayoutError::Table {
+            entity,
+            field: field.name.clone(),
+            table: name.clone(),
+        })?;
+        let texts = table.wire_codes();
+        all.extend(
+            texts
+                .iter()
+                .filter_map(|text| padded(field.kind, padding, text, width)),
+        );
+    }
+    Ok((!field.tables.is_empty()).then(|| Codes::new(all)))
 }
 
 fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {

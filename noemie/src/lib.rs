@@ -4,6 +4,7 @@
 //! * [`framing`] and [`envelope`]: physical records, header 000 and trailer 999.
 //! * [`decomptes`] (reference 303, **inferred**) and [`links`] (408 and 929): strict writers and
 //!   tolerant readers, mirror images of each other.
+//! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
 //! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
 //! * [`damage`]: one way to break a file for each kind of finding.
 //!
@@ -30,6 +31,7 @@ mod profiles;
 pub mod read;
 pub mod reasons;
 mod suspects;
+pub mod tables;
 mod walk;
 mod window;
 mod write;

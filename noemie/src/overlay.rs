@@ -112,9 +112,9 @@ pub struct FieldChange {
     /// The only values allowed; an empty list allows any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codes: Option<Vec<String>>,
-    /// The code table its values are in.
+    /// The code tables its values are in; an empty list allows any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub table: Option<String>,
+    pub tables: Option<Vec<String>>,
     /// What a writer that has nothing to say puts there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
@@ -314,10 +314,11 @@ impl Overlay {
                 .clone()
                 .or_else(|| old.map(|f| f.codes.clone()))
                 .unwrap_or_default(),
-            table: change
-                .table
+            tables: change
+                .tables
                 .clone()
-                .or_else(|| old.and_then(|f| f.table.clone())),
+                .or_else(|| old.map(|f| f.tables.clone()))
+                .unwrap_or_default(),
             default: change
                 .default
                 .clone()

@@ -198,7 +198,7 @@ pub fn envelope() -> &'static EnvelopeDescription {
 }
 
 /// Name and text of each shipped profile: what a run's fingerprint is taken over.
-pub const EMBEDDED_TEXTS: [(&str, &str); 5] = [
+pub const EMBEDDED_TEXTS: [(&str, &str); 4] = [
     (
         "303-inferred",
         include_str!("../profiles/303-inferred.yaml"),
@@ -206,7 +206,6 @@ pub const EMBEDDED_TEXTS: [(&str, &str); 5] = [
     ("408", include_str!("../profiles/408.yaml")),
     ("929", include_str!("../profiles/929.yaml")),
     ("envelope", include_str!("../profiles/envelope.yaml")),
-    ("reasons-929", include_str!("../profiles/reasons-929.yaml")),
 ];
 
 /// A shipped text that does not load is a defect of this crate, which its tests catch: there is

@@ -1,11 +1,15 @@
-//! The reasons of flow 929 (290/15-16), as data: `profiles/reasons-929.yaml`.
+//! The reasons of flow 929 (290/15-16), taken from their code table: `tables/reasons-929.yaml`.
 
 use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::{Confidence, EMBEDDED_TEXTS, Text, shipped};
+use crate::profile::{Confidence, Text, shipped};
+use crate::tables::{self, Code, CodeTable};
+
+/// Id of the code table they are taken from.
+pub const TABLE: &str = "reasons-929";
 
 /// What a reason does to the movement it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -67,16 +71,32 @@ pub fn reasons() -> &'static [Reason] {
     &REASONS
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    reasons: Vec<Reason>,
-}
-
 static REASONS: LazyLock<Vec<Reason>> = LazyLock::new(|| {
-    let (name, text) = EMBEDDED_TEXTS[4];
-    shipped(domain::load::<Table>(name, text)).reasons
+    tables::table(TABLE).map_or_else(Vec::new, |table| {
+        let entries = table.entries.iter();
+        entries.map(|entry| shipped(of(table, entry))).collect()
+    })
 });
+
+/// The reason that an entry of the table tells.
+fn of(table: &CodeTable, entry: &Code) -> Result<Reason, String> {
+    let code = &entry.code;
+    Ok(Reason {
+        code: code
+            .parse()
+            .map_err(|error| format!("reason {code}: {error}"))?,
+        group: match entry.group.as_deref() {
+            Some("A") => Some(ReasonGroup::Acknowledged),
+            Some("S") => Some(ReasonGroup::Signalled),
+            Some("R") => Some(ReasonGroup::Rejected),
+            Some(other) => return Err(format!("reason {code}: no group {other}")),
+            None => None,
+        },
+        confidence: table.confidence_of(entry),
+        source: table.source_of(entry).to_owned(),
+        meaning: entry.meaning.clone(),
+    })
+}
 
 fn unaccented(letter: char) -> char {
     match letter {

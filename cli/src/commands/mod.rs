@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod quote;
 pub(crate) mod run;

@@ -1,0 +1,85 @@
+//! What `explain` says to a program: one object a line, both languages in it.
+
+use serde_json::{Value, json};
+
+use super::search::{Found, tables_of};
+use noemie::tables::CodeTable;
+
+/// One thing found, with the word that asked for it.
+pub(super) fn found(asked: &str, found: &Found) -> Value {
+    let mut value = match found {
+        Found::Code(table, code) => merged(
+            json!({
+                "kind": "code",
+                "table": table.id,
+                "title": table.title,
+                "closed": table.closed,
+                "at": table.at,
+                "heading": table.group_of(code).map(|group| &group.title),
+            }),
+            // Said last: a code without a confidence of its own has that of its table.
+            merged(
+                json!(code),
+                json!({
+                    "confidence": table.confidence_of(code),
+                    "source": table.source_of(code),
+                }),
+            ),
+        ),
+        Found::Entity(layout, entity) => merged(
+            json!({ "kind": "entity", "profile": layout.name, "status": layout.status }),
+            json!(entity),
+        ),
+        Found::Field(layout, entity, field) => merged(
+            json!({
+                "kind": "field",
+                "profile": layout.name,
+                "status": layout.status,
+                "entity": entity.number,
+                "tables": tables_of(*layout, entity, field),
+            }),
+            json!(field),
+        ),
+        Found::Finding(rule) => json!({
+            "kind": "finding",
+            "code": rule.code,
+            "severity": rule.severity,
+            "due": rule.due,
+            "meaning": { "fr": rule.fr, "en": rule.en },
+            "hint": rule.hint,
+        }),
+        Found::Rule(rule) => json!({
+            "kind": "rule",
+            "id": rule.id,
+            "meaning": { "fr": rule.fr, "en": rule.en },
+            "source": rule.source,
+        }),
+        Found::Ambiguity(entry) => merged(json!({ "kind": "ambiguity" }), json!(entry)),
+    };
+    if let Some(object) = value.as_object_mut() {
+        object.insert("asked".to_owned(), asked.into());
+    }
+    value
+}
+
+/// A table without its codes.
+pub(super) fn table(table: &CodeTable) -> Value {
+    json!({
+        "kind": "table",
+        "id": table.id,
+        "aliases": table.aliases,
+        "title": table.title,
+        "codes": table.entries.len(),
+        "closed": table.closed,
+        "confidence": table.confidence,
+        "source": table.source,
+        "at": table.at,
+    })
+}
+
+fn merged(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(into), Value::Object(from)) = (&mut one, other) {
+        into.extend(from);
+    }
+    one
+}

@@ -1,0 +1,322 @@
+//! What a word on the command line may mean: a code, a place on the wire, a finding, a rule, a question.
+
+use noemie::finding::{self, Rule as FindingRule};
+use noemie::profile::{self, Confidence, Entity, Field, Profile};
+use noemie::tables::{self, Code, CodeTable};
+use oracle::ambiguity::{self, Entry};
+use oracle::rules::{self, Rule};
+
+use crate::exit::Failure;
+
+/// Something to explain.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Found {
+    /// A code of a table.
+    Code(&'static CodeTable, &'static Code),
+    /// An entity of a layout.
+    Entity(Layout, &'static Entity),
+    /// A field of an entity.
+    Field(Layout, &'static Entity, &'static Field),
+    /// A kind of finding.
+    Finding(&'static FindingRule),
+    /// A rule of the oracle.
+    Rule(&'static Rule),
+    /// A question of the ambiguity register.
+    Ambiguity(&'static Entry),
+}
+
+/// A shipped profile, or the envelope that every reference shares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    /// Name it is shipped under.
+    pub(super) name: &'static str,
+    /// Reference; none for the envelope.
+    pub(super) reference: Option<u16>,
+    /// How well it is known as a whole; the envelope says it entity by entity.
+    pub(super) status: Option<Confidence>,
+    entities: &'static [Entity],
+}
+
+impl Layout {
+    fn all() -> Vec<Self> {
+        let profiles = Profile::embedded_all().iter().map(|profile| Self {
+            name: profile.name(),
+            reference: Some(profile.reference()),
+            status: Some(profile.status()),
+            entities: &profile.description().entities,
+        });
+        let envelope = Self {
+            name: "envelope",
+            reference: None,
+            status: None,
+            entities: &profile::envelope().entities,
+        };
+        profiles.chain([envelope]).collect()
+    }
+
+    fn has(&self, entity: u16) -> bool {
+        self.entities.iter().any(|known| known.number == entity)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+            || self
+                .reference
+                .is_some_and(|number| name.parse() == Ok(number))
+    }
+}
+
+/// Everything that `what` may mean, at least one thing.
+pub(super) fn search(what: &str) -> Result<Vec<Found>, Failure> {
+    let found = match what.split_once(':') {
+        Some((name, rest)) => within(what, name, rest)?,
+        None => anywhere(what),
+    };
+    if found.is_empty() {
+        return Err(nothing(what));
+    }
+    Ok(found)
+}
+
+/// `table:code` or `profile:entity.field`.
+fn within(what: &str, name: &str, rest: &str) -> Result<Vec<Found>, Failure> {
+    if let Some(table) = tables::table(name) {
+        return match table.code(rest) {
+            Some(code) => Ok(vec![Found::Code(table, code)]),
+            None => Err(unknown_code(table, rest)),
+        };
+    }
+    let layouts: Vec<Layout> = Layout::all();
+    let named: Vec<Layout> = layouts
+        .iter()
+        .copied()
+        .filter(|layout| layout.is_named(name))
+        .collect();
+    if named.is_empty() {
+        let ids: Vec<&str> = tables::all()
+            .iter()
+            .map(|table| table.id.as_str())
+            .collect();
+        let names: Vec<&str> = layouts.iter().map(|layout| layout.name).collect();
+        return Err(Failure::Usage(
+            format!("`{what}` names no code table and no profile"),
+            Some(format!(
+                "tables: {}; profiles: {}",
+                ids.join(", "),
+                names.join(", ")
+            )),
+        ));
+    }
+    Ok(Place::parse(rest).map_or_else(Vec::new, |place| place.found(&named)))
+}
+
+fn anywhere(what: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    // Two digits are a code: an entity is written with its three.
+    if let Some(place) = Place::parse(what).filter(|_| what.len() >= 3) {
+        found.extend(place.found(&Layout::all()));
+    }
+    if let Some(table) = tables::table(what) {
+        found.extend(table.entries.iter().map(|code| Found::Code(table, code)));
+    }
+    found.extend(tables::lookup(what).map(|(table, code)| Found::Code(table, code)));
+    found.extend(finding::rule(&what.to_ascii_uppercase()).map(Found::Finding));
+    let same = |id: &str| id.eq_ignore_ascii_case(what);
+    found.extend(rules::all().iter().filter(|r| same(&r.id)).map(Found::Rule));
+    let entries = ambiguity::all().iter().filter(|entry| same(&entry.id));
+    found.extend(entries.map(Found::Ambiguity));
+    found
+}
+
+/// An entity, or fields of it: `255`, `255.107`, `255.107-114`, `255.amount`.
+struct Place<'a> {
+    entity: u16,
+    field: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn parse(text: &'a str) -> Option<Self> {
+        let (entity, field) = match text.split_once('.') {
+            Some((entity, field)) => (entity, Some(field)),
+            None => (text, None),
+        };
+        if entity.len() > 3 || !entity.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let entity = entity.parse().ok()?;
+        Some(Self { entity, field })
+    }
+
+    fn found(&self, layouts: &[Layout]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for layout in layouts {
+            let entities = layout.entities.iter();
+            for entity in entities.filter(|entity| entity.number == self.entity) {
+                let Some(wanted) = self.field else {
+                    found.push(Found::Entity(*layout, entity));
+                    continue;
+                };
+                let fields = entity.fields.iter().filter(|field| is(field, wanted));
+                found.extend(fields.map(|field| Found::Field(*layout, entity, field)));
+            }
+        }
+        found
+    }
+}
+
+/// Whether a field has that name, or holds one of those columns.
+fn is(field: &Field, wanted: &str) -> bool {
+    let (from, to) = wanted.split_once('-').unwrap_or((wanted, wanted));
+    match (from.parse::<u16>(), to.parse::<u16>()) {
+        (Ok(from), Ok(to)) => field.at[0] <= to && from <= field.at[1],
+        _ => field.name.eq_ignore_ascii_case(wanted),
+    }
+}
+
+/// The tables whose codes stand in a field.
+pub(super) fn tables_of(layout: Layout, entity: &Entity, field: &Field) -> Vec<&'static str> {
+    let [from, to] = field.at;
+    let columns = if from == to {
+        from.to_string()
+    } else {
+        format!("{from}-{to}")
+    };
+    let place = format!("{:03}.{columns}", entity.number);
+    let zone = match layout.reference {
+        Some(reference) => format!("{reference:03}:{place}"),
+        None => place,
+    };
+    tables::all()
+        .iter()
+        .filter(|table| table.at.iter().any(|at| at.zone == zone))
+        .map(|table| table.id.as_str())
+        .collect()
+}
+
+fn unknown_code(table: &CodeTable, code: &str) -> Failure {
+    let open = if table.closed {
+        ""
+    } else {
+        "; the list is not known to be complete: such a code may exist"
+    };
+    Failure::Usage(
+        format!("the table {} holds no code `{code}`", table.id),
+        Some(format!(
+            "`etalon explain {}` lists its {} entries{open}",
+            table.id,
+            table.entries.len()
+        )),
+    )
+}
+
+fn nothing(what: &str) -> Failure {
+    let place = Place::parse(what.rsplit(':').next().unwrap_or(what));
+    let entity = place
+        .filter(|place| place.field.is_some())
+        .map(|place| place.entity);
+    let hint = match entity {
+        Some(entity) if Layout::all().iter().any(|layout| layout.has(entity)) => format!(
+            "`etalon explain {entity:03}` lists the fields of the entity; other columns are its number, its level, \
+             its `@` or filler"
+        ),
+        _ => {
+            let near = nearest(what).map_or(String::new(), |name| format!("did you mean {name}? "));
+            format!(
+                "{near}`etalon explain --list` lists the code tables; a place is 255, 255.107 or 255.amount, \
+                 a finding N021, a rule R-AMO-BASE"
+            )
+        }
+    };
+    Failure::Usage(format!("nothing is known of `{what}`"), Some(hint))
+}
+
+/// The name closest to what was asked, where one or two letters part them.
+fn nearest(what: &str) -> Option<&'static str> {
+    let most = if what.len() < 5 { 1 } else { 2 };
+    let tables = tables::all().iter();
+    let names = tables
+        .flat_map(|table| {
+            let codes = table.entries.iter().map(|entry| &entry.code);
+            std::iter::once(&table.id)
+                .chain(&table.aliases)
+                .chain(codes)
+        })
+        .map(String::as_str)
+        .chain(finding::catalogue().iter().map(|rule| rule.code))
+        .chain(rules::all().iter().map(|rule| rule.id.as_str()))
+        .chain(ambiguity::all().iter().map(|entry| entry.id.as_str()));
+    // A name of one or two characters is near everything.
+    names
+        .filter(|name| name.len() > 2)
+        .map(|name| {
+            (
+                distance(&name.to_ascii_uppercase(), &what.to_ascii_uppercase()),
+                name,
+            )
+        })
+        .filter(|(far, _)| *far <= most)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Letters to add, drop or change between two words.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (rank, a) in one.chars().enumerate() {
+        let mut left = rank + 1;
+        let mut above_left = rank;
+        let mut next = vec![left];
+        for (b, above) in other.chars().zip(row.iter().skip(1).copied()) {
+            left = (above_left + usize::from(a != b))
+                .min(above + 1)
+                .min(left + 1);
+            above_left = above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_counts_letters() {
+        assert_eq!(distance("PH7", "PH7"), 0);
+        assert_eq!(distance("PH7", "PH"), 1);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(nearest("regimess"), Some("regimes"));
+        assert_eq!(nearest("nothing at all like it"), None);
+    }
+
+    #[test]
+    fn two_digits_are_a_code_and_three_an_entity() {
+        let entities = |what: &str| {
+            let found = anywhere(what);
+            found
+                .iter()
+                .filter(|f| matches!(f, Found::Entity(..)))
+                .count()
+        };
+        assert_eq!(entities("10"), 0);
+        assert_eq!(entities("010"), 3);
+        assert_eq!(entities("999"), 1);
+    }
+
+    #[test]
+    fn columns_are_found_inside_their_field() {
+        for what in ["303:255.107", "303:255.110-112", "303-inferred:255.AMOUNT"] {
+            let found = search(what).unwrap();
+            assert!(
+                matches!(found.as_slice(), [Found::Field(_, _, field)] if field.name == "amount"),
+                "{what}: {found:?}"
+            );
+        }
+        assert!(search("303:255.146").is_err(), "filler");
+        assert!(search("303:").is_err());
+        assert!(search("").is_err());
+    }
+}

@@ -1,0 +1,248 @@
+//! `etalon explain`: what codes, places on the wire, findings, rules and questions mean, and how sure that is.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn explain(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .arg("explain")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// What it prints where it knows the answer.
+fn page(arguments: &[&str]) -> String {
+    let output = explain(arguments);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    assert_eq!(said, "", "data goes to standard output");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What it complains of where it does not.
+fn complaint(arguments: &[&str]) -> String {
+    let output = explain(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn json(arguments: &[&str]) -> Vec<Value> {
+    let all: Vec<&str> = arguments.iter().copied().chain(["--json"]).collect();
+    page(&all)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// The line of a page that starts with those words.
+fn line<'a>(page: &'a str, start: &str) -> &'a str {
+    page.lines()
+        .find(|line| line.trim_start().starts_with(start))
+        .unwrap_or_else(|| panic!("no line starts with {start}:\n{page}"))
+}
+
+#[test]
+fn a_code_is_told_in_every_table_that_holds_it() {
+    let page = page(&["53"]);
+    assert!(
+        line(&page, "reasons-929").contains("contracts overlap"),
+        "{page}"
+    );
+    assert!(line(&page, "reasons-929").contains("confirmed"), "{page}");
+    assert!(line(&page, "tariff-zones").contains("40-70"), "{page}");
+    assert!(page.contains("303:255.82-83 inferred"), "{page}");
+    assert!(json(&["53"]).len() >= 3);
+}
+
+#[test]
+fn a_code_of_one_table_is_told_alone() {
+    let found = json(&["reason:53"]);
+    let [reason] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(reason["kind"], "code");
+    assert_eq!(reason["table"], "reasons-929");
+    assert_eq!(reason["confidence"], "confirmed");
+    assert_eq!(reason["at"][0]["zone"], "929:290.15-16");
+    assert_eq!(json(&["reasons-929:53"]).len(), 1);
+    for (asked, code) in [
+        ("regime:1", "01"),
+        ("speciality:01", "01"),
+        ("act:hdr", "HDR"),
+        ("qualifier:63", "NJ"),
+    ] {
+        assert_eq!(json(&[asked])[0]["code"], code, "{asked}");
+    }
+    assert_eq!(json(&["reason"]).len(), 62, "a table, whole");
+}
+
+#[test]
+fn an_act_has_its_national_number() {
+    assert!(page(&["PH7"]).contains("number 3313"));
+    assert_eq!(json(&["ph7"])[0]["numbers"][0], "3313");
+    assert_eq!(json(&["3313"])[0]["code"], "PH7");
+    let french = page(&["PH7", "--lang", "fr"]);
+    assert!(
+        french.contains("numéro 3313") && french.contains("médicament remboursé à 65 %"),
+        "{french}"
+    );
+    assert!(french.contains("303:255.20-24 inféré"), "{french}");
+}
+
+#[test]
+fn what_is_recalled_or_inferred_is_not_told_as_sure() {
+    for (asked, confidence) in [
+        ("exchange:RT", "memory"),
+        ("party:ET", "memory"),
+        ("answer:I", "inferred"),
+        ("303:255.107", "inferred"),
+        ("303:255.line", "strong"),
+    ] {
+        assert_eq!(json(&[asked])[0]["confidence"], confidence, "{asked}");
+        assert!(page(&[asked]).contains(confidence), "{asked}");
+    }
+    assert!(page(&["party:ET", "--lang", "fr"]).contains("de mémoire"));
+}
+
+#[test]
+fn a_column_is_told_in_every_profile_that_has_it() {
+    let amount = page(&["255.107"]);
+    let row = line(&amount, "303-inferred (inferred)");
+    assert!(
+        row.contains("255.107-114") && row.contains("amount"),
+        "{amount}"
+    );
+    assert!(
+        amount.contains("these positions are a proposal"),
+        "{amount}"
+    );
+    for asked in [
+        "303:255.107",
+        "303-inferred:255.amount",
+        "255.amount",
+        "255.110-112",
+    ] {
+        let found = json(&[asked]);
+        assert_eq!(
+            (found.len(), &found[0]["name"]),
+            (1, &Value::from("amount")),
+            "{asked}"
+        );
+        assert_eq!(found[0]["status"], "inferred", "{asked}");
+    }
+    let nir = json(&["110.6"]);
+    let profiles: Vec<&str> = nir
+        .iter()
+        .filter_map(|field| field["profile"].as_str())
+        .collect();
+    assert_eq!(profiles, ["303-inferred", "408", "929"]);
+    assert_eq!(json(&["303:255.65"])[0]["tables"][0], "spending-qualifiers");
+    assert_eq!(json(&["000.exchange"])[0]["profile"], "envelope");
+}
+
+#[test]
+fn an_entity_is_told_with_its_fields() {
+    let page = page(&["255"]);
+    for word in [
+        "303-inferred (inferred): 255",
+        "length 149",
+        "107-114",
+        "source: AMC-B-687",
+    ] {
+        assert!(page.contains(word), "{word}:\n{page}");
+    }
+    assert_eq!(json(&["110"]).len(), 3);
+}
+
+#[test]
+fn a_finding_a_rule_and_a_question_are_told() {
+    let finding = page(&["N021"]);
+    assert!(finding.contains("error, refuses the file"), "{finding}");
+    assert!(
+        finding.contains("wrong group total") && finding.contains("990/31-41"),
+        "{finding}"
+    );
+    assert!(page(&["N021", "--lang", "fr"]).contains("total de groupe faux"));
+    assert_eq!(json(&["n021"])[0]["due"], "refuse-file");
+    assert_eq!(json(&["N042"])[0]["due"], "accept");
+    for rule in oracle::rules::all() {
+        let found = json(&[&rule.id]);
+        assert!(
+            found.iter().any(|thing| thing["kind"] == "rule"),
+            "{}",
+            rule.id
+        );
+    }
+    let rounding = page(&["rounding"]);
+    assert!(rounding.contains("half-up (ours)"), "{rounding}");
+    assert_eq!(json(&["rounding"])[0]["kind"], "ambiguity");
+}
+
+#[test]
+fn several_things_are_told_one_after_the_other() {
+    let found = json(&["reason:53", "PH7", "N021"]);
+    let asked: Vec<&str> = found
+        .iter()
+        .filter_map(|thing| thing["asked"].as_str())
+        .collect();
+    assert_eq!(asked, ["reason:53", "PH7", "N021"]);
+    let output = explain(&["N021", "nothing-like-it"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("N021"),
+        "what is known is told"
+    );
+}
+
+#[test]
+fn what_is_not_known_is_an_error_with_a_hint() {
+    let said = complaint(&["no-such-thing"]);
+    assert!(
+        said.contains("nothing is known of `no-such-thing`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("hint:") && said.contains("etalon explain --list"),
+        "{said}"
+    );
+    assert!(complaint(&["roundng"]).contains("did you mean rounding?"));
+    let said = complaint(&["reason:54"]);
+    assert!(
+        said.contains("no code `54`") && said.contains("such a code may exist"),
+        "{said}"
+    );
+    assert!(
+        !complaint(&["movement:Z"]).contains("may exist"),
+        "that list is complete"
+    );
+    let said = complaint(&["tableau:53"]);
+    assert!(
+        said.contains("reasons-929") && said.contains("acts") && said.contains("303-inferred"),
+        "{said}"
+    );
+    assert!(complaint(&["303:255.146"]).contains("etalon explain 255"));
+    assert!(complaint(&["one-thing", "another-thing"]).contains("`another-thing`"));
+    assert_eq!(explain(&[]).status.code(), Some(2));
+}
+
+#[test]
+fn the_tables_are_listed() {
+    let list = page(&["--list"]);
+    for table in noemie::tables::all() {
+        assert!(
+            line(&list, &table.id).contains(table.confidence.as_str()),
+            "{}",
+            table.id
+        );
+    }
+    assert!(line(&list, "movements").contains("complete"), "{list}");
+    assert!(page(&["--list", "--lang", "fr"]).contains("Codes acte"));
+    let tables = json(&["--list"]);
+    assert_eq!(tables.len(), noemie::tables::all().len());
+    assert_eq!(tables[0]["kind"], "table");
+    assert_eq!(tables[0]["codes"], noemie::tables::all()[0].entries.len());
+}
