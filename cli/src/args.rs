@@ -133,8 +133,20 @@ pub(crate) struct CheckArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// One finding a line, as JSON, on standard output.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "sarif")]
     pub(crate) json: bool,
+    /// All findings as one SARIF 2.1.0 document on standard output.
+    #[arg(long)]
+    pub(crate) sarif: bool,
+    /// Findings that follow from others too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show personal data as they stand.
+    #[arg(long)]
+    pub(crate) no_mask: bool,
+    /// Language of the titles: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
     /// Warnings count as errors.
     #[arg(long)]
     pub(crate) strict: bool,

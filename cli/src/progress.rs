@@ -19,6 +19,21 @@ pub(crate) fn bar(length: u64, label: &str) -> ProgressBar {
     bar
 }
 
+/// A bar of bytes read, or a count where nobody knows how many there are; hidden where standard error is
+/// no terminal.
+pub(crate) fn bytes_bar(length: Option<u64>, label: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+    let template = match length {
+        Some(_) => "{msg:<34} {bar:28} {bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        None => "{msg:<34} {bytes} {bytes_per_sec}",
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("█▌ "));
+    }
+    bar.set_message(label.to_owned());
+    bar
+}
+
 /// Shows the progress of a run.
 pub(crate) struct Watch {
     label: String,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::layout::{CLOSER_LENGTH, Slot};
+use crate::profile::Confidence;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -89,6 +90,8 @@ pub struct Finding {
     pub found: Cow<'static, str>,
     /// Whether what was found may tell something about a person.
     pub personal: bool,
+    /// How well the position it rests on is known, where it rests on one.
+    pub confidence: Option<Confidence>,
     /// What to look at.
     pub hint: &'static str,
     /// The number of the finding it follows from, in the same logical file.
@@ -154,6 +157,7 @@ pub(crate) struct Draft {
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     personal: bool,
+    confidence: Option<Confidence>,
     because: Option<usize>,
 }
 
@@ -172,6 +176,7 @@ impl Draft {
             expected: expected.into(),
             found: found.into(),
             personal: false,
+            confidence: None,
             because: None,
         }
     }
@@ -186,6 +191,7 @@ impl Draft {
         self.field = Some(Arc::clone(&slot.name));
         self.columns = Some(slot.span.columns());
         self.personal = slot.personal;
+        self.confidence = Some(slot.confidence);
         self
     }
 
@@ -224,6 +230,7 @@ impl Log {
             expected: draft.expected,
             found: draft.found,
             personal: draft.personal,
+            confidence: draft.confidence,
             hint: draft.rule.hint,
             because: draft.because,
         }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::codes::Codes;
 use crate::profile::{
-    CloserIdentifier, Counted, Description, Entity, Field, FieldType, HeaderDate, Node, Padding,
+    CloserIdentifier, Confidence, Counted, Description, Entity, Field, FieldType, HeaderDate, Node,
+    Padding,
 };
 use crate::tables;
 
@@ -65,6 +66,8 @@ pub struct Slot {
     pub padding: Padding,
     /// Whether it tells something about a person. Filler may.
     pub personal: bool,
+    /// How well position and content are known; nothing is known of filler.
+    pub confidence: Confidence,
 }
 
 /// What an entity adds to every total above it.
@@ -460,6 +463,7 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
             range: field.range.map(|[least, most]| (least, most)),
             padding,
             personal: field.personal || field.kind.is_personal(),
+            confidence: field.confidence,
         });
     }
     push_filler(&mut slots, free, last.max(5));
@@ -563,6 +567,7 @@ fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
             range: None,
             padding: Padding::BlanksRight,
             personal: true,
+            confidence: Confidence::Memory,
         });
     }
 }

@@ -86,9 +86,10 @@ pub trait Sink {
     /// A logical file is over.
     fn file(&mut self, reading: FileReading);
 
-    /// Bytes read so far, between two records.
-    fn progress(&mut self, bytes: usize) {
+    /// Bytes read so far, between two records; false stops the reading there.
+    fn progress(&mut self, bytes: usize) -> bool {
         let _ = bytes;
+        true
     }
 }
 
@@ -154,7 +155,9 @@ pub fn stream(
     while let Some(view) = window.view()? {
         let consumed = walker.step(view, &mut visitor);
         window.consume(consumed);
-        visitor.sink.progress(walker.position());
+        if !visitor.sink.progress(walker.position()) {
+            return Ok(());
+        }
     }
     walker.end(&mut visitor);
     Ok(())

@@ -1,33 +1,67 @@
 mod page;
+mod sarif;
+mod snippet;
 
-use std::io::{self, Read as _, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use noemie::read::FileReading;
-use noemie::{Finding, Severity};
+use indicatif::ProgressBar;
+use noemie::read::{FileReading, Found, ReadOptions, Sink};
+use noemie::{Profiles, Severity};
+use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
+use crate::progress::{bytes_bar, interrupt_flag};
 use page::{Page, Total};
+use sarif::Sarif;
 
 /// Reads files and says what is wrong with them.
 pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
-    let profiles = noemie::Profiles::embedded();
-    let profiles = profiles.all();
+    let profiles = Profiles::embedded();
+    let all = profiles.all();
+    let stop = interrupt_flag()?;
     let mut total = Total::default();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut sarif = args.sarif.then(Sarif::default);
     for path in &args.files {
-        let bytes = read(path)?;
-        let readings = noemie::read::files(&bytes, &profiles);
-        for reading in &readings {
-            total.add(reading);
+        let (source, length) = open(path)?;
+        let mut checker = Checker {
+            path,
+            args,
+            page: Page::new(path, &profiles, args),
+            total: &mut total,
+            out: &mut out,
+            sarif: sarif.as_mut(),
+            stop: &stop,
+            bar: bytes_bar(length, &path.display().to_string()),
+            files: 0,
+            records: 0,
+            failed: None,
+        };
+        noemie::read::stream(source, &all, &ReadOptions::default(), &mut checker)
+            .map_err(Failure::reading("file", path))?;
+        checker.bar.finish_and_clear();
+        if let Some(error) = checker.failed {
+            return Err(Failure::io("failed to write")(error));
         }
-        if args.json {
-            json(path, &readings)?;
-        } else {
-            Page::of(path, &bytes, &readings).print()?;
+        if stop.load(Ordering::Relaxed) {
+            eprintln!("interrupted: {} was not read to its end", path.display());
+            return Ok(Exit::Interrupted);
+        }
+        if !args.json && !args.sarif {
+            checker.page.print()?;
         }
     }
-    if !args.json {
+    if let Some(mut sarif) = sarif {
+        sarif
+            .end(&mut out)
+            .map_err(Failure::io("failed to write"))?;
+    }
+    out.flush().map_err(Failure::io("failed to write"))?;
+    if !args.json && !args.sarif {
         total.print()?;
     }
     Ok(if total.is_bad(args.strict) {
@@ -37,47 +71,89 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
     if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(Failure::io("failed to read standard input"))?;
-        return Ok(bytes);
+        return Ok((Box::new(io::stdin().lock()), None));
     }
-    std::fs::read(path).map_err(Failure::reading("file", path))
+    let fail = |error| Failure::reading("file", path)(error);
+    let file = File::open(path).map_err(fail)?;
+    let data = file.metadata().map_err(fail)?;
+    if data.is_dir() {
+        return Err(fail(io::ErrorKind::IsADirectory.into()));
+    }
+    Ok((Box::new(file), data.is_file().then_some(data.len())))
 }
 
-/// Every finding that follows from no other, one a line.
-fn json(path: &Path, readings: &[FileReading]) -> Result<(), Failure> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for finding in readings.iter().flat_map(roots) {
-        let mut value = serde_json::to_value(finding).unwrap_or_default();
+/// What takes the findings of one physical file.
+struct Checker<'a, W> {
+    path: &'a Path,
+    args: &'a CheckArgs,
+    page: Page<'a>,
+    total: &'a mut Total,
+    out: &'a mut W,
+    sarif: Option<&'a mut Sarif>,
+    stop: &'a AtomicBool,
+    bar: ProgressBar,
+    /// Logical files that ended.
+    files: u64,
+    /// Physical records of those.
+    records: u64,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Sink for Checker<'_, W> {
+    fn finding(&mut self, found: &Found<'_>) {
+        let finding = found.finding;
+        self.total.finding(finding);
+        if !finding.is_root() && !self.args.all {
+            return;
+        }
+        let result = if let Some(sarif) = &mut self.sarif {
+            let line = self.records + finding.place.block as u64 + 1;
+            sarif.result(self.out, self.path, found, line, self.args.no_mask)
+        } else if self.args.json {
+            self.json(found)
+        } else {
+            self.page.finding(found);
+            Ok(())
+        };
+        if let Err(error) = result {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    fn file(&mut self, reading: FileReading) {
+        self.total.file(&reading);
+        self.files += 1;
+        self.records += reading.blocks as u64;
+        self.page.file(&reading);
+    }
+
+    fn progress(&mut self, bytes: usize) -> bool {
+        self.bar.set_position(bytes as u64);
+        self.failed.is_none() && !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl<W: Write> Checker<'_, W> {
+    /// One finding a line.
+    fn json(&mut self, found: &Found<'_>) -> io::Result<()> {
+        let finding = found.finding;
+        let mut value = serde_json::to_value(finding)?;
         if let Some(object) = value.as_object_mut() {
-            object.insert("file".to_owned(), path.display().to_string().into());
-            if personal(finding) {
+            let path = self.path.display().to_string();
+            object.insert("file".to_owned(), path.into());
+            object.insert("logical-file".to_owned(), self.files.into());
+            object.insert("due".to_owned(), json!(finding.rule().due));
+            if finding.personal && !self.args.no_mask {
                 object.insert("found".to_owned(), MASKED.into());
             }
         }
-        writeln!(out, "{value}").map_err(Failure::io("failed to write"))?;
+        writeln!(self.out, "{value}")
     }
-    out.flush().map_err(Failure::io("failed to write"))
-}
-
-fn roots(reading: &FileReading) -> impl Iterator<Item = &Finding> {
-    reading.findings.iter().filter(|finding| finding.is_root())
 }
 
 const MASKED: &str = "(masked: personal data)";
-
-/// Whether the field holds a person's data.
-fn personal(finding: &Finding) -> bool {
-    let field = finding.field.as_deref().unwrap_or_default();
-    ["nir", "name", "birth", "key"]
-        .iter()
-        .any(|part| field.contains(part))
-}
 
 /// The word of a severity.
 fn word(severity: Severity) -> &'static str {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use noemie::profile::Profile;
-use noemie::read::FileReading;
-use noemie::{Finding, Severity};
+use conformance::report::Lang;
+use noemie::read::{FileReading, Found};
+use noemie::{Finding, Profiles, Severity};
 
-use super::{MASKED, personal, roots, word};
+use super::snippet::snippet;
+use super::{MASKED, word};
+use crate::args::CheckArgs;
 use crate::exit::{BOLD, DIM, Failure, GREEN, RED};
 
 /// Findings of one code that are shown for one physical file; the others are counted.
@@ -17,37 +19,43 @@ const SHOWN: u64 = 5;
 /// The page of one physical file.
 pub(super) struct Page<'a> {
     path: &'a Path,
-    bytes: &'a [u8],
+    profiles: &'a Profiles,
+    lang: Lang,
+    no_mask: bool,
     text: Vec<u8>,
+    /// What is shown of the logical file under way.
+    shown: Vec<u8>,
+    /// Findings of the logical file under way.
+    findings: u64,
     /// Findings of each code so far, shown or not.
     met: BTreeMap<&'static str, u64>,
+    /// Logical files with findings none of which is shown.
+    untold: u64,
+    /// Logical files without findings, by what they are.
+    clean: BTreeMap<String, u64>,
 }
 
 impl<'a> Page<'a> {
     /// Logical files with findings one after the other, then those without in one line.
-    pub(super) fn of(path: &'a Path, bytes: &'a [u8], readings: &[FileReading]) -> Self {
-        let mut page = Self {
+    pub(super) fn new(path: &'a Path, profiles: &'a Profiles, args: &CheckArgs) -> Self {
+        Self {
             path,
-            bytes,
+            profiles,
+            lang: args.lang,
+            no_mask: args.no_mask,
             text: Vec::new(),
+            shown: Vec::new(),
+            findings: 0,
             met: BTreeMap::new(),
-        };
-        let mut clean = Vec::new();
-        let mut untold = 0;
-        for reading in readings {
-            if roots(reading).next().is_none() {
-                clean.push(reading);
-            } else if !page.logical_file(reading) {
-                untold += 1;
-            }
+            untold: 0,
+            clean: BTreeMap::new(),
         }
-        page.left_out(untold);
-        page.clean(&clean);
-        page
     }
 
     /// Writes it to standard error in one go.
-    pub(super) fn print(&self) -> Result<(), Failure> {
+    pub(super) fn print(mut self) -> Result<(), Failure> {
+        self.left_out(self.untold);
+        self.told_clean();
         print(&self.text)
     }
 
@@ -56,86 +64,110 @@ impl<'a> Page<'a> {
         self.text.push(b'\n');
     }
 
-    /// Shows what is wrong with a logical file; false where enough of it was shown before.
-    fn logical_file(&mut self, reading: &FileReading) -> bool {
-        let mut told = false;
-        for finding in roots(reading) {
-            let met = self.met.entry(finding.code).or_default();
-            *met += 1;
-            if *met > SHOWN {
-                continue;
-            }
-            if !told {
-                told = true;
-                self.line(&format!(
-                    "{BOLD}{}{BOLD:#}: {}, {} in {}",
-                    self.path.display(),
-                    what(reading),
-                    counted(reading.entities as u64, "entity", "entities"),
-                    counted(reading.blocks as u64, "physical record", "physical records"),
-                ));
-            }
-            self.finding(finding);
+    /// A logical file is over: its heading, then what was found in it.
+    pub(super) fn file(&mut self, reading: &FileReading) {
+        let findings = std::mem::take(&mut self.findings);
+        let shown = std::mem::take(&mut self.shown);
+        if findings == 0 {
+            *self.clean.entry(self.what(reading)).or_default() += 1;
+        } else if shown.is_empty() {
+            self.untold += 1;
+        } else {
+            let what = self.what(reading);
+            self.line(&format!(
+                "{BOLD}{}{BOLD:#}: {what}, {} in {}",
+                self.path.display(),
+                counted(reading.entities as u64, "entity", "entities"),
+                counted(reading.blocks as u64, "physical record", "physical records"),
+            ));
+            self.text.extend_from_slice(&shown);
         }
-        told
     }
 
-    fn finding(&mut self, finding: &Finding) {
+    /// Shows a finding of the logical file under way, where enough of its kind was not shown before.
+    pub(super) fn finding(&mut self, found: &Found<'_>) {
+        let finding = found.finding;
+        self.findings += 1;
+        let met = self.met.entry(finding.code).or_default();
+        *met += 1;
+        if *met <= SHOWN {
+            let lines = self.lines_of(found);
+            self.shown.extend_from_slice(lines.as_bytes());
+        }
+    }
+
+    fn lines_of(&self, found: &Found<'_>) -> String {
+        let finding = found.finding;
         let style = if finding.severity == Severity::Error {
             RED
         } else {
             BOLD
         };
-        self.line(&format!(
-            "{style}{}[{}]{style:#}: {}",
+        let rule = finding.rule();
+        let place = &finding.place;
+        let mut lines = format!(
+            "{style}{}[{}]{style:#}: {}\n  {DIM}-->{DIM:#} byte {}, record {}, entity {:03} (rank {} in the file, \
+             the header is 0)\n",
             word(finding.severity),
             finding.code,
-            finding.rule().en
-        ));
-        let place = &finding.place;
-        self.line(&format!(
-            "  {DIM}-->{DIM:#} byte {}, record {}, entity {:03} (rank {} in the file, the header is 0)",
-            place.offset, place.block, place.entity, place.rank
-        ));
+            self.lang.pick(rule.fr, rule.en),
+            place.offset,
+            place.block,
+            place.entity,
+            place.rank
+        );
+        let mut line = |text: &str| {
+            lines.push_str(text);
+            lines.push('\n');
+        };
+        if let Some(snippet) = snippet(found, self.no_mask) {
+            let from = if snippet.from > 1 {
+                format!(" {DIM}(from column {}){DIM:#}", snippet.from)
+            } else {
+                String::new()
+            };
+            line(&format!("      {DIM}|{DIM:#} {}{from}", snippet.text));
+            line(&format!(
+                "      {DIM}|{DIM:#} {style}{}{style:#}",
+                snippet.marks
+            ));
+        }
         if let Some((from, to)) = finding.columns {
             let field = finding.field.as_deref().unwrap_or("columns");
-            self.line(&format!("      {field}, columns {from}-{to}"));
-            if !personal(finding) {
-                self.underline(place.offset, (from, to));
-            }
+            let known = match finding.confidence {
+                Some(confidence) => format!(" {DIM}(position {}){DIM:#}", confidence.as_str()),
+                None => String::new(),
+            };
+            line(&format!("      {field}, columns {from}-{to}{known}"));
         }
-        let found = if personal(finding) {
-            MASKED
+        let shown = if finding.personal && !self.no_mask {
+            MASKED.to_owned()
         } else {
-            &finding.found
+            finding.found.chars().map(printable).collect()
         };
-        self.line(&format!(
-            "      expected {}, found {found}",
+        line(&format!(
+            "      expected {}, found {shown}",
             finding.expected
         ));
-        self.line(&format!("      {DIM}hint:{DIM:#} {}", finding.hint));
+        if let Some(because) = finding.because {
+            line(&format!("      because of finding {because} of this file"));
+        }
+        line(&format!("      {DIM}hint:{DIM:#} {}", finding.hint));
+        lines
     }
 
-    /// The columns around a finding, with the ones at fault underlined. Only characters around the field
-    /// are shown, never the whole record: it may name a person.
-    fn underline(&mut self, offset: usize, (from, to): (u16, u16)) {
-        let (from, to) = (usize::from(from), usize::from(to));
-        let Some(field) = self.bytes.get(offset + from.saturating_sub(1)..offset + to) else {
-            return;
-        };
-        let shown: String = field
-            .iter()
-            .map(|byte| {
-                if (b' '..=b'~').contains(byte) {
-                    char::from(*byte)
-                } else {
-                    '·'
-                }
-            })
-            .collect();
-        let under = "^".repeat(field.len());
-        self.line(&format!("      {DIM}|{DIM:#} {shown}"));
-        self.line(&format!("      {DIM}|{DIM:#} {under}"));
+    /// Reference and layout of a logical file, with how sure the layout is.
+    fn what(&self, reading: &FileReading) -> String {
+        match &reading.header {
+            Some(header) => {
+                let profile = self.profiles.of_reference(header.reference);
+                let status = profile.map_or("no profile".to_owned(), |profile| {
+                    format!("layout {}, {}", profile.name(), profile.status().as_str())
+                });
+                format!("reference {:03} ({status})", header.reference)
+            }
+            None => "no readable header".to_owned(),
+        }
     }
 
     fn left_out(&mut self, files: u64) {
@@ -159,22 +191,19 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn clean(&mut self, clean: &[&FileReading]) {
-        if clean.is_empty() {
+    fn told_clean(&mut self) {
+        if self.clean.is_empty() {
             return;
         }
-        let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
-        for reading in clean {
-            *kinds.entry(what(reading)).or_default() += 1;
-        }
-        let kinds: Vec<String> = kinds
-            .into_iter()
-            .map(|(what, files)| format!("{} of {what}", thousands(files)))
+        let clean = std::mem::take(&mut self.clean);
+        let kinds: Vec<String> = clean
+            .iter()
+            .map(|(what, files)| format!("{} of {what}", thousands(*files)))
             .collect();
         self.line(&format!(
             "{BOLD}{}{BOLD:#}: {GREEN}{} clean{GREEN:#}: {}",
             self.path.display(),
-            counted(clean.len() as u64, "file", "files"),
+            counted(clean.values().sum(), "file", "files"),
             kinds.join("; ")
         ));
     }
@@ -188,25 +217,31 @@ pub(super) struct Total {
     errors: u64,
     warnings: u64,
     notes: u64,
+    /// Errors that follow from a finding which is none.
+    errors_inside: u64,
 }
 
 impl Total {
     /// Counts a logical file.
-    pub(super) fn add(&mut self, reading: &FileReading) {
+    pub(super) fn file(&mut self, reading: &FileReading) {
         self.files += 1;
         self.entities += reading.entities as u64;
-        for finding in roots(reading) {
-            *match finding.severity {
-                Severity::Error => &mut self.errors,
-                Severity::Warning => &mut self.warnings,
-                Severity::Note => &mut self.notes,
-            } += 1;
+    }
+
+    /// Counts a finding.
+    pub(super) fn finding(&mut self, finding: &Finding) {
+        match finding.severity {
+            Severity::Error if !finding.is_root() => self.errors_inside += 1,
+            _ if !finding.is_root() => {}
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
         }
     }
 
     /// Whether something is to be mended; `strict`: warnings too.
     pub(super) fn is_bad(&self, strict: bool) -> bool {
-        self.errors > 0 || (strict && self.warnings > 0)
+        self.errors + self.errors_inside > 0 || (strict && self.warnings > 0)
     }
 
     /// Writes it to standard error, in one line.
@@ -223,19 +258,12 @@ impl Total {
     }
 }
 
-/// Reference and layout of a logical file, with how sure the layout is.
-fn what(reading: &FileReading) -> String {
-    match &reading.header {
-        Some(header) => {
-            let status = Profile::embedded_all()
-                .iter()
-                .find(|profile| profile.reference() == header.reference)
-                .map_or("no profile".to_owned(), |profile| {
-                    format!("layout {}, {:?}", profile.name(), profile.status()).to_lowercase()
-                });
-            format!("reference {:03} ({status})", header.reference)
-        }
-        None => "no readable header".to_owned(),
+/// A character as a terminal may show it.
+fn printable(character: char) -> char {
+    if character.is_control() {
+        '·'
+    } else {
+        character
     }
 }
 

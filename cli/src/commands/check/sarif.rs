@@ -1,0 +1,126 @@
+//! Findings as SARIF 2.1.0, written as they come: a document may be larger than memory.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use noemie::finding;
+use noemie::read::Found;
+use serde_json::json;
+
+use super::MASKED;
+
+/// A document under way.
+#[derive(Default)]
+pub(super) struct Sarif {
+    results: u64,
+}
+
+impl Sarif {
+    /// Adds a finding. `line`: the physical record in the file, from 1.
+    pub(super) fn result(
+        &mut self,
+        out: &mut impl Write,
+        path: &Path,
+        found: &Found<'_>,
+        line: u64,
+        no_mask: bool,
+    ) -> io::Result<()> {
+        let finding = found.finding;
+        let place = &finding.place;
+        self.start(out)?;
+        let shown = if finding.personal && !no_mask {
+            MASKED
+        } else {
+            &finding.found
+        };
+        let field = finding.field.as_deref();
+        let at = match (field, finding.columns) {
+            (Some(field), Some((from, to))) => format!(", {field} (columns {from}-{to})"),
+            _ => String::new(),
+        };
+        let text = format!(
+            "{}: entity {:03}{at}: expected {}, found {shown}",
+            finding.rule().en,
+            place.entity,
+            finding.expected
+        );
+        let (from, width) = finding.columns.map_or((0, 0), |(from, to)| {
+            (usize::from(from) - 1, usize::from(to - from) + 1)
+        });
+        let result = json!({
+            "ruleId": finding.code,
+            "level": super::word(finding.severity),
+            "message": { "text": text },
+            "locations": [{
+                "physicalLocation": {
+                    "artifactLocation": { "uri": uri(path) },
+                    "region": {
+                        "startLine": line,
+                        "byteOffset": place.offset + from,
+                        "byteLength": width,
+                    },
+                },
+            }],
+            "properties": {
+                "entity": format!("{:03}", place.entity),
+                "rank": place.rank,
+                "record": place.block,
+                "columns": finding.columns,
+                "confidence": finding.confidence,
+                "due": finding.rule().due,
+            },
+        });
+        if self.results > 0 {
+            out.write_all(b",")?;
+        }
+        self.results += 1;
+        write!(out, "\n{result}")
+    }
+
+    /// Ends the document.
+    pub(super) fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.start(out)?;
+        writeln!(out, "\n]}}]}}")
+    }
+
+    fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
+        if self.results > 0 {
+            return Ok(());
+        }
+        let rules: Vec<_> = finding::catalogue()
+            .iter()
+            .map(|rule| {
+                json!({
+                    "id": rule.code,
+                    "shortDescription": { "text": rule.en },
+                    "help": { "text": rule.hint },
+                    "defaultConfiguration": { "level": super::word(rule.severity) },
+                    "properties": { "fr": rule.fr, "due": rule.due },
+                })
+            })
+            .collect();
+        let driver = json!({
+            "name": "etalon",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
+        });
+        write!(
+            out,
+            "{{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\
+             \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":["
+        )
+    }
+}
+
+/// A path as a relative reference: what is no plain character is escaped.
+fn uri(path: &Path) -> String {
+    let mut text = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
