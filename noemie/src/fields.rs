@@ -91,11 +91,11 @@ pub(crate) fn check(
         }
     };
     if clean {
-        for slot in entity
-            .valued
-            .iter()
-            .map(|at| &entity.slots[usize::from(*at)])
-        {
+        for look in &entity.looks {
+            if look.passes(data) {
+                continue;
+            }
+            let slot = &entity.slots[usize::from(look.slot)];
             let bytes = slot.span.of(data);
             if let Some(fault) = value_fault(slot, bytes) {
                 report(slot, bytes, fault);
@@ -245,13 +245,13 @@ fn is_nothing(slot: &Slot, bytes: &[u8]) -> bool {
     slot.optional && (bytes.iter().all(|b| *b == b' ') || bytes.iter().all(|b| *b == b'0'))
 }
 
-fn within(bytes: &[u8], least: u64, most: u64) -> bool {
+pub(crate) fn within(bytes: &[u8], least: u64, most: u64) -> bool {
     digits(bytes.trim_ascii()).is_some_and(|value| (least..=most).contains(&value))
 }
 
 /// Whether `JJMMAA`, known to be digits, is a day in one century or the other. Two-digit years hide which
 /// century has the 29 February: 2000 had one, 1900 had not, every other pair agrees.
-fn is_jjmmaa(text: &[u8]) -> bool {
+pub(crate) fn is_jjmmaa(text: &[u8]) -> bool {
     let [d1, d2, m1, m2, y1, y2] = *text else {
         return false;
     };

@@ -10,6 +10,7 @@ use crate::profile::{
     CloserIdentifier, Confidence, Counted, Description, Entity, Field, FieldType, HeaderDate, Node,
     Padding,
 };
+use crate::quick::Quick;
 use crate::tables;
 
 /// A run of characters in an entity, from 0, the end excluded.
@@ -58,6 +59,8 @@ pub struct Slot {
     pub codes: Option<Codes>,
     /// The values a table knows; none where there is no table.
     pub known: Option<Codes>,
+    /// Every value there is nothing to say of, what stands for nothing included; none where there is no list.
+    pub(crate) quick: Option<Codes>,
     /// Whether there may be nothing.
     pub optional: bool,
     /// Least and most of a number.
@@ -152,7 +155,7 @@ pub struct EntityLayout {
     pub(crate) nir: Option<(u8, u8)>,
     pub(crate) columns: Columns,
     /// The slots whose values are to be checked even where every character is sound.
-    pub(crate) valued: Box<[u8]>,
+    pub(crate) looks: Box<[Quick]>,
     /// Entities of its group that must be there, by place.
     pub(crate) needs: Box<[u8]>,
 }
@@ -457,8 +460,9 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
             span,
             kind: Some(field.kind),
             name: field.name.as_str().into(),
+            quick: quick_codes(field, &codes, &known, span.width()),
             codes: (!codes.is_empty()).then(|| Codes::new(codes)),
-            known,
+            known: known.map(Codes::new),
             optional: field.optional,
             range: field.range.map(|[least, most]| (least, most)),
             padding,
@@ -469,11 +473,11 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
     push_filler(&mut slots, free, last.max(5));
 
     let columns = columns(&template, &slots);
-    let valued = slots
+    let looks = slots
         .iter()
         .enumerate()
         .filter(|(_, slot)| slot.has_values())
-        .filter_map(|(place, _)| u8::try_from(place).ok())
+        .filter_map(|(place, slot)| Some(Quick::new(slot, u8::try_from(place).ok()?)))
         .collect();
     let mut layout = EntityLayout {
         number,
@@ -492,7 +496,7 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
         total: None,
         nir: None,
         columns,
-        valued,
+        looks,
         needs: Box::default(),
     };
     layout.identifier = match &entity.identifier {
@@ -536,7 +540,7 @@ fn known_codes(
     field: &Field,
     padding: Padding,
     width: usize,
-) -> Result<Option<Codes>, LayoutError> {
+) -> Result<Option<Vec<Box<[u8]>>>, LayoutError> {
     let mut all = Vec::new();
     for name in &field.tables {
         let table = tables::table(name).ok_or_else(|| LayoutError::Table {
@@ -551,7 +555,33 @@ fn known_codes(
                 .filter_map(|text| padded(field.kind, padding, text, width)),
         );
     }
-    Ok((!field.tables.is_empty()).then(|| Codes::new(all)))
+    Ok((!field.tables.is_empty()).then_some(all))
+}
+
+/// The values of a field that need no second look: those that every list of its own holds.
+fn quick_codes(
+    field: &Field,
+    codes: &[Box<[u8]>],
+    known: &Option<Vec<Box<[u8]>>>,
+    width: usize,
+) -> Option<Codes> {
+    if field.range.is_some() {
+        return None;
+    }
+    let mut all = match (codes, known) {
+        ([], None) => return None,
+        ([], Some(known)) => known.clone(),
+        (codes, None) => codes.to_vec(),
+        (codes, Some(known)) => {
+            let both = codes.iter().filter(|code| known.contains(code));
+            both.cloned().collect()
+        }
+    };
+    if field.optional && !all.is_empty() {
+        all.push(vec![b' '; width].into());
+        all.push(vec![b'0'; width].into());
+    }
+    Some(Codes::new(all))
 }
 
 fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
@@ -563,6 +593,7 @@ fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
             name: format!("filler-{}", start + 1).into(),
             codes: None,
             known: None,
+            quick: None,
             optional: true,
             range: None,
             padding: Padding::BlanksRight,
@@ -573,6 +604,11 @@ fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
 }
 
 impl Slot {
+    /// The values that need no second look.
+    pub(crate) fn quick_codes(&self) -> Option<Codes> {
+        self.quick.clone()
+    }
+
     /// Whether sound characters may still be a wrong value.
     fn has_values(&self) -> bool {
         let plain = matches!(

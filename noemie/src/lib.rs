@@ -28,6 +28,7 @@ mod overlay;
 pub mod password;
 pub mod profile;
 mod profiles;
+mod quick;
 pub mod read;
 pub mod reasons;
 mod suspects;

@@ -445,7 +445,10 @@ fn data(
                 at += length;
                 place.entity = entity.map_or(990, |entity| entity.number);
                 let mut own = None;
-                let mut clean = entity.is_some_and(|entity| entity.columns.hold(data));
+                let mut clean = match entity {
+                    Some(entity) => entity.columns.hold(data),
+                    None => closer_is_clean(data),
+                };
                 if !clean {
                     own = mend(file, scratch, data, place, because);
                     if let Some(Mended { .. }) = own {
@@ -501,6 +504,11 @@ fn data(
             }
         }
     }
+}
+
+/// Whether nothing in a closer is to be mended.
+fn closer_is_clean(data: &[u8]) -> bool {
+    data.last() == Some(&DELIMITER) && !data.contains(&0)
 }
 
 /// What was done to an entity before it was read.

@@ -40,6 +40,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             files: 0,
             records: 0,
             failed: None,
+            shown: 0,
         };
         noemie::read::stream(source, &all, &ReadOptions::default(), &mut checker)
             .map_err(Failure::reading("file", path))?;
@@ -99,6 +100,8 @@ struct Checker<'a, W> {
     /// Physical records of those.
     records: u64,
     failed: Option<io::Error>,
+    /// Bytes the bar shows.
+    shown: usize,
 }
 
 impl<W: Write> Sink for Checker<'_, W> {
@@ -130,7 +133,11 @@ impl<W: Write> Sink for Checker<'_, W> {
     }
 
     fn progress(&mut self, bytes: usize) -> bool {
-        self.bar.set_position(bytes as u64);
+        // A record is too little to move a bar for.
+        if bytes >> 20 != self.shown >> 20 {
+            self.shown = bytes;
+            self.bar.set_position(bytes as u64);
+        }
         self.failed.is_none() && !self.stop.load(Ordering::Relaxed)
     }
 }
