@@ -327,13 +327,17 @@ pub(crate) fn cut<'l>(bytes: &[u8], at: usize, end: usize, layout: &'l Layout) -
             entity,
         });
     }
-    if stop == end || (stop < end && starts_entity(bytes, stop, layout)) {
+    // An entity that ends before its length, where another starts, is too short: what stands at its
+    // full length is then a chance.
+    let found = next(at);
+    let short = found.is_some_and(|found| found < stop);
+    if !short && (stop == end || (stop < end && starts_entity(bytes, stop, layout))) {
         return Some(Cut::NoDelimiter {
             length: expected,
             entity,
         });
     }
-    let length = next(at).map_or(rest, |stop| stop - at);
+    let length = found.map_or(rest, |stop| stop - at);
     Some(Cut::WrongLength {
         length,
         expected,

@@ -248,7 +248,8 @@ impl<'p> Walker<'p> {
                 let found = if blank {
                     "padding".to_owned()
                 } else {
-                    preview(payload)
+                    // It need not have a prefix.
+                    preview(&bytes[block.offset..block.end])
                 };
                 let place = Place {
                     offset: base + block.offset,
@@ -293,7 +294,9 @@ impl<'p> Walker<'p> {
         let is_header = damaged.is_none() || payload.len() == ENVELOPE_LENGTH;
         let mut root = because;
         if let Some(found) = damaged {
-            let draft = Draft::new(&finding::HEADER_MISSING, place, "000", found).personal();
+            let draft = Draft::new(&finding::HEADER_MISSING, place, "000", found)
+                .at("number", (1, 3))
+                .personal();
             root = Some(file.log.push(draft.because(because)));
             file.groups.damaged(root);
         } else if payload.len() != ENVELOPE_LENGTH {
@@ -378,13 +381,9 @@ fn trailer(
         rank: file.rank + 1,
     };
     if !payload.starts_with(b"999") {
-        let draft = Draft::new(
-            &finding::TRAILER_MISSING,
-            place,
-            "999",
-            preview(&payload[..3]),
-        );
-        file.log.push(draft.because(because));
+        let found = preview(&payload[..3]);
+        let draft = Draft::new(&finding::TRAILER_MISSING, place, "999", found);
+        file.log.push(draft.at("number", (1, 3)).because(because));
     }
     if payload.len() == ENVELOPE_LENGTH {
         let header = file.header_bytes;
@@ -450,7 +449,7 @@ fn data(
                     None => closer_is_clean(data),
                 };
                 if !clean {
-                    own = mend(file, scratch, data, place, because);
+                    own = mend(file, scratch, entity, data, place, because);
                     if let Some(Mended { .. }) = own {
                         data = scratch;
                         clean = entity.is_some_and(|entity| entity.columns.hold(data));
@@ -497,7 +496,10 @@ fn data(
                 } else {
                     (&finding::LEFTOVER, "whole entities")
                 };
-                let draft = Draft::new(rule, place, expected, preview(text)).personal();
+                let mut draft = Draft::new(rule, place, expected, preview(text)).personal();
+                if matches!(found, Cut::Unknown { .. }) {
+                    draft = draft.at("number", (1, 3));
+                }
                 let root = file.log.push(draft.because(because));
                 file.groups.damaged(Some(root));
                 visitor.lost(file.groups.next_level(layout), place);
@@ -523,6 +525,7 @@ struct Mended {
 fn mend(
     file: &mut Open<'_>,
     scratch: &mut Vec<u8>,
+    entity: Option<&EntityLayout>,
     data: &[u8],
     place: Place,
     because: Option<usize>,
@@ -551,7 +554,15 @@ fn mend(
     let nul = nul - usize::from(data[last] == 0);
     if nul > 0 {
         let draft = Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"));
-        file.log.push(draft);
+        let first = data.iter().position(|b| *b == 0);
+        let column = first.and_then(|at| u16::try_from(at + 1).ok());
+        let slot = column
+            .zip(entity)
+            .and_then(|(at, entity)| entity.slot_at(at));
+        file.log.push(match slot {
+            Some(slot) => draft.slot(slot),
+            None => draft,
+        });
         for byte in &mut scratch[..last] {
             if *byte == 0 {
                 *byte = b' ';

@@ -413,3 +413,41 @@ pub fn sample_file() -> Vec<u8> {
     .unwrap();
     bytes
 }
+
+/// Three movements of two insured.
+pub fn sample_movements() -> Vec<Movement> {
+    let movement = |nir: &str, birth: &[u8; 6], first_name: &str, kind| {
+        let nir: Nir = nir.parse().unwrap();
+        Movement {
+            oc: OcNumber::new(99_000_017).unwrap(),
+            nir,
+            key: nir.key(),
+            insured_name: "ESSAI".to_owned(),
+            insured_first_name: "CLAIRE".to_owned(),
+            birth: BirthDate(*birth),
+            rank: Rank::FIRST,
+            name: "ESSAI".to_owned(),
+            first_name: first_name.to_owned(),
+            member: MemberNumber::new(99_000_047).unwrap(),
+            kind,
+            contract_type: *b"01",
+            start: Day::new(2026, 1, 1).unwrap(),
+            end: Day::new(2026, 12, 31),
+        }
+    };
+    vec![
+        movement("2550814168025", b"140855", "CLAIRE", MovementKind::Create),
+        movement("2550814168025", b"030590", "LEA", MovementKind::Modify),
+        movement("1460275116011", b"110246", "PAUL", MovementKind::Cancel),
+    ]
+}
+
+/// The caisse's answers to them.
+pub fn sample_answers() -> Vec<LinkAnswer> {
+    let reasons = [33, 53, 18];
+    let movements = sample_movements();
+    let answers = movements.into_iter().zip(reasons);
+    answers
+        .map(|(m, reason)| LinkAnswer::new(m, reason))
+        .collect()
+}
