@@ -26,7 +26,8 @@ pub fn sound_lot() -> (Vec<Member>, Vec<Delivery>) {
     let members = lot(42, &spec, 0, Law::embedded(), &data)
         .expect("a world the law covers")
         .members;
-    let (_, flow) = whole_lot(42, &spec, 0, &data).expect("a world the law covers");
+    let (_, flow) = whole_lot(42, &spec, 0, &data, noemie::Profiles::shipped())
+        .expect("a world the law covers");
     (members, flow.deliveries)
 }
 

@@ -5,9 +5,9 @@ use domain::{
     Party,
 };
 use noemie::Header;
+use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{LinkAnswer, Movement};
-use noemie::profile::Profile;
 use oracle::amo::{Care, liquidate};
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -75,21 +75,12 @@ pub struct OutgoingFile {
     pub decomptes: Vec<DecompteNumber>,
 }
 
-/// The layouts the caisse writes with.
-#[derive(Debug, Clone, Copy)]
-pub struct Profiles<'a> {
-    /// Reference 303.
-    pub decomptes: &'a Profile,
-    /// Reference 929.
-    pub answers: &'a Profile,
-}
-
 /// The Assurance Maladie of one lot: a pure state machine.
 #[derive(Debug, Clone)]
 pub struct State<'a> {
     lot: u32,
     law: &'a Law,
-    profiles: Profiles<'a>,
+    profiles: &'a Profiles,
     framing: Framing,
     registry: Registry,
     settled: Vec<Settled>,
@@ -109,7 +100,7 @@ const LOTS_OF_NUMBERS: u32 = 49_999;
 impl<'a> State<'a> {
     /// A caisse that knows nobody.
     #[must_use]
-    pub fn new(lot: u32, law: &'a Law, profiles: Profiles<'a>, framing: Framing) -> Self {
+    pub fn new(lot: u32, law: &'a Law, profiles: &'a Profiles, framing: Framing) -> Self {
         Self {
             lot,
             law,
@@ -123,6 +114,12 @@ impl<'a> State<'a> {
             last: None,
             answers: BTreeMap::new(),
         }
+    }
+
+    /// The layouts the caisse writes with.
+    #[must_use]
+    pub const fn profiles(&self) -> &'a Profiles {
+        self.profiles
     }
 
     /// One step: `event` changes the state and leaves its effects, in order, in `effects`.
@@ -191,13 +188,13 @@ impl<'a> State<'a> {
                 number: header.sender.number,
             },
             exchange: *b"RJ",
-            reference: 929,
+            reference: self.profiles.answers().reference(),
             date: day,
             stamp: self.stamp(rank),
         };
         let mut bytes = Vec::new();
         noemie::links::write_answers(
-            self.profiles.answers,
+            self.profiles.answers(),
             &answer,
             &answers,
             &self.framing,
@@ -434,13 +431,13 @@ impl<'a> State<'a> {
                 sender: Party::caisse(caisse),
                 receiver: Party::mutuelle(oc),
                 exchange: *b"RT",
-                reference: 303,
+                reference: self.profiles.decomptes().reference(),
                 date: due,
                 stamp: self.stamp(file),
             };
             let mut bytes = Vec::new();
             noemie::decomptes::write(
-                self.profiles.decomptes,
+                self.profiles.decomptes(),
                 &header,
                 &decomptes,
                 &self.framing,

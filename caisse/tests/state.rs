@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use caisse::{
-    Effect, Event, InsuredFile, Invoice, InvoiceId, Link, OutgoingFile, Person, Profiles, State,
-};
+use caisse::{Effect, Event, InsuredFile, Invoice, InvoiceId, Link, OutgoingFile, Person, State};
 use domain::{
     Beneficiary, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, FileStamp,
     MemberNumber, Nir, NirKey, OcNumber, Operation, Party, PsNumber, Rank,
 };
 use noemie::Header;
+use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
@@ -41,10 +40,7 @@ fn who() -> Beneficiary {
 }
 
 fn state() -> State<'static> {
-    let profiles = Profiles {
-        decomptes: Profile::decomptes(),
-        answers: Profile::answers(),
-    };
+    let profiles = Profiles::shipped();
     let mut state = State::new(0, Law::embedded(), profiles, Framing::default());
     let person = Person {
         birth: who().birth,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, FileId, LineId, Member, Outcome, Reaction};
+use domain::{Beneficiary, Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Reaction};
+use noemie::finding::Due as Condemns;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Expectation, FileExpectation, Ledger, LedgerError};
@@ -78,9 +79,6 @@ pub struct ExpectedLine {
     /// Who it is about.
     pub who: Beneficiary,
 }
-
-/// First and last column of the AMO amount in entity 255: what the eye should go to.
-const AMOUNT_COLUMNS: (u16, u16) = (107, 114);
 
 impl Case {
     /// What the ledger expects of each file, in order.
@@ -171,6 +169,8 @@ pub(crate) fn deliver_all(
     files: &[CaseFile],
 ) -> Result<(), TargetError> {
     let mut today: Option<Day> = None;
+    // A file whose header is damaged is announced as the others are.
+    let usual = files.iter().find_map(reference_of).unwrap_or(303);
     for file in files {
         if today != Some(file.day) {
             if let Some(day) = today {
@@ -179,13 +179,17 @@ pub(crate) fn deliver_all(
             session.clock(file.day)?;
             today = Some(file.day);
         }
-        let reference = noemie::peek_header(&file.bytes).map_or(303, |header| header.reference);
+        let reference = reference_of(file).unwrap_or(usual);
         session.deliver(reference, &file.bytes)?;
     }
     match today {
         Some(day) => session.settle(day),
         None => Ok(()),
     }
+}
+
+fn reference_of(file: &CaseFile) -> Option<u16> {
+    noemie::peek_header(&file.bytes).map(|header| header.reference)
 }
 
 /// What was due for each line at the end of each day.
@@ -251,10 +255,10 @@ struct Read {
 }
 
 fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
+    let columns = noemie::decomptes::amount_columns(profile);
     let readings = noemie::decomptes::read(&file.bytes, profile);
-    let condemned = readings
-        .iter()
-        .any(noemie::decomptes::DecompteFile::is_condemned);
+    let worst = readings.iter().filter_map(|file| file.reading.worst).max();
+    let condemned = worst == Some(Condemns::RefuseFile);
     let id = readings
         .iter()
         .find_map(|reading| reading.header.as_ref())
@@ -272,7 +276,7 @@ fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
                         line: line_id.to_string(),
                         offset: place.offset as u64,
                         rank: u32::try_from(place.rank).unwrap_or(u32::MAX),
-                        columns: AMOUNT_COLUMNS,
+                        columns,
                     },
                     CareShown {
                         person: decompte.beneficiary.masked(),
@@ -286,14 +290,26 @@ fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
                     decompte.beneficiary,
                 ));
             }
-            decomptes.push(decompte);
+            decomptes.push((decompte, places.is_whole()));
         }
     }
-    let content = if condemned {
-        Content::Condemned
-    } else {
-        Content::Decomptes(&decomptes)
+    let sound: Vec<Decompte>;
+    let content = match worst {
+        Some(Condemns::RefuseFile) => Content::Condemned,
+        Some(Condemns::RefuseDecompte) => Content::Damaged(&decomptes),
+        Some(Condemns::Accept) | None => {
+            sound = decomptes
+                .into_iter()
+                .map(|(decompte, _)| decompte)
+                .collect();
+            Content::Decomptes(&sound)
+        }
     };
-    ledger.deliver(&Delivered { id, content });
+    let delivery = ledger.deliver(&Delivered { id, content });
+    let refused = |file: &FileExpectation| file.reaction == FileReaction::Refused;
+    if ledger.file(delivery).is_some_and(refused) {
+        // Nothing of it is to be answered line by line.
+        lines.clear();
+    }
     Read { id, lines }
 }

@@ -1,10 +1,11 @@
 //! The published worked examples as décomptes: each row in a little world of its own around its date.
 
-use caisse::{Event, InsuredFile, Invoice, InvoiceId, Person, Profiles, State};
+use caisse::{Event, InsuredFile, Invoice, InvoiceId, Person, State};
 use domain::{
     ActFamily, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member, MemberNumber,
     Nir, OcNumber, PsNumber, Rank, Role,
 };
+use noemie::Profiles;
 use noemie::framing::Framing;
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
@@ -140,7 +141,7 @@ pub fn example(
     rows: &[PrintedRow],
     number: u32,
     law: &Law,
-    profiles: Profiles<'_>,
+    profiles: &Profiles,
 ) -> Result<Example, ExampleError> {
     let failed = |why: &str| ExampleError {
         row: spec.row.clone(),

@@ -35,7 +35,7 @@ impl Folder {
         for name in OURS {
             remove(fs::remove_file(root.join(name)))?;
         }
-        for name in ["files", "smallest"] {
+        for name in ["files", "layouts", "smallest"] {
             remove(fs::remove_dir_all(root.join(name)))?;
         }
         let stream = BufWriter::new(File::create(root.join("verdicts.jsonl"))?);

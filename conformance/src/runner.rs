@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use caisse::Profiles;
 use generators::WorldData;
-use noemie::profile::Profile;
+use noemie::Profiles;
 use oracle::ambiguity::{self, Choices};
 use oracle::law::Law;
 use oracle::product::Product;
@@ -41,6 +40,10 @@ pub struct Job {
     pub target: TargetSpec,
     /// How the sample mutuelle is started: this program itself, with its hidden subcommand.
     pub sample: Vec<String>,
+    /// The layouts of every file that is exchanged.
+    pub profiles: Profiles,
+    /// Layouts that are the user's own: the name each is kept under in the report, and its text.
+    pub layouts: Vec<(String, String)>,
     /// Report folder.
     pub report: PathBuf,
     /// Language of the pages.
@@ -142,10 +145,7 @@ pub fn run(
         others: alternatives(&choices)?,
         choices,
         law: Law::embedded(),
-        profiles: Profiles {
-            decomptes: Profile::decomptes(),
-            answers: Profile::answers(),
-        },
+        profiles: &job.profiles,
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
         folder,
         groups: Groups::default(),
@@ -181,7 +181,7 @@ struct Runner<'j> {
     choices: Choices,
     others: Vec<(String, String, Choices)>,
     law: &'static Law,
-    profiles: Profiles<'static>,
+    profiles: &'j Profiles,
     data: WorldData,
     folder: Folder,
     groups: Groups,
@@ -206,6 +206,9 @@ impl Runner<'_> {
         let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
         // JSON is YAML: it reads back through the same door as any other target file.
         self.folder.keep("target.yaml", target.as_bytes())?;
+        for (name, text) in &self.job.layouts {
+            self.folder.keep(name, text.as_bytes())?;
+        }
         if let Some(why) = &undrivable {
             let verdict = self.about_target("start", 0, why.clone(), Status::Unknown);
             self.emit(verdict, None)?;
@@ -283,6 +286,8 @@ impl Runner<'_> {
                 .iter()
                 .map(|(name, text)| input("profile", name, text)),
         );
+        let own = self.job.layouts.iter();
+        inputs.extend(own.map(|(name, text)| input("profile", name, text)));
         // One table says what an answer does to a movement; the others only warn.
         inputs.extend(
             noemie::tables::EMBEDDED_TEXTS
@@ -508,7 +513,7 @@ impl Runner<'_> {
 
     /// Judges what was heard of a case and writes the verdicts.
     fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
-        let profile = self.profiles.decomptes;
+        let profile = self.profiles.decomptes();
         let expected = case.expect(profile, &self.choices, false)?;
         if self.stopped() {
             return Ok(expected);

@@ -32,6 +32,8 @@ fn little_world() -> Loaded {
 
 fn job(script: &str, limits: Limits, folder: &Path) -> Job {
     Job {
+        profiles: noemie::Profiles::embedded(),
+        layouts: Vec::new(),
         scenarios: vec![little_world()],
         seed: 3,
         target: TargetSpec {

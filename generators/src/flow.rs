@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use caisse::{Effect, Event, OutgoingFile, Profiles, State};
+use caisse::{Effect, Event, OutgoingFile, State};
 use domain::{Day, FileId, FileReaction, Member, OcNumber, Operation, Party, Reaction, Role};
 use noemie::Header;
+use noemie::Profiles;
 use noemie::damage::Damage;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
@@ -46,7 +47,7 @@ pub struct Flow {
 pub fn open<'a>(
     lot: &Lot,
     law: &'a oracle::law::Law,
-    profiles: Profiles<'a>,
+    profiles: &'a Profiles,
     framing: &Framing,
 ) -> Result<State<'a>, FlowError> {
     let mut state = State::new(lot.number, law, profiles, *framing);
@@ -98,7 +99,7 @@ pub fn declare(
             sender: Party::oc(oc),
             receiver: Party::caisse(caisse),
             exchange: *b"MU",
-            reference: 408,
+            reference: profile.reference(),
             date: day,
             stamp: domain::FileStamp(*b"000001"),
         };
@@ -169,8 +170,9 @@ pub fn live(
             if file.id.receiver.as_oc() != Some(spec.oc) {
                 continue;
             }
+            let profile = state.profiles().decomptes();
             travel(
-                file, day, lot.number, spec, seed, &touched, &mut flow, &mut late,
+                file, day, lot.number, spec, seed, &touched, profile, &mut flow, &mut late,
             );
         }
         flow.deliveries
@@ -260,6 +262,7 @@ fn travel(
     spec: &WorldSpec,
     seed: u64,
     touched: &[(domain::Caisse, domain::DecompteNumber)],
+    profile: &Profile,
     flow: &mut Flow,
     late: &mut BTreeMap<Day, Vec<Delivery>>,
 ) {
@@ -282,10 +285,7 @@ fn travel(
         let mut bytes = clean.bytes.clone();
         let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
         let rank = draws.below(10_000) as usize;
-        if damage
-            .apply(Profile::decomptes(), &mut bytes, rank)
-            .is_some()
-        {
+        if damage.apply(profile, &mut bytes, rank).is_some() {
             flow.declared.push(file_declared(
                 Adversity::DamagedFile,
                 &clean,

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use caisse::Profiles;
+use noemie::Profiles;
 use noemie::framing::Framing;
-use noemie::profile::Profile;
 use oracle::law::Law;
 use rayon::prelude::*;
 
@@ -42,17 +41,14 @@ pub fn whole_lot(
     spec: &WorldSpec,
     number: u32,
     data: &WorldData,
+    profiles: &Profiles,
 ) -> Result<(LotFiles, Flow), FlowError> {
     let law = Law::embedded();
-    let profiles = Profiles {
-        decomptes: Profile::decomptes(),
-        answers: Profile::answers(),
-    };
     let framing = Framing::default();
     let lot = lot(seed, spec, number, law, data)?;
     let mut movements = Vec::new();
-    for bytes in declare(&lot.members, spec.start, Profile::movements(), &framing)? {
-        for file in noemie::links::read_movements(&bytes, Profile::movements()) {
+    for bytes in declare(&lot.members, spec.start, profiles.movements(), &framing)? {
+        for file in noemie::links::read_movements(&bytes, profiles.movements()) {
             if let Some(header) = file.header {
                 movements.push((header, file.entries.into_iter().map(|(m, _)| m).collect()));
             }
@@ -74,11 +70,12 @@ pub fn lots<E: From<FlowError>>(
     spec: &WorldSpec,
     range: Range<u32>,
     threads: usize,
+    profiles: &Profiles,
     mut sink: impl FnMut(LotFiles) -> Result<(), E>,
 ) -> Result<(), E> {
     spec.check().map_err(FlowError::from)?;
     let data = WorldData::embedded().map_err(FlowError::from)?;
-    let make = |number: u32| whole_lot(seed, spec, number, &data).map(|(files, _)| files);
+    let make = |number: u32| whole_lot(seed, spec, number, &data, profiles).map(|(files, _)| files);
     if threads <= 1 {
         for number in range {
             sink(make(number)?)?;

@@ -24,7 +24,7 @@ fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
     let members = lot(seed, spec, number, Law::embedded(), &data)
         .unwrap()
         .members;
-    let (_, flow) = whole_lot(seed, spec, number, &data).unwrap();
+    let (_, flow) = whole_lot(seed, spec, number, &data, noemie::Profiles::shipped()).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()
         .map(|(name, text)| Product::parse(name, text).unwrap())
@@ -155,7 +155,7 @@ fn without_adversity_nothing_is_refused_held_or_duplicate() {
         ..WorldSpec::demo()
     };
     let data = WorldData::embedded().unwrap();
-    let (files, flow) = whole_lot(7, &spec, 0, &data).unwrap();
+    let (files, flow) = whole_lot(7, &spec, 0, &data, noemie::Profiles::shipped()).unwrap();
     assert!(flow.declared.is_empty());
     for file in &files.files {
         let profiles = noemie::Profiles::embedded();
@@ -191,7 +191,14 @@ fn the_links_of_the_demo_give_the_four_reasons() {
         let data = WorldData::embedded().unwrap();
         let mut reasons = BTreeMap::new();
         for number in 0..WorldSpec::demo().lots() {
-            let (files, _) = whole_lot(seed, &WorldSpec::demo(), number, &data).unwrap();
+            let (files, _) = whole_lot(
+                seed,
+                &WorldSpec::demo(),
+                number,
+                &data,
+                noemie::Profiles::shipped(),
+            )
+            .unwrap();
             for file in files.files.iter().filter(|file| file.id.reference == 929) {
                 for reading in noemie::links::read_answers(&file.bytes, Profile::answers()) {
                     for (answer, _) in reading.entries {

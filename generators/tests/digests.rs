@@ -41,12 +41,19 @@ fn digest(row: &Row, threads: usize, parts: u32) -> String {
     let mut hash = Sha256::new();
     for part in 1..=parts {
         let range = lots_of_part(spec.lots(), part, parts);
-        lots::<FlowError>(row.seed, &spec, range, threads, |lot| {
-            for file in lot.files {
-                hash.update(&file.bytes);
-            }
-            Ok(())
-        })
+        lots::<FlowError>(
+            row.seed,
+            &spec,
+            range,
+            threads,
+            noemie::Profiles::shipped(),
+            |lot| {
+                for file in lot.files {
+                    hash.update(&file.bytes);
+                }
+                Ok(())
+            },
+        )
         .unwrap();
     }
     hash.finalize()

@@ -20,7 +20,7 @@ fn one_day_of_files() {
         ..WorldSpec::demo()
     };
     let data = WorldData::embedded().unwrap();
-    let (lot, _) = whole_lot(42, &spec, 0, &data).unwrap();
+    let (lot, _) = whole_lot(42, &spec, 0, &data, noemie::Profiles::shipped()).unwrap();
     let mut days: Vec<_> = lot
         .files
         .iter()

@@ -19,9 +19,14 @@ fn refusal(start: &str, months: u8) -> String {
     let spec = world(start, months);
     let error = spec.check().unwrap_err();
     assert!(matches!(error, SpecError::OutsideTheLaw { .. }), "{error}");
-    let made = lots::<FlowError>(1, &spec, 0..1, 1, |_: LotFiles| {
-        unreachable!("no lot of such a world")
-    });
+    let made = lots::<FlowError>(
+        1,
+        &spec,
+        0..1,
+        1,
+        noemie::Profiles::shipped(),
+        |_: LotFiles| unreachable!("no lot of such a world"),
+    );
     assert_eq!(made.unwrap_err().to_string(), error.to_string());
     let data = WorldData::embedded().unwrap();
     let alone = lot(1, &spec, 0, Law::embedded(), &data);

@@ -3,15 +3,14 @@
 use std::io::{self, BufRead, Write};
 
 use domain::{Day, FileId, FileReaction};
+use noemie::profile::Role;
+use noemie::{Profile, Profiles};
 use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
 
 use crate::{Bug, Engine, links};
 
 /// Name the sample mutuelle gives itself.
 const NAME: &str = "mutuelle-exemple";
-
-/// References it knows: it reads 303 and 929 and writes 408.
-const REFERENCES: [&str; 3] = ["303", "408", "929"];
 
 /// Message types of the protocol's version 1; any other is answered `skipped`.
 const KNOWN_TYPES: [&str; 9] = [
@@ -56,12 +55,21 @@ pub enum ServeError {
 /// # Errors
 /// Where the input cannot be read or the output cannot be written. What a request holds is never an
 /// error of the process: it is answered.
-pub fn serve(
+pub fn serve(input: impl BufRead, output: impl Write, bugs: &[Bug]) -> Result<(), ServeError> {
+    serve_under(input, output, bugs, Profiles::embedded())
+}
+
+/// The same, under layouts that are not all étalon's.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_under(
     mut input: impl BufRead,
     mut output: impl Write,
     bugs: &[Bug],
+    profiles: Profiles,
 ) -> Result<(), ServeError> {
-    let mut mutuelle = Adapter::new(bugs);
+    let mut mutuelle = Adapter::new(bugs, profiles);
     let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
@@ -85,6 +93,8 @@ pub fn serve(
 /// The engine, and what only the dialogue knows.
 struct Adapter {
     engine: Engine,
+    /// The layouts it reads and writes under.
+    profiles: Profiles,
     /// A portfolio came, its members are not declared yet.
     links_due: bool,
     /// Files sent since the last reset.
@@ -92,9 +102,10 @@ struct Adapter {
 }
 
 impl Adapter {
-    fn new(bugs: &[Bug]) -> Self {
+    fn new(bugs: &[Bug], profiles: Profiles) -> Self {
         Self {
             engine: Engine::new(bugs),
+            profiles,
             links_due: false,
             sent: 0,
         }
@@ -124,7 +135,7 @@ impl Adapter {
                     &format!("protocol {protocol} is not spoken here, {spoken} is"),
                 )]
             }
-            RequestBody::Hello { .. } => vec![hello(re)],
+            RequestBody::Hello { .. } => vec![hello(re, &self.profiles)],
             RequestBody::Reset { .. } => {
                 self.engine.reset();
                 (self.links_due, self.sent) = (false, 0);
@@ -154,12 +165,12 @@ impl Adapter {
         let mut replies = Vec::new();
         if std::mem::take(&mut self.links_due) {
             let members = self.engine.portfolio().members();
-            for file in links::movement_files(members, day, self.sent) {
+            for file in links::movement_files(members, day, self.sent, self.profiles.movements()) {
                 self.sent += 1;
                 replies.push(match file {
                     Ok(bytes) => Reply::File {
                         id: u64::from(self.sent),
-                        file: Carried::inline("408", &bytes),
+                        file: Carried::inline(&wire(self.profiles.movements()), &bytes),
                     },
                     Err(error) => failed(Some(re), &format!("failed to write a 408: {error}")),
                 });
@@ -170,11 +181,13 @@ impl Adapter {
     }
 
     fn file(&mut self, re: u64, file: &FileMessage) -> Vec<Reply> {
-        let reference = match file.reference.as_str() {
-            "303" => 303,
-            "929" => 929,
-            other => return vec![skipped(re, &format!("reference {other} is not read here"))],
+        let read = [self.profiles.decomptes(), self.profiles.answers()];
+        let Some(profile) = read.iter().find(|p| wire(p) == file.reference) else {
+            let other = &file.reference;
+            return vec![skipped(re, &format!("reference {other} is not read here"))];
         };
+        let reference = profile.reference();
+        let decomptes = profile.role() == Some(Role::Decomptes);
         let bytes = match Carried::bytes(file, |path| std::fs::read(path)) {
             Ok(bytes) => bytes,
             Err(error) => return vec![failed(Some(re), &error.to_string())],
@@ -199,14 +212,15 @@ impl Adapter {
             let why = format!("{id} is loaded already");
             return vec![reaction(re, FileReaction::Duplicate, &why)];
         }
-        match reference {
-            303 => self.decomptes(re, id, &bytes),
-            _ => self.link_answers(re, id, &bytes),
+        if decomptes {
+            self.decomptes(re, id, &bytes)
+        } else {
+            self.link_answers(re, id, &bytes)
         }
     }
 
     fn decomptes(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
-        let decomptes = match crate::files::decomptes(bytes) {
+        let decomptes = match crate::files::decomptes(bytes, self.profiles.decomptes()) {
             Ok(decomptes) => decomptes,
             Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
         };
@@ -229,7 +243,7 @@ impl Adapter {
     }
 
     fn link_answers(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
-        let links = match links::person_links(bytes) {
+        let links = match links::person_links(bytes, self.profiles.answers()) {
             Ok(links) => links,
             Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
         };
@@ -256,17 +270,28 @@ fn not_a_request(text: &str, why: &str) -> Reply {
     }
 }
 
-fn hello(re: u64) -> Reply {
+fn hello(re: u64, profiles: &Profiles) -> Reply {
+    // It reads décomptes and answers, and writes movements.
+    let references = [
+        profiles.decomptes(),
+        profiles.movements(),
+        profiles.answers(),
+    ];
     Reply::Hello {
         re,
         protocol: protocol::VERSION.to_owned(),
         name: NAME.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        references: REFERENCES.map(str::to_owned).to_vec(),
+        references: references.map(wire).to_vec(),
         capabilities: [Capability::Answers, Capability::Links]
             .map(|capability| capability.word().to_owned())
             .to_vec(),
     }
+}
+
+/// A reference as messages name it.
+fn wire(profile: &Profile) -> String {
+    format!("{:03}", profile.reference())
 }
 
 fn accepted() -> Option<FileAnswer> {

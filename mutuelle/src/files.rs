@@ -7,8 +7,8 @@ use noemie::{Finding, Profile, Severity, decomptes};
 ///
 /// A damaged file is refused as a whole and nothing of it counts: its clean re-send comes under the
 /// same identity (house plan, "How much a fault condemns").
-pub(crate) fn decomptes(bytes: &[u8]) -> Result<Vec<Decompte>, String> {
-    let mut files = decomptes::read(bytes, Profile::decomptes());
+pub(crate) fn decomptes(bytes: &[u8], profile: &Profile) -> Result<Vec<Decompte>, String> {
+    let mut files = decomptes::read(bytes, profile);
     if let Some(finding) = files.iter().find_map(|file| damage(file.findings())) {
         return Err(told(finding));
     }

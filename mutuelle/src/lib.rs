@@ -19,7 +19,7 @@ pub mod rules;
 #[cfg(test)]
 mod fixture;
 
-pub use adapter::{ServeError, serve};
+pub use adapter::{ServeError, serve, serve_under};
 pub use bug::{Bug, UnknownBug};
 pub use engine::{Amendment, Engine, Treatment};
 pub use portfolio::{Cover, Portfolio};

@@ -24,6 +24,7 @@ pub(crate) fn movement_files(
     members: &[Member],
     day: Day,
     sent: u32,
+    profile: &Profile,
 ) -> Vec<Result<Vec<u8>, WriteError>> {
     let mut insured: HashMap<Nir, &Member> = HashMap::new();
     for member in members.iter().filter(|row| row.role == Role::Insured) {
@@ -45,13 +46,13 @@ pub(crate) fn movement_files(
                 sender: Party::oc(oc),
                 receiver: Party::caisse(caisse),
                 exchange: EXCHANGE,
-                reference: 408,
+                reference: profile.reference(),
                 date: day,
                 stamp: stamp(number),
             };
             let mut bytes = Vec::new();
             write_movements(
-                Profile::movements(),
+                profile,
                 &header,
                 &movements,
                 &Framing::default(),
@@ -63,8 +64,8 @@ pub(crate) fn movement_files(
 }
 
 /// What a 929 says of each person, or why it is refused.
-pub(crate) fn person_links(bytes: &[u8]) -> Result<Vec<PersonLink>, String> {
-    let mut files = read_answers(bytes, Profile::answers());
+pub(crate) fn person_links(bytes: &[u8], profile: &Profile) -> Result<Vec<PersonLink>, String> {
+    let mut files = read_answers(bytes, profile);
     if let Some(finding) = files.iter().find_map(|file| damage(file.findings())) {
         return Err(told(finding));
     }
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn one_file_an_oc_and_caisse_in_portfolio_order() {
-        let files = movement_files(&portfolio(), day("2024-11-01"), 0);
+        let files = movement_files(&portfolio(), day("2024-11-01"), 0, Profile::movements());
         assert_eq!(files.len(), 2);
         let read = |file: &Result<Vec<u8>, WriteError>| {
             let bytes = file.as_ref().unwrap();
@@ -234,13 +235,13 @@ mod tests {
             &mut bytes,
         )
         .unwrap();
-        let statuses: Vec<_> = person_links(&bytes)
+        let statuses: Vec<_> = person_links(&bytes, Profile::answers())
             .unwrap()
             .iter()
             .map(|link| link.status)
             .collect();
         assert_eq!(statuses, [LinkStatus::Linked, LinkStatus::Blocked]);
         bytes.truncate(bytes.len() / 2);
-        assert!(person_links(&bytes).is_err());
+        assert!(person_links(&bytes, Profile::answers()).is_err());
     }
 }

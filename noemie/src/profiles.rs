@@ -1,6 +1,6 @@
 //! The layouts a run is made under: ours, and what the user corrects.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::profile::{Profile, Role};
 
@@ -26,9 +26,16 @@ impl Profiles {
     /// What étalon ships.
     #[must_use]
     pub fn embedded() -> Self {
-        Self {
+        Self::shipped().clone()
+    }
+
+    /// The same, for code that only looks.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Profiles> = LazyLock::new(|| Profiles {
             all: Profile::embedded_all().to_vec(),
-        }
+        });
+        &SHIPPED
     }
 
     /// These and one more, which takes the place of the one of its reference, and the role it has from

@@ -26,6 +26,10 @@ use portfolio::Portfolio;
 pub enum Content<'a> {
     /// Sound: its décomptes, in order.
     Decomptes(&'a [Decompte]),
+    /// A fault in a field of some décompte and none that condemns the file: the décomptes as far as they can be
+    /// read, in order, and whether each is sound. How much falls with the others is the target's to
+    /// declare: entry `damaged-decompte` of the register.
+    Damaged(&'a [(Decompte, bool)]),
     /// A fault in its envelope, lengths, sequence or totals.
     Condemned,
 }
@@ -139,6 +143,10 @@ impl Ledger {
                 (FileReaction::Duplicate, "F-DUPLICATE")
             }
             Content::Condemned => (FileReaction::Refused, "F-DAMAGED"),
+            Content::Damaged(_) if self.choices.is("damaged-decompte", "refuse-file") => {
+                (FileReaction::Refused, "F-DAMAGED-DECOMPTE")
+            }
+            Content::Damaged(_) => (FileReaction::Accepted, "F-DAMAGED-DECOMPTE"),
             Content::Decomptes(_) => (FileReaction::Accepted, "F-ACCEPTED"),
         };
         let index = self.deliveries.len();
@@ -146,11 +154,26 @@ impl Ledger {
             file: FileExpectation { reaction, rule },
             lines: Vec::new(),
         });
-        if let (FileReaction::Accepted, Content::Decomptes(decomptes)) = (reaction, file.content) {
-            self.loaded.extend(file.id);
-            for decompte in decomptes {
-                self.take(index, decompte);
+        match file.content {
+            _ if reaction != FileReaction::Accepted => {}
+            Content::Decomptes(decomptes) => {
+                self.loaded.extend(file.id);
+                for decompte in decomptes {
+                    self.take(index, decompte);
+                }
             }
+            // It is not loaded as long as something of it is awaited: its re-send is no duplicate, and
+            // what was settled of it is, line by line.
+            Content::Damaged(decomptes) => {
+                for (decompte, sound) in decomptes {
+                    if *sound {
+                        self.take(index, decompte);
+                    } else {
+                        self.hold_damaged(index, decompte);
+                    }
+                }
+            }
+            Content::Condemned => {}
         }
         index
     }

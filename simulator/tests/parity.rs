@@ -3,11 +3,11 @@
 
 mod common;
 
-use caisse::Profiles;
 use common::{MY_TOKEN, Open, name, open_on};
 use domain::OcNumber;
 use generators::{Adversity, AdversityRates, Delivery, Flow, Lot, WorldData, WorldSpec};
 use noemie::Header;
+use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::Movement;
 use noemie::profile::Profile;
@@ -37,10 +37,7 @@ fn declared(lot: &Lot, spec: &WorldSpec) -> Vec<Vec<u8>> {
 
 /// What the caisse makes of those 408 files: its answers, then what the lot lives.
 fn lived(lot: &Lot, spec: &WorldSpec, files: &[Vec<u8>]) -> (Vec<Delivery>, Flow) {
-    let profiles = Profiles {
-        decomptes: Profile::decomptes(),
-        answers: Profile::answers(),
-    };
+    let profiles = Profiles::shipped();
     let mut state = generators::open(lot, Law::embedded(), profiles, &Framing::default()).unwrap();
     let read: Vec<(Header, Vec<Movement>)> = files
         .iter()

@@ -31,25 +31,32 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let mut stdout = io::stdout().lock();
     let to_stdout = args.out.as_os_str() == "-";
     let threads = usize::from(args.threads);
-    let result = generators::lots(args.seed, &spec, range, threads, |lot: LotFiles| {
-        if stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
-        }
-        for file in &lot.files {
-            if to_stdout {
-                stdout
-                    .write_all(&file.bytes)
-                    .map_err(Failure::io("failed to write"))?;
-            } else {
-                let folder = args.out.join(format!("lot-{:04}", lot.lot));
-                whole_file(&folder, &file.name, &file.bytes)?;
+    let result = generators::lots(
+        args.seed,
+        &spec,
+        range,
+        threads,
+        noemie::Profiles::shipped(),
+        |lot: LotFiles| {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Stopped::Interrupted);
             }
-            files += 1;
-            bytes += file.bytes.len() as u64;
-        }
-        bar.inc(1);
-        Ok(())
-    });
+            for file in &lot.files {
+                if to_stdout {
+                    stdout
+                        .write_all(&file.bytes)
+                        .map_err(Failure::io("failed to write"))?;
+                } else {
+                    let folder = args.out.join(format!("lot-{:04}", lot.lot));
+                    whole_file(&folder, &file.name, &file.bytes)?;
+                }
+                files += 1;
+                bytes += file.bytes.len() as u64;
+            }
+            bar.inc(1);
+            Ok(())
+        },
+    );
     bar.finish_and_clear();
     let flushed = stdout.flush().map_err(Failure::io("failed to write"));
     match result {

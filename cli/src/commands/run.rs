@@ -79,6 +79,8 @@ pub(crate) fn job(
         seed,
         target,
         sample: vec![own.display().to_string(), "sample-mutuelle".to_owned()],
+        profiles: noemie::Profiles::embedded(),
+        layouts: Vec::new(),
         report,
         lang,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -63,19 +63,26 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
 fn shelve(args: &ServeArgs, spec: &WorldSpec, office: &Office) -> Result<u64, Failure> {
     let bar = bar(u64::from(spec.lots()), "generating lots");
     let mut count = 0;
-    let result = generators::lots(args.seed, spec, 0..spec.lots(), 1, |lot: LotFiles| {
-        for file in lot.files {
-            // Lots have their files apart; on one shelf the lot is part of the name.
-            let name = format!("{:04}.{}", lot.lot, file.name);
-            let name: FileName = name.parse().map_err(failed)?;
-            office
-                .deliver(spec.oc, name, file.id.reference, file.bytes.into())
-                .map_err(failed)?;
-            count += 1;
-        }
-        bar.inc(1);
-        Ok::<(), Shelved>(())
-    });
+    let result = generators::lots(
+        args.seed,
+        spec,
+        0..spec.lots(),
+        1,
+        noemie::Profiles::shipped(),
+        |lot: LotFiles| {
+            for file in lot.files {
+                // Lots have their files apart; on one shelf the lot is part of the name.
+                let name = format!("{:04}.{}", lot.lot, file.name);
+                let name: FileName = name.parse().map_err(failed)?;
+                office
+                    .deliver(spec.oc, name, file.id.reference, file.bytes.into())
+                    .map_err(failed)?;
+                count += 1;
+            }
+            bar.inc(1);
+            Ok::<(), Shelved>(())
+        },
+    );
     bar.finish_and_clear();
     result.map(|()| count).map_err(|Shelved(failure)| failure)
 }

@@ -30,8 +30,9 @@ impl Runner<'_> {
                 None => {
                     let scenario = &group.first.scenario;
                     let replay = format!(
-                        "etalon run {scenario} --seed {} --target target.yaml --report replay",
-                        self.job.seed
+                        "etalon run {scenario} --seed {} --target target.yaml{} --report replay",
+                        self.job.seed,
+                        self.layout_options()
                     );
                     tell(group, &group.first, &[], None, replay)
                 }
@@ -49,7 +50,7 @@ impl Runner<'_> {
     ) -> Option<crate::shrink::Shrunk> {
         let choices = self.choices.clone();
         let search = Search {
-            profile: self.profiles.decomptes,
+            profile: self.profiles.decomptes(),
             choices: &choices,
             budget: self.job.budget,
         };
@@ -75,7 +76,7 @@ impl Runner<'_> {
     ) -> Result<crate::stream::Cause, RunError> {
         let slug = group.signature.slug();
         let case = &shrunk.case;
-        let traced = case.expect(self.profiles.decomptes, &self.choices, true)?;
+        let traced = case.expect(self.profiles.decomptes(), &self.choices, true)?;
         let example = shrunk
             .verdicts
             .iter()
@@ -135,7 +136,14 @@ impl Runner<'_> {
             lines: shrunk.lines,
             runs: shrunk.runs,
         };
-        let replay = format!("etalon run {path} --target target.yaml --report replay");
+        let layouts = self.layout_options();
+        let replay = format!("etalon run {path} --target target.yaml{layouts} --report replay");
         Ok(tell(group, example, &steps, Some(smallest), replay))
+    }
+
+    /// What a replay needs to read and write under the same layouts.
+    fn layout_options(&self) -> String {
+        let names = self.job.layouts.iter().map(|(name, _)| name);
+        names.map(|name| format!(" --profile {name}")).collect()
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day, Member};
 use generators::{Delivery, Lot, WorldSpec};
-use noemie::Header;
 use noemie::framing::Framing;
 use noemie::links::{LinkAnswer, Movement, MovementKind};
 use noemie::profile::Profile;
+use noemie::{Header, Profiles};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
 
@@ -67,7 +67,10 @@ impl Runner<'_> {
                     sent.map(|bytes| bytes.map_err(|error| error.to_string()))
                         .collect()
                 } else {
-                    declared_in_stead(lot, spec).into_iter().map(Ok).collect()
+                    declared_in_stead(lot, spec, profiles)
+                        .into_iter()
+                        .map(Ok)
+                        .collect()
                 };
                 let made = exchange.make(lot, spec, seed, law, profiles);
                 if let Err(error) = made {
@@ -76,7 +79,7 @@ impl Runner<'_> {
                 }
                 if claims {
                     for answer in &exchange.answers {
-                        session.deliver(929, &answer.bytes)?;
+                        session.deliver(profiles.answers().reference(), &answer.bytes)?;
                     }
                     session.settle(spec.start)?;
                 }
@@ -91,7 +94,10 @@ impl Runner<'_> {
         if !exchange.made {
             // The target was lost before it had declared anybody: what it would have been sent is
             // still judged, as unknown.
-            exchange.declared = declared_in_stead(lot, spec).into_iter().map(Ok).collect();
+            exchange.declared = declared_in_stead(lot, spec, profiles)
+                .into_iter()
+                .map(Ok)
+                .collect();
             exchange.make(lot, spec, seed, law, profiles)?;
         }
         case.files = std::mem::take(&mut exchange.files);
@@ -245,7 +251,7 @@ impl Runner<'_> {
                 got: said.reaction,
             };
             self.emit(base("F-ACCEPTED", String::new(), status, subject), None)?;
-            for reading in noemie::links::read_answers(&answer.bytes, Profile::answers()) {
+            for reading in noemie::links::read_answers(&answer.bytes, self.profiles.answers()) {
                 for (answered, _) in &reading.entries {
                     let movement = &answered.movement;
                     let who = Beneficiary {
@@ -290,14 +296,16 @@ impl Exchange {
         spec: &WorldSpec,
         seed: u64,
         law: &'static oracle::law::Law,
-        profiles: caisse::Profiles<'static>,
+        profiles: &Profiles,
     ) -> Result<(), RunError> {
         self.made = true;
         for declared in &self.declared {
             match declared {
-                Ok(bytes) => self
-                    .movements
-                    .extend(read_movements(bytes, &mut self.faults)),
+                Ok(bytes) => self.movements.extend(read_movements(
+                    bytes,
+                    profiles.movements(),
+                    &mut self.faults,
+                )),
                 Err(fault) => self.faults.push(fault.clone()),
             }
         }
@@ -318,12 +326,12 @@ impl Exchange {
 }
 
 /// The files that declare a lot, where the target does not write its own.
-fn declared_in_stead(lot: &Lot, spec: &WorldSpec) -> Vec<Vec<u8>> {
+fn declared_in_stead(lot: &Lot, spec: &WorldSpec, profiles: &Profiles) -> Vec<Vec<u8>> {
     // Drawn names and numbers always fit the layout.
     generators::declare(
         &lot.members,
         spec.start,
-        Profile::movements(),
+        profiles.movements(),
         &Framing::default(),
     )
     .unwrap_or_default()
@@ -342,9 +350,9 @@ fn sent_file(path: &str) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-fn read_movements(bytes: &[u8], faults: &mut Vec<String>) -> Vec<MovementFile> {
+fn read_movements(bytes: &[u8], profile: &Profile, faults: &mut Vec<String>) -> Vec<MovementFile> {
     let mut files = Vec::new();
-    for reading in noemie::links::read_movements(bytes, Profile::movements()) {
+    for reading in noemie::links::read_movements(bytes, profile) {
         let roots = reading
             .findings()
             .iter()

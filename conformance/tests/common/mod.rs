@@ -34,7 +34,7 @@ pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
     let members = generators::lot(seed, spec, 0, Law::embedded(), &data)
         .unwrap()
         .members;
-    let (_, flow) = whole_lot(seed, spec, 0, &data).unwrap();
+    let (_, flow) = whole_lot(seed, spec, 0, &data, noemie::Profiles::shipped()).unwrap();
     let files = flow
         .deliveries
         .into_iter()

@@ -319,7 +319,7 @@ impl Damage {
     }
 
     /// Breaks the header or the trailer.
-    fn envelope(self, map: &Map<'_>, profile: &Profile, bytes: &mut Vec<u8>) -> Option<Hit> {
+    fn envelope(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8]) -> Option<Hit> {
         let trailer = |from: usize, to: usize| Hit::field(map.trailer, 999, from, to);
         let header = |from: usize, to: usize| Hit::field(map.header, 0, from, to);
         match self {
@@ -453,13 +453,7 @@ impl Damage {
     }
 
     /// Breaks a field.
-    fn field(
-        self,
-        map: &Map<'_>,
-        profile: &Profile,
-        bytes: &mut Vec<u8>,
-        rank: usize,
-    ) -> Option<Hit> {
+    fn field(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8], rank: usize) -> Option<Hit> {
         let feeds = |place: &Spot<'_>| {
             let total = place.entity.total.as_ref();
             total.is_some_and(|t| t.amount == place.slot.span || t.sign == place.slot.span)
@@ -504,7 +498,11 @@ impl Damage {
                 other_digit(bytes, spot.range().start + 1);
                 return Some(spot.hit());
             }
-            Self::NonNumericAmount => (amounts(), None, b"XX"),
+            Self::NonNumericAmount => {
+                let spot = *pick(&amounts(), rank)?;
+                set(bytes, spot.range().start + 1, b"X")?;
+                return Some(spot.hit());
+            }
             Self::NonNumericField => (
                 map.fields(|spot| spot.slot.kind == Some(FieldType::N) && !feeds(spot)),
                 None,

@@ -22,6 +22,7 @@ pub use write::write;
 use crate::envelope::Header;
 use crate::finding::{Finding, Place};
 use crate::layout::{Layout, LayoutError};
+use crate::profile::Profile;
 use crate::read::FileReading;
 use crate::write::FieldAt;
 
@@ -50,6 +51,14 @@ impl DecompteFile {
     pub fn is_condemned(&self) -> bool {
         self.reading.is_condemned()
     }
+}
+
+/// First and last column of a line's AMO amount under a profile; the shipped ones where it has none.
+#[must_use]
+pub fn amount_columns(profile: &Profile) -> (u16, u16) {
+    let entity = profile.layout().entity(ACT);
+    let amount = entity.and_then(|entity| entity.field("amount").ok());
+    amount.map_or((107, 114), crate::layout::Span::columns)
 }
 
 /// Where a décompte stands in its file.

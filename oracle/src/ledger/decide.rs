@@ -48,6 +48,22 @@ impl Ledger {
         }
     }
 
+    /// The lines that can be read of a décompte that cannot: held until it comes whole. Nothing is booked,
+    /// so that the whole one is no duplicate.
+    pub(super) fn hold_damaged(&mut self, delivery: usize, decompte: &Decompte) {
+        let held = Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited);
+        for line in &decompte.lines {
+            self.deliveries[delivery].lines.push(Expectation {
+                line: decompte.line_id(line),
+                outcome: held,
+                rule: "F-DAMAGED-DECOMPTE",
+                amended: false,
+                product: None,
+                steps: Vec::new(),
+            });
+        }
+    }
+
     fn decide<T: Trace>(
         &mut self,
         delivery: usize,

@@ -90,6 +90,56 @@ fn a_damaged_file_does_not_count_as_loaded() {
 }
 
 #[test]
+fn a_damaged_decompte_refuses_the_file_or_waits_as_the_target_declares() {
+    let (sound, broken) = (
+        decompte(1, &[consultation()]),
+        decompte(2, &[consultation()]),
+    );
+    let content = [(sound.clone(), true), (broken.clone(), false)];
+    let damaged = Delivered {
+        id: Some(file_id(1)),
+        content: Content::Damaged(&content),
+    };
+    let whole = [sound, broken];
+
+    let mut strict = ledger();
+    let first_time = strict.deliver(&damaged);
+    let refused = (FileReaction::Refused, "F-DAMAGED-DECOMPTE");
+    assert_eq!(file(&strict, first_time), refused);
+    assert!(strict.lines(first_time).is_empty());
+    let again = deliver_as(&mut strict, Some(file_id(1)), &whole);
+    let reactions = |ledger: &Ledger, delivery: usize| -> Vec<Reaction> {
+        let lines = ledger.lines(delivery).iter();
+        lines.map(|line| line.outcome.reaction).collect()
+    };
+    assert_eq!(strict.lines(again).len(), 2);
+
+    let choices = Choices::default();
+    let choices = choices.with("damaged-decompte", "hold-decompte").unwrap();
+    let mut lenient = ledger_of(&[member()], choices);
+    let first_time = lenient.deliver(&damaged);
+    let accepted = (FileReaction::Accepted, "F-DAMAGED-DECOMPTE");
+    assert_eq!(file(&lenient, first_time), accepted);
+    assert_eq!(
+        reactions(&lenient, first_time),
+        [Reaction::Paid, Reaction::Held]
+    );
+    assert_eq!(
+        lenient.lines(first_time)[1].outcome.reason,
+        ReasonClass::DocumentAwaited
+    );
+    // The clean re-send settles what was held, and pays nothing twice.
+    let again = deliver_as(&mut lenient, Some(file_id(1)), &whole);
+    assert_eq!(
+        file(&lenient, again),
+        (FileReaction::Accepted, "F-ACCEPTED")
+    );
+    let settled = reactions(&lenient, again);
+    assert_eq!(settled[0], Reaction::Duplicate);
+    assert_eq!(settled[1], reactions(&strict, 1)[1]);
+}
+
+#[test]
 fn n2_a_line_in_another_file_is_a_duplicate() {
     let mut ledger = ledger();
     let decompte = decompte(1, &[consultation(), participation("PFH", 1)]);
