@@ -661,10 +661,10 @@ fn padded(kind: FieldType, padding: Padding, value: &str, width: usize) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use crate::profile::{EMBEDDED_TEXTS, Profile};
+    use crate::profile::{Profile, embedded_text};
 
     fn error_of(from: &str, to: &str) -> String {
-        let text = EMBEDDED_TEXTS[2].1;
+        let text = embedded_text("929").unwrap();
         assert!(text.contains(from), "{from}");
         Profile::parse("929", &text.replacen(from, to, 1))
             .unwrap_err()
