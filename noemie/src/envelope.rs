@@ -100,9 +100,9 @@ impl Header {
     ) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
         let mut bytes = [b' '; ENVELOPE_LENGTH];
         self.write_common(&mut bytes, b"999")?;
-        let unfit = |field, value: u64| WriteError::Field {
+        let unfit = |field: &'static str, value: u64| WriteError::Field {
             entity: 999,
-            field,
+            field: field.into(),
             value: value.to_string(),
             why: "it has too many digits",
         };
@@ -298,7 +298,7 @@ fn six(bytes: &[u8; ENVELOPE_LENGTH], from: usize) -> [u8; 6] {
 fn unfit(field: &'static str, value: String, why: &'static str) -> WriteError {
     WriteError::Field {
         entity: 0,
-        field,
+        field: field.into(),
         value,
         why,
     }

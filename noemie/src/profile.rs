@@ -148,6 +148,39 @@ impl Profile {
         embedded("929")
     }
 
+    /// What étalon's own code needs for what the profile is for ([`Role`]), and does not find in it: it
+    /// could then be read and checked, and neither generated nor judged.
+    ///
+    /// ```
+    /// use noemie::Profile;
+    /// let mine = Profile::parse(
+    ///     "mine.yaml",
+    ///     "{extends: '408', version: x, source: y, confidence: memory, entities: [{number: 140, remove: [end]}]}",
+    /// )?;
+    /// assert_eq!(mine.lacks()[0].to_string(), "entity 140: field `end` is missing");
+    /// # Ok::<(), noemie::profile::ProfileError>(())
+    /// ```
+    #[must_use]
+    pub fn lacks(&self) -> Vec<LayoutError> {
+        use crate::{decomptes, links};
+        let needs: &[&[(u16, &str)]] = match self.role() {
+            None => &[],
+            Some(Role::Decomptes) => &[decomptes::NEEDS],
+            Some(Role::Movements) => &[links::NEEDS],
+            Some(Role::Answers) => &[links::NEEDS, links::ANSWER_NEEDS],
+        };
+        let mut lacks = Vec::new();
+        for (entity, field) in needs.iter().copied().flatten() {
+            let found = self.layout.require(*entity);
+            if let Err(error) = found.and_then(|entity| entity.field(field))
+                && !lacks.contains(&error)
+            {
+                lacks.push(error);
+            }
+        }
+        lacks
+    }
+
     /// The name it was loaded under.
     #[must_use]
     pub fn name(&self) -> &str {
