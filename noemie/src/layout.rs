@@ -372,20 +372,62 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
         });
     }
     let last = entity.length.saturating_sub(1);
-    let mut fields: Vec<&Field> = entity.fields.iter().collect();
-    fields.sort_by_key(|field| field.at);
     let mut template = vec![b' '; usize::from(entity.length.max(6))];
     template[..5].copy_from_slice(format!("{number:03}{level:02}").as_bytes());
     let end = template.len() - 1;
     template[end] = DELIMITER;
+    let slots = slots(number, &entity.fields, (6, last), &mut template)?;
+    let mut layout = bare(number, level, slots, template);
+    layout.parent = node.parent;
+    layout.opens = node.opens.unwrap_or(level != DETAIL);
+    layout.counted = node.counted;
+    layout.times = (node.min.unwrap_or(0), node.max.unwrap_or(u16::MAX));
+    layout.identifier = match &entity.identifier {
+        Some(name) => layout.field(name)?,
+        None => layout
+            .slots
+            .iter()
+            .find(|slot| slot.kind.is_some())
+            .map_or(layout.identifier, |slot| slot.span),
+    };
+    if let Some(total) = &entity.total {
+        let follows = match &total.follows {
+            None => None,
+            Some(follows) => Some(Follows {
+                sign: layout.field(&follows.sign)?,
+                act: layout.field(&follows.act)?,
+                reversed: follows
+                    .reversed
+                    .iter()
+                    .map(|code| code.as_bytes().into())
+                    .collect(),
+            }),
+        };
+        layout.total = Some(Total {
+            amount: layout.field(&total.amount)?,
+            sign: layout.field(&total.sign)?,
+            follows,
+        });
+    }
+    Ok(layout)
+}
 
+/// Fields and filler of the columns from `first` to `last`; defaults go to the template.
+fn slots(
+    number: u16,
+    all: &[Field],
+    (first, last): (u16, u16),
+    template: &mut [u8],
+) -> Result<Vec<Slot>, LayoutError> {
+    let mut fields: Vec<&Field> = all.iter().collect();
+    fields.sort_by_key(|field| field.at);
     let mut slots: Vec<Slot> = Vec::with_capacity(fields.len() * 2);
-    let mut free = 5;
+    let mut free = first - 1;
     let mut previous: Option<&Field> = None;
     for field in fields {
         let [from, to] = field.at;
         let name = || field.name.clone();
-        if from < 6 || to < from || to > last {
+        if from < first || to < from || to > last {
             return Err(LayoutError::Outside {
                 entity: number,
                 field: name(),
@@ -405,13 +447,7 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
                 other_to: other.at[1],
             });
         }
-        if entity
-            .fields
-            .iter()
-            .filter(|f| f.name == field.name)
-            .count()
-            > 1
-        {
+        if all.iter().filter(|f| f.name == field.name).count() > 1 {
             return Err(LayoutError::SameName {
                 entity: number,
                 field: name(),
@@ -462,8 +498,12 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
             personal: field.personal || field.kind.is_personal(),
         });
     }
-    push_filler(&mut slots, free, last.max(5));
+    push_filler(&mut slots, free, last.max(first - 1));
+    Ok(slots)
+}
 
+/// An entity that stands nowhere in a tree.
+fn bare(number: u16, level: u8, slots: Vec<Slot>, template: Vec<u8>) -> EntityLayout {
     let columns = columns(&template, &slots);
     let valued = slots
         .iter()
@@ -471,59 +511,46 @@ fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutEr
         .filter(|(_, slot)| slot.has_values())
         .filter_map(|(place, _)| u8::try_from(place).ok())
         .collect();
-    let mut layout = EntityLayout {
+    let of_kind = |kind| {
+        let place = slots.iter().position(|s| s.kind == Some(kind))?;
+        u8::try_from(place).ok()
+    };
+    let nir = of_kind(FieldType::Nir).zip(of_kind(FieldType::NirKey));
+    EntityLayout {
         number,
         level,
-        parent: node.parent,
+        parent: None,
         parent_place: None,
         place: ABSENT,
-        opens: node.opens.unwrap_or(level != DETAIL),
-        counted: node.counted,
+        opens: false,
+        counted: Counted::Always,
         counts: false,
         kind: 0,
-        times: (node.min.unwrap_or(0), node.max.unwrap_or(u16::MAX)),
+        times: (0, u16::MAX),
         slots: slots.into_boxed_slice(),
         template: template.into_boxed_slice(),
         identifier: Span { start: 5, end: 5 },
         total: None,
-        nir: None,
+        nir,
         columns,
         valued,
         needs: Box::default(),
-    };
-    layout.identifier = match &entity.identifier {
-        Some(name) => layout.field(name)?,
-        None => layout
-            .slots
-            .iter()
-            .find(|slot| slot.kind.is_some())
-            .map_or(layout.identifier, |slot| slot.span),
-    };
-    let of_kind = |kind| {
-        let place = layout.slots.iter().position(|s| s.kind == Some(kind))?;
-        u8::try_from(place).ok()
-    };
-    layout.nir = of_kind(FieldType::Nir).zip(of_kind(FieldType::NirKey));
-    if let Some(total) = &entity.total {
-        let follows = match &total.follows {
-            None => None,
-            Some(follows) => Some(Follows {
-                sign: layout.field(&follows.sign)?,
-                act: layout.field(&follows.act)?,
-                reversed: follows
-                    .reversed
-                    .iter()
-                    .map(|code| code.as_bytes().into())
-                    .collect(),
-            }),
-        };
-        layout.total = Some(Total {
-            amount: layout.field(&total.amount)?,
-            sign: layout.field(&total.sign)?,
-            follows,
-        });
     }
-    Ok(layout)
+}
+
+/// Compiles a record without level or delimiter: `head` is what it starts with.
+pub(crate) fn compile_record(
+    number: u16,
+    head: &[u8],
+    length: u16,
+    fields: &[Field],
+) -> Result<EntityLayout, LayoutError> {
+    let mut template = vec![b' '; usize::from(length)];
+    template[..head.len()].copy_from_slice(head);
+    // A head is one to three characters.
+    let first = u16::try_from(head.len() + 1).unwrap_or(u16::MAX);
+    let slots = slots(number, fields, (first, length), &mut template)?;
+    Ok(bare(number, 0, slots, template))
 }
 
 /// The codes of every table the field names; none where it names none.
