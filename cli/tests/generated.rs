@@ -8,7 +8,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use generators::{Adversity, AdversityRates};
-use noemie::profile::{Confidence, Description, Entity, Field, Profile};
+use noemie::profile::{
+    Confidence, Counted, Description, Entity, Field, HeaderDate, Node, Overlay, Profile,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -71,6 +73,7 @@ fn schemas_of_the_files_people_write_are_fresh() {
     hold_schema::<conformance::scenario::Scenario>("scenario", "étalon: scenario file");
     hold_schema::<conformance::target::TargetSpec>("target", "étalon: target file");
     hold_schema::<Description>("profile", "étalon: layout profile");
+    hold_schema::<Overlay>("overlay", "étalon: layout that corrects a shipped one");
 }
 
 #[test]
@@ -142,6 +145,62 @@ fn the_data_dictionary_is_fresh() {
         describe(&mut page, entity);
     }
     hold("docs/dictionary/envelope.md", &page);
+    hold("docs/dictionary/b2.md", &b2_dictionary());
+}
+
+fn b2_dictionary() -> String {
+    let description = noemie::b2::description();
+    let mut page = format!(
+        "{HEAD}# B2, DRE · {} · {}\n\nVersion `{}`, confiance d'ensemble / confidence as a whole: **{}**.\n",
+        description.title.fr,
+        description.title.en,
+        description.version,
+        description.status.as_str()
+    );
+    confidences(&mut page);
+    page.push_str(
+        "Enregistrements de 128 caractères ; colonnes comptées à partir de 1, bornes comprises. Seules les zones qu'un \
+         lecteur public nomme sont ici ; le reste est de remplissage. **cp** norme des hôpitaux publics, **es** sa \
+         version de 2013, **base** toute autre norme ; l'enregistrement 1 dit laquelle. Records of 128 characters; columns count \
+         from 1, both ends included. Only the zones that one public reader names are here; the rest is filler. **cp** norm of \
+         public hospitals, **es** its version of 2013, **base** any other; record 1 says which.\n\n\
+         La lettre d'un enregistrement complémentaire est en 36 ou 39 « selon le type » ; laquelle est inférée. The letter of a \
+         supplementary record stands at 36 or 39 \"depending on the type\"; which at which is inferred.\n",
+    );
+    for record in &description.records {
+        let norms: Vec<&str> = record.norms.iter().map(|norm| norm.as_str()).collect();
+        let letters: Vec<String> = record.letter_at.iter().map(u16::to_string).collect();
+        let letters = match letters.as_slice() {
+            [] => String::new(),
+            all => format!(" Lettre en / letter at {}.", all.join(", ")),
+        };
+        let _ = writeln!(
+            page,
+            "\n## {} ({}) · {} · {}\n\n**{}**, source : {}.{letters}\n",
+            record.key,
+            norms.join(", "),
+            record.meaning.fr,
+            record.meaning.en,
+            record.confidence.as_str(),
+            cell(&record.source)
+        );
+        describe_fields(&mut page, &record.zones);
+    }
+    page
+}
+
+#[test]
+fn the_example_of_a_correction_compiles() {
+    let text = fs::read_to_string(at("docs/examples/mine.yaml")).expect("a readable example");
+    let mine = Profile::parse("mine.yaml", &text).expect("an example that compiles");
+    assert_eq!((mine.reference(), mine.base()), (304, Some("303-inferred")));
+    assert_eq!(
+        mine.lacks(),
+        [],
+        "étalon can still generate and judge under it"
+    );
+    let page = fs::read_to_string(at("docs/layouts.md")).expect("a readable page");
+    assert!(page.contains("examples/mine.yaml"));
 }
 
 fn dictionary(profile: &Profile) -> String {
@@ -150,6 +209,9 @@ fn dictionary(profile: &Profile) -> String {
         version,
         title,
         status,
+        header_date,
+        dated_by,
+        closer,
         tree,
         entities,
         ..
@@ -172,8 +234,25 @@ fn dictionary(profile: &Profile) -> String {
     confidences(&mut page);
     page.push_str(
         "Colonnes comptées à partir de 1, bornes comprises ; la longueur comprend le `@` final. Columns count from 1, \
-         both ends included; lengths include the final `@`. Voir aussi / see also [envelope](envelope.md).\n\n\
-         ## Arbre · tree\n\n",
+         both ends included; lengths include the final `@`. Voir aussi / see also [envelope](envelope.md).\n",
+    );
+    let order = match header_date {
+        HeaderDate::Aammjj => "AAMMJJ",
+        HeaderDate::Jjmmaa => "JJMMAA",
+    };
+    let _ = write!(page, "\nDate d'en-tête / header date: `{order}`");
+    if let Some(by) = dated_by {
+        let _ = write!(
+            page,
+            ", {:03} `{}` la suit de près / is close to it",
+            by.entity, by.field
+        );
+    }
+    let _ = writeln!(
+        page,
+        ". 990 : identifiant / identifier `{}`, signe / sign `{}`.\n\n## Arbre · tree\n",
+        word(&closer.identifier),
+        closer.sign
     );
     table(
         &mut page,
@@ -181,6 +260,7 @@ fn dictionary(profile: &Profile) -> String {
             "entité / entity",
             "niveau / level",
             "dans / within",
+            "règles / rules",
             "sens",
             "meaning",
         ],
@@ -200,6 +280,7 @@ fn dictionary(profile: &Profile) -> String {
                 &number,
                 &level,
                 &parent,
+                &rules(node),
                 &entity.meaning.fr,
                 &entity.meaning.en,
             ],
@@ -209,6 +290,24 @@ fn dictionary(profile: &Profile) -> String {
         describe(&mut page, entity);
     }
     page
+}
+
+/// What else the tree says of an entity.
+fn rules(node: &Node) -> String {
+    let mut rules = Vec::new();
+    if node.opens == Some(false) {
+        rules.push("n'ouvre rien / opens nothing".to_owned());
+    }
+    match node.counted {
+        Counted::Always => {}
+        Counted::Never => rules.push("n'est pas comptée / is not counted".to_owned()),
+        Counted::Either => {
+            rules.push("comptée selon l'émetteur / counted as the writer does".to_owned());
+        }
+    }
+    rules.extend(node.min.map(|min| format!("min {min}")));
+    rules.extend(node.max.map(|max| format!("max {max}")));
+    rules.join(", ")
 }
 
 fn describe(page: &mut String, entity: &Entity) {
@@ -222,6 +321,17 @@ fn describe(page: &mut String, entity: &Entity) {
         entity.confidence.as_str(),
         cell(&entity.source)
     );
+    if let Some(total) = &entity.total {
+        let (amount, sign) = (&total.amount, &total.sign);
+        let _ = writeln!(
+            page,
+            "Nourrit les totaux / feeds the totals: `{amount}`, `{sign}`.\n"
+        );
+    }
+    describe_fields(page, &entity.fields);
+}
+
+fn describe_fields(page: &mut String, fields: &[Field]) {
     table(
         page,
         &[
@@ -234,7 +344,7 @@ fn describe(page: &mut String, entity: &Entity) {
             "source",
         ],
     );
-    for field in &entity.fields {
+    for field in fields {
         let [from, to] = field.at;
         let columns = if from == to {
             from.to_string()
@@ -259,12 +369,27 @@ fn describe(page: &mut String, entity: &Entity) {
 /// The type of a field with what narrows it.
 fn kind(field: &Field) -> String {
     let mut text = word(&field.kind);
+    if let Some(decimals) = field.decimals {
+        let _ = write!(text, ", {decimals} décimales / decimals");
+    }
+    if let Some([least, most]) = field.range {
+        let _ = write!(text, ", {least}..{most}");
+    }
+    if let Some(padding) = &field.padding {
+        let _ = write!(text, ", cadrage / padding {}", word(padding));
+    }
     if field.optional {
-        text.push_str(", zéros admis / zeros allowed");
+        text.push_str(", facultatif / optional");
+    }
+    if field.personal || field.kind.is_personal() {
+        text.push_str(", personnel / personal");
     }
     if !field.codes.is_empty() {
         let codes: Vec<String> = field.codes.iter().map(|code| format!("`{code}`")).collect();
         let _ = write!(text, ", {}", codes.join(" "));
+    }
+    for table in &field.tables {
+        let _ = write!(text, ", table [{table}](../codes.md#{table})");
     }
     if let Some(default) = &field.default {
         let _ = write!(text, ", défaut / default `{default}`");

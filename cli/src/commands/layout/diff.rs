@@ -90,6 +90,9 @@ fn of_descriptions(from: &Description, to: &Description) -> Vec<Difference> {
             let change = match (&from, &to) {
                 (None, _) => Change::Added,
                 (_, None) => Change::Removed,
+                (Some(from), Some(to)) if (from.level, from.parent) == (to.level, to.parent) => {
+                    Change::Changed
+                }
                 _ => Change::Moved,
             };
             all.push(Difference {
