@@ -157,6 +157,8 @@ fn each_reference_reads_clean() {
         let reading = reading(&sample(reference, body), reference);
         assert_eq!(reading.findings, [], "{reference}");
         assert_eq!(reading.header, Some(header(reference)), "{reference}");
+        let peeked = noemie::peek_header(&sample(reference, body));
+        assert_eq!(peeked, Some(header(reference)), "{reference}");
     }
 }
 
