@@ -29,6 +29,8 @@ pub(crate) enum Command {
     /// Say what a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
+    /// Show the layouts étalon reads and writes by, compare them, check one of your own.
+    Layout(LayoutArgs),
     /// Serve generated files over HTTP, as a caisse's mailbox would.
     #[cfg(feature = "http")]
     Serve(ServeArgs),
@@ -259,6 +261,68 @@ pub(crate) struct ExplainArgs {
     /// Print JSON on standard output.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutArgs {
+    #[command(subcommand)]
+    pub(crate) command: LayoutCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LayoutCommand {
+    /// List the layouts étalon ships, and how well each is known.
+    List(OutputArgs),
+    /// Show a layout: its tree, then the fields of each entity.
+    Show(LayoutShowArgs),
+    /// Say what changes from one layout to another. The exit code is 0 whether or not they differ.
+    Diff(LayoutDiffArgs),
+    /// Compile a layout file of your own and say what it overrides (exit code 2 where it does not compile).
+    Check(LayoutCheckArgs),
+}
+
+/// How a command that prints facts prints them.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Language of the page: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
+    /// Print JSON on standard output, one object a line, texts in both languages.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutShowArgs {
+    /// A layout: 303-inferred, its reference 303, envelope, b2, or a file.
+    #[arg(value_name = "LAYOUT")]
+    pub(crate) layout: String,
+    /// Only that entity (255) or record of B2 (4M).
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) entity: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutDiffArgs {
+    /// The layout to start from: 303-inferred, its reference 303, or a file.
+    #[arg(value_name = "FROM")]
+    pub(crate) from: String,
+    /// The layout to come to.
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayoutCheckArgs {
+    /// The layout file: whole, or extending one that étalon ships (docs/layouts.md).
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 #[cfg(feature = "http")]

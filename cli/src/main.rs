@@ -23,6 +23,7 @@ fn main() -> ExitCode {
         Command::Quote(args) => commands::quote::quote(&args),
         Command::Adversities(args) => commands::catalogue::adversities(&args),
         Command::Explain(args) => commands::explain::explain(&args),
+        Command::Layout(args) => commands::layout::layout(&args),
         #[cfg(feature = "http")]
         Command::Serve(args) => commands::serve::serve(&args),
         Command::SampleMutuelle(args) => commands::sample::sample(&args),

@@ -8,10 +8,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use generators::{Adversity, AdversityRates};
-use noemie::profile::{Confidence, Description, Entity, Field, Profile};
+use noemie::profile::{Description, Overlay};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
+
+#[path = "generated/dictionary.rs"]
+mod dictionary;
 
 fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -71,6 +74,7 @@ fn schemas_of_the_files_people_write_are_fresh() {
     hold_schema::<conformance::scenario::Scenario>("scenario", "étalon: scenario file");
     hold_schema::<conformance::target::TargetSpec>("target", "étalon: target file");
     hold_schema::<Description>("profile", "étalon: layout profile");
+    hold_schema::<Overlay>("overlay", "étalon: layout that corrects a shipped one");
 }
 
 #[test]
@@ -112,195 +116,6 @@ fn word<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,
         other => panic!("a word is expected, found {other:?}"),
-    }
-}
-
-fn confidences(page: &mut String) {
-    page.push_str(
-        "\nConfiance / confidence : **confirmed** lu dans une source, read in a source · **strong** déduit d'un \
-         indice fort, deduced from strong evidence · **inferred** déduit ou proposé, deduced or proposed · \
-         **memory** de mémoire, from memory. The sources are named in \
-         [noemie/profiles/README.md](../../noemie/profiles/README.md).\n",
-    );
-}
-
-#[test]
-fn the_data_dictionary_is_fresh() {
-    for profile in Profile::embedded_all() {
-        let mut page = dictionary(profile);
-        if profile.reference() == 929 {
-            reasons(&mut page);
-        }
-        hold(&format!("docs/dictionary/{}.md", profile.name()), &page);
-    }
-    let mut page = format!(
-        "{HEAD}# Enveloppe commune · shared envelope (000, 990, 999)\n\n\
-         Ce que toutes les références partagent. What every reference shares.\n"
-    );
-    confidences(&mut page);
-    for entity in &noemie::profile::envelope().entities {
-        describe(&mut page, entity);
-    }
-    hold("docs/dictionary/envelope.md", &page);
-}
-
-fn dictionary(profile: &Profile) -> String {
-    let Description {
-        reference,
-        version,
-        title,
-        status,
-        tree,
-        entities,
-        ..
-    } = profile.description();
-    let mut page = format!("{HEAD}# {reference:03} · {} · {}\n\n", title.fr, title.en);
-    let _ = writeln!(
-        page,
-        "Profil / profile `{}`, version `{version}`, confiance d'ensemble / confidence as a whole: **{}**.",
-        profile.name(),
-        status.as_str()
-    );
-    if *status == Confidence::Inferred {
-        page.push_str(
-            "\n> **Disposition inférée.** La disposition officielle n'est pas publique en entier : ces positions \
-             sont une proposition, à remplacer par celles du cahier officiel.\n>\n\
-             > **Inferred layout.** The official layout is not public in full: these positions are a \
-             proposal, to be replaced by whoever holds the official book.\n",
-        );
-    }
-    confidences(&mut page);
-    page.push_str(
-        "Colonnes comptées à partir de 1, bornes comprises ; la longueur comprend le `@` final. Columns count from 1, \
-         both ends included; lengths include the final `@`. Voir aussi / see also [envelope](envelope.md).\n\n\
-         ## Arbre · tree\n\n",
-    );
-    table(
-        &mut page,
-        &[
-            "entité / entity",
-            "niveau / level",
-            "dans / within",
-            "sens",
-            "meaning",
-        ],
-    );
-    for node in tree {
-        let entity = entities
-            .iter()
-            .find(|e| e.number == node.entity)
-            .expect("a described entity");
-        let parent = node
-            .parent
-            .map_or("-".to_owned(), |parent| format!("{parent:03}"));
-        let (number, level) = (format!("{:03}", node.entity), format!("{:02}", node.level));
-        row(
-            &mut page,
-            &[
-                &number,
-                &level,
-                &parent,
-                &entity.meaning.fr,
-                &entity.meaning.en,
-            ],
-        );
-    }
-    for entity in entities {
-        describe(&mut page, entity);
-    }
-    page
-}
-
-fn describe(page: &mut String, entity: &Entity) {
-    let _ = writeln!(
-        page,
-        "\n## {:03} · {} · {}\n\nLongueur / length {}, **{}**, source : {}.\n",
-        entity.number,
-        entity.meaning.fr,
-        entity.meaning.en,
-        entity.length,
-        entity.confidence.as_str(),
-        cell(&entity.source)
-    );
-    table(
-        page,
-        &[
-            "colonnes / columns",
-            "zone / field",
-            "type",
-            "confiance / confidence",
-            "sens",
-            "meaning",
-            "source",
-        ],
-    );
-    for field in &entity.fields {
-        let [from, to] = field.at;
-        let columns = if from == to {
-            from.to_string()
-        } else {
-            format!("{from}-{to}")
-        };
-        row(
-            page,
-            &[
-                &columns,
-                &format!("`{}`", field.name),
-                &kind(field),
-                field.confidence.as_str(),
-                &field.meaning.fr,
-                &field.meaning.en,
-                &field.source,
-            ],
-        );
-    }
-}
-
-/// The type of a field with what narrows it.
-fn kind(field: &Field) -> String {
-    let mut text = word(&field.kind);
-    if field.optional {
-        text.push_str(", zéros admis / zeros allowed");
-    }
-    if !field.codes.is_empty() {
-        let codes: Vec<String> = field.codes.iter().map(|code| format!("`{code}`")).collect();
-        let _ = write!(text, ", {}", codes.join(" "));
-    }
-    if let Some(default) = &field.default {
-        let _ = write!(text, ", défaut / default `{default}`");
-    }
-    text
-}
-
-fn reasons(page: &mut String) {
-    page.push_str(
-        "\n## Motifs de réponse · reasons (290/15-16)\n\nGroupe / group: **R** rejet, rejected · **S** \
-         signalement, reported · **A** enregistré, acknowledged.\n\n",
-    );
-    table(
-        page,
-        &[
-            "code",
-            "groupe / group",
-            "confiance / confidence",
-            "sens",
-            "meaning",
-            "source",
-        ],
-    );
-    for reason in noemie::reasons::reasons() {
-        let group = reason.group.as_ref().map_or("-".to_owned(), word);
-        row(
-            page,
-            &[
-                &format!("{:02}", reason.code),
-                &group,
-                reason.confidence.as_str(),
-                &reason.meaning.fr,
-                &reason.meaning.en,
-                &reason.source,
-            ],
-        );
     }
 }
 

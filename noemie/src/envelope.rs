@@ -5,7 +5,7 @@ use domain::{Day, FileId, FileStamp, Party};
 use crate::fields::{digits, put_digits};
 use crate::finding::{self, Rule};
 use crate::password;
-use crate::profile::HeaderDate;
+use crate::profile::{HeaderDate, Profile};
 use crate::write::WriteError;
 
 /// Characters of a header or trailer.
@@ -22,7 +22,7 @@ pub struct Header {
     pub exchange: [u8; 2],
     /// The reference (000/62-64): 303, 408, 929…
     pub reference: u16,
-    /// File date, `AAMMJJ` (000/56-61): 1970 to 2069.
+    /// File date (000/56-61), 1970 to 2069: `AAMMJJ`, or `JJMMAA` where the profile says so.
     pub date: Day,
     /// File identification (000/50-55).
     pub stamp: FileStamp,
@@ -100,9 +100,9 @@ impl Header {
     ) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
         let mut bytes = [b' '; ENVELOPE_LENGTH];
         self.write_common(&mut bytes, b"999")?;
-        let unfit = |field, value: u64| WriteError::Field {
+        let unfit = |field: &'static str, value: u64| WriteError::Field {
             entity: 999,
-            field,
+            field: field.into(),
             value: value.to_string(),
             why: "it has too many digits",
         };
@@ -266,17 +266,23 @@ impl Header {
 }
 
 /// The header of the first logical file, where it can be read: enough to know the reference and to
-/// choose a reader.
+/// choose a reader. Its date is read in the order that the shipped profile of its reference has.
 #[must_use]
 pub fn peek_header(bytes: &[u8]) -> Option<Header> {
     let start = bytes.iter().position(|b| !b.is_ascii_whitespace())?;
     let header = bytes.get(start + 4..start + 4 + ENVELOPE_LENGTH)?;
     let header: &[u8; ENVELOPE_LENGTH] = header.try_into().ok()?;
-    if header.starts_with(b"000") {
-        Header::parse(header, HeaderDate::Aammjj).0
-    } else {
-        None
+    if !header.starts_with(b"000") {
+        return None;
     }
+    let reference = digits(&header[61..64]);
+    let profile = Profile::embedded_all()
+        .iter()
+        .find(|profile| Some(u64::from(profile.reference())) == reference);
+    let order = profile.map_or(HeaderDate::default(), |profile| {
+        profile.layout().header_date
+    });
+    Header::parse(header, order).0
 }
 
 /// What is wrong with a field of the envelope. Columns are counted from 1, both included.
@@ -298,7 +304,7 @@ fn six(bytes: &[u8; ENVELOPE_LENGTH], from: usize) -> [u8; 6] {
 fn unfit(field: &'static str, value: String, why: &'static str) -> WriteError {
     WriteError::Field {
         entity: 0,
-        field,
+        field: field.into(),
         value,
         why,
     }

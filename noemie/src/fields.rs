@@ -104,8 +104,7 @@ pub(crate) fn check(
     } else {
         for slot in &entity.slots {
             let bytes = slot.span.of(data);
-            let fault = character_fault(slot, bytes).or_else(|| value_fault(slot, bytes));
-            if let Some(fault) = fault {
+            if let Some(fault) = fault(slot, bytes) {
                 report(slot, bytes, fault);
             }
         }
@@ -140,7 +139,13 @@ pub(crate) fn amount(total: &Total, data: &[u8]) -> Option<i64> {
     }
 }
 
-type Fault = (&'static Rule, Cow<'static, str>);
+/// A kind of finding, and what should stand there.
+pub(crate) type Fault = (&'static Rule, Cow<'static, str>);
+
+/// What is wrong with a field; none where it is sound.
+pub(crate) fn fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {
+    character_fault(slot, bytes).or_else(|| value_fault(slot, bytes))
+}
 
 /// What is wrong with the characters of a field; none where they are sound, or no more than a value.
 fn character_fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {

@@ -338,8 +338,8 @@ rules! {
         "seen in real files; accepted";
     HEADER_FIELD "N029" Error RefuseFile "zone d’en-tête illisible" "unreadable header field"
         "see the envelope's layout";
-    HEADER_DATE_ORDER "N030" Error RefuseFile "date d’en-tête en JJMMAA" "header date in the order JJMMAA"
-        "the header's date is AAMMJJ, body dates are JJMMAA";
+    HEADER_DATE_ORDER "N030" Error RefuseFile "date d’en-tête dans l’autre ordre" "header date in the other order"
+        "AAMMJJ from the caisse; JJMMAA was seen from a mutuelle in 687, 900 and 580; the profile says which";
     REFERENCE_UNKNOWN "N031" Error RefuseFile "référence non attendue" "unexpected reference"
         "no profile was given for this reference";
     ENTITY_SURPLUS "N032" Error RefuseFile "entité en trop" "surplus entity"

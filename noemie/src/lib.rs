@@ -4,12 +4,15 @@
 //! * [`framing`] and [`envelope`]: physical records, header 000 and trailer 999.
 //! * [`decomptes`] (reference 303, **inferred**) and [`links`] (408 and 929): strict writers and
 //!   tolerant readers, mirror images of each other.
+//! * [`generic`]: a strict writer of any reference, field by field.
+//! * [`b2`]: records of B2 and DRE files, described and read.
 //! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
 //! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
 //! * [`damage`]: one way to break a file for each kind of finding.
 //!
 //! What a cent means is not known here.
 
+pub mod b2;
 pub mod codes;
 mod cut;
 pub mod damage;
@@ -19,6 +22,7 @@ pub mod envelope;
 mod fields;
 pub mod finding;
 pub mod framing;
+pub mod generic;
 mod groups;
 pub mod layout;
 mod layout_error;

@@ -133,19 +133,52 @@ impl Profile {
     /// The shipped layout of décomptes: **inferred**.
     #[must_use]
     pub fn decomptes() -> &'static Self {
-        &EMBEDDED[0]
+        embedded("303-inferred")
     }
 
     /// The shipped layout of link movements (408).
     #[must_use]
     pub fn movements() -> &'static Self {
-        &EMBEDDED[1]
+        embedded("408")
     }
 
     /// The shipped layout of answers to link movements (929).
     #[must_use]
     pub fn answers() -> &'static Self {
-        &EMBEDDED[2]
+        embedded("929")
+    }
+
+    /// What étalon's own code needs for what the profile is for ([`Role`]), and does not find in it: it
+    /// could then be read and checked, and neither generated nor judged.
+    ///
+    /// ```
+    /// use noemie::Profile;
+    /// let mine = Profile::parse(
+    ///     "mine.yaml",
+    ///     "{extends: '408', version: x, source: y, confidence: memory, entities: [{number: 140, remove: [end]}]}",
+    /// )?;
+    /// assert_eq!(mine.lacks()[0].to_string(), "entity 140: field `end` is missing");
+    /// # Ok::<(), noemie::profile::ProfileError>(())
+    /// ```
+    #[must_use]
+    pub fn lacks(&self) -> Vec<LayoutError> {
+        use crate::{decomptes, links};
+        let needs: &[&[(u16, &str)]] = match self.role() {
+            None => &[],
+            Some(Role::Decomptes) => &[decomptes::NEEDS],
+            Some(Role::Movements) => &[links::NEEDS],
+            Some(Role::Answers) => &[links::NEEDS, links::ANSWER_NEEDS],
+        };
+        let mut lacks = Vec::new();
+        for (entity, field) in needs.iter().copied().flatten() {
+            let found = self.layout.require(*entity);
+            if let Err(error) = found.and_then(|entity| entity.field(field))
+                && !lacks.contains(&error)
+            {
+                lacks.push(error);
+            }
+        }
+        lacks
     }
 
     /// The name it was loaded under.
@@ -198,15 +231,35 @@ pub fn envelope() -> &'static EnvelopeDescription {
 }
 
 /// Name and text of each shipped profile: what a run's fingerprint is taken over.
-pub const EMBEDDED_TEXTS: [(&str, &str); 4] = [
+pub const EMBEDDED_TEXTS: [(&str, &str); 7] = [
     (
         "303-inferred",
         include_str!("../profiles/303-inferred.yaml"),
     ),
     ("408", include_str!("../profiles/408.yaml")),
     ("929", include_str!("../profiles/929.yaml")),
-    ("envelope", include_str!("../profiles/envelope.yaml")),
+    ("687", include_str!("../profiles/687.yaml")),
+    ("900", include_str!("../profiles/900.yaml")),
+    ("580", include_str!("../profiles/580.yaml")),
+    (SHARED, include_str!("../profiles/envelope.yaml")),
 ];
+
+/// The text that is no profile: what they all share.
+const SHARED: &str = "envelope";
+
+/// The text of a shipped profile, or of the envelope.
+#[must_use]
+pub fn embedded_text(name: &str) -> Option<&'static str> {
+    EMBEDDED_TEXTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+/// A profile that this crate cannot do without.
+fn embedded(name: &str) -> &'static Profile {
+    shipped(Profile::embedded(name).ok_or_else(|| format!("there is no {name}")))
+}
 
 /// A shipped text that does not load is a defect of this crate, which its tests catch: there is
 /// nobody to hand an error to.
@@ -218,14 +271,17 @@ pub(crate) fn shipped<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
 }
 
 static EMBEDDED: LazyLock<Vec<Arc<Profile>>> = LazyLock::new(|| {
-    EMBEDDED_TEXTS[..3]
+    EMBEDDED_TEXTS
         .iter()
+        .filter(|(name, _)| *name != SHARED)
         .map(|(name, text)| Arc::new(shipped(Profile::parse(name, text))))
         .collect()
 });
 
-static ENVELOPE: LazyLock<EnvelopeDescription> =
-    LazyLock::new(|| shipped(domain::load(EMBEDDED_TEXTS[3].0, EMBEDDED_TEXTS[3].1)));
+static ENVELOPE: LazyLock<EnvelopeDescription> = LazyLock::new(|| {
+    let text = shipped(embedded_text(SHARED).ok_or("there is no envelope"));
+    shipped(domain::load(SHARED, text))
+});
 
 #[cfg(test)]
 mod tests {
@@ -234,7 +290,7 @@ mod tests {
     #[test]
     fn every_shipped_profile_compiles() {
         let names: Vec<_> = Profile::embedded_all().iter().map(|p| p.name()).collect();
-        assert_eq!(names, ["303-inferred", "408", "929"]);
+        assert_eq!(names, ["303-inferred", "408", "929", "687", "900", "580"]);
         assert_eq!(Profile::decomptes().reference(), 303);
         assert_eq!(Profile::movements().reference(), 408);
         assert_eq!(Profile::answers().reference(), 929);
@@ -275,7 +331,8 @@ mod tests {
 
     #[test]
     fn an_unknown_type_is_located() {
-        let text = EMBEDDED_TEXTS[2].1.replacen("type: nir,", "type: nirr,", 1);
+        let text = embedded_text("929").unwrap();
+        let text = text.replacen("type: nir,", "type: nirr,", 1);
         let error = Profile::parse("mine.yaml", &text).unwrap_err().to_string();
         assert!(
             error.contains("mine.yaml") && error.contains("nirr"),

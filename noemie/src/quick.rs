@@ -37,7 +37,7 @@ impl Quick {
     pub(crate) fn new(slot: &Slot, place: u8) -> Self {
         let Range { start, end } = slot.span.range();
         let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
-        let look = match (slot.kind, slot.quick_codes()) {
+        let look = match (slot.kind, slot.quick.clone()) {
             (Some(FieldType::DateJjmmaa), _) if slot.optional => Look::DayOrZeros,
             (Some(FieldType::DateJjmmaa | FieldType::BirthDate), _) => Look::Day,
             (Some(FieldType::N | FieldType::An | FieldType::A | FieldType::Sign), Some(codes)) => {

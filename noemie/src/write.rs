@@ -1,11 +1,13 @@
 //! The strict writer's common part: blocks, groups, counts, totals. It appends to a recycled buffer
 //! and allocates nothing per record.
 
+use std::borrow::Cow;
+
 use crate::envelope::{ENVELOPE_LENGTH, Header};
 use crate::fields::put_digits;
 use crate::framing::Framing;
 use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout, LayoutError, Span};
-use crate::profile::Counted;
+use crate::profile::{Counted, Padding};
 
 /// Why nothing was written. The buffer is left as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +18,7 @@ pub enum WriteError {
         /// Entity number.
         entity: u16,
         /// Field of the profile.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// The value, unmasked.
         value: String,
         /// The rule it breaks.
@@ -31,6 +33,40 @@ pub enum WriteError {
         length: usize,
         /// The framing's largest payload.
         max: usize,
+    },
+    /// An entity comes where the group that holds it is not open.
+    #[error("entity {entity:03} stands in a group of {parent:03}, and none is open")]
+    NoParent {
+        /// Entity number.
+        entity: u16,
+        /// The opener it needs.
+        parent: u16,
+    },
+    /// A group is closed without an entity that the tree asks for.
+    #[error("a group of {group:03} is closed with {times} of {entity:03}, and needs {least}")]
+    TooFew {
+        /// Number of its opener.
+        group: u16,
+        /// Entity number.
+        entity: u16,
+        /// How many came.
+        times: u16,
+        /// How many must.
+        least: u16,
+    },
+    /// A group holds more of an entity than the tree allows.
+    #[error("entity {entity:03} comes more than {most} times in one group")]
+    TooMany {
+        /// Entity number.
+        entity: u16,
+        /// How many may.
+        most: u16,
+    },
+    /// A group is closed before anything stands in it.
+    #[error("a group of {group:03} is closed and empty")]
+    EmptyGroup {
+        /// Number of its opener.
+        group: u16,
     },
     /// The header announces another reference than the profile lays out.
     #[error("the header says {header:03}, the profile {profile:03}")]
@@ -58,6 +94,73 @@ impl FieldAt {
     }
 }
 
+/// A struct of fields, resolved once from a layout, and the list of them.
+macro_rules! slots {
+    ($slots:ident; $($entity:ident $($field:ident $name:literal)*;)*) => {
+        struct $slots { $($($field: FieldAt,)*)* }
+
+        impl $slots {
+            /// Entity and name of each.
+            const NEEDS: &'static [(u16, &'static str)] = &[$($(($entity, $name),)*)*];
+
+            fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
+                $($(let $field = FieldAt::resolve(layout.require($entity)?, $name)?;)*)*
+                Ok(Self { $($($field,)*)* })
+            }
+        }
+    };
+}
+
+pub(crate) use slots;
+
+/// Puts characters already in wire form at the head of a field, blanks after them.
+pub(crate) fn put_raw(field: &mut [u8], value: &[u8]) -> Result<(), &'static str> {
+    put_padded(field, value, Padding::BlanksRight)
+}
+
+/// Puts characters in wire form in a field, and fills what they leave free.
+pub(crate) fn put_padded(
+    field: &mut [u8],
+    value: &[u8],
+    padding: Padding,
+) -> Result<(), &'static str> {
+    match value {
+        v if v.len() > field.len() => Err("it is too long"),
+        v if v.contains(&DELIMITER) => Err("`@` delimits entities"),
+        v if !v.iter().all(|b| (b' '..=b'~').contains(b)) => Err("only printable ASCII is written"),
+        v if v.iter().any(u8::is_ascii_lowercase) => Err("only capitals are written"),
+        _ => {
+            let free = field.len() - value.len();
+            let (start, filler) = match padding {
+                Padding::BlanksRight => (0, b' '),
+                Padding::BlanksLeft => (free, b' '),
+                Padding::ZerosLeft => (free, b'0'),
+            };
+            field.fill(filler);
+            field[start..start + value.len()].copy_from_slice(value);
+            Ok(())
+        }
+    }
+}
+
+/// A text whose blanks at the end would be lost in the padding is refused.
+pub(crate) fn no_blank_at_the_end(value: &str) -> Result<(), &'static str> {
+    if value.ends_with(' ') {
+        Err("it ends with a blank")
+    } else {
+        Ok(())
+    }
+}
+
+/// A year that two digits of care or payment can say.
+pub(crate) fn two_digit_year(day: domain::Day) -> Result<(), &'static str> {
+    if (1970..=2069).contains(&day.year()) {
+        Ok(())
+    } else {
+        Err("the year must be 1970 to 2069")
+    }
+}
+
 /// One entity just appended, before its fields are filled.
 pub(crate) struct Record<'a> {
     bytes: &'a mut [u8],
@@ -76,26 +179,13 @@ impl Record<'_> {
     /// Characters already in wire form (dates, codes), which must fill the field exactly or be
     /// shorter by blanks on the right.
     pub(crate) fn raw(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
-        let why = match value {
-            v if v.len() > at.span.width() => "it is too long",
-            v if v.contains(&DELIMITER) => "`@` delimits entities",
-            v if !v.iter().all(|b| (b' '..=b'~').contains(b)) => "only printable ASCII is written",
-            v if v.iter().any(u8::is_ascii_lowercase) => "only capitals are written",
-            _ => {
-                let field = &mut self.bytes[at.span.range()];
-                field[..value.len()].copy_from_slice(value);
-                field[value.len()..].fill(b' ');
-                return Ok(());
-            }
-        };
-        Err(self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
+        put_raw(&mut self.bytes[at.span.range()], value)
+            .map_err(|why| self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
     }
 
     /// A text whose blanks at the end would be lost in the padding, and so are refused.
     pub(crate) fn text(&mut self, at: FieldAt, value: &str) -> Result<(), WriteError> {
-        if value.ends_with(' ') {
-            return Err(self.unfit(at, value.to_owned(), "it ends with a blank"));
-        }
+        no_blank_at_the_end(value).map_err(|why| self.unfit(at, value.to_owned(), why))?;
         self.raw(at, value.as_bytes())
     }
 
@@ -113,17 +203,14 @@ impl Record<'_> {
 
     /// A day in a two-digit year of care or payment.
     pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
-        if (1970..=2069).contains(&day.year()) {
-            self.raw(at, &day.jjmmaa())
-        } else {
-            Err(self.unfit(at, day.to_string(), "the year must be 1970 to 2069"))
-        }
+        two_digit_year(day).map_err(|why| self.unfit(at, day.to_string(), why))?;
+        self.raw(at, &day.jjmmaa())
     }
 
     pub(crate) fn unfit(&self, at: FieldAt, value: String, why: &'static str) -> WriteError {
         WriteError::Field {
             entity: self.number,
-            field: at.name,
+            field: at.name.into(),
             value,
             why,
         }
@@ -206,7 +293,7 @@ fn write_file(
     writer.finish()
 }
 
-impl FileWriter<'_> {
+impl<'a> FileWriter<'a> {
     /// Appends an entity and gives its characters to fill; opens its group where it has one.
     pub(crate) fn entity(&mut self, entity: &EntityLayout) -> Result<Record<'_>, WriteError> {
         self.note_identifier();
@@ -240,6 +327,17 @@ impl FileWriter<'_> {
         })
     }
 
+    /// The layout of the file.
+    pub(crate) fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
+    /// The last characters appended: those of an entity, until the next one comes.
+    pub(crate) fn tail(&mut self, length: usize) -> &mut [u8] {
+        let at = self.out.len().saturating_sub(length);
+        &mut self.out[at..]
+    }
+
     /// Adds cents to the innermost group.
     pub(crate) fn add(&mut self, cents: i64) {
         match self.stack.last_mut() {
@@ -258,9 +356,9 @@ impl FileWriter<'_> {
             closer[..3].copy_from_slice(b"990");
             put_digits(&mut closer[3..5], u64::from(group.level));
             closer[5..22].copy_from_slice(&group.identifier);
-            let too_large = |field, value: u64| WriteError::Field {
+            let too_large = |field: &'static str, value: u64| WriteError::Field {
                 entity: 990,
-                field,
+                field: field.into(),
                 value: value.to_string(),
                 why: "it has too many digits",
             };

@@ -209,7 +209,7 @@ fn a_long_label_is_the_only_thing_cut() {
 /// A mutuelle that holds the official book corrects positions, lengths and reference without Rust.
 #[test]
 fn a_profile_of_the_users_own() {
-    let text = noemie::profile::EMBEDDED_TEXTS[0].1;
+    let text = noemie::profile::embedded_text("303-inferred").unwrap();
     let mut mine = text.to_owned();
     for (from, to) in [
         ("reference: 303", "reference: 304"),

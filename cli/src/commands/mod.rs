@@ -5,8 +5,10 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod layout;
 pub(crate) mod quote;
 pub(crate) mod run;
 pub(crate) mod sample;
 #[cfg(feature = "http")]
 pub(crate) mod serve;
+mod words;

@@ -24,7 +24,7 @@ use crate::finding::{Finding, Place};
 use crate::layout::{Layout, LayoutError};
 use crate::profile::Profile;
 use crate::read::FileReading;
-use crate::write::FieldAt;
+use crate::write::{FieldAt, slots};
 
 /// One logical file of décomptes, read.
 #[derive(Debug, Clone, Default)]
@@ -88,21 +88,9 @@ const DECOMPTE: u16 = 25;
 const PAYEE: u16 = 45;
 const ACT: u16 = 255;
 
-/// The fields that writer and reader use, resolved once from a profile.
-macro_rules! slots {
-    ($($entity:ident $($field:ident $name:literal)*;)*) => {
-        struct Slots { $($($field: FieldAt,)*)* }
-
-        impl Slots {
-            fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
-                $($(let $field = FieldAt::resolve(layout.require($entity)?, $name)?;)*)*
-                Ok(Self { $($($field,)*)* })
-            }
-        }
-    };
-}
-
+// The fields that writer and reader use, resolved once from a profile.
 slots! {
+    Slots;
     OC oc "oc-number";
     DATE date "date";
     INSURED nir "nir" key "nir-key";
@@ -117,6 +105,9 @@ slots! {
         convention "convention" option "option" amount "amount" amount_sign "amount-sign"
         majoration "majoration" origin_decompte "origin-decompte" origin_line "origin-line";
 }
+
+/// Entity and name of every field that writer and reader use.
+pub(crate) const NEEDS: &[(u16, &str)] = Slots::NEEDS;
 
 /// What two décomptes share of the tree: the first level that differs.
 fn first_difference(a: &Decompte, b: &Decompte) -> u8 {

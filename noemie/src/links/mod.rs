@@ -14,7 +14,7 @@ use crate::envelope::Header;
 use crate::finding::{Finding, Place};
 use crate::layout::{Layout, LayoutError};
 use crate::read::FileReading;
-use crate::write::FieldAt;
+use crate::write::{FieldAt, slots};
 
 /// What a movement does (140/14).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,63 +209,23 @@ const BENEFICIARY: u16 = 120;
 const LINK: u16 = 140;
 const ANSWER: u16 = 290;
 
-struct Slots {
-    oc: FieldAt,
-    nir: FieldAt,
-    key: FieldAt,
-    name_type: FieldAt,
-    insured_name: FieldAt,
-    insured_first_name: FieldAt,
-    birth: FieldAt,
-    rank: FieldAt,
-    name: FieldAt,
-    first_name: FieldAt,
-    member: FieldAt,
-    kind: FieldAt,
-    contract_type: FieldAt,
-    start: FieldAt,
-    end: FieldAt,
+// The fields of a movement, in 408 and in the 929 that echoes it.
+slots! {
+    Slots;
+    OC oc "oc-number";
+    INSURED nir "nir" key "nir-key" name_type "name-type" insured_name "name"
+        insured_first_name "first-name";
+    BENEFICIARY birth "birth-date" rank "rank" name "name" first_name "first-name";
+    LINK member "member-number" kind "movement" contract_type "contract-type" start "start" end "end";
 }
 
-impl Slots {
-    fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
-        let at = |entity, name| FieldAt::resolve(layout.require(entity)?, name);
-        Ok(Self {
-            oc: at(OC, "oc-number")?,
-            nir: at(INSURED, "nir")?,
-            key: at(INSURED, "nir-key")?,
-            name_type: at(INSURED, "name-type")?,
-            insured_name: at(INSURED, "name")?,
-            insured_first_name: at(INSURED, "first-name")?,
-            birth: at(BENEFICIARY, "birth-date")?,
-            rank: at(BENEFICIARY, "rank")?,
-            name: at(BENEFICIARY, "name")?,
-            first_name: at(BENEFICIARY, "first-name")?,
-            member: at(LINK, "member-number")?,
-            kind: at(LINK, "movement")?,
-            contract_type: at(LINK, "contract-type")?,
-            start: at(LINK, "start")?,
-            end: at(LINK, "end")?,
-        })
-    }
+// The fields of 290, which 408 has not.
+slots! {
+    AnswerSlots;
+    ANSWER domain "domain" reason "reason" kind "kind" label "label";
 }
 
-/// The fields of 290, which 408 has not.
-struct AnswerSlots {
-    domain: FieldAt,
-    reason: FieldAt,
-    kind: FieldAt,
-    label: FieldAt,
-}
-
-impl AnswerSlots {
-    fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
-        let at = |name| FieldAt::resolve(layout.require(ANSWER)?, name);
-        Ok(Self {
-            domain: at("domain")?,
-            reason: at("reason")?,
-            kind: at("kind")?,
-            label: at("label")?,
-        })
-    }
-}
+/// Entity and name of every field that writer and reader of movements use.
+pub(crate) const NEEDS: &[(u16, &str)] = Slots::NEEDS;
+/// Those that answers have besides.
+pub(crate) const ANSWER_NEEDS: &[(u16, &str)] = AnswerSlots::NEEDS;

@@ -1,14 +1,14 @@
 //! What `explain` says to a person: a paragraph a thing, a table for codes and fields.
 
-use comfy_table::{ContentArrangement, Table, presets};
 use conformance::report::Lang;
 use noemie::finding::Due;
-use noemie::profile::{Confidence, Entity, Field, Text};
+use noemie::profile::{Confidence, Entity, Field};
 use noemie::tables::{self, CodeTable, Zone};
 use oracle::ambiguity::Entry;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::search::{Found, Layout, tables_of};
+use crate::commands::words::{colon, columns, pick, plain, table, word};
 use crate::exit::{BOLD, DIM};
 
 /// Everything found for one word.
@@ -125,15 +125,6 @@ pub(super) fn list(lang: Lang) -> String {
     format!("{rows}\n")
 }
 
-fn table(lang: Lang, heads: &[(&str, &str)]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(heads.iter().map(|(fr, en)| lang.pick(fr, en)));
-    table
-}
-
 /// The meaning of a code and what else its table says of it, a line each.
 fn meaning(table: &CodeTable, code: &tables::Code, lang: Lang) -> String {
     let mut lines = vec![pick(&code.meaning, lang).to_owned()];
@@ -167,12 +158,7 @@ fn zones(zones: &[Zone], lang: Lang) -> String {
 }
 
 fn field_row(layout: Layout, entity: &Entity, field: &Field, lang: Lang) -> [String; 7] {
-    let [from, to] = field.at;
-    let columns = if from == to {
-        from.to_string()
-    } else {
-        format!("{from}-{to}")
-    };
+    let columns = columns(field.at);
     let mut kind = plain(json!(field.kind));
     if !field.codes.is_empty() {
         let codes: Vec<String> = field.codes.iter().map(|code| format!("`{code}`")).collect();
@@ -289,31 +275,4 @@ fn notes(found: &[Found], lang: Lang) -> Vec<String> {
         }
     }
     notes
-}
-
-/// French sets a space before a colon.
-fn colon(lang: Lang) -> &'static str {
-    lang.pick(" : ", ": ")
-}
-
-fn pick(text: &Text, lang: Lang) -> &str {
-    lang.pick(&text.fr, &text.en)
-}
-
-fn word(confidence: Confidence, lang: Lang) -> &'static str {
-    let french = match confidence {
-        Confidence::Memory => "de mémoire",
-        Confidence::Inferred => "inféré",
-        Confidence::Strong => "fort",
-        Confidence::Confirmed => "confirmé",
-    };
-    lang.pick(french, confidence.as_str())
-}
-
-/// The word that a plain enum has in files.
-fn plain(value: Value) -> String {
-    match value {
-        Value::String(word) => word,
-        other => other.to_string(),
-    }
 }

@@ -302,7 +302,7 @@ mod tests {
                 .count()
         };
         assert_eq!(entities("10"), 0);
-        assert_eq!(entities("010"), 3);
+        assert_eq!(entities("010"), 4);
         assert_eq!(entities("999"), 1);
     }
 
