@@ -6,10 +6,12 @@
 //!   tolerant readers, mirror images of each other.
 //! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
 //! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
+//! * [`charset`]: what the bytes of a file stand for.
 //! * [`damage`]: one way to break a file for each kind of finding.
 //!
 //! What a cent means is not known here.
 
+pub mod charset;
 pub mod codes;
 mod cut;
 pub mod damage;
@@ -36,6 +38,7 @@ mod walk;
 mod window;
 mod write;
 
+pub use charset::Charset;
 pub use envelope::{Header, peek_header};
 pub use finding::{Finding, Severity};
 pub use framing::{Framing, LineEnd};
