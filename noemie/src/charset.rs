@@ -13,9 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the bytes of a file stand for.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Charset {
     /// ISO 8859-1.
     #[default]
@@ -102,7 +100,10 @@ impl Charset {
             return Some(*byte);
         }
         let byte = u8::try_from(u32::from(character)).ok()?;
-        others.iter().all(|(other, _)| *other != byte).then_some(byte)
+        others
+            .iter()
+            .all(|(other, _)| *other != byte)
+            .then_some(byte)
     }
 
     /// Bytes of étalon's form as text.
@@ -135,7 +136,7 @@ impl FromStr for Charset {
 }
 
 /// A name that is no charset's.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no charset: latin-1, latin-9, ebcdic-297 or ebcdic-1147 is expected")]
 pub struct UnknownCharset(String);
 

@@ -19,6 +19,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// From the first character to the one before `end`.
+    pub(crate) const fn new(start: u16, end: u16) -> Self {
+        Self { start, end }
+    }
+
     /// As a range of bytes from the entity's first.
     #[must_use]
     pub fn range(self) -> Range<usize> {
@@ -550,7 +555,8 @@ fn known_codes(
     Ok((!field.tables.is_empty()).then(|| Codes::new(all)))
 }
 
-fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
+/// Adds the filler between two places, where there is any.
+pub(crate) fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
     if start < end {
         slots.push(Slot {
             span: Span { start, end },

@@ -7,6 +7,7 @@
 //! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
 //! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
 //! * [`charset`]: what the bytes of a file stand for.
+//! * [`inspect`]: a file as pieces that are its bytes, as JSON lines, and back.
 //! * [`damage`]: one way to break a file for each kind of finding.
 //!
 //! What a cent means is not known here.
@@ -22,6 +23,7 @@ mod fields;
 pub mod finding;
 pub mod framing;
 mod groups;
+pub mod inspect;
 pub mod layout;
 mod layout_error;
 pub mod links;
