@@ -1,3 +1,4 @@
+mod json;
 mod page;
 
 use std::io::{self, Write as _};
@@ -17,7 +18,7 @@ pub(crate) fn inspect(args: &InspectArgs) -> Result<Exit, Failure> {
     for path in &args.files {
         let input = args.input.open(path)?;
         if args.json {
-            json(path, input, &profiles, args.masking())?;
+            lines(path, input, &profiles, args.masking())?;
         } else {
             page(path, input, &profiles, args)?;
         }
@@ -56,15 +57,10 @@ impl Stop {
     }
 }
 
-fn json(path: &Path, input: Input, profiles: &Profiles, masking: Masking) -> Result<(), Failure> {
+fn lines(path: &Path, input: Input, profiles: &Profiles, masking: Masking) -> Result<(), Failure> {
     let charset = input.charset;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut write = |line: &Line| {
-        serde_json::to_writer(&mut out, line)
-            .map_err(io::Error::from)
-            .and_then(|()| out.write_all(b"\n"))
-            .map_err(Stop::Write)
-    };
+    let mut write = |line: &Line| json::write(&mut out, line).map_err(Stop::Write);
     let name = Some(path.display().to_string());
     write(&Line::head(charset, masking, name))
         .and_then(|()| {
