@@ -172,6 +172,9 @@ pub(crate) struct EncodeArgs {
     /// File to write, or `-` for standard output.
     #[arg(short, long, value_name = "FILE|-")]
     pub(crate) out: Option<PathBuf>,
+    /// Work out lengths of records, counts, totals, password and trailer again, whatever the lines say.
+    #[arg(long)]
+    pub(crate) recompute: bool,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
 }

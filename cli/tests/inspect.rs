@@ -321,6 +321,38 @@ fn an_edited_field_stands_in_the_file_or_is_named() {
 }
 
 #[test]
+fn counts_and_totals_follow_an_edit_where_that_is_asked_for() {
+    let flow = flow();
+    let bytes = decomptes(&flow);
+    let lines = lines_of(&bytes);
+    assert_eq!(printed(&["encode", "--recompute"], lines.as_bytes()), bytes);
+    let act = lines
+        .lines()
+        .find(|line| line.contains("\"entity\":\"255\""))
+        .unwrap();
+    let edited = lines.replacen(act, &format!("{act}\n{act}"), 1);
+    let check = |arguments: &[&str]| {
+        let bytes = printed(arguments, edited.as_bytes());
+        text_of_check(&bytes)
+    };
+    assert!(check(&["encode"]).contains("N020"));
+    let told = check(&["encode", "--recompute"]);
+    assert!(
+        !["N003", "N020", "N021", "N025"]
+            .iter()
+            .any(|code| told.contains(code)),
+        "{told}"
+    );
+    let broken = lines.replacen("\"record\":\"trailer\"", "\"record\":\"closer\"", 1);
+    let told = complaint(&["encode", "--recompute"], broken.as_bytes());
+    assert!(told.contains("nothing can be recomputed"), "{told}");
+}
+
+fn text_of_check(bytes: &[u8]) -> String {
+    String::from_utf8(fed(&["check", "--json", "-"], bytes).stdout).unwrap()
+}
+
+#[test]
 fn keys_in_another_order_make_the_same_file() {
     let bytes = decomptes(&flow());
     // A map of this kind sorts its keys.

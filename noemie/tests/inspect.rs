@@ -7,7 +7,10 @@ use std::io;
 use common::{Answers, Decomptes, from_caisse, sample_file};
 use noemie::damage::Damage;
 use noemie::inspect::encode::EncodeFault;
-use noemie::inspect::{EncodeError, Encoder, Kind, Line, Masking, Part, Raw, Why, pieces};
+use noemie::inspect::recompute::RecomputeFault;
+use noemie::inspect::{
+    EncodeError, Encoder, Kind, Line, Masking, Part, Raw, Recompute, Why, pieces,
+};
 use noemie::{Charset, Framing, LineEnd, Profile, Profiles, decomptes, links};
 use quickcheck::{Arbitrary, Gen};
 use quickcheck_macros::quickcheck;
@@ -408,4 +411,116 @@ fn an_error_of_the_source_is_handed_on() {
     }
     let error = pieces(Broken, &[], |_| Ok::<(), io::Error>(())).unwrap_err();
     assert_eq!(error.to_string(), "broken");
+}
+
+fn recomputed(lines: &[Line], profiles: &[&Profile]) -> Result<Vec<u8>, EncodeError> {
+    let mut all = Recompute::new(profiles);
+    let mut ready = Vec::new();
+    for (number, line) in (1..).zip(lines) {
+        ready.extend(all.line(number, line.clone())?);
+    }
+    ready.extend(all.finish(lines.len())?);
+    let lines: Vec<Line> = ready.into_iter().map(|(_, line)| line).collect();
+    encode(&lines, profiles)
+}
+
+#[quickcheck]
+fn nothing_is_to_be_recomputed_in_what_is_written(decomptes: Decomptes, answers: Answers) -> bool {
+    let profiles = [Profile::decomptes(), Profile::answers()];
+    let framing = Framing::default();
+    let (mut bytes, header) = (Vec::new(), from_caisse(303));
+    decomptes::write(profiles[0], &header, &decomptes.0, &framing, &mut bytes).unwrap();
+    let header = from_caisse(929);
+    links::write_answers(profiles[1], &header, &answers.0, &framing, &mut bytes).unwrap();
+    let lines = lines(&bytes, &profiles, Charset::Latin1, Masking::Plain);
+    recomputed(&lines, &profiles).unwrap() == bytes
+}
+
+#[test]
+fn what_follows_from_the_rest_is_mended() {
+    let profiles = [Profile::decomptes()];
+    let sound = sample_file();
+    for damage in [
+        Damage::BlockLength,
+        Damage::WrongGroupCount,
+        Damage::WrongGroupTotal,
+        Damage::WrongGroupIdentifier,
+        Damage::WrongRecordCount,
+        Damage::WrongGroupNumber,
+        Damage::WrongFileTotal,
+        Damage::EnvelopeDiffers,
+        Damage::WrongPassword,
+        Damage::PasswordLetters,
+    ] {
+        for rank in 0..8 {
+            let mut bytes = sound.clone();
+            if damage.apply(profiles[0], &mut bytes, rank).is_some() {
+                let lines = lines(&bytes, &profiles, Charset::Latin1, Masking::Plain);
+                assert_eq!(recomputed(&lines, &profiles).unwrap(), sound, "{damage:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edited_file_is_sound_again() {
+    let profiles = [Profile::decomptes()];
+    let mut all = lines(&sample_file(), &profiles, Charset::Latin1, Masking::Plain);
+    let is_act = |line: &Line| matches!(line, Line::Entity(record) if record.entity == "255");
+    let acts: Vec<usize> = (0..all.len()).filter(|at| is_act(&all[*at])).collect();
+    if let Line::Entity(record) = &mut all[acts[0]] {
+        record.fields.set("amount", "00009999".to_owned());
+    }
+    all.remove(acts[1]);
+    let bytes = recomputed(&all, &profiles).unwrap();
+    let files = decomptes::read(&bytes, profiles[0]);
+    let errors = files[0].findings().iter();
+    let errors: Vec<_> = errors
+        .filter(|f| f.severity == noemie::Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(files[0].decomptes[0].0.lines.len() == 1);
+}
+
+#[test]
+fn what_has_no_layout_or_no_place_cannot_be_recomputed() {
+    let profiles = [Profile::decomptes()];
+    let fault = |lines: &[Line]| match recomputed(lines, &profiles).unwrap_err().fault {
+        EncodeFault::Recompute(fault) => fault,
+        other => panic!("{other}"),
+    };
+    for (damage, expected) in [
+        (Damage::ShortEntity, RecomputeFault::Raw),
+        (Damage::UnknownEntity, RecomputeFault::Raw),
+        (Damage::TrailingGarbage, RecomputeFault::Raw),
+        (Damage::DropTrailer, RecomputeFault::NoTrailer),
+        (
+            Damage::NonNumericAmount,
+            RecomputeFault::Amount { entity: 255 },
+        ),
+    ] {
+        let mut bytes = sample_file();
+        damage.apply(profiles[0], &mut bytes, 3).unwrap();
+        let lines = lines(&bytes, &profiles, Charset::Latin1, Masking::Plain);
+        assert_eq!(fault(&lines), expected, "{damage:?}");
+    }
+    let all = lines(&sample_file(), &profiles, Charset::Latin1, Masking::Plain);
+    let without = |wanted: &dyn Fn(&Line) -> bool| {
+        let mut lines = all.clone();
+        let at = lines.iter().position(wanted).unwrap();
+        lines.remove(at);
+        fault(&lines).to_string()
+    };
+    let entity = |number: &'static str| move |line: &Line| matches!(line, Line::Entity(record) if record.entity == number);
+    assert_eq!(
+        without(&entity("045")),
+        "entity 255 stands in a group of 025, a group of 045 is expected"
+    );
+    assert!(without(&|line| matches!(line, Line::Closer(_))).starts_with("closer 990 of level 05"));
+    assert!(without(&|line| matches!(line, Line::Header(_))).contains("between no header"));
+    let no_block = without(&|line| matches!(line, Line::Block(_)));
+    assert!(no_block.contains("no `block` line"), "{no_block}");
+    let masked = lines(&sample_file(), &profiles, Charset::Latin1, Masking::Masked);
+    let error = recomputed(&masked[1..], &profiles).unwrap_err();
+    assert_eq!(error.fault, EncodeFault::Masked);
 }

@@ -3,7 +3,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use noemie::inspect::encode::EncodeFault;
-use noemie::inspect::{EncodeError, Encoder, Line};
+use noemie::inspect::{EncodeError, Encoder, Line, Recompute};
 
 use crate::args::EncodeArgs;
 use crate::exit::{Exit, Failure};
@@ -16,14 +16,25 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<Exit, Failure> {
     let mut lines = Lines::open(&args.file)?;
     let mut sink = Sink::open(args.out.as_deref())?;
     let mut out = Vec::new();
+    let mut recompute = args.recompute.then(|| Recompute::new(&profiles));
     while let Some((number, line)) = lines.next()? {
-        encoder
-            .line(number, &line, &mut out)
+        let ready = match &mut recompute {
+            Some(recompute) => recompute.line(number, line),
+            None => Ok(vec![(number, line)]),
+        };
+        ready
+            .and_then(|ready| all(&mut encoder, &ready, &mut out))
             .map_err(|error| lines.refused(&error))?;
         if out.len() > HELD {
             sink.write(&out)?;
             out.clear();
         }
+    }
+    if let Some(recompute) = recompute {
+        recompute
+            .finish(lines.number)
+            .and_then(|ready| all(&mut encoder, &ready, &mut out))
+            .map_err(|error| lines.refused(&error))?;
     }
     encoder
         .finish(&mut out)
@@ -31,6 +42,16 @@ pub(crate) fn encode(args: &EncodeArgs) -> Result<Exit, Failure> {
     sink.write(&out)?;
     sink.finish()?;
     Ok(Exit::Fine)
+}
+
+fn all(
+    encoder: &mut Encoder<'_>,
+    lines: &[(usize, Line)],
+    out: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    lines
+        .iter()
+        .try_for_each(|(number, line)| encoder.line(*number, line, out))
 }
 
 /// Bytes held back before they are written.
@@ -104,6 +125,9 @@ impl Lines {
             EncodeFault::Width { .. } => Some(
                 "fields have their full width: numbers zeros on the left, texts blanks on the right",
             ),
+            EncodeFault::Recompute(_) => {
+                Some("mend the lines, or encode them as they are, without --recompute")
+            }
             _ => None,
         };
         Failure::Usage(

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::line::{FORMAT, Fields, Head, Line, RecordLine, VERSION};
+use super::recompute::RecomputeFault;
 use super::shape::Shape;
 use crate::charset::{Charset, UnknownCharset};
+use crate::layout::EntityLayout;
 use crate::profile::Profile;
 
 /// Why lines cannot be made a file.
@@ -105,6 +107,9 @@ pub enum EncodeFault {
         /// The charset.
         charset: &'static str,
     },
+    /// Counts and totals were asked for, and cannot be worked out.
+    #[error("nothing can be recomputed: {0}")]
+    Recompute(#[from] RecomputeFault),
 }
 
 fn characters(number: usize) -> String {
@@ -203,8 +208,10 @@ impl<'p> Encoder<'p> {
                 .map_err(at)?,
             Line::Entity(record) => {
                 refuse_masked(record.masked).map_err(at)?;
-                let (shape, profile) = self.shape_of(record).map_err(at)?;
-                write.record(record, shape, profile, out).map_err(at)?;
+                let (layout, profile) = laid_out(self.profiles, record).map_err(at)?;
+                write
+                    .record(record, Shape::of(layout), profile.name(), out)
+                    .map_err(at)?;
             }
         }
         charset.encode(&mut out[start..]);
@@ -225,28 +232,31 @@ impl<'p> Encoder<'p> {
             }),
         }
     }
+}
 
-    fn shape_of(&self, record: &RecordLine) -> Result<(Shape<'p>, &'p str), EncodeFault> {
-        let entity = || record.entity.clone();
-        let reference = record
-            .reference
-            .ok_or_else(|| EncodeFault::NoReference { entity: entity() })?;
-        let profile = self
-            .profiles
-            .iter()
-            .find(|profile| profile.reference() == reference)
-            .ok_or_else(|| EncodeFault::NoProfile {
-                entity: entity(),
-                reference,
-            })?;
-        let number = record.entity.parse().ok();
-        let layout = number.and_then(|number| profile.layout().entity(number));
-        let layout = layout.ok_or_else(|| EncodeFault::NoEntity {
+/// The layout of an entity's line, and the profile that has it.
+pub(super) fn laid_out<'p>(
+    profiles: &[&'p Profile],
+    record: &RecordLine,
+) -> Result<(&'p EntityLayout, &'p Profile), EncodeFault> {
+    let entity = || record.entity.clone();
+    let reference = record
+        .reference
+        .ok_or_else(|| EncodeFault::NoReference { entity: entity() })?;
+    let profile = profiles
+        .iter()
+        .find(|profile| profile.reference() == reference)
+        .ok_or_else(|| EncodeFault::NoProfile {
             entity: entity(),
-            profile: profile.name().to_owned(),
+            reference,
         })?;
-        Ok((Shape::of(layout), profile.name()))
-    }
+    let number = record.entity.parse().ok();
+    let layout = number.and_then(|number| profile.layout().entity(number));
+    let layout = layout.ok_or_else(|| EncodeFault::NoEntity {
+        entity: entity(),
+        profile: profile.name().to_owned(),
+    })?;
+    Ok((layout, profile))
 }
 
 /// What errors call the layout of header, closer and trailer.
@@ -264,7 +274,7 @@ fn charset_of(head: &Head) -> Result<Charset, EncodeFault> {
     Ok(head.charset.parse()?)
 }
 
-fn refuse_masked(masked: bool) -> Result<(), EncodeFault> {
+pub(super) fn refuse_masked(masked: bool) -> Result<(), EncodeFault> {
     if masked {
         Err(EncodeFault::Masked)
     } else {

@@ -158,6 +158,14 @@ impl Fields {
         let found = self.0.iter().find(|(other, _)| &**other == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Sets a value, adding it where there is none of that name.
+    pub fn set(&mut self, name: &str, value: String) {
+        match self.0.iter_mut().find(|(other, _)| &**other == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name.into(), value)),
+        }
+    }
 }
 
 impl Serialize for Fields {

@@ -5,12 +5,14 @@
 
 pub mod encode;
 pub mod line;
+pub mod recompute;
 mod shape;
 
 use std::io::{self, Read};
 
 pub use encode::{EncodeError, Encoder};
 pub use line::{Line, Masking};
+pub use recompute::Recompute;
 pub use shape::Shape;
 
 use crate::cut::{Cut, View, block, cut, line_ends};

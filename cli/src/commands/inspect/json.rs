@@ -23,7 +23,7 @@ impl Formatter for Escape {
     {
         let mut rest = fragment;
         while let Some((at, control)) = rest.char_indices().find(|(_, c)| c.is_control()) {
-            out.write_all(rest[..at].as_bytes())?;
+            out.write_all(&rest.as_bytes()[..at])?;
             write!(out, "\\u{:04x}", u32::from(control))?;
             rest = &rest[at + control.len_utf8()..];
         }
