@@ -1,5 +1,7 @@
 //! The pieces of a file are its bytes, and its JSON lines make it again, whatever is wrong with it.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 mod common;
 
 use std::io;

@@ -1,6 +1,6 @@
 //! A file as a stream of pieces that are, one after the other, its bytes: sound or not, none is lost.
 //!
-//! Records and entities are cut as the readers cut them. [`line`] is the same stream as JSON lines,
+//! Records and entities are cut as the readers cut them. [`mod@line`] is the same stream as JSON lines,
 //! [`encode`] their way back.
 
 pub mod encode;
