@@ -4,6 +4,8 @@ use clap::{Args, Parser, Subcommand, value_parser};
 use conformance::report::Lang;
 use domain::{Cents, Day};
 
+use crate::input::{InputArgs, ProfileArgs};
+
 /// A conformance simulator for NOEMIE integrations.
 #[derive(Debug, Parser)]
 #[command(name = "etalon", version, about, arg_required_else_help = true)]
@@ -22,6 +24,10 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Read NOEMIE files and say what is wrong with them.
     Check(CheckArgs),
+    /// Show what stands in NOEMIE files, record by record; as JSON lines, `encode` makes them files again.
+    Inspect(InspectArgs),
+    /// Make a NOEMIE file of the JSON lines of `inspect --json --no-mask`, byte for byte.
+    Encode(EncodeArgs),
     /// Settle one act: what the AMO pays, what the mutuelle owes, what remains, and why.
     Quote(QuoteArgs),
     /// List what can be made to go wrong, with the reaction due.
@@ -75,6 +81,8 @@ pub(crate) struct RunArgs {
     /// Print the counts as JSON on standard output.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +111,8 @@ pub(crate) struct GenerateArgs {
     /// Folder to write files to, or `-` for standard output, whole files one after the other.
     #[arg(long, value_name = "DIR|-")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
 }
 
 /// Part i of n.
@@ -131,7 +141,7 @@ impl std::str::FromStr for Part {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// NOEMIE files; `-` for standard input.
+    /// NOEMIE files, `.gz` and `.zst` too; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// One finding a line, as JSON, on standard output.
@@ -152,6 +162,41 @@ pub(crate) struct CheckArgs {
     /// Warnings count as errors.
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// NOEMIE files, `.gz` and `.zst` too; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// One piece a line, as JSON; none of the file's characters is left out.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Show personal data, which are masked otherwise.
+    #[arg(long)]
+    pub(crate) no_mask: bool,
+    /// Language of the page: fr or en.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EncodeArgs {
+    /// JSON lines; `-` for standard input.
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// File to write, or `-` for standard output.
+    #[arg(short, long, value_name = "FILE|-")]
+    pub(crate) out: Option<PathBuf>,
+    /// Work out lengths of records, counts, totals, password and trailer again, whatever the lines say.
+    #[arg(long)]
+    pub(crate) recompute: bool,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
 }
 
 #[derive(Debug, Args)]
@@ -340,6 +385,8 @@ pub(crate) struct ServeArgs {
     /// File of the journal, JSON lines.
     #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
     pub(crate) journal: PathBuf,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
 }
 
 #[derive(Debug, Args)]
@@ -347,4 +394,6 @@ pub(crate) struct SampleArgs {
     /// Planted bug. Repeatable.
     #[arg(long = "bug", value_name = "NAME")]
     pub(crate) bugs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
 }

@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod exit;
+mod input;
 mod progress;
 
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ fn main() -> ExitCode {
         Command::Run(args) => commands::run::run(&args),
         Command::Generate(args) => commands::generate::generate(&args),
         Command::Check(args) => commands::check::check(&args),
+        Command::Inspect(args) => commands::inspect::inspect(&args),
+        Command::Encode(args) => commands::encode::encode(&args),
         Command::Quote(args) => commands::quote::quote(&args),
         Command::Adversities(args) => commands::catalogue::adversities(&args),
         Command::Explain(args) => commands::explain::explain(&args),

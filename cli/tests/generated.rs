@@ -363,3 +363,8 @@ fn describe_codes(page: &mut String, codes: &noemie::tables::CodeTable) {
         );
     }
 }
+
+#[test]
+fn the_schema_of_inspected_files_is_fresh() {
+    hold_schema::<noemie::inspect::Line>("inspect", "étalon: one line of `etalon inspect --json`");
+}

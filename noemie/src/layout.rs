@@ -3,7 +3,7 @@
 mod compile;
 
 pub use crate::layout_error::LayoutError;
-pub(crate) use compile::compile_record;
+pub(crate) use compile::{compile_record, push_filler};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,6 +23,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// From the first character to the one before `end`.
+    pub(crate) const fn new(start: u16, end: u16) -> Self {
+        Self { start, end }
+    }
+
     /// As a range of bytes from the entity's first.
     #[must_use]
     pub fn range(self) -> Range<usize> {

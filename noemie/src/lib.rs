@@ -8,11 +8,14 @@
 //! * [`b2`]: records of B2 and DRE files, described and read.
 //! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
 //! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
+//! * [`charset`]: what the bytes of a file stand for.
+//! * [`inspect`]: a file as pieces that are its bytes, as JSON lines, and back.
 //! * [`damage`]: one way to break a file for each kind of finding.
 //!
 //! What a cent means is not known here.
 
 pub mod b2;
+pub mod charset;
 pub mod codes;
 mod cut;
 pub mod damage;
@@ -24,6 +27,7 @@ pub mod finding;
 pub mod framing;
 pub mod generic;
 mod groups;
+pub mod inspect;
 pub mod layout;
 mod layout_error;
 pub mod links;
@@ -41,6 +45,7 @@ mod walk;
 mod window;
 mod write;
 
+pub use charset::Charset;
 pub use envelope::{Header, peek_header};
 pub use finding::{Finding, Severity};
 pub use framing::{Framing, LineEnd};

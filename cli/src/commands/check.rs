@@ -2,32 +2,32 @@ mod page;
 mod sarif;
 mod snippet;
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::ProgressBar;
-use noemie::read::{FileReading, Found, ReadOptions, Sink};
-use noemie::{Profiles, Severity};
+use noemie::Severity;
+use noemie::read::{FileReading, Found, Sink};
 use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
+use crate::input::{self, InputArgs};
 use crate::progress::{bytes_bar, interrupt_flag};
 use page::{Page, Total};
 use sarif::Sarif;
 
 /// Reads files and says what is wrong with them.
 pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
-    let profiles = Profiles::embedded();
+    let profiles = args.input.profiles()?;
     let all = profiles.all();
     let stop = interrupt_flag()?;
     let mut total = Total::default();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut sarif = args.sarif.then(Sarif::default);
     for path in &args.files {
-        let (source, length) = open(path)?;
+        let source = args.input.open(path)?;
         let mut checker = Checker {
             path,
             args,
@@ -36,14 +36,14 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             out: &mut out,
             sarif: sarif.as_mut(),
             stop: &stop,
-            bar: bytes_bar(length, &path.display().to_string()),
+            bar: bytes_bar(InputArgs::length(path), &path.display().to_string()),
             files: 0,
             records: 0,
             failed: None,
             shown: 0,
         };
-        noemie::read::stream(source, &all, &ReadOptions::default(), &mut checker)
-            .map_err(Failure::reading("file", path))?;
+        noemie::read::stream(source, &all, &args.input.options(), &mut checker)
+            .map_err(input::failed(path))?;
         checker.bar.finish_and_clear();
         if let Some(error) = checker.failed {
             return Err(Failure::io("failed to write")(error));
@@ -70,19 +70,6 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     } else {
         Exit::Fine
     })
-}
-
-fn open(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), Failure> {
-    if path.as_os_str() == "-" {
-        return Ok((Box::new(io::stdin().lock()), None));
-    }
-    let fail = |error| Failure::reading("file", path)(error);
-    let file = File::open(path).map_err(fail)?;
-    let data = file.metadata().map_err(fail)?;
-    if data.is_dir() {
-        return Err(fail(io::ErrorKind::IsADirectory.into()));
-    }
-    Ok((Box::new(file), data.is_file().then_some(data.len())))
 }
 
 /// What takes the findings of one physical file.

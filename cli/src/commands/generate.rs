@@ -25,6 +25,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
         ..WorldSpec::demo()
     };
     let range = lots_of_part(spec.lots(), args.part.part, args.part.parts);
+    let profiles = args.layouts.profiles()?;
     let stop = interrupt_flag()?;
     let bar = bar(u64::from(range.end - range.start), "generating lots");
     let (mut files, mut bytes) = (0_u64, 0_u64);
@@ -36,7 +37,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
         &spec,
         range,
         threads,
-        noemie::Profiles::shipped(),
+        &profiles,
         |lot: LotFiles| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped::Interrupted);

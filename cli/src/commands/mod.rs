@@ -3,8 +3,10 @@
 pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod encode;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod inspect;
 pub(crate) mod layout;
 pub(crate) mod quote;
 pub(crate) mod run;

@@ -33,7 +33,17 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
         outside(&args.report, Path::new(name))?;
     }
     let name = target.name.clone();
-    let job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
+    let mut job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
+    job.profiles = args.layouts.profiles()?;
+    for (rank, path) in args.layouts.files().iter().enumerate() {
+        outside(&args.report, path)?;
+        let text = fs::read_to_string(path).map_err(Failure::reading("profile", path))?;
+        job.layouts
+            .push((format!("layouts/{}.yaml", rank + 1), text));
+        // The sample mutuelle is a mutuelle like any other: it must be told too.
+        job.sample.push("--profile".to_owned());
+        job.sample.push(path.display().to_string());
+    }
     let finished = watched(&job, &name)?;
     anstream::eprint!("{}", report::terminal(&finished.summary, args.lang));
     anstream::eprintln!("{}", whereabouts(&args.report, args.lang));

@@ -15,10 +15,11 @@ pub(crate) fn sample(args: &SampleArgs) -> Result<Exit, Failure> {
                 .map_err(|error| Failure::usage(format!("{error}")))
         })
         .collect::<Result<_, _>>()?;
-    match mutuelle::serve(
+    match mutuelle::serve_under(
         BufReader::new(io::stdin().lock()),
         io::stdout().lock(),
         &bugs,
+        args.layouts.profiles()?,
     ) {
         Ok(()) => Ok(Exit::Fine),
         Err(ServeError::Input(source)) => Err(Failure::Environment {

@@ -61,6 +61,7 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
 
 /// Everything is on the shelf from the start: a backlog of the whole world.
 fn shelve(args: &ServeArgs, spec: &WorldSpec, office: &Office) -> Result<u64, Failure> {
+    let profiles = args.layouts.profiles()?;
     let bar = bar(u64::from(spec.lots()), "generating lots");
     let mut count = 0;
     let result = generators::lots(
@@ -68,7 +69,7 @@ fn shelve(args: &ServeArgs, spec: &WorldSpec, office: &Office) -> Result<u64, Fa
         spec,
         0..spec.lots(),
         1,
-        noemie::Profiles::shipped(),
+        &profiles,
         |lot: LotFiles| {
             for file in lot.files {
                 // Lots have their files apart; on one shelf the lot is part of the name.

@@ -251,7 +251,8 @@ fn quick_codes(
     Some(Codes::new(all))
 }
 
-fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
+/// Adds the filler between two places, where there is any.
+pub(crate) fn push_filler(slots: &mut Vec<Slot>, start: u16, end: u16) {
     if start < end {
         slots.push(Slot {
             span: Span { start, end },
