@@ -220,10 +220,31 @@ impl Ends<'_> {
         match bytes.get(at + 4..at + 7) {
             Some(b"000" | b"999") => length == ENVELOPE_LENGTH as u64,
             Some(number) => match self.layout {
-                Some(layout) => length > 0 && starts_entity(bytes, at + 4, layout),
+                // A closer of level 01 whose identifier starts with zeros looks like a length and an
+                // entity: one of its level or its length must fit as well.
+                Some(layout) => {
+                    length > 0
+                        && starts_entity(bytes, at + 4, layout)
+                        && (level_fits(bytes, at + 4, layout) || self.leads_on(at + 4, length))
+                }
                 None => length > 0 && digits(number).is_some(),
             },
             None => false,
+        }
+    }
+
+    /// Whether a payload of that length ends where a record may.
+    fn leads_on(&self, start: usize, length: u64) -> bool {
+        let Some(end) = usize::try_from(length)
+            .ok()
+            .and_then(|l| start.checked_add(l))
+        else {
+            return false;
+        };
+        match self.view.bytes.get(end) {
+            None => end == self.view.bytes.len() && self.view.last,
+            Some(b'\r' | b'\n') => true,
+            Some(_) => self.view.bytes.get(end..end + 4).and_then(digits).is_some(),
         }
     }
 
@@ -357,6 +378,18 @@ fn known<'l>(
             let entity = layout.entity(u16::try_from(digits(number)?).ok()?)?;
             Some((Some(entity), entity.length()))
         }
+    }
+}
+
+/// Whether the entity at `at` says the level that it has.
+fn level_fits(bytes: &[u8], at: usize, layout: &Layout) -> bool {
+    let level = bytes.get(at + 3..at + 5).and_then(digits);
+    match known(bytes, at, layout) {
+        Some((Some(entity), _)) => level == Some(u64::from(entity.level)),
+        Some((None, _)) => {
+            level.is_some_and(|level| (1..=u64::from(layout.depth)).contains(&level))
+        }
+        None => false,
     }
 }
 

@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::sample_file;
+use common::{sample_file, third_party};
 use noemie::damage::{Damage, DamageReport};
 use noemie::finding::{Due, catalogue};
 use noemie::{Finding, Framing, LineEnd, Profile, Severity, decomptes, links, read};
@@ -17,8 +17,8 @@ struct Sample {
     bytes: Vec<u8>,
 }
 
-fn samples() -> [Sample; 2] {
-    [
+fn samples() -> Vec<Sample> {
+    let mut all = vec![
         Sample {
             name: "303",
             profile: Profile::decomptes(),
@@ -29,7 +29,15 @@ fn samples() -> [Sample; 2] {
             profile: Profile::answers(),
             bytes: include_bytes!("data/929-synthetic.txt").to_vec(),
         },
-    ]
+    ];
+    for (name, (reference, body)) in ["687", "900", "580"].into_iter().zip(third_party::SAMPLES) {
+        all.push(Sample {
+            name,
+            profile: third_party::profile(reference),
+            bytes: third_party::sample(reference, body),
+        });
+    }
+    all
 }
 
 /// The only root in a damaged file, after everything else that must hold of it.

@@ -7,7 +7,7 @@ use crate::cut::{EntityAt, entities_of};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::{amount, put_digits};
 use crate::layout::{EntityLayout, Layout, Slot};
-use crate::profile::{FieldType, Profile};
+use crate::profile::{Counted, FieldType, Profile};
 
 /// A sound file of one logical file, taken apart.
 pub(super) struct Map<'l> {
@@ -66,6 +66,15 @@ impl<'l> Map<'l> {
             blocks,
             entities,
         })
+    }
+
+    /// Entities that a closer may count or not.
+    pub(super) fn uncounted(&self) -> usize {
+        let either = |at: &&EntityAt| {
+            let entity = self.layout.entity(at.number);
+            entity.is_some_and(|entity| entity.counted == Counted::Either)
+        };
+        self.entities.iter().filter(either).count()
     }
 
     pub(super) fn data_blocks(&self) -> impl Iterator<Item = &Range<usize>> {

@@ -431,7 +431,10 @@ impl Damage {
             }
             Self::WrongGroupCount => {
                 let closer = closer()?;
-                increase(bytes, closer.offset + 22, 8)?;
+                // Where an entity may be counted or not, one more may still be right.
+                for _ in 0..=map.uncounted() {
+                    increase(bytes, closer.offset + 22, 8)?;
+                }
                 return Some(Hit::field(closer.offset, 990, 23, 30));
             }
             Self::WrongGroupTotal => {

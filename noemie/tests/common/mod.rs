@@ -6,6 +6,8 @@
     reason = "each test binary uses its own part"
 )]
 
+pub mod third_party;
+
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
     DecompteNumber, FileStamp, Line, LineOrigin, MemberNumber, Nir, NirKey, OcNumber, Operation,
