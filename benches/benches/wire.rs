@@ -9,8 +9,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::profile::Profile;
+use noemie::read::{self, FileReading, Found, ReadOptions, Sink};
 
 fn wire(criterion: &mut Criterion) {
     let (_, files) = benches::sound_lot();
@@ -50,7 +52,7 @@ fn wire(criterion: &mut Criterion) {
                 black_box(out.len())
             });
         });
-        group.bench_function("check 303 (no values)", |bencher| {
+        group.bench_function("check 303", |bencher| {
             bencher.iter(|| {
                 let mut findings = 0;
                 for file in &files {
@@ -75,5 +77,44 @@ fn wire(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, wire);
+/// A sink that only counts, as `check` does where nothing is shown.
+#[derive(Default)]
+struct Count(usize);
+
+impl Sink for Count {
+    fn finding(&mut self, found: &Found<'_>) {
+        self.0 += usize::from(found.finding.is_root());
+    }
+
+    fn file(&mut self, _: FileReading) {}
+}
+
+/// Streaming over files that follow each other: all sound, then every record malformed, at one, four and
+/// sixteen times the size: a reader that looks back or ahead too far would not be linear.
+fn streams(criterion: &mut Criterion) {
+    let (_, files) = benches::sound_lot();
+    let sound: Vec<u8> = files.iter().flat_map(|file| file.bytes.clone()).collect();
+    let spoiled = benches::all_spoiled(&sound);
+    let profiles = Profiles::shipped().all();
+    let mut group = criterion.benchmark_group("wire/stream");
+    for (name, bytes) in [("sound", &sound), ("every record malformed", &spoiled)] {
+        for times in [1, 4, 16] {
+            let all = bytes.repeat(times);
+            group.throughput(Throughput::Bytes(all.len() as u64));
+            group.bench_function(format!("{name}, {times}x"), |bencher| {
+                bencher.iter(|| {
+                    let mut count = Count::default();
+                    let options = ReadOptions::default();
+                    read::stream(black_box(&all[..]), &profiles, &options, &mut count)
+                        .expect("bytes in memory can be read");
+                    assert_eq!(count.0 > 0, name != "sound");
+                    black_box(count.0)
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, wire, streams);
 criterion_main!(benches);

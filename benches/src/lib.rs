@@ -8,6 +8,7 @@
 
 use domain::{Decompte, Member};
 use generators::{Delivery, WorldData, WorldSpec, lot, whole_lot};
+use noemie::inspect::{Kind, Part};
 use noemie::profile::Profile;
 use oracle::law::Law;
 
@@ -39,4 +40,35 @@ pub fn decomptes(file: &[u8]) -> Vec<Decompte> {
         .flat_map(|file| file.decomptes)
         .map(|(decompte, _)| decompte)
         .collect()
+}
+
+/// A record with a fault of its own: a letter in its first field, or in the count of a closer.
+#[must_use]
+pub fn spoiled(record: &[u8], part: Part) -> Vec<u8> {
+    let mut record = record.to_vec();
+    let column = match part {
+        Part::Entity => 5,
+        Part::Closer => 22,
+        Part::Header | Part::Trailer => return record,
+    };
+    if let Some(byte) = record.get_mut(column) {
+        *byte = b'x';
+    }
+    record
+}
+
+/// Files with every record spoiled, one after the other.
+#[must_use]
+pub fn all_spoiled(files: &[u8]) -> Vec<u8> {
+    let profiles = noemie::Profiles::shipped().all();
+    let mut out = Vec::with_capacity(files.len());
+    noemie::inspect::pieces(files, &profiles, |piece| {
+        match piece.kind {
+            Kind::Record(record) => out.extend_from_slice(&spoiled(piece.bytes, record.part)),
+            _ => out.extend_from_slice(piece.bytes),
+        }
+        Ok::<(), std::io::Error>(())
+    })
+    .expect("bytes in memory can be read");
+    out
 }

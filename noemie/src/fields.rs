@@ -309,11 +309,8 @@ fn wrong_sign<'e>(entity: &'e EntityLayout, data: &[u8]) -> Option<(&'static str
     let total = entity.total.as_ref()?;
     let follows = total.follows.as_ref()?;
     let negative = total.sign.of(data) == b"N";
-    let mut due = follows.sign.of(data) == b"N";
-    if !follows.reversed.is_empty() {
-        let act = follows.act.of(data).trim_ascii_end();
-        due ^= follows.reversed.iter().any(|code| **code == *act);
-    }
+    let reversed = follows.reversed.hold(follows.act.of(data));
+    let due = (follows.sign.of(data) == b"N") != reversed;
     if negative == due || total.amount.of(data).iter().all(|b| *b == b'0') {
         return None;
     }

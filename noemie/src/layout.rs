@@ -99,7 +99,7 @@ pub struct Follows {
     /// The act code.
     pub act: Span,
     /// Codes whose amount has the opposite sign.
-    pub reversed: Box<[Box<[u8]>]>,
+    pub reversed: Codes,
 }
 
 /// What each column of an entity may hold, for one look at all of them together: `byte - low` is at

@@ -39,15 +39,17 @@ pub(super) fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayou
     if let Some(total) = &entity.total {
         let follows = match &total.follows {
             None => None,
-            Some(follows) => Some(Follows {
-                sign: layout.field(&follows.sign)?,
-                act: layout.field(&follows.act)?,
-                reversed: follows
-                    .reversed
-                    .iter()
-                    .map(|code| code.as_bytes().into())
-                    .collect(),
-            }),
+            Some(follows) => {
+                let act = layout.field(&follows.act)?;
+                let reversed = follows.reversed.iter().filter_map(|code| {
+                    padded(FieldType::An, Padding::BlanksRight, code, act.width())
+                });
+                Some(Follows {
+                    sign: layout.field(&follows.sign)?,
+                    act,
+                    reversed: Codes::new(reversed.collect()),
+                })
+            }
         };
         layout.total = Some(Total {
             amount: layout.field(&total.amount)?,
