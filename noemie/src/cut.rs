@@ -200,7 +200,29 @@ impl Ends<'_> {
         let inner_line_end = self.view.bytes.get(end.saturating_sub(2).max(start)..end);
         length > 0
             && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| matches!(b, b'\r' | b'\n')))
-            && self.follows(end)
+            && (self.follows(end) || self.is_filled(start, length))
+    }
+
+    /// Whether a payload is what its length says although what follows is no record: that is then what is
+    /// wrong. An envelope is believed unless a character too many or too few has moved the next record;
+    /// entities are, where they fill the payload.
+    fn is_filled(&self, start: usize, length: usize) -> bool {
+        let bytes = self.view.bytes;
+        let end = start + length;
+        if end >= bytes.len() {
+            return false;
+        }
+        if matches!(bytes.get(start..start + 3), Some(b"000" | b"999")) {
+            return length == ENVELOPE_LENGTH && !(end - 2..=end + 2).any(|at| self.follows(at));
+        }
+        let Some(layout) = self.layout else {
+            return false;
+        };
+        let mut at = start;
+        while let Some(Cut::Whole { length, .. }) = cut(bytes, at, end, layout) {
+            at += length;
+        }
+        at == end
     }
 
     /// Whether a record may end here: at a line end, before another record, or at the very end.

@@ -1,9 +1,13 @@
 //! Reading any reference whose profile is given: what a file says of itself and what is wrong with it.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
+use domain::Day;
+
 use crate::envelope::Header;
+use crate::fields;
 use crate::finding::{Due, Finding, Log, Place};
 use crate::framing::LineEnd;
 use crate::layout::EntityLayout;
@@ -57,6 +61,56 @@ pub struct EntityView<'a> {
     pub place: Place,
     /// Whether none of its fields has an error.
     pub sound: bool,
+}
+
+impl<'a> EntityView<'a> {
+    /// The characters of the field of that name, padding included; none where the profile has none.
+    ///
+    /// ```
+    /// use noemie::{Profile, read};
+    /// # let bytes = include_bytes!("../tests/data/929-synthetic.txt");
+    /// let mut reasons = Vec::new();
+    /// read::entities(bytes, &[Profile::answers()], |entity| {
+    ///     if entity.layout.number == 290 {
+    ///         reasons.push((entity.number("reason"), entity.text("label")));
+    ///     }
+    /// });
+    /// assert_eq!(reasons, [(Some(33), Some("CREATION ENREGISTREE".into()))]);
+    /// ```
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'a [u8]> {
+        self.layout.field(name).ok().map(|span| span.of(self.data))
+    }
+
+    /// A text without its padding on the right.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.field(name).map(fields::text)
+    }
+
+    /// A number, or an amount in unsigned cents; none where it is not all digits.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<u64> {
+        fields::digits(self.field(name)?.trim_ascii())
+    }
+
+    /// The amount that feeds the totals, in signed cents; none where the entity has none that can be
+    /// read.
+    #[must_use]
+    pub fn cents(&self) -> Option<i64> {
+        fields::amount(self.layout.total.as_ref()?, self.data)
+    }
+
+    /// A day `JJMMAA` or `SSAAMMJJ`, as wide as the field is; none where it is no day.
+    #[must_use]
+    pub fn day(&self, name: &str) -> Option<Day> {
+        let text = self.field(name)?;
+        match text.len() {
+            6 => Day::from_care_jjmmaa(text),
+            8 => Day::from_ssaammjj(text),
+            _ => None,
+        }
+    }
 }
 
 /// A finding with the characters it is about.
