@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Hit;
+use super::apply::Hit;
 use crate::cut::{EntityAt, entities_of};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::{amount, put_digits};

@@ -1,0 +1,402 @@
+//! How each damage is done.
+
+use super::map::{Map, Spot};
+use super::{Damage, DamageReport};
+use crate::envelope::ENVELOPE_LENGTH;
+use crate::fields::put_digits;
+use crate::layout::CLOSER_LENGTH;
+use crate::password;
+use crate::profile::{FieldType, Profile};
+
+impl Damage {
+    /// Breaks the `rank`-th thing of its kind (modulo how many there are) in a sound file of one
+    /// logical file. None where the file has nothing to break that way: `bytes` is then as it was.
+    #[must_use]
+    pub fn apply(
+        self,
+        profile: &Profile,
+        bytes: &mut Vec<u8>,
+        rank: usize,
+    ) -> Option<DamageReport> {
+        let map = Map::of(bytes, profile)?;
+        let hit = self
+            .file(&map, bytes, rank)
+            .or_else(|| self.envelope(&map, profile, bytes))
+            .or_else(|| self.tree(&map, bytes, rank))
+            .or_else(|| self.field(&map, profile, bytes, rank))?;
+        Some(DamageReport {
+            code: self.rule().code,
+            offset: hit.offset,
+            field: hit.field,
+        })
+    }
+
+    /// Breaks the file as bytes.
+    fn file(self, map: &Map<'_>, bytes: &mut Vec<u8>, rank: usize) -> Option<Hit> {
+        let offset = match self {
+            Self::EmptyFile => {
+                bytes.clear();
+                0
+            }
+            Self::BlockPrefix | Self::BlockLength => {
+                let block = pick(&map.blocks, rank)?.clone();
+                let prefix = block.start - 4;
+                if self == Self::BlockPrefix {
+                    bytes[prefix + 1] = b'X';
+                } else {
+                    put_digits(&mut bytes[prefix..block.start], block.len() as u64 - 1);
+                }
+                prefix
+            }
+            Self::TruncateFile => {
+                let cut = map.data_blocks().last()?.end - CLOSER_LENGTH / 2;
+                bytes.truncate(cut);
+                cut
+            }
+            Self::DropTrailer => {
+                bytes.truncate(map.trailer - 4);
+                map.trailer - 4
+            }
+            Self::TrailingGarbage => {
+                bytes.extend_from_slice(b"TOTAL 12 LIGNES");
+                map.trailer + ENVELOPE_LENGTH
+            }
+            Self::DropLineEnd => {
+                let end = map.header + ENVELOPE_LENGTH;
+                let next = map.blocks.get(1)?.start - 4;
+                if next <= end {
+                    return None;
+                }
+                bytes.drain(end..next);
+                end
+            }
+            Self::OtherLineEnd => {
+                // The first one says what the others should be.
+                let ends: Vec<_> = map.line_ends().skip(1).collect();
+                let end = pick(&ends, rank)?.clone();
+                let other: &[u8] = if end.len() == 2 { b"\n" } else { b"\r\n" };
+                bytes.splice(end.clone(), other.iter().copied());
+                end.start
+            }
+            Self::Leftover => {
+                let blocks: Vec<_> = map.data_blocks().cloned().collect();
+                let block = pick(&blocks, rank)?;
+                map.insert(bytes, block.end, b"?????")?
+            }
+            _ => return None,
+        };
+        Some(Hit::at(offset))
+    }
+
+    /// Breaks the header or the trailer.
+    fn envelope(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8]) -> Option<Hit> {
+        let trailer = |from: usize, to: usize| Hit::field(map.trailer, 999, from, to);
+        let header = |from: usize, to: usize| Hit::field(map.header, 0, from, to);
+        match self {
+            Self::HeaderNumber => set(bytes, map.header, b"0X0").map(|_| header(1, 3)),
+            Self::WrongRecordCount => increase(bytes, map.trailer + 55, 8).map(|_| trailer(56, 63)),
+            Self::WrongGroupNumber => increase(bytes, map.trailer + 82, 3).map(|_| trailer(83, 85)),
+            Self::WrongFileTotal => increase(bytes, map.trailer + 85, 11).map(|_| trailer(86, 97)),
+            Self::EnvelopeDiffers => {
+                other_digit(bytes, map.trailer + 54);
+                Some(trailer(4, 55))
+            }
+            Self::WrongPassword => set(bytes, map.header + 85, b"??????").map(|_| header(86, 91)),
+            Self::PasswordLetters => {
+                let stamp = <[u8; 6]>::try_from(&bytes[map.header + 49..map.header + 55]).ok()?;
+                let full = password::of(stamp);
+                let mut half = full;
+                for (half, letter) in half.iter_mut().zip(stamp) {
+                    if letter.is_ascii_uppercase() {
+                        *half = letter;
+                    }
+                }
+                if half == full {
+                    return None;
+                }
+                set(bytes, map.header + 85, &half).map(|_| header(86, 91))
+            }
+            Self::HeaderField => {
+                bytes[map.trailer + 40] = b'X';
+                set(bytes, map.header + 40, b"X").map(|_| header(28, 41))
+            }
+            Self::HeaderDateOrder => {
+                let at = map.header + 55;
+                let date = <[u8; 6]>::try_from(&bytes[at..at + 6]).ok()?;
+                let [a, b, c, d, e, f] = date;
+                set(bytes, at, &[e, f, c, d, a, b]);
+                if self.is_seen(profile, bytes) {
+                    return Some(header(56, 61));
+                }
+                // It reads as a day in the right order too, and nothing tells that it is not.
+                set(bytes, at, &date);
+                None
+            }
+            Self::UnknownReference => {
+                let other = if profile.reference() == 998 {
+                    b"997"
+                } else {
+                    b"998"
+                };
+                set(bytes, map.header + 61, other).map(|_| header(62, 64))
+            }
+            _ => None,
+        }
+    }
+
+    /// Breaks the tree: entities and closers.
+    fn tree(self, map: &Map<'_>, bytes: &mut Vec<u8>, rank: usize) -> Option<Hit> {
+        let closer = || pick(&map.closers(), rank).copied();
+        let offset = match self {
+            Self::ShortEntity => {
+                // A wide one, whose rest is not taken for another entity.
+                let wide: Vec<_> = map.entities.iter().filter(|e| e.length > 20).collect();
+                let entity = *pick(&wide, rank)?;
+                map.cut(bytes, entity.offset + 10..entity.offset + 11)?
+            }
+            Self::DropAt => {
+                let entity = pick(&map.entities, rank)?;
+                set(bytes, entity.offset + entity.length - 1, b" ")?;
+                return Some(Hit::field(
+                    entity.offset,
+                    entity.number,
+                    entity.length,
+                    entity.length,
+                ));
+            }
+            Self::UnknownEntity => {
+                let at = set(bytes, pick(&map.placed(), rank)?.offset, b"777")?;
+                return Some(Hit::field(at, 0, 1, 3));
+            }
+            Self::FlipLevel => {
+                // A closer's level may as well be a missing closer: openers and details only.
+                let entity = *pick(&map.placed(), rank)?;
+                let at = entity.offset + 3;
+                bytes[at] = if bytes[at] == b'4' { b'5' } else { b'4' };
+                return Some(Hit::field(entity.offset, entity.number, 4, 5));
+            }
+            Self::DropOpener => {
+                let entity = *pick(&map.openers(), rank)?;
+                map.cut(bytes, entity.range())?
+            }
+            Self::DropCloser => {
+                // The last one of several in a row would leave a closer of another level in its place,
+                // which reads as such: only closers that an opener follows.
+                let closer = *pick(&map.closers_before_openers(), rank)?;
+                map.cut(bytes, closer.range())?
+            }
+            Self::SurplusCloser => {
+                let closer = closer()?;
+                let copy = bytes[closer.range()].to_vec();
+                map.insert(bytes, closer.range().end, &copy)?
+            }
+            Self::EmptyGroup => map.cut(bytes, pick(&map.contents(), rank)?.clone())?,
+            Self::DropDetail => {
+                let needed = map.needed_beside_others();
+                map.cut(bytes, pick(&needed, rank)?.range())?
+            }
+            Self::SurplusEntity => {
+                let (after, entity, times) = *pick(&map.limited(), rank)?;
+                map.insert(bytes, after, &entity.template.repeat(times))?
+            }
+            Self::WrongGroupCount => {
+                let closer = closer()?;
+                // Where an entity may be counted or not, one more may still be right.
+                for _ in 0..=map.uncounted() {
+                    increase(bytes, closer.offset + 22, 8)?;
+                }
+                return Some(Hit::field(closer.offset, 990, 23, 30));
+            }
+            Self::WrongGroupTotal => {
+                let closer = closer()?;
+                increase(bytes, closer.offset + 30, 11)?;
+                return Some(Hit::field(closer.offset, 990, 31, 42));
+            }
+            Self::WrongGroupIdentifier => {
+                let closer = closer()?;
+                if bytes[closer.offset + 5] == b' ' {
+                    return None;
+                }
+                other_digit(bytes, closer.offset + 5);
+                return Some(Hit::field(closer.offset, 990, 6, 22));
+            }
+            _ => return None,
+        };
+        Some(Hit::at(offset))
+    }
+
+    /// Breaks a field.
+    fn field(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8], rank: usize) -> Option<Hit> {
+        let feeds = |place: &Spot<'_>| {
+            let total = place.entity.total.as_ref();
+            total.is_some_and(|t| t.amount == place.slot.span || t.sign == place.slot.span)
+        };
+        let of_kind = |kind: FieldType| map.fields(|spot| spot.slot.kind == Some(kind));
+        let amounts = || {
+            map.fields(|spot| {
+                let total = spot.entity.total.as_ref();
+                total.is_some_and(|total| total.amount == spot.slot.span)
+            })
+        };
+        // What is broken, where in the field, and with what.
+        let (spots, from_end, text): (Vec<Spot<'_>>, Option<usize>, &[u8]) = match self {
+            Self::WrongLineAmount => return self.line_amount(map, profile, bytes, rank),
+            Self::SignAgainstQuantity => {
+                let spot = *pick(&map.signed(bytes), rank)?;
+                let at = spot.range().start;
+                bytes[at] = if bytes[at] == b'N' { b'P' } else { b'N' };
+                map.add_up(bytes);
+                return Some(spot.hit());
+            }
+            Self::CodeOutsideTable => {
+                let spots = map.fields(|spot| {
+                    let follows = spot.entity.total.as_ref().and_then(|t| t.follows.as_ref());
+                    spot.slot.known.is_some()
+                        && spot.slot.codes.is_none()
+                        && follows.is_none_or(|follows| follows.act != spot.slot.span)
+                });
+                let spot = *pick(&spots, rank)?;
+                let digits = spot.slot.kind == Some(FieldType::N);
+                let known = spot.slot.known.as_ref()?;
+                let candidates = if digits { &b"9876"[..] } else { &b"QZX9"[..] };
+                let outside = candidates
+                    .iter()
+                    .map(|byte| vec![*byte; spot.slot.span.width()])
+                    .find(|text| !known.hold(text))?;
+                set(bytes, spot.range().start, &outside);
+                return Some(spot.hit());
+            }
+            Self::WrongNirKey => {
+                let spot = *pick(&of_kind(FieldType::NirKey), rank)?;
+                other_digit(bytes, spot.range().start + 1);
+                return Some(spot.hit());
+            }
+            Self::NonNumericAmount => {
+                let spot = *pick(&amounts(), rank)?;
+                set(bytes, spot.range().start + 1, b"X")?;
+                return Some(spot.hit());
+            }
+            Self::NonNumericField => (
+                map.fields(|spot| spot.slot.kind == Some(FieldType::N) && !feeds(spot)),
+                None,
+                b"X",
+            ),
+            Self::ImpossibleDate => match of_kind(FieldType::DateJjmmaa) {
+                none if none.is_empty() => (of_kind(FieldType::DateSsaammjj), Some(2), b"32"),
+                days => (days, None, b"32"),
+            },
+            Self::LunarBirthDate => (of_kind(FieldType::BirthDate), None, b"00"),
+            Self::NulBytes => (map.padded(bytes), Some(1), b"\0"),
+            Self::Accent => (map.padded(bytes), Some(1), b"\xC9"),
+            Self::LowerCase => (map.padded(bytes), Some(1), b"a"),
+            Self::ControlCharacter => (map.padded(bytes), Some(1), b"\x07"),
+            Self::DelimiterInside => (map.padded(bytes), Some(1), b"@"),
+            Self::UnknownSign => (
+                map.fields(|spot| spot.slot.kind == Some(FieldType::Sign) && !feeds(spot)),
+                None,
+                b"Q",
+            ),
+            Self::UnknownCode => (
+                map.fields(|spot| {
+                    spot.slot.kind == Some(FieldType::A) && spot.slot.codes.is_some()
+                }),
+                None,
+                b"Q",
+            ),
+            Self::MalformedNir => (of_kind(FieldType::Nir), None, b"X"),
+            Self::RankZero => (map.fields(|spot| &*spot.slot.name == "rank"), None, b"0"),
+            _ => return None,
+        };
+        let spot = *pick(&spots, rank)?;
+        let range = spot.range();
+        let at = match from_end {
+            Some(back) => range.end.checked_sub(back)?,
+            None => range.start,
+        };
+        set(bytes, at, text)?;
+        Some(spot.hit())
+    }
+
+    /// Changes a digit of an amount so that no other line of its group explains what the totals then say.
+    fn line_amount(
+        self,
+        map: &Map<'_>,
+        profile: &Profile,
+        bytes: &mut [u8],
+        rank: usize,
+    ) -> Option<Hit> {
+        let amounts = map.fields(|spot| {
+            let total = spot.entity.total.as_ref();
+            total.is_some_and(|total| total.amount == spot.slot.span)
+        });
+        let spot = *pick(&amounts, rank)?;
+        for at in spot.range().rev() {
+            let old = bytes[at];
+            for digit in (b'0'..=b'9').rev().filter(|digit| *digit != old) {
+                bytes[at] = digit;
+                if self.is_seen(profile, bytes) {
+                    return Some(spot.hit());
+                }
+            }
+            bytes[at] = old;
+        }
+        None
+    }
+
+    /// Whether a reader tells this damage and nothing else.
+    fn is_seen(self, profile: &Profile, bytes: &[u8]) -> bool {
+        let files = crate::read::files(bytes, &[profile]);
+        let mut roots = files
+            .iter()
+            .flat_map(|file| &file.findings)
+            .filter(|finding| finding.is_root());
+        roots
+            .next()
+            .is_some_and(|root| root.code == self.rule().code)
+            && roots.next().is_none()
+    }
+}
+
+/// Where a file was broken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) offset: usize,
+    pub(super) field: Option<(u16, (u16, u16))>,
+}
+
+impl Hit {
+    const fn at(offset: usize) -> Self {
+        Self {
+            offset,
+            field: None,
+        }
+    }
+
+    /// Columns `from` to `to` of the entity that starts at `start`.
+    fn field(start: usize, entity: u16, from: usize, to: usize) -> Self {
+        let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+        Self {
+            offset: start + from - 1,
+            field: Some((entity, (column(from), column(to)))),
+        }
+    }
+}
+
+fn pick<T>(all: &[T], rank: usize) -> Option<&T> {
+    all.get(rank.checked_rem(all.len())?)
+}
+
+fn set(bytes: &mut [u8], at: usize, text: &[u8]) -> Option<usize> {
+    bytes.get_mut(at..at + text.len())?.copy_from_slice(text);
+    Some(at)
+}
+
+fn other_digit(bytes: &mut [u8], at: usize) {
+    bytes[at] = if bytes[at] == b'9' { b'8' } else { b'9' };
+}
+
+fn increase(bytes: &mut [u8], at: usize, width: usize) -> Option<usize> {
+    let field = bytes.get_mut(at..at + width)?;
+    let number = crate::fields::digits(field)?;
+    put_digits(field, number + 1).then_some(at)
+}
