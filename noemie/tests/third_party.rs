@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::third_party::{SAMPLES, date, header, profile, sample};
+use common::third_party::{
+    SAMPLES, date, header, invoices, profile, refused_invoices, refused_shares, sample,
+};
 use common::{AnyFraming, below, day};
 use domain::{Cents, Day, FileStamp, Nir, Party};
 use noemie::generic::{self, EntityWriter, FileWriter};

@@ -43,7 +43,7 @@ fn insured<'e, 'f>(
         .text("first-name", "CLAIRE")
 }
 
-fn invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
+pub fn invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
     file.entity(10)?.digits("oc-number", 99_000_017)?;
     file.entity(70)?.day("date", date())?;
     insured(&mut file.entity(110)?)?;
@@ -64,7 +64,7 @@ fn invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn refused_invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
+pub fn refused_invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
     file.entity(40)?.digits("payee", 751_000_017)?;
     file.entity(70)?.day("date", date())?;
     file.entity(80)?.text("executor", "751000017")?;
@@ -86,7 +86,7 @@ fn refused_invoices(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn refused_shares(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
+pub fn refused_shares(file: &mut FileWriter<'_, '_>) -> Result<(), WriteError> {
     file.entity(20)?;
     file.entity(40)?.digits("payee", 751_000_017)?;
     file.entity(71)?.day("date", date())?;
