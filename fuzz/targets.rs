@@ -8,10 +8,10 @@ use noemie::read::{self, FileReading, Found, ReadOptions, Sink};
 use noemie::{Charset, Finding, Framing, Profile, Profiles, decomptes, links};
 
 /// A target: its name, which is its corpus folder, and what it holds.
-pub type Target = (&'static str, fn(&[u8]));
+pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const ALL: [Target; 10] = [
+pub(crate) const ALL: [Target; 10] = [
     ("lexer", lexer),
     ("ref_303", ref_303),
     ("ref_408", ref_408),
@@ -26,7 +26,7 @@ pub const ALL: [Target; 10] = [
 
 /// Any bytes, under every profile: the pieces are the bytes, the JSON lines make them again, and what is
 /// read in one go is what is read in dribs and drabs.
-pub fn lexer(bytes: &[u8]) {
+pub(crate) fn lexer(bytes: &[u8]) {
     let profiles = Profiles::shipped().all();
     let mut back = Vec::new();
     let mut lines = vec![Line::head(Charset::Latin1, Masking::Plain, None)];
@@ -50,7 +50,7 @@ pub fn lexer(bytes: &[u8]) {
     agree(bytes, &profiles);
 }
 
-pub fn ref_303(bytes: &[u8]) {
+pub(crate) fn ref_303(bytes: &[u8]) {
     let profile = Profile::decomptes();
     agree(bytes, &[profile]);
     for file in decomptes::read(bytes, profile) {
@@ -75,35 +75,35 @@ pub fn ref_303(bytes: &[u8]) {
     }
 }
 
-pub fn ref_408(bytes: &[u8]) {
+pub(crate) fn ref_408(bytes: &[u8]) {
     agree(bytes, &[Profile::movements()]);
     let _ = links::read_movements(bytes, Profile::movements());
 }
 
-pub fn ref_929(bytes: &[u8]) {
+pub(crate) fn ref_929(bytes: &[u8]) {
     agree(bytes, &[Profile::answers()]);
     let _ = links::read_answers(bytes, Profile::answers());
 }
 
-pub fn ref_687(bytes: &[u8]) {
+pub(crate) fn ref_687(bytes: &[u8]) {
     under("687", bytes);
 }
 
-pub fn ref_900(bytes: &[u8]) {
+pub(crate) fn ref_900(bytes: &[u8]) {
     under("900", bytes);
 }
 
-pub fn ref_580(bytes: &[u8]) {
+pub(crate) fn ref_580(bytes: &[u8]) {
     under("580", bytes);
 }
 
-pub fn b2(bytes: &[u8]) {
+pub(crate) fn b2(bytes: &[u8]) {
     let reading = noemie::b2::read(bytes);
     let _ = reading.findings.len();
 }
 
 /// Any text as a layout: it compiles, or says why not; what compiles reads.
-pub fn profile(bytes: &[u8]) {
+pub(crate) fn profile(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
@@ -117,7 +117,7 @@ pub fn profile(bytes: &[u8]) {
 }
 
 /// Any lines as what `inspect` prints.
-pub fn encode(bytes: &[u8]) {
+pub(crate) fn encode(bytes: &[u8]) {
     let profiles = Profiles::shipped().all();
     let (mut encoder, mut out) = (Encoder::new(&profiles), Vec::new());
     for (number, text) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {

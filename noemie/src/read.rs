@@ -72,10 +72,11 @@ impl<'a> EntityView<'a> {
     /// let mut reasons = Vec::new();
     /// read::entities(bytes, &[Profile::answers()], |entity| {
     ///     if entity.layout.number == 290 {
-    ///         reasons.push((entity.number("reason"), entity.text("label")));
+    ///         assert_eq!(entity.text("label").as_deref(), Some("CREATION ENREGISTREE"));
+    ///         reasons.push(entity.number("reason"));
     ///     }
     /// });
-    /// assert_eq!(reasons, [(Some(33), Some("CREATION ENREGISTREE".into()))]);
+    /// assert_eq!(reasons, [Some(33)]);
     /// ```
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'a [u8]> {

@@ -8,11 +8,11 @@ use common::third_party::{
     SAMPLES, date, header, invoices, profile, refused_invoices, refused_shares, sample,
 };
 use common::{AnyFraming, below, day};
-use domain::{Cents, Day, FileStamp, Nir, Party};
+use domain::{Cents, Nir};
 use noemie::generic::{self, EntityWriter, FileWriter};
 use noemie::profile::{Field, FieldType, Node, Padding};
 use noemie::read::{self, FileReading};
-use noemie::{Framing, Header, LineEnd, Profile, Severity, WriteError, tables};
+use noemie::{Framing, Header, Profile, Severity, WriteError, tables};
 use quickcheck::{Arbitrary, Gen};
 use quickcheck_macros::quickcheck;
 
