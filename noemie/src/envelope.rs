@@ -5,7 +5,7 @@ use domain::{Day, FileId, FileStamp, Party};
 use crate::fields::{digits, put_digits};
 use crate::finding::{self, Rule};
 use crate::password;
-use crate::profile::{HeaderDate, Profile};
+use crate::profile::{Confidence, HeaderDate, Profile};
 use crate::write::WriteError;
 
 /// Characters of a header or trailer.
@@ -283,6 +283,38 @@ pub fn peek_header(bytes: &[u8]) -> Option<Header> {
         profile.layout().header_date
     });
     Header::parse(header, order).0
+}
+
+/// Whether a record of the envelope's length holds something else than an envelope: a body that a lost or
+/// added character has moved into it, persons included. One odd character in a number is no such thing.
+#[must_use]
+pub fn is_overrun(record: &[u8]) -> bool {
+    let odd = |from: usize, to: usize| {
+        let zone = record.get(from - 1..to).unwrap_or_default();
+        let odd = zone.iter().filter(|b| !b.is_ascii_digit() && **b != b' ');
+        odd.count()
+    };
+    record.len() != ENVELOPE_LENGTH || odd(6, 19) + odd(28, 41) > 2
+}
+
+/// Zones that header and trailer share: name, first and last column.
+pub(crate) const SHARED: [(&str, usize, usize); 8] = [
+    ("sender-kind", 4, 5),
+    ("sender-number", 6, 19),
+    ("sender-program", 20, 25),
+    ("receiver-kind", 26, 27),
+    ("receiver-number", 28, 41),
+    ("receiver-program", 42, 47),
+    ("exchange", 48, 49),
+    ("file-id", 50, 55),
+];
+
+/// How well a zone of an envelope record is known.
+pub(crate) fn confidence(number: u16, field: &str) -> Option<Confidence> {
+    let entities = &crate::profile::envelope().entities;
+    let entity = entities.iter().find(|entity| entity.number == number)?;
+    let field = entity.fields.iter().find(|other| other.name == field)?;
+    Some(field.confidence)
 }
 
 /// What is wrong with a field of the envelope. Columns are counted from 1, both included.

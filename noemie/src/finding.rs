@@ -117,6 +117,14 @@ impl Finding {
         self.rule().due == Due::RefuseFile
     }
 
+    /// Whether what is expected was taken from data of a person too: an identifier that a closer
+    /// repeats, the key of a NIR.
+    #[must_use]
+    pub fn expects_personal(&self) -> bool {
+        self.personal
+            && [GROUP_IDENTIFIER.code, NIR_KEY.code, ENVELOPE_DIFFERS.code].contains(&self.code)
+    }
+
     /// Whether it follows from no other finding.
     #[must_use]
     pub fn is_root(&self) -> bool {
@@ -197,6 +205,11 @@ impl Draft {
 
     pub(crate) fn personal(mut self) -> Self {
         self.personal = true;
+        self
+    }
+
+    pub(crate) fn known(mut self, confidence: Confidence) -> Self {
+        self.confidence = Some(confidence);
         self
     }
 

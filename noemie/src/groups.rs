@@ -6,7 +6,7 @@ use crate::finding::{self, Draft, Finding, Log, Place, Rule};
 use crate::layout::{CLOSER_LENGTH, DETAIL, EntityLayout, KINDS, Layout};
 use crate::profile::Counted;
 use crate::suspects::{Suspect, Suspects};
-use crate::walk::Visitor;
+use crate::walk::{Visitor, columns};
 
 /// Open groups, from the outermost; the file itself stands below them.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Groups {
     /// Amounts added in the innermost group.
     suspects: Suspects,
     held: Option<Held>,
+    /// A record whose length was wrong: how many there are is then uncertain.
+    records_damage: Option<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -34,6 +36,9 @@ struct Group {
     total: i64,
     /// What was lost in it: what its closer then gets wrong follows from that.
     damage: Option<usize>,
+    /// The damage that happened among what it holds itself: where it adds up all the same, nothing further
+    /// out suffers.
+    lost: Option<usize>,
     /// An amount in it that could not be read.
     amount_damage: Option<usize>,
     /// By how much closers inside were off, and the one that was first: the same difference further
@@ -206,6 +211,17 @@ impl Groups {
         }
     }
 
+    /// The length of a record was wrong.
+    pub(crate) fn damaged_records(&mut self, root: usize) {
+        self.records_damage.get_or_insert(root);
+    }
+
+    /// Something that the innermost group holds could not be made out.
+    pub(crate) fn lost(&mut self, root: usize) {
+        self.damaged(Some(root));
+        self.top().lost.get_or_insert(root);
+    }
+
     /// An amount in the innermost group could not be read: no total above it need be right.
     fn damaged_amount(&mut self, root: Option<usize>) {
         for group in self.stack.iter_mut().chain([&mut self.file]) {
@@ -277,7 +293,7 @@ impl Groups {
             56,
             63,
             records,
-            file.damage,
+            self.records_damage,
         );
         count(
             &finding::GROUP_NUMBER,
@@ -379,12 +395,19 @@ impl Groups {
             sign: data[41],
             columns: (31, 42),
         };
+        let healed = group
+            .lost
+            .filter(|lost| miscounted.is_none() && group.damage == Some(*lost));
         match declared.against(group) {
             Verdict::Right => {
                 // What was off inside ends here: no line explains it.
                 group.explained = 0;
-                group.explained_by = None;
-                self.release(log);
+                if group.explained_by.take().is_some() {
+                    self.release(log);
+                }
+                if let Some(root) = healed {
+                    self.heal(root);
+                }
             }
             Verdict::Off {
                 because,
@@ -411,6 +434,17 @@ impl Groups {
                     }
                     _ => log.release(finding, &closer),
                 }
+            }
+        }
+    }
+
+    /// The innermost group adds up although something in it is damaged: its parents need not suffer from
+    /// that, and what is wrong with them is their own.
+    fn heal(&mut self, root: usize) {
+        let within = self.stack.len().saturating_sub(1);
+        for group in self.stack[..within].iter_mut().chain([&mut self.file]) {
+            if group.damage == Some(root) {
+                group.damage = None;
             }
         }
     }
@@ -519,9 +553,4 @@ impl Declared<'_> {
         let found = format!("{}{}", shown(self.amount), char::from(self.sign));
         Draft::new(self.rule, place, expected, found).at("total", self.columns)
     }
-}
-
-fn columns(from: usize, to: usize) -> (u16, u16) {
-    let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
-    (column(from), column(to))
 }

@@ -140,6 +140,8 @@ pub struct EntityLayout {
     pub(crate) parent_place: Option<u8>,
     /// Its own place there.
     pub(crate) place: u8,
+    /// How well the entity as a whole is known: its length above all.
+    pub confidence: Confidence,
     /// Whether a 990 closes it.
     pub(crate) opens: bool,
     /// Whether the closer of its group counts it.

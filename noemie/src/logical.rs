@@ -81,7 +81,7 @@ impl<'p> Open<'p> {
         profiles: &[&'p Profile],
         header: &[u8; ENVELOPE_LENGTH],
         place: Place,
-    ) {
+    ) -> Option<usize> {
         if let Some(reference) = digits(&header[61..64]) {
             let known = profiles
                 .iter()
@@ -94,15 +94,16 @@ impl<'p> Open<'p> {
                     .collect();
                 let (expected, found) = (references.join(" or "), format!("{reference:03}"));
                 let draft = Draft::new(&finding::REFERENCE_UNKNOWN, place, expected, found);
-                self.log.push(draft.at("reference", (62, 64)));
+                return Some(self.log.push(draft.at("reference", (62, 64))));
             }
         }
+        None
     }
 
     /// Nothing between header and trailer is read: what they count cannot be verified.
-    pub(crate) fn give_up_body(&mut self) {
+    pub(crate) fn give_up_body(&mut self, because: Option<usize>) {
         if self.layout.is_none() {
-            self.groups.damaged(self.log.next().checked_sub(1));
+            self.groups.damaged(because);
         }
     }
 
@@ -293,6 +294,7 @@ pub(crate) fn block_fault(
             root
         }
     };
+    file.groups.damaged_records(root);
     if !matches!(block.fault, Some(BlockFault::Prefix)) {
         file.groups.damaged(Some(root));
     }

@@ -2,8 +2,8 @@
 //! reference are [`Visitor`]s of it.
 
 use crate::cut::{Block, BlockFault, Cut, View, ahead, block, cut, line_ends};
-use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::shown;
+use crate::envelope::{ENVELOPE_LENGTH, Header, SHARED, confidence, is_overrun};
+use crate::fields::{digits, shown};
 use crate::finding::{self, Draft, Log, Place};
 use crate::groups::Around;
 use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout};
@@ -138,7 +138,9 @@ impl<'p> Walker<'p> {
             let layout = file.layout.and_then(|layout| layout.entity(number));
             let record = match (file.log.closer(finding), &file.header_bytes) {
                 (Some(closer), _) => closer,
-                (None, Some(header)) if number == 0 && finding.columns.is_some() => header,
+                (None, Some(header)) if finding.place.rank == 0 && finding.columns.is_some() => {
+                    header
+                }
                 (None, _) => {
                     let width = match number {
                         0 | 999 => ENVELOPE_LENGTH,
@@ -294,11 +296,14 @@ impl<'p> Walker<'p> {
         let is_header = damaged.is_none() || payload.len() == ENVELOPE_LENGTH;
         let mut root = because;
         if let Some(found) = damaged {
-            let draft = Draft::new(&finding::HEADER_MISSING, place, "000", found)
-                .at("number", (1, 3))
-                .personal();
+            let found: String = found.chars().take(3).collect();
+            let draft =
+                Draft::new(&finding::HEADER_MISSING, place, "000", found).at("number", (1, 3));
             root = Some(file.log.push(draft.because(because)));
             file.groups.damaged(root);
+            if let Some(root) = root {
+                file.groups.damaged_records(root);
+            }
         } else if payload.len() != ENVELOPE_LENGTH {
             let (expected, found) = (length(ENVELOPE_LENGTH), length(payload.len()));
             let draft = Draft::new(&finding::ENTITY_LENGTH, place, expected, found);
@@ -341,25 +346,33 @@ impl<'p> Walker<'p> {
         bytes[..width].copy_from_slice(&payload[..width]);
         let whole = width == ENVELOPE_LENGTH;
         file.header_bytes = whole.then_some(bytes);
-        file.choose_layout(self.profiles, &bytes, place);
+        let mut unread = file.choose_layout(self.profiles, &bytes, place);
         let order = file
             .layout
             .map_or(HeaderDate::default(), |layout| layout.header_date);
         let (header, faults) = Header::parse(&bytes, order);
         for fault in faults {
-            let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
             let found = shown(&bytes[fault.from - 1..fault.to]);
-            let draft = Draft::new(fault.rule, place, fault.expected, found)
-                .at(fault.field, (column(fault.from), column(fault.to)))
+            let mut draft = Draft::new(fault.rule, place, fault.expected, found)
+                .at(fault.field, columns(fault.from, fault.to))
                 .because(root.filter(|_| !whole));
+            if let Some(confidence) = confidence(0, fault.field) {
+                draft = draft.known(confidence);
+            }
+            if is_overrun(&bytes) {
+                draft = draft.personal();
+            }
             let id = file.log.push(draft);
             // A number that the header garbled cannot be the trailer's.
             if fault.rule.code == finding::HEADER_FIELD.code && fault.from < 55 {
                 file.header_number.get_or_insert(id);
             }
+            if fault.field == "reference" {
+                unread = Some(id);
+            }
         }
         file.header = header.filter(|_| whole);
-        file.give_up_body();
+        file.give_up_body(unread);
     }
 }
 
@@ -387,12 +400,24 @@ fn trailer(
     }
     if payload.len() == ENVELOPE_LENGTH {
         let header = file.header_bytes;
-        if let Some(header) = header.filter(|header| header[3..55] != payload[3..55]) {
-            let (expected, found) = (shown(&header[3..55]), shown(&payload[3..55]));
+        let differs = |header: &[u8; ENVELOPE_LENGTH], from: usize, to: usize| {
+            header[from - 1..to] != payload[from - 1..to]
+        };
+        if let Some(header) = header
+            && let Some((name, from, to)) = SHARED
+                .into_iter()
+                .find(|(_, from, to)| differs(&header, *from, *to))
+        {
+            let (expected, found) = (shown(&header[from - 1..to]), shown(&payload[from - 1..to]));
             let draft = Draft::new(&finding::ENVELOPE_DIFFERS, place, expected, found)
-                .at("header", (4, 55))
+                .at(name, columns(from, to))
                 .because(because.or(file.header_number));
-            file.log.push(draft);
+            file.log
+                .push(if is_overrun(payload) || is_overrun(&header) {
+                    draft.personal()
+                } else {
+                    draft
+                });
         }
         // Without a layout nothing was counted below level 01, and `finish` knows it.
         let layout = file.layout.unwrap_or(Profile::answers().layout());
@@ -472,7 +497,10 @@ fn data(
                 at += width;
                 place.entity = entity.map_or(990, |entity| entity.number);
                 let rule = &finding::ENTITY_LENGTH;
-                let draft = Draft::new(rule, place, length(expected), length(width));
+                let mut draft = Draft::new(rule, place, length(expected), length(width));
+                if let Some(entity) = entity {
+                    draft = draft.known(entity.confidence);
+                }
                 let root = Some(file.log.push(draft.because(because)));
                 file.groups.damaged(root);
                 match entity {
@@ -496,12 +524,17 @@ fn data(
                 } else {
                     (&finding::LEFTOVER, "whole entities")
                 };
-                let mut draft = Draft::new(rule, place, expected, preview(text)).personal();
-                if matches!(found, Cut::Unknown { .. }) {
-                    draft = draft.at("number", (1, 3));
-                }
+                let draft = if matches!(found, Cut::Unknown { .. }) {
+                    // Its number is nobody's secret, and what there is to know.
+                    let number = &text[..text.len().min(3)];
+                    let number_read = digits(number).and_then(|number| u16::try_from(number).ok());
+                    place.entity = number_read.unwrap_or_default();
+                    Draft::new(rule, place, expected, shown(number)).at("number", (1, 3))
+                } else {
+                    Draft::new(rule, place, expected, preview(text)).personal()
+                };
                 let root = file.log.push(draft.because(because));
-                file.groups.damaged(Some(root));
+                file.groups.lost(root);
                 visitor.lost(file.groups.next_level(layout), place);
             }
         }
@@ -581,6 +614,12 @@ pub(crate) fn out_of_range(seen: &Seen<'_>, at: FieldAt, expected: &'static str,
         Some(slot) => draft.slot(slot),
         None => draft.at(at.name, at.span.columns()),
     });
+}
+
+/// Columns as findings have them.
+pub(crate) fn columns(from: usize, to: usize) -> (u16, u16) {
+    let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+    (column(from), column(to))
 }
 
 pub(crate) fn length(characters: usize) -> String {

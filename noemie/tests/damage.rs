@@ -117,6 +117,54 @@ fn each_damage_is_its_finding_and_the_only_root() {
     assert_eq!(missing, [""; 0], "no damage of a sample provokes them");
 }
 
+/// A file of ten décomptes: a fault in one of them is told as if it were alone, whichever it is.
+#[test]
+fn one_fault_among_many_decomptes() {
+    let profile = Profile::decomptes();
+    let mut values = Vec::new();
+    for number in 1..=10 {
+        let mut decompte = common::sample_decomptes().swap_remove(2);
+        decompte.number = domain::DecompteNumber::new(number).unwrap();
+        decompte.lines.truncate(1);
+        values.push(decompte);
+    }
+    let mut sound = Vec::new();
+    let header = common::from_caisse(303);
+    decomptes::write(profile, &header, &values, &Framing::default(), &mut sound).unwrap();
+    let acts: Vec<usize> = {
+        let mut all = Vec::new();
+        read::entities(&sound, &[profile], |entity| {
+            if entity.layout.number == 255 {
+                all.push(entity.place.offset);
+            }
+        });
+        all
+    };
+    assert_eq!(acts.len(), 10);
+    let roots = |bytes: &[u8]| -> Vec<&'static str> {
+        let findings = read::files(bytes, &[profile]).remove(0).findings;
+        let roots = findings.iter().filter(|f| f.is_root());
+        roots.map(|f| f.code).collect()
+    };
+    for act in acts {
+        let with = |column: usize, byte: u8| {
+            let mut bytes = sound.clone();
+            bytes[act + column - 1] = byte;
+            roots(&bytes)
+        };
+        assert_eq!(with(115, b'N'), ["N051"], "the sign alone");
+        assert_eq!(with(112, b'9'), ["N038"], "a digit of the amount");
+        assert_eq!(with(1, b'7'), ["N012"], "its number");
+    }
+    // What is wrong elsewhere as well is told as well.
+    let unknown = sound.windows(5).position(|w| w == b"25599").unwrap();
+    let trailer = sound.windows(7).rposition(|w| w == b"0128999").unwrap() + 4;
+    let mut bytes = sound;
+    bytes[unknown] = b'7';
+    bytes[trailer + 62] = b'9';
+    assert!(roots(&bytes).contains(&"N023"), "{:?}", roots(&bytes));
+}
+
 #[test]
 fn every_code_has_one_damage() {
     let provoked: Vec<_> = Damage::ALL.iter().map(|d| d.rule().code).collect();

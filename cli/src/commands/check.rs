@@ -141,6 +141,9 @@ impl<W: Write> Checker<'_, W> {
             object.insert("due".to_owned(), json!(finding.rule().due));
             if finding.personal && !self.args.no_mask {
                 object.insert("found".to_owned(), MASKED.into());
+                if finding.expects_personal() {
+                    object.insert("expected".to_owned(), MASKED.into());
+                }
             }
         }
         writeln!(self.out, "{value}")

@@ -99,7 +99,7 @@ impl Damage {
             Self::WrongFileTotal => increase(bytes, map.trailer + 85, 11).map(|_| trailer(86, 97)),
             Self::EnvelopeDiffers => {
                 other_digit(bytes, map.trailer + 54);
-                Some(trailer(4, 55))
+                Some(trailer(50, 55))
             }
             Self::WrongPassword => set(bytes, map.header + 85, b"??????").map(|_| header(86, 91)),
             Self::PasswordLetters => {
@@ -166,7 +166,7 @@ impl Damage {
             }
             Self::UnknownEntity => {
                 let at = set(bytes, pick(&map.placed(), rank)?.offset, b"777")?;
-                return Some(Hit::field(at, 0, 1, 3));
+                return Some(Hit::field(at, 777, 1, 3));
             }
             Self::FlipLevel => {
                 // A closer's level may as well be a missing closer: openers and details only.

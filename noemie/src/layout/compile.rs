@@ -24,6 +24,7 @@ pub(super) fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayou
     template[end] = DELIMITER;
     let slots = slots(number, &entity.fields, (6, last), &mut template)?;
     let mut layout = bare(number, level, slots, template);
+    layout.confidence = entity.confidence;
     layout.parent = node.parent;
     layout.opens = node.opens.unwrap_or(level != DETAIL);
     layout.counted = node.counted;
@@ -168,6 +169,7 @@ fn bare(number: u16, level: u8, slots: Vec<Slot>, template: Vec<u8>) -> EntityLa
     let nir = of_kind(FieldType::Nir).zip(of_kind(FieldType::NirKey));
     EntityLayout {
         number,
+        confidence: Confidence::Memory,
         level,
         parent: None,
         parent_place: None,

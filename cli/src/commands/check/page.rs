@@ -145,10 +145,12 @@ impl<'a> Page<'a> {
         } else {
             finding.found.chars().map(printable).collect()
         };
-        line(&format!(
-            "      expected {}, found {shown}",
-            finding.expected
-        ));
+        let expected = if finding.expects_personal() && !self.no_mask {
+            MASKED
+        } else {
+            &finding.expected
+        };
+        line(&format!("      expected {expected}, found {shown}"));
         if let Some(because) = finding.because {
             line(&format!("      because of finding {because} of this file"));
         }

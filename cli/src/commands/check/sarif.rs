@@ -33,16 +33,20 @@ impl Sarif {
         } else {
             &finding.found
         };
+        let expected = if finding.expects_personal() && !no_mask {
+            MASKED
+        } else {
+            &finding.expected
+        };
         let field = finding.field.as_deref();
         let at = match (field, finding.columns) {
             (Some(field), Some((from, to))) => format!(", {field} (columns {from}-{to})"),
             _ => String::new(),
         };
         let text = format!(
-            "{}: entity {:03}{at}: expected {}, found {shown}",
+            "{}: entity {:03}{at}: expected {expected}, found {shown}",
             finding.rule().en,
             place.entity,
-            finding.expected
         );
         let (from, width) = finding.columns.map_or((0, 0), |(from, to)| {
             (usize::from(from) - 1, usize::from(to - from) + 1)

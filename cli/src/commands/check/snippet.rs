@@ -1,5 +1,6 @@
 //! The record a finding is about, on one line, with its columns underlined and persons masked.
 
+use noemie::envelope::is_overrun;
 use noemie::read::Found;
 
 /// Characters shown at most.
@@ -82,9 +83,13 @@ fn mask(found: &Found<'_>, characters: &mut [char]) {
         }
         // A closer repeats the identifier of its opener: a NIR, as it may be.
         (_, 990) => hide(5, 22),
-        (_, 999) => {}
-        (_, 0) if found.finding.columns.is_some() => {}
+        (_, 0 | 999) if is_envelope(found.record) => {}
         // Number and level are nobody's.
         (_, _) => hide(5, usize::MAX),
     }
+}
+
+/// Whether a record is a header or a trailer, and holds nothing else.
+fn is_envelope(record: &[u8]) -> bool {
+    (record.starts_with(b"000") || record.starts_with(b"999")) && !is_overrun(record)
 }
