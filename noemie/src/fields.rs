@@ -102,9 +102,17 @@ pub(crate) fn check(
             }
         }
     } else {
-        for slot in &entity.slots {
+        let mut looks = entity.looks.iter().peekable();
+        for (place, slot) in entity.slots.iter().enumerate() {
+            let look = looks.next_if(|look| usize::from(look.slot) == place);
             let bytes = slot.span.of(data);
-            if let Some(fault) = fault(slot, bytes) {
+            // Most fields of a damaged entity are sound: they need no closer look than in a sound one.
+            let sound = entity.columns.hold_in(data, slot.span);
+            if sound && look.is_none_or(|look| look.passes(data)) {
+                continue;
+            }
+            let fault = character_fault(slot, bytes).or_else(|| value_fault(slot, bytes));
+            if let Some(fault) = fault {
                 report(slot, bytes, fault);
             }
         }

@@ -117,14 +117,24 @@ impl Columns {
         if data.len() != self.low.len() {
             return false;
         }
-        let mut bad = 0_u8;
-        for ((byte, low), width) in data.iter().zip(&*self.low).zip(&*self.width) {
-            let outside = byte.wrapping_sub(*low) > *width;
-            let stray = (*byte == DELIMITER) & (*width != 0);
-            bad |= u8::from(outside | stray);
-        }
-        bad == 0
+        hold(data, &self.low, &self.width)
     }
+
+    /// The same for one field.
+    pub(crate) fn hold_in(&self, data: &[u8], span: Span) -> bool {
+        let range = span.range();
+        hold(span.of(data), &self.low[range.clone()], &self.width[range])
+    }
+}
+
+fn hold(data: &[u8], low: &[u8], width: &[u8]) -> bool {
+    let mut bad = 0_u8;
+    for ((byte, low), width) in data.iter().zip(low).zip(width) {
+        let outside = byte.wrapping_sub(*low) > *width;
+        let stray = (*byte == DELIMITER) & (*width != 0);
+        bad |= u8::from(outside | stray);
+    }
+    bad == 0
 }
 
 /// One entity, compiled.
