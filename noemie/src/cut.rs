@@ -200,7 +200,14 @@ impl Ends<'_> {
         let inner_line_end = self.view.bytes.get(end.saturating_sub(2).max(start)..end);
         length > 0
             && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| matches!(b, b'\r' | b'\n')))
-            && (self.follows(end) || self.is_filled(start, length))
+            && (self.follows(end) || self.is_filled(start, length) || self.is_length(end))
+    }
+
+    /// Whether a length stands there that leads to another record: what follows it may be the rest of an
+    /// entity.
+    fn is_length(&self, at: usize) -> bool {
+        let length = self.view.bytes.get(at..at + 4).and_then(digits);
+        length.is_some_and(|length| length > 0 && self.leads_on(at + 4, length))
     }
 
     /// Whether a payload is what its length says although what follows is no record: that is then what is
@@ -386,6 +393,25 @@ pub(crate) fn cut<'l>(bytes: &[u8], at: usize, end: usize, layout: &'l Layout) -
         expected,
         entity,
     })
+}
+
+/// How many characters of the next record complete the entity that the end of this one cuts short; none
+/// where they do not.
+pub(crate) fn completed(
+    bytes: &[u8],
+    missing: usize,
+    next: usize,
+    layout: &Layout,
+) -> Option<usize> {
+    let start = next + 4;
+    digits(bytes.get(next..start)?)?;
+    let end = start + missing;
+    let ends_well = bytes.get(end - 1) == Some(&DELIMITER)
+        && (starts_entity(bytes, end, layout)
+            || matches!(bytes.get(end), Some(b'\r' | b'\n'))
+            // Without line ends, the length of the record after it.
+            || bytes.get(end..end + 4).and_then(digits).is_some());
+    ends_well.then_some(end)
 }
 
 /// The entity whose number stands at `at`, and its length; no layout for a 990.

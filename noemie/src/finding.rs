@@ -55,6 +55,14 @@ pub struct Rule {
     pub hint: &'static str,
 }
 
+impl Rule {
+    /// Whether it says something of the tree of the reference, or of the amounts that are added up along
+    /// it: it is then as sure as the layout is.
+    fn rests_on_tree(&self) -> bool {
+        ("N013".."N023").contains(&self.code) || ["N025", "N032"].contains(&self.code)
+    }
+}
+
 /// Where something stands in a physical file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Place {
@@ -154,6 +162,8 @@ pub(crate) struct Log {
     given: usize,
     /// What the worst of them calls for.
     worst: Option<Due>,
+    /// How well the layout as a whole is known, its tree above all.
+    pub(crate) tree: Option<Confidence>,
 }
 
 /// A finding before it has a number.
@@ -220,6 +230,14 @@ impl Draft {
 }
 
 impl Log {
+    /// An empty one, of a file whose layout is as sure as that.
+    pub(crate) fn of(tree: Option<Confidence>) -> Self {
+        Self {
+            tree,
+            ..Self::default()
+        }
+    }
+
     /// Adds a finding and gives its number.
     pub(crate) fn push(&mut self, draft: Draft) -> usize {
         let finding = self.number(draft);
@@ -243,7 +261,9 @@ impl Log {
             expected: draft.expected,
             found: draft.found,
             personal: draft.personal,
-            confidence: draft.confidence,
+            confidence: draft
+                .confidence
+                .or(self.tree.filter(|_| draft.rule.rests_on_tree())),
             hint: draft.rule.hint,
             because: draft.because,
         }
@@ -391,6 +411,8 @@ rules! {
         "a reader that splits on `@` is lost here";
     CODE_OUTSIDE_TABLE "N054" Warning Accept "code hors de la table" "code outside its table"
         "tables grow: `etalon explain` shows the one étalon ships";
+    ENTITY_SPLIT "N055" Error RefuseFile "entité coupée entre deux blocs" "entity split across two blocks"
+        "a block holds whole entities: a writer closes it when the next one would not fit";
 }
 
 #[cfg(test)]

@@ -230,6 +230,8 @@ pub(crate) const CLOSER_LENGTH: usize = 43;
 pub struct Layout {
     /// The reference.
     pub reference: u16,
+    /// How well the layout as a whole is known: its tree above all.
+    pub status: Confidence,
     /// Its entities, in the order of the tree.
     pub entities: Box<[EntityLayout]>,
     /// The deepest level that opens a group.
@@ -326,6 +328,7 @@ impl Layout {
         };
         Ok(Self {
             reference: description.reference,
+            status: description.status,
             entities: entities.into_boxed_slice(),
             depth,
             header_date: description.header_date,

@@ -30,6 +30,8 @@ pub(crate) struct Open<'p> {
     /// The header's findings that others follow from.
     pub(crate) header_number: Option<usize>,
     pub(crate) cut_short: Option<usize>,
+    /// Characters at the head of the next record that belong to the last entity of this one.
+    pub(crate) carried: usize,
     /// Entities of their full length so far.
     pub(crate) made_out: usize,
     /// The finding since which no record could be made out.
@@ -59,11 +61,12 @@ impl<'p> Open<'p> {
             blocks: 0,
             rank: 0,
             groups: Groups::default(),
-            log: Log::default(),
+            log: Log::of(layout.map(|layout| layout.status)),
             ended: false,
             garbage: None,
             header_number: None,
             cut_short: None,
+            carried: 0,
             made_out: 0,
             adrift: None,
             dated: false,
@@ -87,6 +90,7 @@ impl<'p> Open<'p> {
                 .iter()
                 .find(|p| u64::from(p.reference()) == reference);
             self.layout = known.map(|profile| profile.layout());
+            self.log.tree = self.layout.map(|layout| layout.status);
             if known.is_none() {
                 let references: Vec<_> = profiles
                     .iter()
@@ -238,6 +242,7 @@ impl<'p> Open<'p> {
         findings.sort_by_key(|finding| finding.id);
         FileReading {
             header: self.header,
+            reference: self.layout.map(|layout| layout.reference),
             range: self.start..self.end,
             blocks: self.blocks,
             entities: self.rank,

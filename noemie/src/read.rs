@@ -27,6 +27,8 @@ pub struct ReadOptions {
 pub struct FileReading {
     /// Its header, where every field of it could be read.
     pub header: Option<Header>,
+    /// Reference of the layout it was read under; none where none was.
+    pub reference: Option<u16>,
     /// Its bytes in the physical file.
     pub range: Range<usize>,
     /// Physical records, header and trailer included.

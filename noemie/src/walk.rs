@@ -1,7 +1,7 @@
 //! One pass over a physical file: records, entities, groups, counts and totals. Readers of a
 //! reference are [`Visitor`]s of it.
 
-use crate::cut::{Block, BlockFault, Cut, View, ahead, block, cut, line_ends};
+use crate::cut::{Block, BlockFault, Cut, View, ahead, block, completed, cut, line_ends};
 use crate::envelope::{ENVELOPE_LENGTH, Header, SHARED, confidence, is_overrun};
 use crate::fields::{digits, shown};
 use crate::finding::{self, Draft, Log, Place};
@@ -453,7 +453,7 @@ fn data(
     because: Option<usize>,
     visitor: &mut impl Visitor,
 ) {
-    let mut at = block.start;
+    let mut at = block.start + std::mem::take(&mut file.carried).min(block.end - block.start);
     while let Some(found) = cut(bytes, at, block.end, layout) {
         file.rank += 1;
         let mut place = Place {
@@ -486,6 +486,37 @@ fn data(
                         let next = ahead(bytes, at, block.end, layout);
                         let own = own.and_then(|own| own.because);
                         file.closer(data, place, next, own, layout, visitor);
+                    }
+                }
+            }
+            Cut::WrongLength {
+                length: width,
+                expected,
+                entity,
+            } if at + width == block.end
+                && width < expected
+                && completed(bytes, expected - width, block.next, layout).is_some() =>
+            {
+                let missing = expected - width;
+                let rest = block.next + 4;
+                scratch.clear();
+                scratch.extend_from_slice(&bytes[at..at + width]);
+                scratch.extend_from_slice(&bytes[rest..rest + missing]);
+                at += width;
+                file.carried = missing;
+                file.made_out += 1;
+                place.entity = entity.map_or(990, |entity| entity.number);
+                let (expected, found) = (length(expected), length(width));
+                let draft = Draft::new(&finding::ENTITY_SPLIT, place, expected, found);
+                file.log.push(draft.because(because));
+                match entity {
+                    Some(entity) => {
+                        let clean = entity.columns.hold(scratch);
+                        file.entity(entity, scratch, clean, place, layout, visitor);
+                    }
+                    None => {
+                        let next = ahead(bytes, rest + missing, rest + missing + 1, layout);
+                        file.closer(scratch, place, next, None, layout, visitor);
                     }
                 }
             }

@@ -190,6 +190,13 @@ impl Damage {
                 let copy = bytes[closer.range()].to_vec();
                 map.insert(bytes, closer.range().end, &copy)?
             }
+            Self::SplitEntity => {
+                let entity = *pick(&map.entities, rank)?;
+                let at = entity.offset + entity.length / 2;
+                increase(bytes, map.trailer + 55, 8)?;
+                map.split(bytes, at)?;
+                entity.offset
+            }
             Self::EmptyGroup => map.cut(bytes, pick(&map.contents(), rank)?.clone())?,
             Self::DropDetail => {
                 let needed = map.needed_beside_others();

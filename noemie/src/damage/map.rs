@@ -275,6 +275,22 @@ impl<'l> Map<'l> {
         Some(offset)
     }
 
+    /// Ends a data block at `at` and begins another there, with the line end of the others.
+    pub(super) fn split(&self, bytes: &mut Vec<u8>, at: usize) -> Option<usize> {
+        let block = self.blocks.iter().find(|b| b.contains(&at))?.clone();
+        let end = self.line_ends().next().unwrap_or_default();
+        let mut between = bytes[end].to_vec();
+        let mut prefix = [b'0'; 4];
+        put_digits(&mut prefix, (block.end - at) as u64);
+        between.extend_from_slice(&prefix);
+        put_digits(
+            &mut bytes[block.start - 4..block.start],
+            (at - block.start) as u64,
+        );
+        bytes.splice(at..at, between);
+        Some(at)
+    }
+
     /// Puts characters into the data block that reaches `at`, whose length follows.
     pub(super) fn insert(&self, bytes: &mut Vec<u8>, at: usize, text: &[u8]) -> Option<usize> {
         let block = self.blocks.iter().find(|b| b.start < at && at <= b.end)?;

@@ -111,6 +111,9 @@ pub enum Damage {
     DelimiterInside,
     /// A code that its table has not. Provokes N054 (a warning).
     CodeOutsideTable,
+    /// A block ends inside the n-th entity, and another begins there; the trailer counts it. Provokes
+    /// N055.
+    SplitEntity,
 }
 
 /// What a damage did.
@@ -126,7 +129,7 @@ pub struct DamageReport {
 
 impl Damage {
     /// Every damage, in the order of the codes.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::EmptyFile,
         Self::BlockPrefix,
         Self::BlockLength,
@@ -176,6 +179,7 @@ impl Damage {
         Self::ControlCharacter,
         Self::DelimiterInside,
         Self::CodeOutsideTable,
+        Self::SplitEntity,
     ];
 
     /// The kind of finding it provokes.
@@ -231,6 +235,7 @@ impl Damage {
             Self::ControlCharacter => &finding::CONTROL,
             Self::DelimiterInside => &finding::DELIMITER_INSIDE,
             Self::CodeOutsideTable => &finding::CODE_OUTSIDE_TABLE,
+            Self::SplitEntity => &finding::ENTITY_SPLIT,
         }
     }
 }

@@ -140,6 +140,12 @@ impl<'a> Page<'a> {
             };
             line(&format!("      {field}, columns {from}-{to}{known}"));
         }
+        if let (None, Some(confidence)) = (finding.columns, finding.confidence) {
+            line(&format!(
+                "      {DIM}(layout {}){DIM:#}",
+                confidence.as_str()
+            ));
+        }
         let shown = if finding.personal && !self.no_mask {
             MASKED.to_owned()
         } else {
@@ -160,13 +166,18 @@ impl<'a> Page<'a> {
 
     /// Reference and layout of a logical file, with how sure the layout is.
     fn what(&self, reading: &FileReading) -> String {
-        match &reading.header {
-            Some(header) => {
-                let profile = self.profiles.of_reference(header.reference);
+        let announced = reading.header.as_ref().map(|header| header.reference);
+        match announced.or(reading.reference) {
+            Some(reference) => {
+                let profile = self.profiles.of_reference(reference);
                 let status = profile.map_or("no profile".to_owned(), |profile| {
                     format!("layout {}, {}", profile.name(), profile.status().as_str())
                 });
-                format!("reference {:03} ({status})", header.reference)
+                let header = match announced {
+                    Some(_) => "",
+                    None => ", no readable header",
+                };
+                format!("reference {reference:03} ({status}){header}")
             }
             None => "no readable header".to_owned(),
         }
