@@ -46,11 +46,15 @@ pub(crate) struct Block {
     pub(crate) offset: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// Blanks or NUL between its payload and its line end, which its length does not count.
+    pub(crate) padding: usize,
     /// Where the next record starts.
     pub(crate) next: usize,
     pub(crate) fault: Option<BlockFault>,
     /// What follows it; none at the very end of the bytes.
     pub(crate) line_end: Option<LineEnd>,
+    /// Whether that is neither CR LF nor LF, or comes more than once.
+    pub(crate) odd_line_end: bool,
     /// Whether its end is only where it was given up.
     pub(crate) lost: bool,
 }
@@ -78,10 +82,28 @@ pub(crate) enum BlockFault {
     Prefix,
     /// It is another length than the payload's.
     Length { declared: usize },
+    /// It is zero, and nothing stands there.
+    Empty,
     /// It asks for more than there is.
     Truncated { declared: usize },
+    /// The bytes end inside it.
+    Cut,
     /// There is none: the record before was given up.
     Lost,
+}
+
+/// A UTF-8 byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What stands at the head of a physical file before its first record: the bytes of a byte order mark, and
+/// of line ends.
+pub(crate) fn leading(bytes: &[u8]) -> (usize, usize) {
+    let mark = if bytes.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
+    };
+    (mark, line_ends(&bytes[mark..]))
 }
 
 /// Characters of a line end at the head of a view.
@@ -121,6 +143,7 @@ pub(crate) fn block(view: View<'_>, layout: Option<&Layout>, lost: bool) -> Opti
         (offset + 4).min(bytes.len())
     };
     let (end, given_up, fault) = match declared {
+        Some(0) if ends.follows(start) => (start, false, Some(BlockFault::Empty)),
         Some(length) if ends.at(start, length) => (start + length, false, None),
         Some(length) => {
             let (end, given_up) = ends.find(start);
@@ -137,16 +160,23 @@ pub(crate) fn block(view: View<'_>, layout: Option<&Layout>, lost: bool) -> Opti
             let (end, given_up) = ends.find(start);
             let fault = if lost {
                 BlockFault::Lost
+            } else if view.last && bytes.len() < 4 && bytes.iter().all(u8::is_ascii_digit) {
+                BlockFault::Cut
             } else {
                 BlockFault::Prefix
             };
             (end, given_up, Some(fault))
         }
     };
-    let after = &bytes[end..];
+    let padding = if fault.is_none() {
+        ends.padding(start, end)
+    } else {
+        0
+    };
+    let after = &bytes[end + padding..];
     let width = line_ends(after);
     let line_end = match &after[..width] {
-        [] if end >= bytes.len() => None,
+        [] if after.is_empty() => None,
         [] => Some(LineEnd::None),
         [b'\r', b'\n', ..] => Some(LineEnd::Crlf),
         _ => Some(LineEnd::Lf),
@@ -155,9 +185,11 @@ pub(crate) fn block(view: View<'_>, layout: Option<&Layout>, lost: bool) -> Opti
         offset,
         start,
         end,
-        next: end + width,
+        padding,
+        next: end + padding + width,
         fault: fault.or(stray.then_some(BlockFault::Prefix)),
         line_end,
+        odd_line_end: !matches!(&after[..width], b"" | b"\r\n" | b"\n"),
         lost: given_up,
     })
 }
@@ -171,8 +203,12 @@ pub(crate) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     pub(crate) fn new(bytes: &'a [u8], layout: &'a Layout) -> Self {
-        let at = line_ends(bytes);
-        Self { bytes, at, layout }
+        let (mark, ends) = leading(bytes);
+        Self {
+            bytes,
+            at: mark + ends,
+            layout,
+        }
     }
 }
 
@@ -197,10 +233,37 @@ impl Ends<'_> {
     /// Whether a payload of that length is followed by what may follow one.
     fn at(&self, start: usize, length: usize) -> bool {
         let end = start + length;
+        let is_envelope = matches!(self.view.bytes.get(start..start + 3), Some(b"000" | b"999"));
+        if is_envelope && length != ENVELOPE_LENGTH && self.follows(start + ENVELOPE_LENGTH) {
+            return false;
+        }
         let inner_line_end = self.view.bytes.get(end.saturating_sub(2).max(start)..end);
         length > 0
             && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| matches!(b, b'\r' | b'\n')))
-            && (self.follows(end) || self.is_filled(start, length) || self.is_length(end))
+            && (self.follows(end)
+                || self.padding(start, end) > 0
+                || self.is_filled(start, length)
+                || self.is_length(end))
+    }
+
+    /// Blanks or NUL after a whole payload, up to the line end or the end of the bytes: a transfer into records
+    /// of a fixed length leaves them.
+    fn padding(&self, start: usize, end: usize) -> usize {
+        let bytes = self.view.bytes;
+        let blank = |b: &&u8| matches!(b, b' ' | 0);
+        if !bytes.get(end).as_ref().is_some_and(blank) {
+            return 0;
+        }
+        let whole = match bytes.get(start..start + 3) {
+            Some(b"000" | b"999") => end - start == ENVELOPE_LENGTH,
+            _ => bytes.get(end - 1) == Some(&DELIMITER),
+        };
+        let width = bytes[end..].iter().take_while(blank).count();
+        let ends = match bytes.get(end + width) {
+            None => self.view.last,
+            Some(byte) => matches!(byte, b'\r' | b'\n'),
+        };
+        if whole && ends { width } else { 0 }
     }
 
     /// Whether a length stands there that leads to another record: what follows it may be the rest of an

@@ -2,11 +2,15 @@
 
 use domain::{Day, FileId, FileStamp, Party};
 
+use crate::cut::leading;
 use crate::fields::{digits, put_digits};
 use crate::finding::{self, Rule};
+use crate::layout::{EntityLayout, EnvelopeLayout, Span};
+use crate::logical::announced;
 use crate::password;
-use crate::profile::{Confidence, HeaderDate, Profile};
-use crate::write::WriteError;
+use crate::profile::{HeaderDate, Profile};
+use crate::turn::envelope_of;
+use crate::write::{WriteError, put_raw};
 
 /// Characters of a header or trailer.
 pub const ENVELOPE_LENGTH: usize = 128;
@@ -54,38 +58,31 @@ impl Header {
     /// # Errors
     /// Where a value does not fit its field.
     pub fn to_bytes(&self) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
-        self.bytes_in(HeaderDate::Aammjj)
+        self.bytes_in(EnvelopeLayout::shipped(), HeaderDate::Aammjj)
     }
 
-    /// The same, with its date in the order of the reference.
-    pub(crate) fn bytes_in(&self, order: HeaderDate) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
-        let mut bytes = [b' '; ENVELOPE_LENGTH];
-        self.write_common(&mut bytes, b"000")?;
-        let year = self.date.year();
-        if !(1970..=2069).contains(&year) {
-            return Err(unfit(
-                "date",
-                self.date.to_string(),
-                "the year must be 1970 to 2069",
-            ));
+    /// The same under an envelope, with its date in the order of the reference.
+    pub(crate) fn bytes_in(
+        &self,
+        envelope: &EnvelopeLayout,
+        order: HeaderDate,
+    ) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
+        let at = &envelope.at;
+        let mut record = Filled::of(&envelope.header);
+        record.number(at.reference, u64::from(self.reference), 0)?;
+        let zones = envelope.shared.each_ref().map(|zone| zone.header);
+        self.write_shared(&mut record, &zones)?;
+        if !(1970..=2069).contains(&self.date.year()) {
+            let why = "the year must be 1970 to 2069";
+            return Err(record.unfit(at.date, self.date.to_string(), why));
         }
-        bytes[55..61].copy_from_slice(&match order {
+        let date = match order {
             HeaderDate::Aammjj => self.date.aammjj(),
             HeaderDate::Jjmmaa => self.date.jjmmaa(),
-        });
-        if !put_digits(&mut bytes[61..64], u64::from(self.reference)) {
-            return Err(unfit(
-                "reference",
-                self.reference.to_string(),
-                "three digits are expected",
-            ));
-        }
-        // Confirmed as a value, of unknown meaning.
-        bytes[67..69].copy_from_slice(b"00");
-        bytes[82..85].copy_from_slice(b"128");
-        bytes[85..91].copy_from_slice(&password::of(self.stamp.0));
-        bytes[127] = b'Z';
-        Ok(bytes)
+        };
+        record.text(at.date, &date)?;
+        record.text(at.password, &password::of(self.stamp.0))?;
+        Ok(record.bytes)
     }
 
     /// The 128 characters of entity 999. `records` counts header and trailer too; `total` is in cents.
@@ -94,113 +91,81 @@ impl Header {
     /// Where a value does not fit its field.
     pub(crate) fn trailer(
         &self,
+        envelope: &EnvelopeLayout,
         records: u64,
         groups: u64,
         total: i64,
     ) -> Result<[u8; ENVELOPE_LENGTH], WriteError> {
-        let mut bytes = [b' '; ENVELOPE_LENGTH];
-        self.write_common(&mut bytes, b"999")?;
-        let unfit = |field: &'static str, value: u64| WriteError::Field {
-            entity: 999,
-            field: field.into(),
-            value: value.to_string(),
-            why: "it has too many digits",
-        };
-        if !put_digits(&mut bytes[55..63], records) {
-            return Err(unfit("records", records));
-        }
-        if !put_digits(&mut bytes[82..85], groups) {
-            return Err(unfit("groups", groups));
-        }
-        if !put_digits(&mut bytes[85..96], total.unsigned_abs()) {
-            return Err(unfit("total", total.unsigned_abs()));
-        }
-        bytes[96] = if total < 0 { b'N' } else { b'P' };
-        bytes[127] = b'Z';
-        Ok(bytes)
+        let at = &envelope.trailer_at;
+        let mut record = Filled::of(&envelope.trailer);
+        let zones = envelope.shared.each_ref().map(|zone| zone.trailer);
+        self.write_shared(&mut record, &zones)?;
+        record.number(at.records, records, 0)?;
+        record.number(at.groups, groups, 0)?;
+        record.number(at.total, total.unsigned_abs(), 0)?;
+        record.text(at.sign, if total < 0 { b"N" } else { b"P" })?;
+        Ok(record.bytes)
     }
 
-    fn write_common(
-        &self,
-        bytes: &mut [u8; ENVELOPE_LENGTH],
-        number: &[u8; 3],
-    ) -> Result<(), WriteError> {
-        let text = |field, value: &[u8]| {
-            let fits = value
-                .iter()
-                .all(|b| (b' '..=b'~').contains(b) && !b.is_ascii_lowercase() && *b != b'@');
-            if fits {
-                Ok(())
-            } else {
-                let value = String::from_utf8_lossy(value).into_owned();
-                Err(unfit(
-                    field,
-                    value,
-                    "capitals, digits and blanks are expected",
-                ))
-            }
-        };
-        text("sender-kind", &self.sender.kind)?;
-        text("receiver-kind", &self.receiver.kind)?;
-        text("exchange", &self.exchange)?;
-        text("file-id", &self.stamp.0)?;
-        bytes[..3].copy_from_slice(number);
-        bytes[3..5].copy_from_slice(&self.sender.kind);
+    /// Fills what header and trailer share.
+    fn write_shared(&self, record: &mut Filled<'_>, zones: &[Span; 8]) -> Result<(), WriteError> {
+        let [
+            sender_kind,
+            sender_number,
+            sender_program,
+            receiver_kind,
+            receiver_number,
+            _,
+            exchange,
+            file_id,
+        ] = *zones;
+        let from_caisse = self.sender.kind == *b"SI";
+        record.text(sender_kind, &self.sender.kind)?;
         // A caisse's centre signs with eight digits after blanks; everyone else is zero-filled.
-        let blanks = if self.sender.kind == *b"SI" && self.sender.number < 100_000_000 {
-            6
+        let blanks = if from_caisse && self.sender.number < 100_000_000 {
+            sender_number.width().saturating_sub(8)
         } else {
             0
         };
-        if !put_digits(&mut bytes[5 + blanks..19], self.sender.number) {
-            return Err(unfit(
-                "sender-number",
-                self.sender.number.to_string(),
-                "14 digits at most",
-            ));
+        record.number(sender_number, self.sender.number, blanks)?;
+        // A caisse's program names the reference; a mutuelle was seen to leave its own blank.
+        if from_caisse {
+            let program = format!("NOE{:03}", self.reference);
+            record.text(sender_program, program.as_bytes())?;
         }
-        bytes[19..22].copy_from_slice(b"NOE");
-        put_digits(&mut bytes[22..25], u64::from(self.reference));
-        bytes[25..27].copy_from_slice(&self.receiver.kind);
-        if !put_digits(&mut bytes[27..41], self.receiver.number) {
-            return Err(unfit(
-                "receiver-number",
-                self.receiver.number.to_string(),
-                "14 digits at most",
-            ));
-        }
-        bytes[47..49].copy_from_slice(&self.exchange);
-        bytes[49..55].copy_from_slice(&self.stamp.0);
-        Ok(())
+        record.text(receiver_kind, &self.receiver.kind)?;
+        record.number(receiver_number, self.receiver.number, 0)?;
+        record.text(exchange, &self.exchange)?;
+        record.text(file_id, &self.stamp.0)
     }
 
     /// Reads entity 000. What cannot be read is reported; a header comes back where all could be.
     pub(crate) fn parse(
         bytes: &[u8; ENVELOPE_LENGTH],
+        envelope: &EnvelopeLayout,
         order: HeaderDate,
     ) -> (Option<Self>, Vec<Fault>) {
+        let at = &envelope.at;
         let mut faults = Vec::new();
-        let mut number = |field, from: usize, to: usize, expected| {
-            let text = &bytes[from - 1..to];
-            let value = digits(text.trim_ascii_start());
+        let mut fault = |rule, span, expected| {
+            faults.push(Fault {
+                rule,
+                span,
+                expected,
+            });
+        };
+        let mut number = |span: Span, expected| {
+            let value = digits(span.of(bytes).trim_ascii_start());
             if value.is_none() {
-                faults.push(Fault {
-                    rule: &finding::HEADER_FIELD,
-                    field,
-                    from,
-                    to,
-                    expected,
-                });
+                fault(&finding::HEADER_FIELD, span, expected);
             }
             value
         };
-        let sender = number("sender-number", 6, 19, "digits, right-justified");
-        let receiver = number("receiver-number", 28, 41, "digits, right-justified");
-        let reference = number("reference", 62, 64, "three digits");
-        let (aammjj, jjmmaa) = (
-            Day::from_header_aammjj(&bytes[55..61]),
-            Day::from_care_jjmmaa(&bytes[55..61]),
-        );
+        let sender = number(at.sender_number, "digits, right-justified");
+        let receiver = number(at.receiver_number, "digits, right-justified");
+        let reference = number(at.reference, "three digits");
+        let text = at.date.of(bytes);
+        let (aammjj, jjmmaa) = (Day::from_header_aammjj(text), Day::from_care_jjmmaa(text));
         let (date, swapped, expected) = match order {
             HeaderDate::Aammjj => (aammjj, jjmmaa, "a day, AAMMJJ"),
             HeaderDate::Jjmmaa => (jjmmaa, aammjj, "a day, JJMMAA"),
@@ -211,51 +176,32 @@ impl Header {
             } else {
                 &finding::HEADER_FIELD
             };
-            faults.push(Fault {
-                rule,
-                field: "date",
-                from: 56,
-                to: 61,
-                expected,
-            });
+            fault(rule, at.date, expected);
         }
-        if &bytes[82..85] != b"128" {
-            let (field, expected) = ("envelope-length", "128");
-            faults.push(Fault {
-                rule: &finding::HEADER_FIELD,
-                field,
-                from: 83,
-                to: 85,
-                expected,
-            });
+        if at.envelope_length.of(bytes) != b"128" {
+            fault(&finding::LENGTH_FIELD, at.envelope_length, "128");
         }
-        let stamp = six(bytes, 49);
-        let rule = match password::matches(stamp, six(bytes, 85)) {
+        let stamp = six(at.file_id.of(bytes));
+        let rule = match password::matches(stamp, six(at.password.of(bytes))) {
             password::Match::Full => None,
             password::Match::DigitsOnly => Some(&finding::PASSWORD_LETTERS),
             password::Match::No => Some(&finding::PASSWORD),
         };
         if let Some(rule) = rule {
-            let expected = "the file identification, transcoded";
-            faults.push(Fault {
-                rule,
-                field: "password",
-                from: 86,
-                to: 91,
-                expected,
-            });
+            fault(rule, at.password, "the file identification, transcoded");
         }
         let header = (|| {
+            let pair = |span: Span| <[u8; 2]>::try_from(span.of(bytes)).ok();
             Some(Self {
                 sender: Party {
-                    kind: [bytes[3], bytes[4]],
+                    kind: pair(at.sender_kind)?,
                     number: sender?,
                 },
                 receiver: Party {
-                    kind: [bytes[25], bytes[26]],
+                    kind: pair(at.receiver_kind)?,
                     number: receiver?,
                 },
-                exchange: [bytes[47], bytes[48]],
+                exchange: pair(at.exchange)?,
                 reference: u16::try_from(reference?).ok()?,
                 date: date?,
                 stamp: FileStamp(stamp),
@@ -265,24 +211,64 @@ impl Header {
     }
 }
 
+/// A header or trailer whose fields are being filled.
+struct Filled<'l> {
+    record: &'l EntityLayout,
+    bytes: [u8; ENVELOPE_LENGTH],
+}
+
+impl<'l> Filled<'l> {
+    fn of(record: &'l EntityLayout) -> Self {
+        let mut bytes = [b' '; ENVELOPE_LENGTH];
+        let width = record.template.len().min(ENVELOPE_LENGTH);
+        bytes[..width].copy_from_slice(&record.template[..width]);
+        Self { record, bytes }
+    }
+
+    fn text(&mut self, at: Span, value: &[u8]) -> Result<(), WriteError> {
+        put_raw(&mut self.bytes[at.range()], value)
+            .map_err(|why| self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
+    }
+
+    /// Digits, right-justified with zeros after so many blanks.
+    fn number(&mut self, at: Span, value: u64, blanks: usize) -> Result<(), WriteError> {
+        let field = &mut self.bytes[at.range()];
+        let (blank, digits) = field.split_at_mut(blanks.min(at.width()));
+        blank.fill(b' ');
+        if put_digits(digits, value) {
+            return Ok(());
+        }
+        Err(self.unfit(at, value.to_string(), "it has too many digits"))
+    }
+
+    fn unfit(&self, at: Span, value: String, why: &'static str) -> WriteError {
+        let slot = self.record.slot_at(at.columns().0);
+        WriteError::Field {
+            entity: self.record.number,
+            field: slot
+                .map_or_else(String::new, |slot| slot.name.to_string())
+                .into(),
+            value,
+            why,
+        }
+    }
+}
+
 /// The header of the first logical file, where it can be read: enough to know the reference and to
 /// choose a reader. Its date is read in the order that the shipped profile of its reference has.
 #[must_use]
 pub fn peek_header(bytes: &[u8]) -> Option<Header> {
-    let start = bytes.iter().position(|b| !b.is_ascii_whitespace())?;
+    let (mark, line_ends) = leading(bytes);
+    let start = mark + line_ends;
     let header = bytes.get(start + 4..start + 4 + ENVELOPE_LENGTH)?;
     let header: &[u8; ENVELOPE_LENGTH] = header.try_into().ok()?;
     if !header.starts_with(b"000") {
         return None;
     }
-    let reference = digits(&header[61..64]);
-    let profile = Profile::embedded_all()
-        .iter()
-        .find(|profile| Some(u64::from(profile.reference())) == reference);
-    let order = profile.map_or(HeaderDate::default(), |profile| {
-        profile.layout().header_date
-    });
-    Header::parse(header, order).0
+    let shipped: Vec<&Profile> = Profile::embedded_all().iter().map(|p| &**p).collect();
+    let layout = announced(&shipped, header).map(Profile::layout);
+    let order = layout.map_or(HeaderDate::default(), |layout| layout.header_date);
+    Header::parse(header, envelope_of(layout), order).0
 }
 
 /// Whether a record of the envelope's length holds something else than an envelope: a body that a lost or
@@ -297,49 +283,20 @@ pub fn is_overrun(record: &[u8]) -> bool {
     record.len() != ENVELOPE_LENGTH || odd(6, 19) + odd(28, 41) > 2
 }
 
-/// Zones that header and trailer share: name, first and last column.
-pub(crate) const SHARED: [(&str, usize, usize); 8] = [
-    ("sender-kind", 4, 5),
-    ("sender-number", 6, 19),
-    ("sender-program", 20, 25),
-    ("receiver-kind", 26, 27),
-    ("receiver-number", 28, 41),
-    ("receiver-program", 42, 47),
-    ("exchange", 48, 49),
-    ("file-id", 50, 55),
-];
-
-/// How well a zone of an envelope record is known.
-pub(crate) fn confidence(number: u16, field: &str) -> Option<Confidence> {
-    let entities = &crate::profile::envelope().entities;
-    let entity = entities.iter().find(|entity| entity.number == number)?;
-    let field = entity.fields.iter().find(|other| other.name == field)?;
-    Some(field.confidence)
-}
-
-/// What is wrong with a field of the envelope. Columns are counted from 1, both included.
+/// What is wrong with a field of the header.
 #[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) rule: &'static Rule,
-    pub(crate) field: &'static str,
-    pub(crate) from: usize,
-    pub(crate) to: usize,
+    pub(crate) span: Span,
     pub(crate) expected: &'static str,
 }
 
-fn six(bytes: &[u8; ENVELOPE_LENGTH], from: usize) -> [u8; 6] {
+/// The six characters of a file identification or a password.
+fn six(text: &[u8]) -> [u8; 6] {
     let mut six = [b' '; 6];
-    six.copy_from_slice(&bytes[from..from + 6]);
+    let width = text.len().min(6);
+    six[..width].copy_from_slice(&text[..width]);
     six
-}
-
-fn unfit(field: &'static str, value: String, why: &'static str) -> WriteError {
-    WriteError::Field {
-        entity: 0,
-        field: field.into(),
-        value,
-        why,
-    }
 }
 
 #[cfg(test)]
@@ -359,12 +316,16 @@ mod tests {
         }
     }
 
+    fn parse(bytes: &[u8; ENVELOPE_LENGTH]) -> (Option<Header>, Vec<Fault>) {
+        Header::parse(bytes, EnvelopeLayout::shipped(), HeaderDate::Aammjj)
+    }
+
     #[test]
     fn a_header_is_the_one_of_the_sample() {
         let text = "000SI      01751000NOE929MU00000099000017      RJ000123260115929   00             \
                     128777302                                    Z";
         assert_eq!(header().to_bytes().unwrap(), text.as_bytes());
-        let (read, faults) = Header::parse(&header().to_bytes().unwrap(), HeaderDate::Aammjj);
+        let (read, faults) = parse(&header().to_bytes().unwrap());
         assert_eq!(read, Some(header()));
         assert!(faults.is_empty());
     }
@@ -375,15 +336,12 @@ mod tests {
         // 31 December 2026 as JJMMAA.
         bytes[55..61].copy_from_slice(b"311226");
         // Read as AAMMJJ it is 26 December 2031: no reader can tell. The fifteenth month can be told.
-        assert!(Header::parse(&bytes, HeaderDate::Aammjj).1.is_empty());
+        assert!(parse(&bytes).1.is_empty());
         bytes[55..61].copy_from_slice(b"281556");
-        assert_eq!(
-            Header::parse(&bytes, HeaderDate::Aammjj).1[0].rule.code,
-            finding::HEADER_FIELD.code
-        );
+        assert_eq!(parse(&bytes).1[0].rule.code, finding::HEADER_FIELD.code);
         bytes[55..61].copy_from_slice(b"150199");
         assert_eq!(
-            Header::parse(&bytes, HeaderDate::Aammjj).1[0].rule.code,
+            parse(&bytes).1[0].rule.code,
             finding::HEADER_DATE_ORDER.code
         );
     }

@@ -43,11 +43,40 @@ pub(crate) fn shown(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// The first characters of something that nothing more is known of.
+pub(crate) fn preview(bytes: &[u8]) -> String {
+    shown(&bytes[..bytes.len().min(24)])
+}
+
+/// What was put right in an entity before it was read, by the findings that say so.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Quirks<'d> {
+    /// It had no delimiter.
+    pub(crate) delimiter: Option<usize>,
+    /// NUL stood in it: the finding, and the entity as it was.
+    pub(crate) nul: Option<(usize, &'d [u8])>,
+}
+
+impl Quirks<'_> {
+    /// The first finding that something was put right.
+    pub(crate) fn first(&self) -> Option<usize> {
+        self.delimiter.or(self.nul.map(|(finding, _)| finding))
+    }
+
+    /// The finding that NUL stood in a field.
+    fn nul_in(&self, slot: &Slot) -> Option<usize> {
+        let (finding, data) = self.nul?;
+        slot.span.of(data).contains(&0).then_some(finding)
+    }
+}
+
 /// What the check of an entity says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Checked {
     /// Whether no field has an error.
     pub(crate) sound: bool,
+    /// The first error.
+    pub(crate) error: Option<usize>,
     /// The first finding about it.
     pub(crate) first: Option<usize>,
     /// The finding that makes its amount unreadable.
@@ -60,13 +89,14 @@ pub(crate) struct Checked {
 pub(crate) fn check(
     entity: &EntityLayout,
     data: &[u8],
-    clean: bool,
+    (clean, quirks): (bool, &Quirks<'_>),
     place: Place,
     log: &mut Log,
 ) -> Checked {
     let before = log.next();
     let mut checked = Checked {
         sound: true,
+        error: None,
         first: None,
         amount: None,
         sign: None,
@@ -82,9 +112,10 @@ pub(crate) fn check(
             rule
         };
         let draft = Draft::new(rule, place, expected, shown(bytes)).slot(slot);
-        let id = log.push(draft);
+        let id = log.push(draft.because(quirks.nul_in(slot)));
         if rule.severity == finding::Severity::Error {
             checked.sound = false;
+            checked.error.get_or_insert(id);
         }
         if rule.code == finding::AMOUNT_UNREADABLE.code {
             checked.amount.get_or_insert(id);
@@ -111,8 +142,7 @@ pub(crate) fn check(
             if sound && look.is_none_or(|look| look.passes(data)) {
                 continue;
             }
-            let fault = character_fault(slot, bytes).or_else(|| value_fault(slot, bytes));
-            if let Some(fault) = fault {
+            if let Some(fault) = fault(slot, bytes, entity.is_delimited()) {
                 report(slot, bytes, fault);
             }
         }
@@ -150,20 +180,20 @@ pub(crate) fn amount(total: &Total, data: &[u8]) -> Option<i64> {
 /// A kind of finding, and what should stand there.
 pub(crate) type Fault = (&'static Rule, Cow<'static, str>);
 
-/// What is wrong with a field; none where it is sound.
-pub(crate) fn fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {
-    character_fault(slot, bytes).or_else(|| value_fault(slot, bytes))
+/// What is wrong with a field; none where it is sound. `delimited`: `@` ends what it stands in.
+pub(crate) fn fault(slot: &Slot, bytes: &[u8], delimited: bool) -> Option<Fault> {
+    character_fault(slot, bytes, delimited).or_else(|| value_fault(slot, bytes))
 }
 
 /// What is wrong with the characters of a field; none where they are sound, or no more than a value.
-fn character_fault(slot: &Slot, bytes: &[u8]) -> Option<Fault> {
+fn character_fault(slot: &Slot, bytes: &[u8], delimited: bool) -> Option<Fault> {
     let fault = |rule, expected: &'static str| Some((rule, Cow::Borrowed(expected)));
-    match slot.kind? {
+    match slot.kind.unwrap_or(FieldType::An) {
         FieldType::An | FieldType::A => {
             if slot.codes.is_some() {
                 return None;
             }
-            if bytes.contains(&DELIMITER) {
+            if delimited && bytes.contains(&DELIMITER) {
                 fault(&finding::DELIMITER_INSIDE, "no `@` before the last column")
             } else if bytes.iter().any(u8::is_ascii_control) {
                 fault(&finding::CONTROL, "printable characters")

@@ -122,7 +122,14 @@ impl Finding {
     /// target (a décompte or the file).
     #[must_use]
     pub fn condemns_file(&self) -> bool {
-        self.rule().due == Due::RefuseFile
+        self.due() == Due::RefuseFile
+    }
+
+    /// What it calls for. What would refuse a décompte refuses the file where it stands in a header, a
+    /// closer or a trailer.
+    #[must_use]
+    pub fn due(&self) -> Due {
+        due(self.rule(), self.place.entity)
     }
 
     /// Whether what is expected was taken from data of a person too: an identifier that a closer
@@ -138,6 +145,24 @@ impl Finding {
     pub fn is_root(&self) -> bool {
         self.because.is_none()
     }
+}
+
+fn due(rule: &Rule, entity: u16) -> Due {
+    match rule.due {
+        Due::RefuseDecompte if matches!(entity, 0 | 990 | 999) => Due::RefuseFile,
+        due => due,
+    }
+}
+
+/// Columns as findings have them, from 1, both included.
+pub(crate) fn columns(from: usize, to: usize) -> (u16, u16) {
+    let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+    (column(from), column(to))
+}
+
+/// So many characters, as findings say it.
+pub(crate) fn length(characters: usize) -> String {
+    format!("{characters} characters")
 }
 
 /// Every kind of finding, by code.
@@ -250,7 +275,8 @@ impl Log {
     pub(crate) fn number(&mut self, draft: Draft) -> Finding {
         let id = self.given;
         self.given += 1;
-        self.worst = self.worst.max(Some(draft.rule.due));
+        let due = due(draft.rule, draft.place.entity);
+        self.worst = self.worst.max(Some(due));
         Finding {
             id,
             code: draft.rule.code,
@@ -379,8 +405,8 @@ rules! {
         "the tree of the reference allows fewer of it in one group";
     LINE_AMOUNT "N038" Error RefuseFile "montant de ligne contredit par tous les totaux" "line amount that every total contradicts"
         "every closer up to the trailer is off by the same cents: this line explains them all";
-    AMOUNT_UNREADABLE "N039" Error RefuseFile "montant cumulé illisible" "unreadable amount that feeds the totals"
-        "an amount is eight digits, cents, zero-filled, and its sign P or N: no total can be verified";
+    AMOUNT_UNREADABLE "N039" Error RefuseFile "montant ou signe cumulé illisible" "unreadable amount or sign in what is added up"
+        "an amount is digits, cents, zero-filled, and its sign P or N: what adds it up cannot be verified";
     NOT_NUMERIC "N040" Error RefuseDecompte "zone non numérique" "field is not numeric"
         "digits, right-justified with zeros";
     DATE_IMPOSSIBLE "N041" Error RefuseDecompte "date impossible" "impossible date"
@@ -413,6 +439,16 @@ rules! {
         "tables grow: `etalon explain` shows the one étalon ships";
     ENTITY_SPLIT "N055" Error RefuseFile "entité coupée entre deux blocs" "entity split across two blocks"
         "a block holds whole entities: a writer closes it when the next one would not fit";
+    LENGTH_FIELD "N056" Warning Accept "longueur d’enveloppe inattendue" "unexpected envelope length"
+        "000/83-85 was seen to hold 128 in one file; that it must is inferred";
+    BYTE_ORDER_MARK "N057" Note Accept "marque d’ordre des octets" "byte order mark"
+        "an editor or a conversion to UTF-8 has left it: the file is not as it was sent; accepted";
+    LINE_END_ODD "N058" Note Accept "fin de ligne inhabituelle" "unusual line end"
+        "CR LF or LF, once, is expected after a record; accepted";
+    RECORD_PADDED "N059" Note Accept "blancs après l’enregistrement" "padding after a record"
+        "a transfer into records of a fixed length has left it; accepted";
+    NO_GROUP "N060" Note Accept "fichier sans groupe" "file without any group"
+        "accepted: ask the sender whether there was nothing to send";
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ impl<'p> FileWriter<'_, 'p> {
         let bytes = self.inner.tail(entity.length());
         for slot in &entity.slots {
             let value = slot.span.of(bytes);
-            if let Some((rule, _)) = fault(slot, value)
+            if let Some((rule, _)) = fault(slot, value, true)
                 && rule.severity == Severity::Error
             {
                 return Err(unfit(entity, &slot.name, shown(value), rule.en));

@@ -3,10 +3,10 @@
 use crate::cut::Ahead;
 use crate::fields::{Checked, amount, digits, shown};
 use crate::finding::{self, Draft, Finding, Log, Place, Rule};
-use crate::layout::{CLOSER_LENGTH, DETAIL, EntityLayout, KINDS, Layout};
+use crate::layout::{CLOSER_LENGTH, DETAIL, EntityLayout, KINDS, Layout, Span};
 use crate::profile::Counted;
 use crate::suspects::{Suspect, Suspects};
-use crate::walk::{Visitor, columns};
+use crate::walk::Visitor;
 
 /// Open groups, from the outermost; the file itself stands below them.
 #[derive(Debug, Default)]
@@ -57,6 +57,17 @@ struct Held {
 }
 
 const IDENTIFIER: usize = 17;
+
+/// What is wrong with the characters of a closer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Own {
+    /// The first finding of any kind.
+    pub(crate) first: Option<usize>,
+    /// The first error.
+    pub(crate) fault: Option<usize>,
+    /// The finding that its total cannot be read.
+    pub(crate) amount: Option<usize>,
+}
 
 /// What a group needs to know of what happens to it.
 pub(crate) struct Around<'w, V> {
@@ -234,20 +245,20 @@ impl Groups {
         self.pop();
     }
 
-    /// A 990. `own`: what is wrong with its characters.
+    /// A 990.
     pub(crate) fn closer(
         &mut self,
         data: &[u8],
         place: Place,
         next: Ahead,
-        own: Option<usize>,
+        own: Own,
         around: &mut Around<'_, impl Visitor>,
     ) {
         let depth = u8::try_from(self.stack.len()).unwrap_or(DETAIL);
         let level = digits(&data[3..5])
             .and_then(|level| u8::try_from(level).ok())
             .unwrap_or(0);
-        let because = own.or(self.top().damage);
+        let because = own.fault.or(self.top().damage);
         let closes_innermost = next == Ahead::Closer(depth.saturating_sub(1))
             || (next == Ahead::Entity(depth) && depth > 0);
         let log = &mut *around.log;
@@ -278,37 +289,44 @@ impl Groups {
         self.drop_to(0, place, None, around);
         let log = &mut *around.log;
         let file = std::mem::take(&mut self.file);
-        let mut count =
-            |rule: &'static Rule, name, from: usize, to: usize, expected: u64, because| {
-                let found = &trailer[from - 1..to];
-                if digits(found) != Some(expected) {
-                    let expected = format!("{expected:0width$}", width = found.len());
-                    let draft = Draft::new(rule, place, expected, shown(found));
-                    log.push(draft.at(name, columns(from, to)).because(because));
-                }
-            };
-        count(
-            &finding::RECORD_COUNT,
-            "records",
-            56,
-            63,
-            records,
-            self.records_damage,
-        );
-        count(
-            &finding::GROUP_NUMBER,
-            "groups",
-            83,
-            85,
-            file.children,
-            file.damage,
-        );
+        let at = &around.layout.envelope.trailer_at;
+        let mut count = |rule: &'static Rule, name, at: Span, expected: u64, because| {
+            let found = at.of(trailer);
+            let declared = digits(found);
+            (declared != Some(expected)).then(|| {
+                let expected = format!("{expected:0width$}", width = found.len());
+                let draft = Draft::new(rule, place, expected, shown(found));
+                (
+                    declared,
+                    log.push(draft.at(name, at.columns()).because(because)),
+                )
+            })
+        };
+        let rule = &finding::RECORD_COUNT;
+        let miscounted = count(rule, "records", at.records, records, self.records_damage);
+        // Records that are counted and did not come may have held groups and amounts.
+        let missing = miscounted
+            .filter(|(declared, _)| declared.is_some_and(|declared| declared > records))
+            .map(|(_, finding)| finding);
+        let rule = &finding::GROUP_NUMBER;
+        let because = file.damage.or(missing);
+        count(rule, "groups", at.groups, file.children, because);
+        if file.children == 0 && file.damage.is_none() {
+            let rule = &finding::NO_GROUP;
+            log.push(Draft::new(rule, place, "at least one group", "none").because(missing));
+        }
         let declared = Declared {
             rule: &finding::FILE_TOTAL,
-            amount: &trailer[85..96],
-            sign: trailer[96],
-            columns: (86, 97),
+            amount: at.total.of(trailer),
+            sign: at.sign.of(trailer),
+            columns: (at.total.columns().0, at.sign.columns().1),
         };
+        if let Some((name, at, expected)) = declared.unreadable(at.total, at.sign) {
+            let found = shown(at.of(trailer));
+            let draft = Draft::new(&finding::AMOUNT_UNREADABLE, place, expected, found);
+            log.push(draft.at(name, at.columns()));
+            return self.release(log);
+        }
         match declared.against(&file) {
             Verdict::Right => {}
             Verdict::Off {
@@ -319,7 +337,8 @@ impl Groups {
                 if agrees && difference.is_some() {
                     self.blame_line(around.layout, log);
                 }
-                log.push(declared.draft(&file, place).because(because));
+                let draft = declared.draft(&file, place);
+                log.push(draft.because(because.or(missing)));
             }
         }
         self.release(log);
@@ -347,10 +366,11 @@ impl Groups {
         &mut self,
         data: &[u8],
         place: Place,
-        own: Option<usize>,
+        own: Own,
         around: &mut Around<'_, impl Visitor>,
     ) {
         let layout = around.layout;
+        let at = &layout.envelope.closer_at;
         let log = &mut *around.log;
         let group = self.stack.last_mut().unwrap_or(&mut self.file);
         if group.children + group.uncertain == 0 && group.damage.is_none() {
@@ -363,38 +383,50 @@ impl Groups {
             group.damage = Some(log.push(draft));
         }
         group.needs(place, layout, log);
-        let count = digits(&data[22..30]);
+        let count = digits(at.count.of(data));
         let least = group.children;
         let most = group.children + group.uncertain;
         let mut miscounted = None;
         if !count.is_some_and(|count| (least..=most).contains(&count)) {
-            let draft = Draft::new(
-                &finding::GROUP_COUNT,
-                place,
-                format!("{least:08}"),
-                shown(&data[22..30]),
-            );
-            let because = own.or(group.damage);
-            miscounted = Some(log.push(draft.at("count", (23, 30)).because(because)));
+            let found = at.count.of(data);
+            let expected = format!("{least:0width$}", width = found.len());
+            let draft = Draft::new(&finding::GROUP_COUNT, place, expected, shown(found));
+            let because = own.fault.or(group.damage);
+            miscounted = Some(log.push(draft.at("count", at.count.columns()).because(because)));
         }
-        let blank = data[5..22].iter().all(|b| *b == b' ');
-        if layout.closer_identifier && !blank && data[5..22] != group.identifier {
-            let because = own.or(group.identifier_damage).or(group.damage);
+        let identifier = at.identifier.of(data);
+        let blank = identifier.iter().all(|b| *b == b' ');
+        if layout.closer_identifier && !blank && !group.identifies(identifier) {
+            let because = own.first.or(group.identifier_damage).or(group.damage);
+            let expected = shown(&group.identifier);
             let draft = Draft::new(
                 &finding::GROUP_IDENTIFIER,
                 place,
-                shown(&group.identifier),
-                shown(&data[5..22]),
+                expected,
+                shown(identifier),
             );
-            let draft = draft.at("identifier", (6, 22)).personal();
+            let draft = draft.at("identifier", at.identifier.columns()).personal();
             log.push(draft.because(because));
         }
         let declared = Declared {
             rule: &finding::GROUP_TOTAL,
-            amount: &data[30..41],
-            sign: data[41],
-            columns: (31, 42),
+            amount: at.total.of(data),
+            sign: at.sign.of(data),
+            columns: (at.total.columns().0, at.sign.columns().1),
         };
+        if own.amount.is_some() {
+            // Nothing can be held against it, nor does it say anything of what is inside.
+            return;
+        }
+        if group.amount_damage.is_some()
+            && let Some(cents) = declared.cents()
+        {
+            // Its own lines do not tell what it adds up to: what it says is as good as can be had, and what is
+            // further out is held against that.
+            group.total = cents;
+            let root = group.amount_damage.take();
+            return self.believe(root);
+        }
         let healed = group
             .lost
             .filter(|lost| miscounted.is_none() && group.damage == Some(*lost));
@@ -413,7 +445,7 @@ impl Groups {
                 because,
                 difference,
             } => {
-                let because = because.or(own).or(miscounted);
+                let because = because.or(own.fault).or(miscounted);
                 let finding = log.number(declared.draft(group, place).because(because));
                 let id = finding.id;
                 group.explained = difference.unwrap_or_default();
@@ -445,6 +477,16 @@ impl Groups {
         for group in self.stack[..within].iter_mut().chain([&mut self.file]) {
             if group.damage == Some(root) {
                 group.damage = None;
+            }
+        }
+    }
+
+    /// An amount in the innermost group cannot be read, and its closer says what the group adds up to: its
+    /// parents need not suffer from that.
+    fn believe(&mut self, root: Option<usize>) {
+        for group in self.stack.iter_mut().chain([&mut self.file]) {
+            if group.amount_damage == root {
+                group.amount_damage = None;
             }
         }
     }
@@ -488,6 +530,12 @@ impl Groups {
 }
 
 impl Group {
+    /// Whether a closer's identifier is that of the opener.
+    fn identifies(&self, identifier: &[u8]) -> bool {
+        let width = identifier.len().min(IDENTIFIER);
+        identifier[..width] == self.identifier[..width]
+    }
+
     /// Tells which details the tree asks for and that did not come.
     fn needs(&mut self, place: Place, layout: &Layout, log: &mut Log) {
         let Some(opener) = layout.entity(self.entity) else {
@@ -513,7 +561,7 @@ impl Group {
 struct Declared<'a> {
     rule: &'static Rule,
     amount: &'a [u8],
-    sign: u8,
+    sign: &'a [u8],
     columns: (u16, u16),
 }
 
@@ -527,13 +575,29 @@ enum Verdict {
 }
 
 impl Declared<'_> {
-    fn against(&self, group: &Group) -> Verdict {
-        let cents = digits(self.amount).and_then(|cents| i64::try_from(cents).ok());
-        let declared = match self.sign {
-            b'P' | b' ' => cents,
-            b'N' => cents.map(|cents| -cents),
+    /// Signed cents; none where they cannot be read.
+    fn cents(&self) -> Option<i64> {
+        let cents = i64::try_from(digits(self.amount)?).ok()?;
+        match self.sign {
+            b"P" | b" " => Some(cents),
+            b"N" => Some(-cents),
             _ => None,
-        };
+        }
+    }
+
+    /// Which of its two fields cannot be read, and what should stand there.
+    fn unreadable(&self, amount: Span, sign: Span) -> Option<(&'static str, Span, &'static str)> {
+        if digits(self.amount).is_none() {
+            Some(("total", amount, "digits"))
+        } else if self.cents().is_none() {
+            Some(("sign", sign, "`P`, `N` or a blank"))
+        } else {
+            None
+        }
+    }
+
+    fn against(&self, group: &Group) -> Verdict {
+        let declared = self.cents();
         let difference = declared.map(|declared| declared.saturating_sub(group.total));
         if difference == Some(0) {
             return Verdict::Right;
@@ -549,8 +613,9 @@ impl Declared<'_> {
 
     fn draft(&self, group: &Group, place: Place) -> Draft {
         let letter = if group.total < 0 { 'N' } else { 'P' };
-        let expected = format!("{:011}{letter}", group.total.unsigned_abs());
-        let found = format!("{}{}", shown(self.amount), char::from(self.sign));
+        let width = self.amount.len();
+        let expected = format!("{:0width$}{letter}", group.total.unsigned_abs());
+        let found = format!("{}{}", shown(self.amount), shown(self.sign));
         Draft::new(self.rule, place, expected, found).at("total", self.columns)
     }
 }

@@ -1,9 +1,11 @@
 //! Flat offset tables, compiled once from a profile: hot code never looks a name up.
 
 mod compile;
+mod envelope;
 
 pub use crate::layout_error::LayoutError;
-pub(crate) use compile::{compile_record, push_filler};
+pub(crate) use compile::compile_record;
+pub use envelope::EnvelopeLayout;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,11 +25,6 @@ pub struct Span {
 }
 
 impl Span {
-    /// From the first character to the one before `end`.
-    pub(crate) const fn new(start: u16, end: u16) -> Self {
-        Self { start, end }
-    }
-
     /// As a range of bytes from the entity's first.
     #[must_use]
     pub fn range(self) -> Range<usize> {
@@ -58,7 +55,8 @@ impl Span {
 pub struct Slot {
     /// Where.
     pub span: Span,
-    /// What the characters are; none for filler, which is never checked.
+    /// What the characters are; none for filler, of which nothing more is known than the characters that any
+    /// text may hold.
     pub kind: Option<FieldType>,
     /// Name of the field, `filler` between fields.
     pub name: Arc<str>,
@@ -78,6 +76,13 @@ pub struct Slot {
     pub personal: bool,
     /// How well position and content are known; nothing is known of filler.
     pub confidence: Confidence,
+}
+
+impl Slot {
+    /// Whether it is a text, or nothing more is known of it.
+    pub(crate) const fn is_text(&self) -> bool {
+        matches!(self.kind, None | Some(FieldType::An | FieldType::A))
+    }
 }
 
 /// What an entity adds to every total above it.
@@ -186,6 +191,12 @@ impl EntityLayout {
         self.template.len()
     }
 
+    /// Whether an `@` ends it.
+    #[must_use]
+    pub fn is_delimited(&self) -> bool {
+        self.template.last() == Some(&DELIMITER)
+    }
+
     /// Whether a 990 closes it.
     #[must_use]
     pub fn opens_group(&self) -> bool {
@@ -240,6 +251,8 @@ pub struct Layout {
     pub header_date: HeaderDate,
     /// Entity, by place, and date that the header's follows closely.
     pub(crate) dated_by: Option<(u8, Span)>,
+    /// Header, closer and trailer.
+    pub envelope: EnvelopeLayout,
     /// Whether a 990 repeats its opener's identifier.
     pub closer_identifier: bool,
     /// The sign a 990 gives a total that is not negative.
@@ -333,6 +346,7 @@ impl Layout {
             depth,
             header_date: description.header_date,
             dated_by,
+            envelope: EnvelopeLayout::shipped().clone(),
             closer_identifier: description.closer.identifier == CloserIdentifier::Opener,
             closer_sign,
             by_number,

@@ -97,6 +97,14 @@ pub enum LayoutError {
         /// Entity.
         entity: u16,
     },
+    /// The envelope is of another length than étalon cuts files by.
+    #[error("entity {entity:03}: its length cannot be other than {length}")]
+    EnvelopeLength {
+        /// Entity.
+        entity: u16,
+        /// The only length there is.
+        length: usize,
+    },
     /// An entity is defined and never placed.
     #[error("entity {entity:03} is not in the tree")]
     NotInTree {

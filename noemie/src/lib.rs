@@ -41,6 +41,7 @@ pub mod read;
 pub mod reasons;
 mod suspects;
 pub mod tables;
+mod turn;
 mod walk;
 mod window;
 mod write;

@@ -2,16 +2,17 @@
 
 use domain::Day;
 
-use crate::cut::{Ahead, Block, BlockFault};
+use crate::cut::{Ahead, BlockFault};
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{self, digits, shown};
-use crate::finding::{self, Draft, Log, Place};
+use crate::fields::{self, Quirks, digits, shown};
+use crate::finding::{self, Draft, Log, Place, length};
 use crate::framing::LineEnd;
-use crate::groups::{Around, Groups};
-use crate::layout::{EntityLayout, Layout};
+use crate::groups::{Around, Groups, Own};
+use crate::layout::{EntityLayout, Layout, Slot};
 use crate::profile::{HeaderDate, Profile};
 use crate::read::{EntityView, FileReading};
-use crate::walk::{Visitor, length};
+use crate::turn::{Before, Physical, envelope_of};
+use crate::walk::Visitor;
 
 /// A logical file under way.
 pub(crate) struct Open<'p> {
@@ -38,16 +39,20 @@ pub(crate) struct Open<'p> {
     pub(crate) adrift: Option<usize>,
     /// Whether the body's date was held against the header's.
     dated: bool,
-    lines: LineEnds,
+    pub(crate) lines: LineEnds,
 }
 
 /// What followed the records so far.
 #[derive(Default)]
-struct LineEnds {
+pub(crate) struct LineEnds {
     /// What was set, or else what followed the first record that had a line end.
     due: Option<LineEnd>,
     bare: Option<Place>,
     other: Option<(Place, LineEnd)>,
+    /// One that is neither CR LF nor LF, or came more than once.
+    pub(crate) odd: Option<Place>,
+    /// Blanks before one.
+    padded: Option<(Place, usize)>,
 }
 
 impl<'p> Open<'p> {
@@ -77,31 +82,64 @@ impl<'p> Open<'p> {
         }
     }
 
-    /// Finds the layout of the reference the header announces. Where it announces none that can be
-    /// read, the only profile given is as good a guess as any.
+    /// What the next record is told by.
+    pub(crate) fn before(&self) -> Before<'_> {
+        Before {
+            header: self.header_bytes.as_ref(),
+            envelope: envelope_of(self.layout),
+            ended: self.ended,
+        }
+    }
+
+    /// Finds the layout of the reference the header announces. Where it announces none that can be read, the
+    /// sender's program may name it; the only profile given is as good a guess as any.
     pub(crate) fn choose_layout(
         &mut self,
         profiles: &[&'p Profile],
         header: &[u8; ENVELOPE_LENGTH],
         place: Place,
     ) -> Option<usize> {
-        if let Some(reference) = digits(&header[61..64]) {
-            let known = profiles
-                .iter()
-                .find(|p| u64::from(p.reference()) == reference);
-            self.layout = known.map(|profile| profile.layout());
-            self.log.tree = self.layout.map(|layout| layout.status);
-            if known.is_none() {
-                let references: Vec<_> = profiles
-                    .iter()
-                    .map(|p| format!("{:03}", p.reference()))
-                    .collect();
-                let (expected, found) = (references.join(" or "), format!("{reference:03}"));
-                let draft = Draft::new(&finding::REFERENCE_UNKNOWN, place, expected, found);
-                return Some(self.log.push(draft.at("reference", (62, 64))));
-            }
+        if let Some(profile) = announced(profiles, header) {
+            self.layout = Some(profile.layout());
+            self.log.tree = Some(profile.status());
+            return None;
         }
-        None
+        let slot = envelope_of(self.layout).header.field("reference").ok()?;
+        digits(slot.of(header))?;
+        self.layout = None;
+        self.log.tree = None;
+        let references: Vec<_> = profiles
+            .iter()
+            .map(|p| format!("{:03}", p.reference()))
+            .collect();
+        let (expected, found) = (references.join(" or "), shown(slot.of(header)));
+        let draft = Draft::new(&finding::REFERENCE_UNKNOWN, place, expected, found);
+        Some(self.log.push(draft.at("reference", slot.columns())))
+    }
+
+    /// Tells the characters that no text of a header or trailer holds; gives the first finding.
+    pub(crate) fn check_texts(
+        &mut self,
+        record: &EntityLayout,
+        data: &[u8],
+        place: Place,
+        because: Option<usize>,
+    ) -> Option<usize> {
+        let mut first = None;
+        let texts = record.slots.iter().filter(|slot| Slot::is_text(slot));
+        for slot in texts.filter(|slot| !record.columns.hold_in(data, slot.span)) {
+            let bytes = slot.span.of(data);
+            let (rule, expected) = if bytes.contains(&0) {
+                (&finding::NUL_BYTES, "blanks".into())
+            } else if let Some(fault) = fields::fault(slot, bytes, true) {
+                fault
+            } else {
+                continue;
+            };
+            let draft = Draft::new(rule, place, expected, shown(bytes)).slot(slot);
+            first = first.or(Some(self.log.push(draft.because(because))));
+        }
+        first
     }
 
     /// Nothing between header and trailer is read: what they count cannot be verified.
@@ -115,7 +153,7 @@ impl<'p> Open<'p> {
         &mut self,
         entity: &EntityLayout,
         data: &[u8],
-        clean: bool,
+        (clean, quirks): (bool, &Quirks<'_>),
         place: Place,
         layout: &Layout,
         visitor: &mut impl Visitor,
@@ -131,7 +169,7 @@ impl<'p> Open<'p> {
             visitor,
         };
         self.groups.place(entity, place, None, &mut around);
-        let checked = fields::check(entity, data, clean, place, &mut self.log);
+        let checked = fields::check(entity, data, (clean, quirks), place, &mut self.log);
         self.groups.identify(entity, data, checked.first, layout);
         self.groups.add(entity, data, place, &checked);
         if !self.dated
@@ -152,12 +190,19 @@ impl<'p> Open<'p> {
     pub(crate) fn closer(
         &mut self,
         data: &[u8],
+        (clean, quirks): (bool, &Quirks<'_>),
         place: Place,
         next: Ahead,
-        own: Option<usize>,
         layout: &Layout,
         visitor: &mut impl Visitor,
     ) {
+        let closer = &layout.envelope.closer;
+        let checked = fields::check(closer, data, (clean, quirks), place, &mut self.log);
+        let own = Own {
+            first: quirks.first().or(checked.first),
+            fault: quirks.delimiter.or(checked.error),
+            amount: checked.amount,
+        };
         let mut around = Around {
             layout,
             log: &mut self.log,
@@ -176,7 +221,8 @@ impl<'p> Open<'p> {
         let Some(body) = Day::from_care_jjmmaa(body) else {
             return;
         };
-        let text = &header[55..61];
+        let at = layout.envelope.at.date;
+        let text = at.of(header);
         let (due, other) = match layout.header_date {
             HeaderDate::Aammjj => (Day::from_header_aammjj(text), Day::from_care_jjmmaa(text)),
             HeaderDate::Jjmmaa => (Day::from_care_jjmmaa(text), Day::from_header_aammjj(text)),
@@ -189,7 +235,7 @@ impl<'p> Open<'p> {
             };
             let expected = format!("a day near {body}, {}", order(layout.header_date));
             let draft = Draft::new(&finding::HEADER_DATE_ORDER, place, expected, shown(text));
-            self.log.push(draft.at("date", (56, 61)));
+            self.log.push(draft.at("date", at.columns()));
             self.header = None;
         }
     }
@@ -199,13 +245,20 @@ impl<'p> Open<'p> {
         self.adrift = root.map(|root| self.adrift.unwrap_or(root));
     }
 
-    pub(crate) fn note_line_end(&mut self, block: &Block, base: usize, damaged: bool) {
+    pub(crate) fn note_line_end(&mut self, record: &Physical<'_>, damaged: bool) {
+        let block = &record.block;
         let place = Place {
-            offset: base + block.end,
+            offset: record.base + block.end,
             block: self.blocks,
             entity: 0,
             rank: self.rank,
         };
+        if block.padding > 0 {
+            self.lines.padded.get_or_insert((place, block.padding));
+        }
+        if block.odd_line_end {
+            self.lines.odd.get_or_insert(place);
+        }
         match (block.line_end, self.lines.due) {
             (None, _) => {}
             (Some(LineEnd::None), _) if damaged => {}
@@ -233,6 +286,17 @@ impl<'p> Open<'p> {
             let rule = &finding::LINE_END_OTHER;
             self.log
                 .push(Draft::new(rule, place, expected, found.word()));
+        }
+        if let Some(place) = self.lines.odd.take() {
+            let rule = &finding::LINE_END_ODD;
+            let expected = "CR LF or LF, once";
+            let found = "another line end, or several";
+            self.log.push(Draft::new(rule, place, expected, found));
+        }
+        if let Some((place, width)) = self.lines.padded.take() {
+            let rule = &finding::RECORD_PADDED;
+            let found = format!("{width} blank or NUL");
+            self.log.push(Draft::new(rule, place, "a line end", found));
         }
     }
 
@@ -263,44 +327,74 @@ fn order(date: HeaderDate) -> &'static str {
     }
 }
 
+/// The profile of the reference that a header announces: where it should, or in the sender's program where no
+/// digits stand there.
+pub(crate) fn announced<'p>(
+    profiles: &[&'p Profile],
+    header: &[u8; ENVELOPE_LENGTH],
+) -> Option<&'p Profile> {
+    let says = |profile: &&&Profile| {
+        let at = profile.layout().envelope.at.reference;
+        digits(at.of(header)) == Some(u64::from(profile.reference()))
+    };
+    if let Some(profile) = profiles.iter().find(says) {
+        return Some(profile);
+    }
+    let names = |profile: &&&Profile| {
+        let at = &profile.layout().envelope.at;
+        digits(at.reference.of(header)).is_none()
+            && at.sender_program.of(header) == format!("NOE{:03}", profile.reference()).as_bytes()
+    };
+    profiles.iter().find(names).copied()
+}
+
 /// Reports what is wrong with a block's prefix; what then goes wrong inside follows from it.
 pub(crate) fn block_fault(
     file: &mut Open<'_>,
-    block: &Block,
-    base: usize,
+    record: &Physical<'_>,
     entity: u16,
     lost: Option<usize>,
 ) -> Option<usize> {
+    let block = &record.block;
     let place = Place {
-        offset: base + block.offset,
+        offset: record.base + block.offset,
         block: file.blocks,
         entity,
         rank: file.rank,
     };
-    let found = length(block.end - block.start);
-    let root = match block.fault? {
+    let found = if block.lost {
+        "no end that can be told".to_owned()
+    } else {
+        length(block.end - block.start)
+    };
+    let fault = block.fault?;
+    let (rule, expected, found) = match fault {
         BlockFault::Lost => return lost,
         BlockFault::Prefix => {
-            let rule = &finding::BLOCK_PREFIX;
-            let draft = Draft::new(rule, place, "four digits", "other characters");
-            file.log.push(draft.because(file.adrift))
+            let found = "other characters".to_owned();
+            (&finding::BLOCK_PREFIX, "four digits".to_owned(), found)
         }
-        BlockFault::Length { declared } => {
-            let rule = &finding::BLOCK_LENGTH;
-            let draft = Draft::new(rule, place, length(declared), found);
-            file.log.push(draft.because(file.adrift))
-        }
-        BlockFault::Truncated { declared } => {
-            let rule = &finding::TRUNCATED;
-            let root = file
-                .log
-                .push(Draft::new(rule, place, length(declared), found));
-            file.cut_short.get_or_insert(root);
-            root
+        BlockFault::Length { declared } => (&finding::BLOCK_LENGTH, length(declared), found),
+        BlockFault::Empty => (
+            &finding::BLOCK_LENGTH,
+            "1 to 9999 characters".to_owned(),
+            found,
+        ),
+        BlockFault::Truncated { declared } => (&finding::TRUNCATED, length(declared), found),
+        BlockFault::Cut => {
+            let found = length(block.end - block.offset);
+            (&finding::TRUNCATED, "four digits".to_owned(), found)
         }
     };
+    let cut_short = rule.code == finding::TRUNCATED.code;
+    let because = file.adrift.filter(|_| !cut_short);
+    let draft = Draft::new(rule, place, expected, found);
+    let root = file.log.push(draft.because(because));
+    if cut_short {
+        file.cut_short.get_or_insert(root);
+    }
     file.groups.damaged_records(root);
-    if !matches!(block.fault, Some(BlockFault::Prefix)) {
+    if !matches!(fault, BlockFault::Prefix | BlockFault::Empty) {
         file.groups.damaged(Some(root));
     }
     Some(root)

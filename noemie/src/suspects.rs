@@ -71,7 +71,7 @@ impl Suspects {
         let alone = self.lines.len() == 1;
         let mut suspects = self.lines.iter().filter_map(|line| {
             let due = line.cents.checked_add(difference)?;
-            let one_off = differences(wire(line.cents)?, wire(due)?) == 1;
+            let one_off = differences(line.cents, due)? == 1;
             (alone || one_off).then_some(Suspect {
                 place: line.place,
                 entity: line.entity,
@@ -121,8 +121,12 @@ fn wire(cents: i64) -> Option<[u8; DIGITS + 1]> {
     Some(text)
 }
 
-fn differences(a: [u8; DIGITS + 1], b: [u8; DIGITS + 1]) -> usize {
-    a.iter().zip(b).filter(|(a, b)| **a != *b).count()
+/// Characters in which two amounts differ. The sign of nothing says nothing.
+fn differences(a: i64, b: i64) -> Option<usize> {
+    let signs = if a == 0 || b == 0 { 0 } else { 1 };
+    let (a, b) = (wire(a)?, wire(b)?);
+    let pairs = a.iter().zip(b).take(DIGITS + signs);
+    Some(pairs.filter(|(a, b)| **a != *b).count())
 }
 
 #[cfg(test)]
@@ -156,6 +160,8 @@ mod tests {
         assert_eq!(rank(&[2_100, 3_100], -1_000), None);
         // A sign.
         assert_eq!(rank(&[2_100, -962], 2 * 962), Some((1, 962)));
+        // Nothing, read for 200 less: its sign is not one of its characters.
+        assert_eq!(rank(&[2_100, 0], -200), Some((1, -200)));
         // Alone: whatever the difference.
         assert_eq!(rank(&[2_100], 123), Some((0, 2_223)));
         assert_eq!(rank(&[2_100, 962], 777), None);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::envelope::{ENVELOPE_LENGTH, Header};
 use crate::fields::put_digits;
 use crate::framing::Framing;
-use crate::layout::{CLOSER_LENGTH, DELIMITER, EntityLayout, Layout, LayoutError, Span};
+use crate::layout::{DELIMITER, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::{Counted, Padding};
 
 /// Why nothing was written. The buffer is left as it was.
@@ -288,7 +288,7 @@ fn write_file(
         stack: Vec::with_capacity(8),
         opener: None,
     };
-    writer.envelope(&header.bytes_in(layout.header_date)?);
+    writer.envelope(&header.bytes_in(&layout.envelope, layout.header_date)?);
     body(&mut writer)?;
     writer.finish()
 }
@@ -351,31 +351,33 @@ impl<'a> FileWriter<'a> {
         self.note_identifier();
         while self.stack.last().is_some_and(|group| group.level >= level) {
             let Some(group) = self.stack.pop() else { break };
-            let at = self.room(990, CLOSER_LENGTH)?;
-            let mut closer = [b' '; CLOSER_LENGTH];
-            closer[..3].copy_from_slice(b"990");
+            let envelope = &self.layout.envelope;
+            let at = self.room(990, envelope.closer.length())?;
+            self.out.extend_from_slice(&envelope.closer.template);
+            let closer = &mut self.out[at..];
             put_digits(&mut closer[3..5], u64::from(group.level));
-            closer[5..22].copy_from_slice(&group.identifier);
+            let fields = &envelope.closer_at;
+            let identifier = &mut closer[fields.identifier.range()];
+            let width = identifier.len().min(IDENTIFIER);
+            identifier[..width].copy_from_slice(&group.identifier[..width]);
             let too_large = |field: &'static str, value: u64| WriteError::Field {
                 entity: 990,
                 field: field.into(),
                 value: value.to_string(),
                 why: "it has too many digits",
             };
-            if !put_digits(&mut closer[22..30], group.children) {
+            if !put_digits(&mut closer[fields.count.range()], group.children) {
                 return Err(too_large("count", group.children));
             }
-            if !put_digits(&mut closer[30..41], group.total.unsigned_abs()) {
-                return Err(too_large("total", group.total.unsigned_abs()));
+            let total = group.total.unsigned_abs();
+            if !put_digits(&mut closer[fields.total.range()], total) {
+                return Err(too_large("total", total));
             }
-            closer[41] = if group.total < 0 {
+            closer[fields.sign.range()].fill(if group.total < 0 {
                 b'N'
             } else {
                 self.layout.closer_sign
-            };
-            closer[42] = DELIMITER;
-            debug_assert_eq!(at, self.out.len());
-            self.out.extend_from_slice(&closer);
+            });
             self.add(group.total);
         }
         Ok(())
@@ -384,9 +386,12 @@ impl<'a> FileWriter<'a> {
     fn finish(mut self) -> Result<(), WriteError> {
         self.close_from(1)?;
         self.end_block();
-        let trailer = self
-            .header
-            .trailer(self.records + 1, self.groups, self.total)?;
+        let trailer = self.header.trailer(
+            &self.layout.envelope,
+            self.records + 1,
+            self.groups,
+            self.total,
+        )?;
         self.envelope(&trailer);
         debug_assert!(self.out.len() > self.start);
         Ok(())

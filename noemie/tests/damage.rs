@@ -1,4 +1,5 @@
 //! Each damage provokes its finding, as the only root, and only what must condemns the file.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
@@ -29,6 +30,11 @@ fn samples() -> Vec<Sample> {
             profile: Profile::answers(),
             bytes: include_bytes!("data/929-synthetic.txt").to_vec(),
         },
+        Sample {
+            name: "408",
+            profile: Profile::movements(),
+            bytes: movements(&Framing::default()),
+        },
     ];
     for (name, (reference, body)) in ["687", "900", "580"].into_iter().zip(third_party::SAMPLES) {
         all.push(Sample {
@@ -38,6 +44,20 @@ fn samples() -> Vec<Sample> {
         });
     }
     all
+}
+
+fn movements(framing: &Framing) -> Vec<u8> {
+    let (header, movements) = (common::from_mutuelle(), common::sample_movements());
+    let mut bytes = Vec::new();
+    links::write_movements(
+        Profile::movements(),
+        &header,
+        &movements,
+        framing,
+        &mut bytes,
+    )
+    .unwrap();
+    bytes
 }
 
 /// The only root in a damaged file, after everything else that must hold of it.
@@ -282,32 +302,28 @@ fn single_byte_flips() {
     );
 }
 
-/// Ten thousand bytes replaced at random in valid files of three references and line ends.
+/// Ten thousand bytes replaced at random in valid files of every reference, under each line end.
 #[test]
 fn random_bytes_rarely_have_two_error_roots() {
-    let (movements, answers) = (common::sample_movements(), common::sample_answers());
+    let answers = common::sample_answers();
     let mut files = Vec::new();
     for line_end in [LineEnd::Crlf, LineEnd::Lf, LineEnd::None] {
         let framing = Framing::new(line_end, 600).unwrap();
-        let mut write = |profile: &'static Profile, write: &dyn Fn(&mut Vec<u8>)| {
-            let mut bytes = Vec::new();
-            write(&mut bytes);
-            assert_eq!(read::files(&bytes, &[profile])[0].findings, []);
-            files.push((profile, bytes));
-        };
-        write(Profile::decomptes(), &|out| {
-            let (header, values) = (common::from_caisse(303), common::sample_decomptes());
-            decomptes::write(Profile::decomptes(), &header, &values, &framing, out).unwrap();
-        });
-        write(Profile::movements(), &|out| {
-            let header = common::from_mutuelle();
-            links::write_movements(Profile::movements(), &header, &movements, &framing, out)
-                .unwrap();
-        });
-        write(Profile::answers(), &|out| {
-            let header = common::from_caisse(929);
-            links::write_answers(Profile::answers(), &header, &answers, &framing, out).unwrap();
-        });
+        let (header, values) = (common::from_caisse(303), common::sample_decomptes());
+        let mut bytes = Vec::new();
+        decomptes::write(Profile::decomptes(), &header, &values, &framing, &mut bytes).unwrap();
+        files.push((Profile::decomptes(), bytes));
+        files.push((Profile::movements(), movements(&framing)));
+        let (header, mut bytes) = (common::from_caisse(929), Vec::new());
+        links::write_answers(Profile::answers(), &header, &answers, &framing, &mut bytes).unwrap();
+        files.push((Profile::answers(), bytes));
+        for (reference, body) in third_party::SAMPLES {
+            let bytes = third_party::framed(reference, body, &framing);
+            files.push((third_party::profile(reference), bytes));
+        }
+    }
+    for (profile, bytes) in &files {
+        assert_eq!(read::files(bytes, &[profile])[0].findings, []);
     }
     let mut state = 88_172_645_463_325_252_u64;
     let mut next = |below: usize| {

@@ -1,10 +1,11 @@
 //! The synthetic 929 of the format notes, and a reader of 929 that knows nothing of this crate.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
 use common::{Answers, AnyFraming, from_caisse};
 use noemie::links::{self, AnswerKind};
-use noemie::{Framing, LineEnd, Profile, password, peek_header, read};
+use noemie::{Framing, Header, LineEnd, Profile, password, peek_header, read};
 use quickcheck_macros::quickcheck;
 
 const SAMPLE: &[u8] = include_bytes!("data/929-synthetic.txt");
@@ -68,7 +69,7 @@ fn real_quirks_are_notes() {
 /// What the crude reader makes of one answer.
 #[derive(Debug, PartialEq)]
 struct Crude {
-    year: String,
+    file_date: String,
     nir_and_key: String,
     birth_and_rank: String,
     reason: String,
@@ -76,20 +77,24 @@ struct Crude {
 
 /// Drop four characters, split on `@`, take 000/56-61 as AAMMJJ, keep the last 110 and 120, emit on
 /// each 290 with the reason at 15-16.
-fn crude(bytes: &[u8]) -> Vec<Crude> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut year = String::new();
+fn crude(mut text: &str) -> Vec<Crude> {
+    let mut file_date = String::new();
     let mut nir_and_key = String::new();
     let mut birth_and_rank = String::new();
     let mut all = Vec::new();
-    for block in text.lines() {
-        for entity in block[4..].split('@') {
+    while !text.is_empty() {
+        // The four characters say where the next four stand where there is no line end.
+        let end = 4 + text[..4].parse::<usize>().unwrap();
+        for entity in text[4..end].split('@') {
             match entity.get(..3) {
-                Some("000") => year = format!("20{}", &entity[55..57]),
+                Some("000") => {
+                    let (year, month, day) = (&entity[55..57], &entity[57..59], &entity[59..61]);
+                    file_date = format!("20{year}-{month}-{day}");
+                }
                 Some("110") => nir_and_key = entity[5..20].to_owned(),
                 Some("120") => birth_and_rank = entity[5..12].to_owned(),
                 Some("290") => all.push(Crude {
-                    year: year.clone(),
+                    file_date: file_date.clone(),
                     nir_and_key: nir_and_key.clone(),
                     birth_and_rank: birth_and_rank.clone(),
                     reason: entity[14..16].to_owned(),
@@ -97,30 +102,45 @@ fn crude(bytes: &[u8]) -> Vec<Crude> {
                 _ => {}
             }
         }
+        text = text[end..].trim_start_matches(['\r', '\n']);
     }
     all
 }
 
 #[quickcheck]
-fn a_crude_reader_agrees(values: Answers, framing: AnyFraming) -> bool {
-    let line_end = if framing.0.line_end() == LineEnd::None {
-        LineEnd::Lf
-    } else {
-        framing.0.line_end()
+fn a_crude_reader_agrees(values: Answers, framing: AnyFraming, days: u16) -> bool {
+    let date = domain::Day::new(2000, 1, 1).unwrap();
+    let header = Header {
+        date: date.plus(i32::from(days) % 25_000),
+        ..from_caisse(929)
     };
-    let framing = Framing::new(line_end, u16::try_from(framing.0.max_block()).unwrap()).unwrap();
     let mut bytes = Vec::new();
-    let header = from_caisse(929);
-    links::write_answers(Profile::answers(), &header, &values.0, &framing, &mut bytes).unwrap();
-    crude(&bytes)
-        == values
-            .0
-            .iter()
-            .map(|answer| Crude {
-                year: "2026".to_owned(),
-                nir_and_key: format!("{}{}", answer.movement.nir, answer.movement.key),
-                birth_and_rank: format!("{}{}", answer.movement.birth, answer.movement.rank.get()),
-                reason: format!("{:02}", answer.reason),
-            })
-            .collect::<Vec<_>>()
+    links::write_answers(
+        Profile::answers(),
+        &header,
+        &values.0,
+        &framing.0,
+        &mut bytes,
+    )
+    .unwrap();
+    let expected: Vec<Crude> = values
+        .0
+        .iter()
+        .map(|answer| Crude {
+            file_date: header.date.to_string(),
+            nir_and_key: format!("{}{}", answer.movement.nir, answer.movement.key),
+            birth_and_rank: format!("{}{}", answer.movement.birth, answer.movement.rank.get()),
+            reason: format!("{:02}", answer.reason),
+        })
+        .collect();
+    crude(std::str::from_utf8(&bytes).unwrap()) == expected
+}
+
+/// The header's date in the other order is what that reader would take for another day: étalon does not write it.
+#[test]
+fn the_crude_reader_reads_the_published_date() {
+    let answers = crude(std::str::from_utf8(SAMPLE).unwrap());
+    let dates: Vec<&str> = answers.iter().map(|a| a.file_date.as_str()).collect();
+    assert_eq!(dates, ["2026-01-15"]);
+    assert_eq!(answers[0].reason, "33");
 }

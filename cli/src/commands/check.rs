@@ -138,7 +138,7 @@ impl<W: Write> Checker<'_, W> {
             let path = self.path.display().to_string();
             object.insert("file".to_owned(), path.into());
             object.insert("logical-file".to_owned(), self.files.into());
-            object.insert("due".to_owned(), json!(finding.rule().due));
+            object.insert("due".to_owned(), json!(finding.due()));
             if finding.personal && !self.args.no_mask {
                 object.insert("found".to_owned(), MASKED.into());
                 if finding.expects_personal() {

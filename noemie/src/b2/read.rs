@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::recognise::{Known, recognise};
 use super::{Norm, RECORD_LENGTH, RecordDescription};
-use crate::fields::{check, digits, shown};
+use crate::fields::{Quirks, check, digits, shown};
 use crate::finding::{self, Draft, Finding, Log, Place, Rule};
 use crate::framing::LineEnd;
 
@@ -247,7 +247,8 @@ impl LogicalFile {
                 log.push(draft.personal().because(because));
             }
             Some((_, layout)) if because.is_none() => {
-                check(layout, bytes, layout.columns.hold(bytes), place, log);
+                let clean = layout.columns.hold(bytes);
+                check(layout, bytes, (clean, &Quirks::default()), place, log);
             }
             Some(_) => {}
         }

@@ -4,7 +4,7 @@ use super::map::{Map, Spot};
 use super::{Damage, DamageReport};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::put_digits;
-use crate::layout::CLOSER_LENGTH;
+use crate::layout::{CLOSER_LENGTH, Span};
 use crate::password;
 use crate::profile::{FieldType, Profile};
 
@@ -22,8 +22,8 @@ impl Damage {
         let hit = self
             .file(&map, bytes, rank)
             .or_else(|| self.envelope(&map, profile, bytes))
-            .or_else(|| self.tree(&map, bytes, rank))
-            .or_else(|| self.field(&map, profile, bytes, rank))?;
+            .or_else(|| self.tree(&map, profile, bytes, rank))
+            .or_else(|| self.field(&map, bytes, rank))?;
         Some(DamageReport {
             code: self.rule().code,
             offset: hit.offset,
@@ -78,6 +78,21 @@ impl Damage {
                 bytes.splice(end.clone(), other.iter().copied());
                 end.start
             }
+            Self::ByteOrderMark => {
+                bytes.splice(..0, *b"\xEF\xBB\xBF");
+                0
+            }
+            Self::OddLineEnd => {
+                let end = pick(&map.line_ends().collect::<Vec<_>>(), rank)?.clone();
+                let twice = bytes[end.clone()].to_vec();
+                bytes.splice(end.start..end.start, twice);
+                end.start
+            }
+            Self::RecordPadding => {
+                let end = pick(&map.line_ends().collect::<Vec<_>>(), rank)?.start;
+                bytes.splice(end..end, *b"   ");
+                end
+            }
             Self::Leftover => {
                 let blocks: Vec<_> = map.data_blocks().cloned().collect();
                 let block = pick(&blocks, rank)?;
@@ -89,21 +104,44 @@ impl Damage {
     }
 
     /// Breaks the header or the trailer.
-    fn envelope(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8]) -> Option<Hit> {
-        let trailer = |from: usize, to: usize| Hit::field(map.trailer, 999, from, to);
-        let header = |from: usize, to: usize| Hit::field(map.header, 0, from, to);
+    fn envelope(self, map: &Map<'_>, profile: &Profile, bytes: &mut Vec<u8>) -> Option<Hit> {
+        let envelope = &profile.layout().envelope;
+        let (at, ends) = (&envelope.at, &envelope.trailer_at);
+        let in_header = |span: Span| map.header + span.range().start;
+        let in_trailer = |span: Span| map.trailer + span.range().start;
+        let header = |span: Span| Hit::field(map.header, 0, span);
+        let trailer = |span: Span| Hit::field(map.trailer, 999, span);
         match self {
-            Self::HeaderNumber => set(bytes, map.header, b"0X0").map(|_| header(1, 3)),
-            Self::WrongRecordCount => increase(bytes, map.trailer + 55, 8).map(|_| trailer(56, 63)),
-            Self::WrongGroupNumber => increase(bytes, map.trailer + 82, 3).map(|_| trailer(83, 85)),
-            Self::WrongFileTotal => increase(bytes, map.trailer + 85, 11).map(|_| trailer(86, 97)),
-            Self::EnvelopeDiffers => {
-                other_digit(bytes, map.trailer + 54);
-                Some(trailer(50, 55))
+            Self::HeaderNumber => {
+                set(bytes, map.header, b"0X0")?;
+                Some(Hit::columns(map.header, 0, (1, 3)))
             }
-            Self::WrongPassword => set(bytes, map.header + 85, b"??????").map(|_| header(86, 91)),
+            Self::WrongRecordCount | Self::WrongGroupNumber => {
+                let span = if self == Self::WrongRecordCount {
+                    ends.records
+                } else {
+                    ends.groups
+                };
+                increase(bytes, in_trailer(span), span.width())?;
+                Some(trailer(span))
+            }
+            Self::WrongFileTotal => {
+                increase(bytes, in_trailer(ends.total), ends.total.width())?;
+                let columns = (ends.total.columns().0, ends.sign.columns().1);
+                Some(Hit::columns(map.trailer, 999, columns))
+            }
+            Self::EnvelopeDiffers => {
+                let zone = envelope.shared.iter().find(|zone| zone.name == "file-id")?;
+                other_digit(bytes, map.trailer + zone.trailer.range().end - 1);
+                Some(trailer(zone.trailer))
+            }
+            Self::WrongPassword => {
+                let garbled = vec![b'?'; at.password.width()];
+                set(bytes, in_header(at.password), &garbled)?;
+                Some(header(at.password))
+            }
             Self::PasswordLetters => {
-                let stamp = <[u8; 6]>::try_from(&bytes[map.header + 49..map.header + 55]).ok()?;
+                let stamp = at.file_id.of(&bytes[map.header..]).try_into().ok()?;
                 let full = password::of(stamp);
                 let mut half = full;
                 for (half, letter) in half.iter_mut().zip(stamp) {
@@ -114,22 +152,30 @@ impl Damage {
                 if half == full {
                     return None;
                 }
-                set(bytes, map.header + 85, &half).map(|_| header(86, 91))
+                set(bytes, in_header(at.password), &half)?;
+                Some(header(at.password))
             }
             Self::HeaderField => {
-                bytes[map.trailer + 40] = b'X';
-                set(bytes, map.header + 40, b"X").map(|_| header(28, 41))
+                let shared = &envelope.shared;
+                let zone = shared.iter().find(|zone| zone.name == "receiver-number")?;
+                for end in [
+                    map.header + zone.header.range().end,
+                    map.trailer + zone.trailer.range().end,
+                ] {
+                    set(bytes, end - 1, b"X")?;
+                }
+                Some(header(at.receiver_number))
             }
             Self::HeaderDateOrder => {
-                let at = map.header + 55;
-                let date = <[u8; 6]>::try_from(&bytes[at..at + 6]).ok()?;
+                let start = in_header(at.date);
+                let date = <[u8; 6]>::try_from(at.date.of(&bytes[map.header..])).ok()?;
                 let [a, b, c, d, e, f] = date;
-                set(bytes, at, &[e, f, c, d, a, b]);
+                set(bytes, start, &[e, f, c, d, a, b])?;
                 if self.is_seen(profile, bytes) {
-                    return Some(header(56, 61));
+                    return Some(header(at.date));
                 }
                 // It reads as a day in the right order too, and nothing tells that it is not.
-                set(bytes, at, &date);
+                set(bytes, start, &date)?;
                 None
             }
             Self::UnknownReference => {
@@ -138,14 +184,39 @@ impl Damage {
                 } else {
                     b"998"
                 };
-                set(bytes, map.header + 61, other).map(|_| header(62, 64))
+                set(bytes, in_header(at.reference), other)?;
+                Some(header(at.reference))
+            }
+            Self::LengthField => {
+                set(bytes, in_header(at.envelope_length), b"000")?;
+                Some(header(at.envelope_length))
+            }
+            Self::NoGroup => {
+                let (first, last) = (map.blocks.get(1)?.start, map.blocks.last()?.start);
+                if first == last {
+                    return None;
+                }
+                let groups = ends.groups;
+                put_digits(&mut bytes[map.trailer..][ends.records.range()], 2);
+                put_digits(&mut bytes[map.trailer..][groups.range()], 0);
+                put_digits(&mut bytes[map.trailer..][ends.total.range()], 0);
+                bytes.drain(first - 4..last - 4);
+                Some(Hit::at(first - 4))
             }
             _ => None,
         }
     }
 
     /// Breaks the tree: entities and closers.
-    fn tree(self, map: &Map<'_>, bytes: &mut Vec<u8>, rank: usize) -> Option<Hit> {
+    fn tree(
+        self,
+        map: &Map<'_>,
+        profile: &Profile,
+        bytes: &mut Vec<u8>,
+        rank: usize,
+    ) -> Option<Hit> {
+        let envelope = &profile.layout().envelope;
+        let (at, records) = (&envelope.closer_at, envelope.trailer_at.records);
         let closer = || pick(&map.closers(), rank).copied();
         let offset = match self {
             Self::ShortEntity => {
@@ -157,23 +228,19 @@ impl Damage {
             Self::DropAt => {
                 let entity = pick(&map.entities, rank)?;
                 set(bytes, entity.offset + entity.length - 1, b" ")?;
-                return Some(Hit::field(
-                    entity.offset,
-                    entity.number,
-                    entity.length,
-                    entity.length,
-                ));
+                let last = column(entity.length);
+                return Some(Hit::columns(entity.offset, entity.number, (last, last)));
             }
             Self::UnknownEntity => {
                 let at = set(bytes, pick(&map.placed(), rank)?.offset, b"777")?;
-                return Some(Hit::field(at, 777, 1, 3));
+                return Some(Hit::columns(at, 777, (1, 3)));
             }
             Self::FlipLevel => {
                 // A closer's level may as well be a missing closer: openers and details only.
                 let entity = *pick(&map.placed(), rank)?;
                 let at = entity.offset + 3;
                 bytes[at] = if bytes[at] == b'4' { b'5' } else { b'4' };
-                return Some(Hit::field(entity.offset, entity.number, 4, 5));
+                return Some(Hit::columns(entity.offset, entity.number, (4, 5)));
             }
             Self::DropOpener => {
                 let entity = *pick(&map.openers(), rank)?;
@@ -193,7 +260,7 @@ impl Damage {
             Self::SplitEntity => {
                 let entity = *pick(&map.entities, rank)?;
                 let at = entity.offset + entity.length / 2;
-                increase(bytes, map.trailer + 55, 8)?;
+                increase(bytes, map.trailer + records.range().start, records.width())?;
                 map.split(bytes, at)?;
                 entity.offset
             }
@@ -210,22 +277,32 @@ impl Damage {
                 let closer = closer()?;
                 // Where an entity may be counted or not, one more may still be right.
                 for _ in 0..=map.uncounted() {
-                    increase(bytes, closer.offset + 22, 8)?;
+                    increase(
+                        bytes,
+                        closer.offset + at.count.range().start,
+                        at.count.width(),
+                    )?;
                 }
-                return Some(Hit::field(closer.offset, 990, 23, 30));
+                return Some(Hit::field(closer.offset, 990, at.count));
             }
             Self::WrongGroupTotal => {
                 let closer = closer()?;
-                increase(bytes, closer.offset + 30, 11)?;
-                return Some(Hit::field(closer.offset, 990, 31, 42));
+                increase(
+                    bytes,
+                    closer.offset + at.total.range().start,
+                    at.total.width(),
+                )?;
+                let columns = (at.total.columns().0, at.sign.columns().1);
+                return Some(Hit::columns(closer.offset, 990, columns));
             }
             Self::WrongGroupIdentifier => {
                 let closer = closer()?;
-                if bytes[closer.offset + 5] == b' ' {
+                let first = closer.offset + at.identifier.range().start;
+                if bytes[first] == b' ' {
                     return None;
                 }
-                other_digit(bytes, closer.offset + 5);
-                return Some(Hit::field(closer.offset, 990, 6, 22));
+                other_digit(bytes, first);
+                return Some(Hit::field(closer.offset, 990, at.identifier));
             }
             _ => return None,
         };
@@ -233,21 +310,15 @@ impl Damage {
     }
 
     /// Breaks a field.
-    fn field(self, map: &Map<'_>, profile: &Profile, bytes: &mut [u8], rank: usize) -> Option<Hit> {
+    fn field(self, map: &Map<'_>, bytes: &mut [u8], rank: usize) -> Option<Hit> {
         let feeds = |place: &Spot<'_>| {
             let total = place.entity.total.as_ref();
             total.is_some_and(|t| t.amount == place.slot.span || t.sign == place.slot.span)
         };
         let of_kind = |kind: FieldType| map.fields(|spot| spot.slot.kind == Some(kind));
-        let amounts = || {
-            map.fields(|spot| {
-                let total = spot.entity.total.as_ref();
-                total.is_some_and(|total| total.amount == spot.slot.span)
-            })
-        };
         // What is broken, where in the field, and with what.
         let (spots, from_end, text): (Vec<Spot<'_>>, Option<usize>, &[u8]) = match self {
-            Self::WrongLineAmount => return self.line_amount(map, profile, bytes, rank),
+            Self::WrongLineAmount => return Self::line_amount(map, bytes, rank),
             Self::SignAgainstQuantity => {
                 let spot = *pick(&map.signed(bytes), rank)?;
                 let at = spot.range().start;
@@ -279,7 +350,7 @@ impl Damage {
                 return Some(spot.hit());
             }
             Self::NonNumericAmount => {
-                let spot = *pick(&amounts(), rank)?;
+                let spot = *pick(&map.fields(Spot::is_amount), rank)?;
                 set(bytes, spot.range().start + 1, b"X")?;
                 return Some(spot.hit());
             }
@@ -324,24 +395,24 @@ impl Damage {
         Some(spot.hit())
     }
 
-    /// Changes a digit of an amount so that no other line of its group explains what the totals then say.
-    fn line_amount(
-        self,
-        map: &Map<'_>,
-        profile: &Profile,
-        bytes: &mut [u8],
-        rank: usize,
-    ) -> Option<Hit> {
-        let amounts = map.fields(|spot| {
-            let total = spot.entity.total.as_ref();
-            total.is_some_and(|total| total.amount == spot.slot.span)
-        });
+    /// Changes a digit of an amount so that no other line of its group explains what the totals then say: none
+    /// that one other character would make as much smaller or larger.
+    fn line_amount(map: &Map<'_>, bytes: &mut [u8], rank: usize) -> Option<Hit> {
+        let amounts = map.fields(Spot::is_amount);
         let spot = *pick(&amounts, rank)?;
+        let group = map.group_of(spot.offset)?;
+        let beside = amounts
+            .iter()
+            .filter(|other| group.contains(&other.offset) && other.offset != spot.offset);
+        let beside: Vec<i64> = beside.filter_map(|other| other.cents(bytes)).collect();
+        let cents = spot.cents(bytes)?;
         for at in spot.range().rev() {
             let old = bytes[at];
             for digit in (b'0'..=b'9').rev().filter(|digit| *digit != old) {
                 bytes[at] = digit;
-                if self.is_seen(profile, bytes) {
+                let more = spot.cents(bytes)? - cents;
+                let taken = |other: &i64| differing(*other, *other - more) == 1;
+                if !beside.iter().any(taken) {
                     return Some(spot.hit());
                 }
             }
@@ -379,14 +450,31 @@ impl Hit {
         }
     }
 
-    /// Columns `from` to `to` of the entity that starts at `start`.
-    fn field(start: usize, entity: u16, from: usize, to: usize) -> Self {
-        let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+    /// A field of the entity that starts at `start`.
+    fn field(start: usize, entity: u16, span: Span) -> Self {
+        Self::columns(start, entity, span.columns())
+    }
+
+    /// Columns of the entity that starts at `start`.
+    fn columns(start: usize, entity: u16, columns: (u16, u16)) -> Self {
         Self {
-            offset: start + from - 1,
-            field: Some((entity, (column(from), column(to)))),
+            offset: start + usize::from(columns.0) - 1,
+            field: Some((entity, columns)),
         }
     }
+}
+
+fn column(c: usize) -> u16 {
+    u16::try_from(c).unwrap_or(u16::MAX)
+}
+
+/// Characters in which two amounts differ on the wire. The sign of nothing says nothing.
+fn differing(a: i64, b: i64) -> usize {
+    let digits = |cents: i64| format!("{:08}", cents.unsigned_abs());
+    let (one, other) = (digits(a), digits(b));
+    let pairs = one.bytes().zip(other.bytes());
+    let sign = usize::from((a < 0 && b > 0) || (a > 0 && b < 0));
+    pairs.filter(|(a, b)| a != b).count() + one.len().abs_diff(other.len()) + sign
 }
 
 fn pick<T>(all: &[T], rank: usize) -> Option<&T> {

@@ -6,7 +6,7 @@ use super::apply::Hit;
 use crate::cut::{EntityAt, entities_of};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::{amount, put_digits};
-use crate::layout::{EntityLayout, Layout, Slot};
+use crate::layout::{EntityLayout, Layout, Slot, Span};
 use crate::profile::{Counted, FieldType, Profile};
 
 /// A sound file of one logical file, taken apart.
@@ -33,6 +33,17 @@ impl Spot<'_> {
     pub(super) fn range(&self) -> Range<usize> {
         let range = self.slot.span.range();
         self.offset + range.start..self.offset + range.end
+    }
+
+    /// Whether it is an amount that feeds the totals.
+    pub(super) fn is_amount(&self) -> bool {
+        let total = self.entity.total.as_ref();
+        total.is_some_and(|total| total.amount == self.slot.span)
+    }
+
+    /// What its entity adds to the totals, in cents.
+    pub(super) fn cents(&self, bytes: &[u8]) -> Option<i64> {
+        amount(self.entity.total.as_ref()?, &bytes[self.offset..])
     }
 
     pub(super) fn hit(&self) -> Hit {
@@ -137,6 +148,15 @@ impl<'l> Map<'l> {
         all
     }
 
+    /// The innermost group in which something stands.
+    pub(super) fn group_of(&self, offset: usize) -> Option<Range<usize>> {
+        let groups = self.innermost().into_iter();
+        let mut ranges = groups.map(|(opener, closer)| {
+            self.entities[opener].range().end..self.entities[closer].offset
+        });
+        ranges.find(|range| range.contains(&offset))
+    }
+
     /// What each innermost group holds, where it stands in one block.
     pub(super) fn contents(&self) -> Vec<Range<usize>> {
         let held = |(opener, closer): &(usize, usize)| {
@@ -235,6 +255,8 @@ impl<'l> Map<'l> {
 
     /// Writes every total anew, from the amounts of the lines.
     pub(super) fn add_up(&self, bytes: &mut [u8]) {
+        let envelope = &self.layout.envelope;
+        let (closer, trailer) = (&envelope.closer_at, &envelope.trailer_at);
         let mut totals = vec![0_i64];
         for at in &self.entities {
             match self.layout.entity(at.number) {
@@ -253,11 +275,16 @@ impl<'l> Map<'l> {
                     if let Some(outer) = totals.last_mut() {
                         *outer += total;
                     }
-                    put_total(bytes, at.offset + 30, total);
+                    put_total(&mut bytes[at.offset..], closer.total, closer.sign, total);
                 }
             }
         }
-        put_total(bytes, self.trailer + 85, totals[0]);
+        put_total(
+            &mut bytes[self.trailer..],
+            trailer.total,
+            trailer.sign,
+            totals[0],
+        );
     }
 
     /// Takes characters out of a data block, whose length follows.
@@ -306,11 +333,12 @@ impl<'l> Map<'l> {
     }
 }
 
-fn put_total(bytes: &mut [u8], at: usize, cents: i64) {
-    put_digits(&mut bytes[at..at + 11], cents.unsigned_abs());
+fn put_total(record: &mut [u8], total: Span, sign: Span, cents: i64) {
+    put_digits(&mut record[total.range()], cents.unsigned_abs());
+    let sign = &mut record[sign.range()];
     if cents < 0 {
-        bytes[at + 11] = b'N';
-    } else if bytes[at + 11] == b'N' {
-        bytes[at + 11] = b'P';
+        sign.fill(b'N');
+    } else if sign == b"N" {
+        sign.fill(b'P');
     }
 }

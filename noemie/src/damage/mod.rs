@@ -114,6 +114,16 @@ pub enum Damage {
     /// A block ends inside the n-th entity, and another begins there; the trailer counts it. Provokes
     /// N055.
     SplitEntity,
+    /// The header gives its length as 000. Provokes N056 (a warning).
+    LengthField,
+    /// A UTF-8 byte order mark before the first record. Provokes N057 (a note).
+    ByteOrderMark,
+    /// The line end after the n-th block that has one is there twice. Provokes N058 (a note).
+    OddLineEnd,
+    /// Blanks between the n-th block that has a line end and that. Provokes N059 (a note).
+    RecordPadding,
+    /// Every data block is gone, and the trailer says so. Provokes N060 (a note).
+    NoGroup,
 }
 
 /// What a damage did.
@@ -129,7 +139,7 @@ pub struct DamageReport {
 
 impl Damage {
     /// Every damage, in the order of the codes.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 55] = [
         Self::EmptyFile,
         Self::BlockPrefix,
         Self::BlockLength,
@@ -180,6 +190,11 @@ impl Damage {
         Self::DelimiterInside,
         Self::CodeOutsideTable,
         Self::SplitEntity,
+        Self::LengthField,
+        Self::ByteOrderMark,
+        Self::OddLineEnd,
+        Self::RecordPadding,
+        Self::NoGroup,
     ];
 
     /// The kind of finding it provokes.
@@ -236,6 +251,11 @@ impl Damage {
             Self::DelimiterInside => &finding::DELIMITER_INSIDE,
             Self::CodeOutsideTable => &finding::CODE_OUTSIDE_TABLE,
             Self::SplitEntity => &finding::ENTITY_SPLIT,
+            Self::LengthField => &finding::LENGTH_FIELD,
+            Self::ByteOrderMark => &finding::BYTE_ORDER_MARK,
+            Self::OddLineEnd => &finding::LINE_END_ODD,
+            Self::RecordPadding => &finding::RECORD_PADDED,
+            Self::NoGroup => &finding::NO_GROUP,
         }
     }
 }

@@ -25,7 +25,8 @@ use crate::write::{FieldAt, FileWriter, Record, WriteError, file};
 /// decomptes::write(Profile::decomptes(), &header, &[], &Framing::default(), &mut bytes)?;
 /// let file = decomptes::read(&bytes, Profile::decomptes()).remove(0);
 /// assert_eq!(file.header, Some(header));
-/// assert!(file.findings().is_empty());
+/// // A file without any décompte is noted, and accepted.
+/// assert!(!file.is_condemned());
 /// # Ok::<(), noemie::WriteError>(())
 /// ```
 ///

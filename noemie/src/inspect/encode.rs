@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::line::{FORMAT, Fields, Head, Line, RecordLine, VERSION};
+use super::line::{FORMAT, Fields, FileLine, Head, Line, RecordLine, VERSION};
 use super::recompute::RecomputeFault;
 use super::shape::Shape;
 use crate::charset::{Charset, UnknownCharset};
-use crate::layout::EntityLayout;
+use crate::layout::{EntityLayout, EnvelopeLayout};
 use crate::profile::Profile;
+use crate::turn::envelope_of;
 
 /// Why lines cannot be made a file.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +144,8 @@ fn characters(number: usize) -> String {
 pub struct Encoder<'p> {
     profiles: &'p [&'p Profile],
     charset: Option<Charset>,
+    /// Header, closer and trailer of the file under way.
+    envelope: &'p EnvelopeLayout,
     /// The line end of the record under way, in the file's own bytes.
     end: Vec<u8>,
 }
@@ -154,6 +157,7 @@ impl<'p> Encoder<'p> {
         Self {
             profiles,
             charset: None,
+            envelope: EnvelopeLayout::shipped(),
             end: Vec::new(),
         }
     }
@@ -181,7 +185,8 @@ impl<'p> Encoder<'p> {
         let charset = self.charset.ok_or_else(|| at(EncodeFault::NoHead))?;
         let write = Write { charset };
         match line {
-            Line::Head(_) | Line::File(_) => {}
+            Line::Head(_) => {}
+            Line::File(file) => self.envelope = envelope(self.profiles, file),
             Line::Block(block) => {
                 refuse_masked(block.masked).map_err(at)?;
                 out.append(&mut self.end);
@@ -198,13 +203,13 @@ impl<'p> Encoder<'p> {
                 write.text("text", &raw.text, out).map_err(at)?;
             }
             Line::Header(record) => write
-                .record(record, Shape::header(), ENVELOPE, out)
+                .record(record, Shape::of(&self.envelope.header), ENVELOPE, out)
                 .map_err(at)?,
             Line::Closer(record) => write
-                .record(record, Shape::closer(), ENVELOPE, out)
+                .record(record, Shape::of(&self.envelope.closer), ENVELOPE, out)
                 .map_err(at)?,
             Line::Trailer(record) => write
-                .record(record, Shape::trailer(), ENVELOPE, out)
+                .record(record, Shape::of(&self.envelope.trailer), ENVELOPE, out)
                 .map_err(at)?,
             Line::Entity(record) => {
                 refuse_masked(record.masked).map_err(at)?;
@@ -257,6 +262,15 @@ pub(super) fn laid_out<'p>(
         profile: profile.name().to_owned(),
     })?;
     Ok((layout, profile))
+}
+
+/// The envelope of the profile that a file is read under.
+pub(super) fn envelope<'p>(profiles: &[&'p Profile], file: &FileLine) -> &'p EnvelopeLayout {
+    let of = |profile: &&&Profile| {
+        file.profile.as_deref() == Some(profile.name())
+            || file.reference == Some(profile.reference())
+    };
+    envelope_of(profiles.iter().find(of).map(|profile| profile.layout()))
 }
 
 /// What errors call the layout of header, closer and trailer.

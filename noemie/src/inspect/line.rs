@@ -276,7 +276,7 @@ impl Line {
                 rank: raw.rank.map(|rank| rank as u64),
                 entity: raw.entity.map(|number| format!("{number:03}")),
                 expected: raw.expected.map(|expected| expected as u64),
-                text: show(bytes, raw.why != Why::LineEnds),
+                text: show(bytes, raw.why.is_anything()),
                 masked,
             }),
         })

@@ -15,11 +15,13 @@ pub use line::{Line, Masking};
 pub use recompute::Recompute;
 pub use shape::Shape;
 
-use crate::cut::{Cut, View, block, cut, line_ends};
+use crate::cut::{Cut, View, block, cut, leading};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::fields::digits;
-use crate::layout::EntityLayout;
+use crate::layout::{EntityLayout, Layout};
+use crate::logical::announced;
 use crate::profile::Profile;
+use crate::turn::{Before, Physical, Turn, envelope_of};
 use crate::window::Window;
 
 /// A run of bytes of a file, and what stands there.
@@ -103,8 +105,12 @@ pub struct Raw {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
+    /// A byte order mark at the head of the file.
+    ByteOrderMark,
     /// Line ends before the first record.
     LineEnds,
+    /// Blanks or NUL between a record and its line end.
+    Padding,
     /// An entity of another length than its number's.
     WrongLength,
     /// A number that the profile does not know.
@@ -117,6 +123,14 @@ pub enum Why {
     Envelope,
     /// A record after the trailer that starts no file.
     AfterTrailer,
+}
+
+impl Why {
+    /// Whether anything may stand there, a person's data among it.
+    #[must_use]
+    pub const fn is_anything(self) -> bool {
+        !matches!(self, Self::ByteOrderMark | Self::LineEnds | Self::Padding)
+    }
 }
 
 /// Shows a file of any size piece by piece, in constant memory. The bytes of the pieces, one after the
@@ -175,21 +189,7 @@ struct File<'p> {
     rank: usize,
 }
 
-/// A record and what is around it in its view.
-#[derive(Clone, Copy)]
-struct Payload<'a> {
-    bytes: &'a [u8],
-    start: usize,
-    end: usize,
-    /// Where the view starts.
-    base: usize,
-}
-
-impl<'a> Payload<'a> {
-    fn characters(&self) -> &'a [u8] {
-        self.bytes.get(self.start..self.end).unwrap_or_default()
-    }
-
+impl<'a> Physical<'a> {
     fn piece(&self, from: usize, to: usize, kind: Kind<'a>) -> Piece<'a> {
         Piece {
             offset: self.base + from,
@@ -198,24 +198,10 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// All of it as one piece.
+    /// All of its payload as one piece.
     fn whole(&self, kind: Kind<'a>) -> Piece<'a> {
-        self.piece(self.start, self.end, kind)
+        self.piece(self.block.start, self.block.end, kind)
     }
-}
-
-/// What a record is to its file.
-enum Turn {
-    /// It opens one, and is its header.
-    Header,
-    /// It opens one that has no header.
-    Headless,
-    /// It is the trailer.
-    Trailer,
-    /// It holds entities.
-    Data,
-    /// It comes after the trailer and opens nothing.
-    Outside,
 }
 
 impl<'p> Inspector<'p> {
@@ -225,14 +211,24 @@ impl<'p> Inspector<'p> {
         each: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<usize, E> {
         let bytes = view.bytes;
-        let skipped = if self.base == 0 { line_ends(bytes) } else { 0 };
-        if skipped > 0 {
-            each(Piece {
-                offset: 0,
-                bytes: &bytes[..skipped],
-                kind: raw(Why::LineEnds),
-            })?;
-            return Ok(skipped);
+        let (mark, line_ends) = if self.base == 0 {
+            leading(bytes)
+        } else {
+            (0, 0)
+        };
+        if mark + line_ends > 0 {
+            let parts = [
+                (0, mark, Why::ByteOrderMark),
+                (mark, mark + line_ends, Why::LineEnds),
+            ];
+            for (offset, end, why) in parts.into_iter().filter(|(from, to, _)| from < to) {
+                each(Piece {
+                    offset,
+                    bytes: &bytes[offset..end],
+                    kind: raw(why),
+                })?;
+            }
+            return Ok(mark + line_ends);
         }
         let under_way = self.file.filter(|file| !file.ended);
         let profile = match under_way {
@@ -243,27 +239,30 @@ impl<'p> Inspector<'p> {
             return Ok(0);
         };
         self.lost = block.lost;
-        let payload = Payload {
+        let record = Physical {
             bytes,
-            start: block.start,
-            end: block.end,
+            block,
             base: self.base,
         };
-        let turn = self.turn(payload.characters());
+        let turn = Turn::of(&record, self.file.as_ref().map(File::before));
         if matches!(turn, Turn::Header | Turn::Headless) {
-            self.open(&payload, matches!(turn, Turn::Header), each)?;
+            self.open(&record, turn == Turn::Header, each)?;
         }
         // Where the record before was given up it has no length of its own, and still its line end.
+        let line_end = block.end + block.padding;
         let kind = Kind::Block {
             stray: block.offset,
-            end: &bytes[block.end..block.next],
+            end: &bytes[line_end..block.next],
         };
-        each(payload.piece(0, block.start, kind))?;
+        each(record.piece(0, block.start, kind))?;
         if block.start < block.end {
-            self.payload(&payload, &turn, each)?;
+            self.payload(&record, turn, each)?;
         }
-        if block.end < block.next {
-            each(payload.piece(block.end, block.next, Kind::End))?;
+        if block.padding > 0 {
+            each(record.piece(block.end, line_end, raw(Why::Padding)))?;
+        }
+        if line_end < block.next {
+            each(record.piece(line_end, block.next, Kind::End))?;
         }
         Ok(block.next)
     }
@@ -276,54 +275,30 @@ impl<'p> Inspector<'p> {
         }
     }
 
-    fn turn(&self, payload: &[u8]) -> Turn {
-        let envelope_long = payload.len() == ENVELOPE_LENGTH;
-        let under_way = self.file.as_ref().filter(|file| !file.ended);
-        if payload.starts_with(b"000") && (envelope_long || under_way.is_none()) {
-            return Turn::Header;
-        }
-        let Some(file) = under_way else {
-            return match self.file {
-                _ if envelope_long => Turn::Header,
-                Some(_) => Turn::Outside,
-                None => Turn::Headless,
-            };
-        };
-        // A trailer whose number is damaged still repeats the header.
-        let repeats = envelope_long
-            && file
-                .header
-                .is_some_and(|header| payload[3..55] == header[3..55]);
-        if payload.starts_with(b"999") || repeats {
-            Turn::Trailer
-        } else {
-            Turn::Data
-        }
-    }
-
     /// Opens a logical file.
     fn open<E>(
         &mut self,
-        payload: &Payload<'_>,
+        record: &Physical<'_>,
         has_header: bool,
         each: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let characters = payload.characters();
+        let characters = record.payload();
         let mut reference = None;
         let mut profile = self.sole();
+        let header = characters.try_into().ok().filter(|_| has_header);
         if has_header {
-            reference = characters
-                .get(61..64)
-                .and_then(digits)
-                .and_then(|reference| u16::try_from(reference).ok());
-            if let Some(reference) = reference {
-                let of = |profile: &&&Profile| profile.reference() == reference;
-                profile = self.profiles.iter().find(of).copied();
-            }
+            profile = header
+                .and_then(|header| announced(self.profiles, header))
+                .or(profile);
+            let at = envelope_of(profile.map(Profile::layout)).at.reference;
+            reference = digits(at.of(characters)).and_then(|number| u16::try_from(number).ok());
+            profile = profile.filter(|profile| {
+                reference.is_none_or(|reference| reference == profile.reference())
+            });
         }
         self.file = Some(File {
             profile,
-            header: characters.try_into().ok().filter(|_| has_header),
+            header: header.copied(),
             ended: false,
             rank: 0,
         });
@@ -336,15 +311,16 @@ impl<'p> Inspector<'p> {
 
     fn payload<E>(
         &mut self,
-        payload: &Payload<'_>,
-        turn: &Turn,
+        physical: &Physical<'_>,
+        turn: Turn,
         each: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let characters = payload.characters();
+        let characters = physical.payload();
         let Some(file) = &mut self.file else {
-            return each(payload.whole(raw(Why::NoProfile)));
+            return each(physical.whole(raw(Why::NoProfile)));
         };
         let profile = file.profile;
+        let envelope = envelope_of(profile.map(Profile::layout));
         let record = |part, rank, shape| {
             Kind::Record(Record {
                 part,
@@ -357,46 +333,60 @@ impl<'p> Inspector<'p> {
             // A record of that length under another number may be anything: it is taken for a header
             // where it says its length as a header does.
             Turn::Header
-                if characters.len() == ENVELOPE_LENGTH
-                    && (characters.starts_with(b"000") || &characters[82..85] == b"128") =>
+                if physical.is_envelope_long()
+                    && (characters.starts_with(b"000")
+                        || envelope.at.envelope_length.of(characters) == b"128") =>
             {
-                each(payload.whole(record(Part::Header, 0, Shape::header())))
+                let shape = Shape::of(&envelope.header);
+                each(physical.whole(record(Part::Header, 0, shape)))
             }
             Turn::Trailer => {
                 file.ended = true;
-                if characters.len() == ENVELOPE_LENGTH {
-                    let rank = file.rank + 1;
-                    each(payload.whole(record(Part::Trailer, rank, Shape::trailer())))
+                if physical.is_envelope_long() {
+                    let shape = Shape::of(&envelope.trailer);
+                    each(physical.whole(record(Part::Trailer, file.rank + 1, shape)))
                 } else {
-                    each(payload.whole(raw(Why::Envelope)))
+                    each(physical.whole(raw(Why::Envelope)))
                 }
             }
-            Turn::Header => each(payload.whole(raw(Why::Envelope))),
-            Turn::Outside => each(payload.whole(raw(Why::AfterTrailer))),
+            Turn::Header => each(physical.whole(raw(Why::Envelope))),
+            Turn::Outside => each(physical.whole(raw(Why::AfterTrailer))),
             Turn::Data | Turn::Headless => match profile {
-                Some(profile) => entities(payload, file, profile, each),
-                None => each(payload.whole(raw(Why::NoProfile))),
+                Some(profile) => entities(physical, file, profile, each),
+                None => each(physical.whole(raw(Why::NoProfile))),
             },
+        }
+    }
+}
+
+impl File<'_> {
+    /// What the next record is told by.
+    fn before(&self) -> Before<'_> {
+        Before {
+            header: self.header.as_ref(),
+            envelope: envelope_of(self.profile.map(Profile::layout)),
+            ended: self.ended,
         }
     }
 }
 
 /// The entities of a data record.
 fn entities<E>(
-    payload: &Payload<'_>,
+    physical: &Physical<'_>,
     file: &mut File<'_>,
     profile: &Profile,
     each: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let (mut at, end) = (payload.start, payload.end);
-    while let Some(found) = cut(payload.bytes, at, end, profile.layout()) {
+    let layout: &Layout = profile.layout();
+    let (mut at, end) = (physical.block.start, physical.block.end);
+    while let Some(found) = cut(physical.bytes, at, end, layout) {
         file.rank += 1;
         let rank = Some(file.rank);
         let (length, kind) = match found {
             Cut::Whole { length, entity } | Cut::NoDelimiter { length, entity } => {
                 let (part, shape) = match entity {
                     Some(entity) => (Part::Entity, Shape::of(entity)),
-                    None => (Part::Closer, Shape::closer()),
+                    None => (Part::Closer, Shape::of(&layout.envelope.closer)),
                 };
                 let record = Record {
                     part,
@@ -434,7 +424,7 @@ fn entities<E>(
                 (length, Kind::Raw(raw))
             }
         };
-        each(payload.piece(at, at + length, kind))?;
+        each(physical.piece(at, at + length, kind))?;
         at += length;
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! What follows from the rest of a file, worked out again after an edit: lengths of records, counts and
 //! totals of groups, password, trailer.
 
-use super::encode::{EncodeError, EncodeFault, laid_out, refuse_masked};
+use super::Why;
+use super::encode::{EncodeError, EncodeFault, envelope, laid_out, refuse_masked};
 use super::line::{BlockLine, Line, RecordLine};
-use super::{Shape, Why};
 use crate::fields::{digits, put_digits};
 use crate::framing::Framing;
-use crate::layout::{EntityLayout, Layout, Span, Total};
+use crate::layout::{EntityLayout, EnvelopeLayout, Layout, Span, Total};
 use crate::password;
 use crate::profile::{Counted, Profile};
 
@@ -75,12 +75,15 @@ pub struct Recompute<'p> {
     /// The record under way, with the lines in it.
     block: Option<(usize, BlockLine)>,
     held: Vec<(usize, Line)>,
-    file: Option<File>,
+    /// Header, closer and trailer of the file that comes next.
+    envelope: &'p EnvelopeLayout,
+    file: Option<File<'p>>,
 }
 
 /// A logical file under way.
 #[derive(Debug)]
-struct File {
+struct File<'p> {
+    envelope: &'p EnvelopeLayout,
     header: RecordLine,
     records: u64,
     groups: u64,
@@ -107,6 +110,7 @@ impl<'p> Recompute<'p> {
             profiles,
             block: None,
             held: Vec::new(),
+            envelope: EnvelopeLayout::shipped(),
             file: None,
         }
     }
@@ -122,6 +126,9 @@ impl<'p> Recompute<'p> {
         };
         match line {
             Line::Head(_) | Line::File(_) => {
+                if let Line::File(file) = &line {
+                    self.envelope = envelope(self.profiles, file);
+                }
                 let mut done = self.release()?;
                 done.push((number, line));
                 Ok(done)
@@ -138,7 +145,10 @@ impl<'p> Recompute<'p> {
                 }
                 Ok(done)
             }
-            Line::Raw(raw) if raw.why == Some(Why::LineEnds) && self.block.is_none() => {
+            Line::Raw(raw)
+                if matches!(raw.why, Some(Why::LineEnds | Why::ByteOrderMark))
+                    && self.block.is_none() =>
+            {
                 Ok(vec![(number, Line::Raw(raw))])
             }
             Line::Raw(_) => Err(at(RecomputeFault::Raw.into())),
@@ -202,6 +212,7 @@ impl<'p> Recompute<'p> {
                     header.fields.set("password", password);
                 }
                 self.file = Some(File {
+                    envelope: self.envelope,
                     header: header.clone(),
                     records: 1,
                     groups: 0,
@@ -234,7 +245,7 @@ impl<'p> Recompute<'p> {
     }
 }
 
-impl File {
+impl File<'_> {
     fn entity(
         &mut self,
         line: &RecordLine,
@@ -294,10 +305,10 @@ impl File {
         if let Some(identifier) = group.identifier {
             closer.fields.set("identifier", identifier);
         }
-        closer
-            .fields
-            .set("count", number("count", group.children, 8)?);
-        set_total(closer, group.total, group.sign)?;
+        let at = &self.envelope.closer_at;
+        let count = number("count", group.children, at.count.width())?;
+        closer.fields.set("count", count);
+        set_total(closer, group.total, at.total.width(), group.sign)?;
         self.add(group.total);
         Ok(())
     }
@@ -306,20 +317,17 @@ impl File {
         if let Some(group) = self.stack.last() {
             return Err(RecomputeFault::Open { level: group.level });
         }
-        for slot in Shape::trailer().slots() {
-            if slot.span.range().end <= REPEATED
-                && let Some(value) = self.header.fields.value(&slot.name)
-            {
-                trailer.fields.set(&slot.name, value.to_owned());
+        for zone in &self.envelope.shared {
+            if let Some(value) = self.header.fields.value(zone.name) {
+                trailer.fields.set(zone.name, value.to_owned());
             }
         }
-        trailer
-            .fields
-            .set("records", number("records", self.records, 8)?);
-        trailer
-            .fields
-            .set("groups", number("groups", self.groups, 3)?);
-        set_total(trailer, self.total, b'P')
+        let at = &self.envelope.trailer_at;
+        let records = number("records", self.records, at.records.width())?;
+        trailer.fields.set("records", records);
+        let groups = number("groups", self.groups, at.groups.width())?;
+        trailer.fields.set("groups", groups);
+        set_total(trailer, self.total, at.total.width(), b'P')
     }
 
     fn add(&mut self, cents: i64) {
@@ -333,12 +341,15 @@ impl File {
 
 /// Characters of a closer's identifier.
 const IDENTIFIER: usize = 17;
-/// The trailer repeats the header to that column.
-const REPEATED: usize = 55;
 
 /// Sets a total; a sign that says the same as ours stays.
-fn set_total(record: &mut RecordLine, total: i64, sign: u8) -> Result<(), RecomputeFault> {
-    let cents = number("total", total.unsigned_abs(), 11)?;
+fn set_total(
+    record: &mut RecordLine,
+    total: i64,
+    width: usize,
+    sign: u8,
+) -> Result<(), RecomputeFault> {
+    let cents = number("total", total.unsigned_abs(), width)?;
     record.fields.set("total", cents);
     let given = record.fields.value("sign");
     if total < 0 {

@@ -205,6 +205,21 @@ pub(crate) fn compile_record(
     Ok(bare(number, 0, slots, template))
 }
 
+/// Compiles a group closer: its level is what it closes, `00` in its template.
+pub(crate) fn compile_closer(entity: &Entity) -> Result<EntityLayout, LayoutError> {
+    let mut template = vec![b' '; usize::from(entity.length)];
+    let last = entity.length - 1;
+    template[..5].copy_from_slice(format!("{:03}00", entity.number).as_bytes());
+    template[usize::from(last)] = DELIMITER;
+    let slots = slots(entity.number, &entity.fields, (6, last), &mut template)?;
+    let mut closer = bare(entity.number, 0, slots, template);
+    closer.confidence = entity.confidence;
+    // Any level is one that a column may hold.
+    closer.columns.low[3..5].fill(b'0');
+    closer.columns.width[3..5].fill(9);
+    Ok(closer)
+}
+
 /// The codes of every table the field names; none where it names none.
 fn known_codes(
     entity: u16,
@@ -293,11 +308,9 @@ fn columns(template: &[u8], slots: &[Slot]) -> Columns {
     for slot in slots {
         let digits = slot.padding == Padding::ZerosLeft && slot.kind != Some(FieldType::Nir);
         let (from, to) = match slot.kind {
-            None => (u8::MIN, u8::MAX),
-            Some(_) if digits && slot.kind.is_some_and(|k| k.padding() == Padding::ZerosLeft) => {
-                (b'0', b'9')
-            }
-            Some(_) => (b' ', b'_'),
+            Some(kind) if digits && kind.padding() == Padding::ZerosLeft => (b'0', b'9'),
+            // What is not described holds the characters that the norm's texts do.
+            Some(_) | None => (b' ', b'_'),
         };
         low[slot.span.range()].fill(from);
         width[slot.span.range()].fill(to - from);

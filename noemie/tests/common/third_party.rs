@@ -119,15 +119,12 @@ pub const SAMPLES: [(u16, Body); 3] = [
 ];
 
 pub fn sample(reference: u16, body: Body) -> Vec<u8> {
+    framed(reference, body, &Framing::with_line_end(LineEnd::Lf))
+}
+
+pub fn framed(reference: u16, body: Body, framing: &Framing) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let framing = Framing::with_line_end(LineEnd::Lf);
-    generic::write(
-        profile(reference),
-        &header(reference),
-        &framing,
-        &mut bytes,
-        body,
-    )
-    .unwrap();
+    let (profile, header) = (profile(reference), header(reference));
+    generic::write(profile, &header, framing, &mut bytes, body).unwrap();
     bytes
 }

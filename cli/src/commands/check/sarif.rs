@@ -71,7 +71,7 @@ impl Sarif {
                 "record": place.block,
                 "columns": finding.columns,
                 "confidence": finding.confidence,
-                "due": finding.rule().due,
+                "due": finding.due(),
             },
         });
         if self.results > 0 {

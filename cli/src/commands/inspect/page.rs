@@ -176,6 +176,7 @@ impl Page {
             Part::Entity => record
                 .profile
                 .map(|profile| &profile.description().entities),
+            // A profile of one's own may lay the envelope out otherwise; what it means is the same.
             _ => Some(&profile::envelope().entities),
         };
         let described = within.and_then(|all| all.iter().find(|entity| entity.number == number));
@@ -213,7 +214,12 @@ impl Page {
         let lang = self.lang;
         let bytes = piece.bytes;
         let why = match raw.why {
+            Why::ByteOrderMark => lang.pick("marque d’ordre des octets", "byte order mark"),
             Why::LineEnds => lang.pick("fins de ligne", "line ends"),
+            Why::Padding => lang.pick(
+                "blancs avant la fin de ligne",
+                "padding before the line end",
+            ),
             Why::WrongLength => lang.pick("longueur fausse", "wrong length"),
             Why::UnknownEntity => lang.pick("entité inconnue", "unknown entity"),
             Why::NoEntity => lang.pick("aucune entité", "no entity"),
@@ -229,7 +235,7 @@ impl Page {
         if let Some(expected) = raw.expected {
             let _ = write!(text, " ({} {expected})", lang.pick("attendus", "due"));
         }
-        let shown = self.shown(&bytes[..bytes.len().min(SHOWN)], raw.why != Why::LineEnds);
+        let shown = self.shown(&bytes[..bytes.len().min(SHOWN)], raw.why.is_anything());
         let more = if bytes.len() > SHOWN { "…" } else { "" };
         let _ = write!(text, "  {DIM}|{DIM:#}{shown}{more}");
         self.line(&text);
