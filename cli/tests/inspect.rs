@@ -548,3 +548,14 @@ fn the_page_of_the_format_tells_the_truth() {
         }
     }
 }
+
+#[test]
+fn a_line_without_end_is_refused_before_it_fills_the_memory() {
+    let run = fed(&["encode", "-"], &vec![b'x'; 3 << 20]);
+    assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+    assert!(
+        said(&run).contains("line 1 is longer than 1048576 bytes"),
+        "{}",
+        said(&run)
+    );
+}

@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use noemie::inspect::encode::EncodeFault;
@@ -57,6 +57,9 @@ fn all(
 /// Bytes held back before they are written.
 const HELD: usize = 64 * 1024;
 
+/// Bytes of a line at most: a record of 9,999 characters, each escaped, is far below.
+const LONGEST: u64 = 1 << 20;
+
 /// The lines of a file, or of standard input.
 struct Lines {
     source: Box<dyn BufRead>,
@@ -85,11 +88,16 @@ impl Lines {
     fn next(&mut self) -> Result<Option<(usize, Line)>, Failure> {
         loop {
             self.text.clear();
-            let read = self.source.read_until(b'\n', &mut self.text);
-            if read.map_err(Failure::reading("file", &self.path))? == 0 {
+            let mut source = (&mut self.source).take(LONGEST);
+            let read = source.read_until(b'\n', &mut self.text);
+            let read = read.map_err(Failure::reading("file", &self.path))?;
+            if read == 0 {
                 return Ok(None);
             }
             self.number += 1;
+            if read as u64 == LONGEST {
+                return Err(self.too_long());
+            }
             let text = self.text.trim_ascii();
             if text.is_empty() {
                 continue;
@@ -99,6 +107,20 @@ impl Lines {
                 Err(error) => Err(self.unreadable(&error)),
             };
         }
+    }
+
+    fn too_long(&self) -> Failure {
+        Failure::Usage(
+            format!(
+                "failed to encode {}: line {} is longer than {LONGEST} bytes, and no record is",
+                self.path.display(),
+                self.number
+            ),
+            Some(
+                "one JSON object a line is expected, as `etalon inspect --json` writes them"
+                    .to_owned(),
+            ),
+        )
     }
 
     fn unreadable(&self, error: &serde_json::Error) -> Failure {
