@@ -8,6 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use generators::{Adversity, AdversityRates};
+use noemie::finding::Rule;
 use noemie::profile::{Description, Overlay};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -223,7 +224,9 @@ fn the_catalogue_of_findings_is_fresh() {
         "{HEAD}# Constats de lecture · findings\n\nCe que `etalon check` peut constater dans un fichier. What \
          `etalon check` can find in a file. A code is never given to another finding. *refuse-file*: the whole \
          file is refused. *refuse-decompte*: the décompte or the movement is; how much more falls with it is settled by no \
-         source, and declared in the [ambiguity register](ambiguities.md) (`damaged-decompte`). *accept*: noted, no more.\n\n"
+         source, and declared in the [ambiguity register](ambiguities.md) (`damaged-decompte`). *accept*: noted, no more.\n\n\
+         Avec `--lang fr` la page est en français ; JSON et SARIF restent en anglais. JSON and SARIF are always in \
+         English.\n\n"
     );
     table(
         &mut page,
@@ -233,15 +236,21 @@ fn the_catalogue_of_findings_is_fresh() {
             "suite / due",
             "constat",
             "finding",
+            "indication",
             "what to look at",
         ],
     );
     for rule in noemie::finding::catalogue() {
         let (due, severity) = (word(&rule.due), word(&rule.severity));
-        row(
-            &mut page,
-            &[rule.code, &severity, &due, rule.fr, rule.en, rule.hint],
-        );
+        let Rule {
+            code,
+            fr,
+            en,
+            hint_fr,
+            hint,
+            ..
+        } = *rule;
+        row(&mut page, &[code, &severity, &due, fr, en, hint_fr, hint]);
     }
     hold("docs/findings.md", &page);
 }

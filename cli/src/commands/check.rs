@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use conformance::report::Lang;
 use indicatif::ProgressBar;
-use noemie::Severity;
 use noemie::read::{FileReading, Found, Sink};
 use serde_json::json;
 
@@ -49,7 +49,11 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             return Err(Failure::io("failed to write")(error));
         }
         if stop.load(Ordering::Relaxed) {
-            eprintln!("interrupted: {} was not read to its end", path.display());
+            let path = path.display();
+            match args.lang {
+                Lang::Fr => eprintln!("interrompu : {path} n’a pas été lu jusqu’au bout"),
+                Lang::En => eprintln!("interrupted: {path} was not read to its end"),
+            }
             return Ok(Exit::Interrupted);
         }
         if !args.json && !args.sarif {
@@ -63,7 +67,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     out.flush().map_err(Failure::io("failed to write"))?;
     if !args.json && !args.sarif {
-        total.print()?;
+        total.print(args.lang)?;
     }
     Ok(if total.is_bad(args.strict) {
         Exit::Nonconform
@@ -150,13 +154,7 @@ impl<W: Write> Checker<'_, W> {
     }
 }
 
+/// What stands in the place of personal data.
 const MASKED: &str = "(masked: personal data)";
-
-/// The word of a severity.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
+/// The same on a French page.
+const MASKED_FR: &str = "(masqué : donnée personnelle)";
