@@ -1,4 +1,4 @@
-//! `etalon check` for people: its page in French.
+//! `etalon check` for people and for programs: its page in French, its JSON lines under their schema.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
@@ -9,6 +9,10 @@ use std::process::{Command, Output};
 
 use noemie::Profile;
 use noemie::damage::Damage;
+use serde_json::{Value, json};
+
+#[path = "check/schema.rs"]
+mod schema;
 
 fn at(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
@@ -153,4 +157,97 @@ fn words(page: &str) -> BTreeSet<String> {
         })
         .filter(|word| word.chars().count() > 1 && word.chars().all(char::is_lowercase))
         .collect()
+}
+
+// ---- for programs ----
+
+fn schema_of_a_line() -> Value {
+    let text = fs::read_to_string(at("schemas/check-finding.schema.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn lines(run: &Output) -> Vec<Value> {
+    let text = std::str::from_utf8(&run.stdout).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn json_lines_are_those_of_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = damaged(folder.path());
+    let schema = schema_of_a_line();
+    let described = schema["properties"].as_object().unwrap();
+    let mut codes = BTreeSet::new();
+    for options in [&["--json", "--all"][..], &["--json", "--all", "--no-mask"]] {
+        let lines = lines(&of_all(&names, options)(folder.path()));
+        assert!(lines.len() > names.len());
+        for line in &lines {
+            assert_eq!(schema::complaints(&schema, line), [""; 0], "{line}");
+            let keys = line.as_object().unwrap().keys();
+            assert!(keys.eq(described.keys()), "{line}");
+            codes.insert(line["code"].as_str().unwrap().to_owned());
+        }
+    }
+    assert!(codes.len() > 45, "{codes:?}");
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("empty"), b"").unwrap();
+    let line = lines(&check(folder.path(), &["--json", "empty"])).remove(0);
+    let schema = schema_of_a_line();
+    let refused = |line: &Value| !schema::complaints(&schema, line).is_empty();
+    assert!(!refused(&line));
+    for key in line.as_object().unwrap().keys() {
+        let mut without = line.clone();
+        without.as_object_mut().unwrap().remove(key);
+        assert!(refused(&without), "without {key}");
+        let mut other = line.clone();
+        other[key] = json!([{}]);
+        assert!(refused(&other), "another {key}");
+    }
+    for (key, value) in [
+        ("severity", json!("fatal")),
+        ("due", json!("refuse")),
+        ("offset", json!(-1)),
+        ("entity", json!(70_000)),
+        ("columns", json!([1])),
+        ("columns", json!([1, 2, 3])),
+        ("confidence", json!("sure")),
+    ] {
+        let mut other = line.clone();
+        other[key] = value;
+        assert!(refused(&other), "{other}");
+    }
+}
+
+#[test]
+fn a_line_names_its_file_and_masks_persons() {
+    let folder = tempfile::tempdir().unwrap();
+    let (profile, sound) = samples().remove(0);
+    let mut bytes = sound.clone();
+    Damage::WrongNirKey.apply(profile, &mut bytes, 0).unwrap();
+    fs::write(folder.path().join("two.noe"), [sound, bytes].concat()).unwrap();
+    let line = |options: &[&str]| {
+        let all = [&["--json", "two.noe"], options].concat();
+        let mut lines = lines(&check(folder.path(), &all));
+        assert_eq!(lines.len(), 1);
+        lines.remove(0)
+    };
+    let masked = line(&[]);
+    assert_eq!(
+        (&masked["file"], &masked["logical-file"]),
+        (&json!("two.noe"), &json!(1))
+    );
+    assert_eq!(
+        (&masked["code"], &masked["due"]),
+        (&json!("N048"), &json!("accept"))
+    );
+    for key in ["expected", "found"] {
+        assert_eq!(masked[key], "(masked: personal data)");
+        assert_ne!(line(&["--no-mask"])[key], masked[key]);
+    }
 }

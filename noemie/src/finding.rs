@@ -1,15 +1,20 @@
 //! What readers find: numbered, placed, and linked to what they follow from.
 
+mod line;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use line::Line;
 
 use crate::layout::{CLOSER_LENGTH, Slot};
 use crate::profile::Confidence;
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// A quirk that real files have: accepted.
@@ -21,13 +26,13 @@ pub enum Severity {
 }
 
 /// What a finding calls for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Due {
     /// Accepted, with a note.
     Accept,
     /// The décompte or the movement cannot be accepted. Whether the rest of the file can is settled
-    /// by no source: entry [`Due::AMBIGUITY`] of the ambiguity register.
+    /// by no source: entry `damaged-decompte` of the ambiguity register.
     RefuseDecompte,
     /// The file is refused whole.
     RefuseFile,
@@ -66,7 +71,9 @@ impl Rule {
 }
 
 /// Where something stands in a physical file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema,
+)]
 pub struct Place {
     /// Byte offset of the entity (or block) from the start of the bytes that were read.
     pub offset: usize,
@@ -79,7 +86,7 @@ pub struct Place {
 }
 
 /// One finding. Nothing is masked here: whoever shows it does that, where `personal` says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// Its number in the logical file, from 0.
     pub id: usize,

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use conformance::report::Lang;
 use indicatif::ProgressBar;
+use noemie::finding::Line;
 use noemie::read::{FileReading, Found, Sink};
-use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
@@ -136,21 +136,23 @@ impl<W: Write> Sink for Checker<'_, W> {
 impl<W: Write> Checker<'_, W> {
     /// One finding a line.
     fn json(&mut self, found: &Found<'_>) -> io::Result<()> {
-        let finding = found.finding;
-        let mut value = serde_json::to_value(finding)?;
-        if let Some(object) = value.as_object_mut() {
-            let path = self.path.display().to_string();
-            object.insert("file".to_owned(), path.into());
-            object.insert("logical-file".to_owned(), self.files.into());
-            object.insert("due".to_owned(), json!(finding.rule().due));
-            if finding.personal && !self.args.no_mask {
-                object.insert("found".to_owned(), MASKED.into());
-                if finding.expects_personal() {
-                    object.insert("expected".to_owned(), MASKED.into());
-                }
+        let mut finding = found.finding.clone();
+        if !self.args.no_mask {
+            if finding.expects_personal() {
+                finding.expected = MASKED.into();
+            }
+            if finding.personal {
+                finding.found = MASKED.into();
             }
         }
-        writeln!(self.out, "{value}")
+        let line = Line {
+            file: self.path.display().to_string(),
+            logical_file: self.files,
+            due: finding.rule().due,
+            finding,
+        };
+        serde_json::to_writer(&mut *self.out, &line)?;
+        self.out.write_all(b"\n")
     }
 }
 
