@@ -156,7 +156,7 @@ pub(crate) struct CheckArgs {
     /// Show personal data as they stand.
     #[arg(long)]
     pub(crate) no_mask: bool,
-    /// Language of the titles: fr or en.
+    /// Language of the page: fr or en. JSON and SARIF are in English.
     #[arg(long, default_value = "en")]
     pub(crate) lang: Lang,
     /// Warnings count as errors.

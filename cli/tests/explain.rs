@@ -162,8 +162,20 @@ fn a_finding_a_rule_and_a_question_are_told() {
         finding.contains("wrong group total") && finding.contains("990/31-41"),
         "{finding}"
     );
-    assert!(page(&["N021", "--lang", "fr"]).contains("total de groupe faux"));
-    assert_eq!(json(&["n021"])[0]["due"], "refuse-file");
+    let french = page(&["N021", "--lang", "fr"]);
+    assert!(
+        french.contains("(erreur, refuse le fichier) : total de groupe faux")
+            && french.contains("est la somme des montants")
+            && !french.contains("sums"),
+        "{french}"
+    );
+    let told = json(&["n021"]).remove(0);
+    assert_eq!(told["due"], "refuse-file");
+    assert!(told["hint"].as_str().unwrap().contains("sums"), "{told}");
+    assert!(
+        told["hint-fr"].as_str().unwrap().contains("somme"),
+        "{told}"
+    );
     assert_eq!(json(&["N042"])[0]["due"], "accept");
     for rule in oracle::rules::all() {
         let found = json(&[&rule.id]);

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use generators::{Adversity, AdversityRates};
+use noemie::finding::Rule;
 use noemie::profile::{Description, Overlay};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -41,9 +42,16 @@ fn hold(path: &str, text: &str) {
 // ---- schemas ----
 
 fn hold_schema<T: JsonSchema>(name: &str, title: &str) {
-    let schema = SchemaSettings::draft2020_12()
-        .into_generator()
-        .into_root_schema_for::<T>();
+    hold_schema_of::<T>(SchemaSettings::draft2020_12(), name, title);
+}
+
+/// The same of what étalon writes and never reads: every key is there.
+fn hold_schema_written<T: JsonSchema>(name: &str, title: &str) {
+    hold_schema_of::<T>(SchemaSettings::draft2020_12().for_serialize(), name, title);
+}
+
+fn hold_schema_of<T: JsonSchema>(settings: SchemaSettings, name: &str, title: &str) {
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut value = schema.to_value();
     if let Some(object) = value.as_object_mut() {
         object.insert("title".to_owned(), title.into());
@@ -223,7 +231,10 @@ fn the_catalogue_of_findings_is_fresh() {
         "{HEAD}# Constats de lecture · findings\n\nCe que `etalon check` peut constater dans un fichier. What \
          `etalon check` can find in a file. A code is never given to another finding. *refuse-file*: the whole \
          file is refused. *refuse-decompte*: the décompte or the movement is; how much more falls with it is settled by no \
-         source, and declared in the [ambiguity register](ambiguities.md) (`damaged-decompte`). *accept*: noted, no more.\n\n"
+         source, and declared in the [ambiguity register](ambiguities.md) (`damaged-decompte`). *accept*: noted, no more.\n\n\
+         Avec `--lang fr` la page est en français ; JSON et SARIF restent en anglais. JSON and SARIF are always in \
+         English. Une ligne de `check --json`, a line of it: \
+         [check-finding.schema.json](../schemas/check-finding.schema.json).\n\n"
     );
     table(
         &mut page,
@@ -233,17 +244,27 @@ fn the_catalogue_of_findings_is_fresh() {
             "suite / due",
             "constat",
             "finding",
+            "indication",
             "what to look at",
         ],
     );
     for rule in noemie::finding::catalogue() {
         let (due, severity) = (word(&rule.due), word(&rule.severity));
-        row(
-            &mut page,
-            &[rule.code, &severity, &due, rule.fr, rule.en, rule.hint],
-        );
+        let Rule {
+            code,
+            fr,
+            en,
+            hint_fr,
+            hint,
+            ..
+        } = *rule;
+        row(&mut page, &[code, &severity, &due, fr, en, hint_fr, hint]);
     }
     hold("docs/findings.md", &page);
+    hold_schema_written::<noemie::finding::Line>(
+        "check-finding",
+        "étalon: one line of `etalon check --json`",
+    );
 }
 
 #[test]

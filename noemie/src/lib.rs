@@ -7,7 +7,7 @@
 //! * [`generic`]: a strict writer of any reference, field by field.
 //! * [`b2`]: records of B2 and DRE files, described and read.
 //! * [`tables`]: code tables as data; [`reasons`]: the one that answers to link movements are taken from.
-//! * [`read`]: any reference whose profile is given; [`finding`]: what readers find.
+//! * [`read`]: any reference whose profile is given; [`finding`]: what readers find; [`phrases`]: the same in French.
 //! * [`charset`]: what the bytes of a file stand for.
 //! * [`inspect`]: a file as pieces that are its bytes, as JSON lines, and back.
 //! * [`damage`]: one way to break a file for each kind of finding.
@@ -34,6 +34,7 @@ pub mod links;
 mod logical;
 mod overlay;
 pub mod password;
+pub mod phrases;
 pub mod profile;
 mod profiles;
 mod quick;

@@ -129,14 +129,15 @@ impl<'p> Open<'p> {
         let texts = record.slots.iter().filter(|slot| Slot::is_text(slot));
         for slot in texts.filter(|slot| !record.columns.hold_in(data, slot.span)) {
             let bytes = slot.span.of(data);
-            let (rule, expected) = if bytes.contains(&0) {
-                (&finding::NUL_BYTES, "blanks".into())
-            } else if let Some(fault) = fields::fault(slot, bytes, true) {
-                fault
+            let nul = bytes.iter().filter(|byte| **byte == 0).count();
+            let draft = if nul > 0 {
+                Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"))
+            } else if let Some((rule, expected)) = fields::fault(slot, bytes, true) {
+                Draft::new(rule, place, expected, shown(bytes))
             } else {
                 continue;
             };
-            let draft = Draft::new(rule, place, expected, shown(bytes)).slot(slot);
+            let draft = draft.slot(slot);
             first = first.or(Some(self.log.push(draft.because(because))));
         }
         first

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use conformance::report::Lang;
 use indicatif::ProgressBar;
-use noemie::Severity;
+use noemie::finding::Line;
 use noemie::read::{FileReading, Found, Sink};
-use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
@@ -49,7 +49,11 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
             return Err(Failure::io("failed to write")(error));
         }
         if stop.load(Ordering::Relaxed) {
-            eprintln!("interrupted: {} was not read to its end", path.display());
+            let path = path.display();
+            match args.lang {
+                Lang::Fr => eprintln!("interrompu : {path} n’a pas été lu jusqu’au bout"),
+                Lang::En => eprintln!("interrupted: {path} was not read to its end"),
+            }
             return Ok(Exit::Interrupted);
         }
         if !args.json && !args.sarif {
@@ -63,7 +67,7 @@ pub(crate) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     }
     out.flush().map_err(Failure::io("failed to write"))?;
     if !args.json && !args.sarif {
-        total.print()?;
+        total.print(args.lang)?;
     }
     Ok(if total.is_bad(args.strict) {
         Exit::Nonconform
@@ -132,31 +136,27 @@ impl<W: Write> Sink for Checker<'_, W> {
 impl<W: Write> Checker<'_, W> {
     /// One finding a line.
     fn json(&mut self, found: &Found<'_>) -> io::Result<()> {
-        let finding = found.finding;
-        let mut value = serde_json::to_value(finding)?;
-        if let Some(object) = value.as_object_mut() {
-            let path = self.path.display().to_string();
-            object.insert("file".to_owned(), path.into());
-            object.insert("logical-file".to_owned(), self.files.into());
-            object.insert("due".to_owned(), json!(finding.due()));
-            if finding.personal && !self.args.no_mask {
-                object.insert("found".to_owned(), MASKED.into());
-                if finding.expects_personal() {
-                    object.insert("expected".to_owned(), MASKED.into());
-                }
+        let mut finding = found.finding.clone();
+        if !self.args.no_mask {
+            if finding.expects_personal() {
+                finding.expected = MASKED.into();
+            }
+            if finding.personal {
+                finding.found = MASKED.into();
             }
         }
-        writeln!(self.out, "{value}")
+        let line = Line {
+            file: self.path.display().to_string(),
+            logical_file: self.files,
+            due: finding.due(),
+            finding,
+        };
+        serde_json::to_writer(&mut *self.out, &line)?;
+        self.out.write_all(b"\n")
     }
 }
 
+/// What stands in the place of personal data.
 const MASKED: &str = "(masked: personal data)";
-
-/// The word of a severity.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
+/// The same on a French page.
+const MASKED_FR: &str = "(masqué : donnée personnelle)";

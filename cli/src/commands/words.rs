@@ -2,6 +2,7 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 use conformance::report::Lang;
+use noemie::Severity;
 use noemie::profile::{Confidence, Text};
 use serde_json::Value;
 
@@ -32,6 +33,26 @@ pub(super) fn word(confidence: Confidence, lang: Lang) -> &'static str {
         Confidence::Confirmed => "confirmé",
     };
     lang.pick(french, confidence.as_str())
+}
+
+/// The same of a layout, or of a position in it.
+pub(super) fn word_of_layout(confidence: Confidence, lang: Lang) -> &'static str {
+    let french = match confidence {
+        Confidence::Memory => "de mémoire",
+        Confidence::Inferred => "inférée",
+        Confidence::Strong => "indice fort",
+        Confidence::Confirmed => "confirmée",
+    };
+    lang.pick(french, confidence.as_str())
+}
+
+/// How bad a finding is.
+pub(super) fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Error => lang.pick("erreur", "error"),
+        Severity::Warning => lang.pick("avertissement", "warning"),
+        Severity::Note => "note",
+    }
 }
 
 /// The word that a plain enum has in files.

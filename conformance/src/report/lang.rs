@@ -77,7 +77,7 @@ impl Lang {
     }
 
     /// A whole number, by thousands.
-    pub(super) fn count(self, number: impl Borrow<u64>) -> String {
+    pub fn count(self, number: impl Borrow<u64>) -> String {
         let digits = number.borrow().to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
         for (place, digit) in digits.chars().enumerate() {
@@ -90,7 +90,7 @@ impl Lang {
     }
 
     /// A number and what is counted, in the singular or the plural of this language.
-    pub(super) fn counted(self, number: u64, one: &str, many: &str) -> String {
+    pub fn counted(self, number: u64, one: &str, many: &str) -> String {
         let singular = match self {
             Self::Fr => number < 2,
             Self::En => number == 1,

@@ -1,16 +1,19 @@
 //! What `check` says to a person: short, whatever the files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
 use conformance::report::Lang;
+use noemie::finding::Place;
 use noemie::read::{FileReading, Found};
-use noemie::{Finding, Profiles, Severity};
+use noemie::{Finding, Profiles, Severity, phrases};
 
 use super::snippet::snippet;
-use super::{MASKED, word};
+use super::{MASKED, MASKED_FR};
 use crate::args::CheckArgs;
+use crate::commands::words::{colon, severity, word_of_layout};
 use crate::exit::{BOLD, DIM, Failure, GREEN, RED};
 
 /// Findings of one code that are shown for one physical file; the others are counted.
@@ -73,12 +76,14 @@ impl<'a> Page<'a> {
         } else if shown.is_empty() {
             self.untold += 1;
         } else {
-            let what = self.what(reading);
+            let (lang, what) = (self.lang, self.what(reading));
             self.line(&format!(
-                "{BOLD}{}{BOLD:#}: {what}, {} in {}",
+                "{BOLD}{}{BOLD:#}{}{what}, {} {} {}",
                 self.path.display(),
-                counted(reading.entities as u64, "entity", "entities"),
-                counted(reading.blocks as u64, "physical record", "physical records"),
+                colon(lang),
+                counted(reading.entities as u64, &ENTITIES, lang),
+                lang.pick("en", "in"),
+                counted(reading.blocks as u64, &RECORDS, lang),
             ));
             self.text.extend_from_slice(&shown);
         }
@@ -97,24 +102,20 @@ impl<'a> Page<'a> {
     }
 
     fn lines_of(&self, found: &Found<'_>) -> String {
-        let finding = found.finding;
+        let (lang, finding) = (self.lang, found.finding);
+        let colon = colon(lang);
         let style = if finding.severity == Severity::Error {
             RED
         } else {
             BOLD
         };
         let rule = finding.rule();
-        let place = &finding.place;
         let mut lines = format!(
-            "{style}{}[{}]{style:#}: {}\n  {DIM}-->{DIM:#} byte {}, record {}, entity {:03} (rank {} in the file, \
-             the header is 0)\n",
-            word(finding.severity),
+            "{style}{}[{}]{style:#}{colon}{}\n  {DIM}-->{DIM:#} {}\n",
+            severity(finding.severity, lang),
             finding.code,
-            self.lang.pick(rule.fr, rule.en),
-            place.offset,
-            place.block,
-            place.entity,
-            place.rank
+            lang.pick(rule.fr, rule.en),
+            place(&finding.place, lang),
         );
         let mut line = |text: &str| {
             lines.push_str(text);
@@ -122,7 +123,8 @@ impl<'a> Page<'a> {
         };
         if let Some(snippet) = snippet(found, self.no_mask) {
             let from = if snippet.from > 1 {
-                format!(" {DIM}(from column {}){DIM:#}", snippet.from)
+                let label = lang.pick("à partir de la colonne", "from column");
+                format!(" {DIM}({label} {}){DIM:#}", snippet.from)
             } else {
                 String::new()
             };
@@ -132,74 +134,134 @@ impl<'a> Page<'a> {
                 snippet.marks
             ));
         }
-        if let Some((from, to)) = finding.columns {
-            let field = finding.field.as_deref().unwrap_or("columns");
-            let known = match finding.confidence {
-                Some(confidence) => format!(" {DIM}(position {}){DIM:#}", confidence.as_str()),
-                None => String::new(),
-            };
-            line(&format!("      {field}, columns {from}-{to}{known}"));
+        if let Some(known) = self.columns(finding) {
+            line(&format!("      {known}"));
         }
-        if let (None, Some(confidence)) = (finding.columns, finding.confidence) {
-            line(&format!(
-                "      {DIM}(layout {}){DIM:#}",
-                confidence.as_str()
-            ));
+        line(&format!("      {}", self.said(finding)));
+        if let Some(because) = finding.because {
+            line(&match lang {
+                Lang::Fr => format!("      découle du constat {because} de ce fichier"),
+                Lang::En => format!("      because of finding {because} of this file"),
+            });
         }
-        let shown = if finding.personal && !self.no_mask {
-            MASKED.to_owned()
-        } else {
-            finding.found.chars().map(printable).collect()
+        line(&format!(
+            "      {DIM}{}{colon}{DIM:#}{}",
+            lang.pick("indication", "hint"),
+            lang.pick(rule.hint_fr, rule.hint)
+        ));
+        lines
+    }
+
+    /// The columns a finding is about and how sure these are; none where it is about no column and rests
+    /// on no layout.
+    fn columns(&self, finding: &Finding) -> Option<String> {
+        let lang = self.lang;
+        let sure = |what: &str, confidence| {
+            let sure = word_of_layout(confidence, lang);
+            format!("{DIM}({what}{sure}){DIM:#}")
+        };
+        let Some((from, to)) = finding.columns else {
+            let what = lang.pick("disposition : ", "layout ");
+            return finding.confidence.map(|known| sure(what, known));
+        };
+        let field = match finding.field.as_deref() {
+            Some(field) => match lang {
+                Lang::Fr => format!("zone `{field}`, "),
+                Lang::En => format!("{field}, "),
+            },
+            None => String::new(),
+        };
+        let columns = lang.pick("colonnes", "columns");
+        let what = lang.pick("position : ", "position ");
+        let known = finding.confidence.map(|known| sure(what, known));
+        let known = known.map_or(String::new(), |known| format!(" {known}"));
+        Some(format!("{field}{columns} {from}-{to}{known}"))
+    }
+
+    /// What was expected and what was found, personal data masked.
+    fn said(&self, finding: &Finding) -> String {
+        let lang = self.lang;
+        let masked = lang.pick(MASKED_FR, MASKED);
+        let (expected, found) = match lang {
+            Lang::Fr => (phrases::expected(finding), phrases::found(finding)),
+            Lang::En => (
+                Cow::Borrowed(&*finding.expected),
+                Cow::Borrowed(&*finding.found),
+            ),
         };
         let expected = if finding.expects_personal() && !self.no_mask {
-            MASKED
+            masked
         } else {
-            &finding.expected
+            &expected
         };
-        line(&format!("      expected {expected}, found {shown}"));
-        if let Some(because) = finding.because {
-            line(&format!("      because of finding {because} of this file"));
+        let found = if finding.personal && !self.no_mask {
+            masked.to_owned()
+        } else {
+            found.chars().map(printable).collect()
+        };
+        match lang {
+            Lang::Fr => format!("attendu : {expected} ; trouvé : {found}"),
+            Lang::En => format!("expected {expected}, found {found}"),
         }
-        line(&format!("      {DIM}hint:{DIM:#} {}", finding.hint));
-        lines
     }
 
     /// Reference and layout of a logical file, with how sure the layout is.
     fn what(&self, reading: &FileReading) -> String {
+        let lang = self.lang;
+        let unread = lang.pick("en-tête illisible", "no readable header");
         let announced = reading.header.as_ref().map(|header| header.reference);
-        match announced.or(reading.reference) {
-            Some(reference) => {
-                let profile = self.profiles.of_reference(reference);
-                let status = profile.map_or("no profile".to_owned(), |profile| {
-                    format!("layout {}, {}", profile.name(), profile.status().as_str())
-                });
-                let header = match announced {
-                    Some(_) => "",
-                    None => ", no readable header",
-                };
-                format!("reference {reference:03} ({status}){header}")
-            }
-            None => "no readable header".to_owned(),
-        }
+        let Some(reference) = announced.or(reading.reference) else {
+            return unread.to_owned();
+        };
+        let layout = match self.profiles.of_reference(reference) {
+            Some(profile) => format!(
+                "{} {}, {}",
+                lang.pick("disposition", "layout"),
+                profile.name(),
+                word_of_layout(profile.status(), lang)
+            ),
+            None => lang.pick("aucun profil", "no profile").to_owned(),
+        };
+        let header = match announced {
+            Some(_) => String::new(),
+            None => format!(", {unread}"),
+        };
+        let what = lang.pick("référence", "reference");
+        format!("{what} {reference:03} ({layout}){header}")
     }
 
     fn left_out(&mut self, files: u64) {
+        let lang = self.lang;
         let mut more: Vec<String> = self
             .met
             .iter()
             .filter(|(_, met)| **met > SHOWN)
-            .map(|(code, met)| format!("{} more {code}", thousands(met - SHOWN)))
+            .map(|(code, met)| {
+                let left = lang.count(met - SHOWN);
+                match lang {
+                    Lang::Fr => format!("{left} {code} de plus"),
+                    Lang::En => format!("{left} more {code}"),
+                }
+            })
             .collect();
         if files > 0 {
-            more.push(format!(
-                "{} of which nothing is shown",
-                counted(files, "more file", "more files")
-            ));
+            more.push(match lang {
+                Lang::Fr => format!(
+                    "{} de plus dont rien n’est montré",
+                    counted(files, &FILES, lang)
+                ),
+                Lang::En => format!(
+                    "{} of which nothing is shown",
+                    lang.counted(files, "more file", "more files")
+                ),
+            });
         }
         if !more.is_empty() {
             self.line(&format!(
-                "  … and {} {DIM}(--json prints all){DIM:#}",
-                more.join(", ")
+                "  … {} {} {DIM}({}){DIM:#}",
+                lang.pick("et", "and"),
+                more.join(", "),
+                lang.pick("--json donne tout", "--json prints all")
             ));
         }
     }
@@ -208,18 +270,65 @@ impl<'a> Page<'a> {
         if self.clean.is_empty() {
             return;
         }
+        let lang = self.lang;
         let clean = std::mem::take(&mut self.clean);
         let kinds: Vec<String> = clean
             .iter()
-            .map(|(what, files)| format!("{} of {what}", thousands(*files)))
+            .map(|(what, files)| {
+                let of = lang.pick("de", "of");
+                format!("{} {of} {what}", lang.count(files))
+            })
             .collect();
+        let files = clean.values().sum();
+        let colon = colon(lang);
         self.line(&format!(
-            "{BOLD}{}{BOLD:#}: {GREEN}{} clean{GREEN:#}: {}",
+            "{BOLD}{}{BOLD:#}{colon}{GREEN}{}{GREEN:#}{colon}{}",
             self.path.display(),
-            counted(clean.values().sum(), "file", "files"),
-            kinds.join("; ")
+            counted(files, &CLEAN, lang),
+            kinds.join(lang.pick(" ; ", "; "))
         ));
     }
+}
+
+/// Where a finding stands.
+fn place(place: &Place, lang: Lang) -> String {
+    let Place {
+        offset,
+        block,
+        entity,
+        rank,
+    } = *place;
+    match lang {
+        Lang::Fr => format!(
+            "octet {offset}, enregistrement {block}, entité {entity:03} (rang {rank} dans le fichier, l’en-tête \
+             est 0)"
+        ),
+        Lang::En => format!(
+            "byte {offset}, record {block}, entity {entity:03} (rank {rank} in the file, the header is 0)"
+        ),
+    }
+}
+
+/// What is counted: one and many in French, one and many in English.
+type Counted = [&'static str; 4];
+
+const FILES: Counted = ["fichier", "fichiers", "file", "files"];
+const CLEAN: Counted = [
+    "fichier sans constat",
+    "fichiers sans constat",
+    "file clean",
+    "files clean",
+];
+const ENTITIES: Counted = ["entité", "entités", "entity", "entities"];
+const RECORDS: Counted = [
+    "enregistrement physique",
+    "enregistrements physiques",
+    "physical record",
+    "physical records",
+];
+
+fn counted(number: u64, [un, plusieurs, one, many]: &Counted, lang: Lang) -> String {
+    lang.counted(number, lang.pick(un, one), lang.pick(plusieurs, many))
 }
 
 /// What was read, all files together.
@@ -258,14 +367,19 @@ impl Total {
     }
 
     /// Writes it to standard error, in one line.
-    pub(super) fn print(&self) -> Result<(), Failure> {
+    pub(super) fn print(&self, lang: Lang) -> Result<(), Failure> {
+        let of = |number, of: Severity| {
+            let one = severity(of, lang);
+            lang.counted(number, one, &format!("{one}s"))
+        };
         let line = format!(
-            "{BOLD}total{BOLD:#}: {}, {}, {}, {}, {}\n",
-            counted(self.files, "file", "files"),
-            counted(self.entities, "entity", "entities"),
-            counted(self.errors, word(Severity::Error), "errors"),
-            counted(self.warnings, word(Severity::Warning), "warnings"),
-            counted(self.notes, word(Severity::Note), "notes"),
+            "{BOLD}total{BOLD:#}{}{}, {}, {}, {}, {}\n",
+            colon(lang),
+            counted(self.files, &FILES, lang),
+            counted(self.entities, &ENTITIES, lang),
+            of(self.errors, Severity::Error),
+            of(self.warnings, Severity::Warning),
+            of(self.notes, Severity::Note),
         );
         print(line.as_bytes())
     }
@@ -289,33 +403,4 @@ fn print(styled: &[u8]) -> Result<(), Failure> {
         .write_all(styled)
         .and_then(|()| io::stderr().write_all(&plain.into_inner()))
         .map_err(Failure::io("failed to write"))
-}
-
-fn counted(number: u64, one: &str, many: &str) -> String {
-    let word = if number == 1 { one } else { many };
-    format!("{} {word}", thousands(number))
-}
-
-/// A number with a comma every three digits.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::thousands;
-
-    #[test]
-    fn a_comma_every_three_digits() {
-        let texts = [0, 999, 1_000, 12_345, 1_234_567].map(thousands);
-        assert_eq!(texts, ["0", "999", "1,000", "12,345", "1,234,567"]);
-    }
 }

@@ -53,7 +53,7 @@ impl Sarif {
         });
         let result = json!({
             "ruleId": finding.code,
-            "level": super::word(finding.severity),
+            "level": finding.severity,
             "message": { "text": text },
             "locations": [{
                 "physicalLocation": {
@@ -98,7 +98,7 @@ impl Sarif {
                     "id": rule.code,
                     "shortDescription": { "text": rule.en },
                     "help": { "text": rule.hint },
-                    "defaultConfiguration": { "level": super::word(rule.severity) },
+                    "defaultConfiguration": { "level": rule.severity },
                     "properties": { "fr": rule.fr, "due": rule.due },
                 })
             })

@@ -47,6 +47,7 @@ pub(super) fn found(asked: &str, found: &Found) -> Value {
             "due": rule.due,
             "meaning": { "fr": rule.fr, "en": rule.en },
             "hint": rule.hint,
+            "hint-fr": rule.hint_fr,
         }),
         Found::Rule(rule) => json!({
             "kind": "rule",

@@ -8,7 +8,7 @@ use oracle::ambiguity::Entry;
 use serde_json::json;
 
 use super::search::{Found, Layout, tables_of};
-use crate::commands::words::{colon, columns, pick, plain, table, word};
+use crate::commands::words::{colon, columns, pick, plain, severity, table, word};
 use crate::exit::{BOLD, DIM};
 
 /// Everything found for one word.
@@ -64,12 +64,12 @@ pub(super) fn page(asked: &str, found: &[Found], lang: Lang) -> String {
                     ),
                     Due::Accept => lang.pick(", accepté", ", accepted"),
                 };
-                let severity = plain(json!(rule.severity));
+                let severity = severity(rule.severity, lang);
                 rest.push_str(&format!(
                     "{} ({severity}{refuses}){colon}{}\n  {DIM}{}{DIM:#}\n",
                     rule.code,
                     lang.pick(rule.fr, rule.en),
-                    rule.hint
+                    lang.pick(rule.hint_fr, rule.hint)
                 ));
             }
             Found::Rule(rule) => rest.push_str(&format!(

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use conformance::report::Lang;
 use noemie::inspect::{Kind, Masking, Part, Piece, Raw, Record, Why};
-use noemie::profile::{self, Confidence, Entity, Text};
+use noemie::profile::{self, Entity, Text};
 use noemie::{Charset, LineEnd, Profile};
 
+use crate::commands::words::word_of_layout;
 use crate::exit::{BOLD, DIM, RED};
 
 /// Columns of a line, where one can be broken.
@@ -105,7 +106,7 @@ impl Page {
                 "{} {} ({}){} {}",
                 lang.pick("disposition", "layout"),
                 printable(profile.name()),
-                confidence(profile.status(), lang),
+                word_of_layout(profile.status(), lang),
                 lang.pick(" :", ":"),
                 self.pick(&profile.description().title)
             ),
@@ -258,14 +259,4 @@ fn printable(text: &str) -> String {
         }
     };
     text.chars().map(point).collect()
-}
-
-fn confidence(confidence: Confidence, lang: Lang) -> &'static str {
-    let french = match confidence {
-        Confidence::Memory => "de mémoire",
-        Confidence::Inferred => "inférée",
-        Confidence::Strong => "indice fort",
-        Confidence::Confirmed => "confirmée",
-    };
-    lang.pick(french, confidence.as_str())
 }
