@@ -122,6 +122,7 @@ fn no_english_is_left_on_french_pages() {
         "caisse",
         "code",
         "codes",
+        "conversion",
         "date",
         "franchise",
         "identification",

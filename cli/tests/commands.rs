@@ -2,24 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod common;
+
 use std::fs;
 use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-fn etalon(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+use common::{etalon, printed, said};
 
 /// One month of 40 insured, whole files one after the other.
 fn flow(more: &[&str]) -> Vec<u8> {

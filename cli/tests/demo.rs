@@ -2,20 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use common::etalon;
 use conformance::report::Lang;
 use conformance::stream::{Record, Status, Subject};
-
-fn etalon(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

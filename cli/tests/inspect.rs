@@ -2,44 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod common;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
 
+use common::{etalon, fed, said};
 use noemie::damage::Damage;
 use noemie::{Charset, Profile};
 use serde_json::Value;
 
-fn etalon(arguments: &[&str]) -> Output {
-    fed(arguments, b"")
-}
-
-/// Runs it with that standard input.
-fn fed(arguments: &[&str], input: &[u8]) -> Output {
-    let mut run = Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = run.stdin.take().unwrap();
-    let input = input.to_vec();
-    let feeding = std::thread::spawn(move || {
-        // What does not want it all closes early.
-        let _ = stdin.write_all(&input);
-    });
-    let done = run.wait_with_output().unwrap();
-    feeding.join().unwrap();
-    done
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn printed(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+fn bytes_of(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let run = fed(arguments, input);
     assert!(run.status.success(), "{arguments:?}: {}", said(&run));
     assert_eq!(said(&run), "", "data goes to standard output");
@@ -47,7 +21,7 @@ fn printed(arguments: &[&str], input: &[u8]) -> Vec<u8> {
 }
 
 fn text(arguments: &[&str], input: &[u8]) -> String {
-    String::from_utf8(printed(arguments, input)).unwrap()
+    String::from_utf8(bytes_of(arguments, input)).unwrap()
 }
 
 /// What it complains of, where the user is wrong.
@@ -105,7 +79,7 @@ fn a_generated_flow_comes_back() {
     assert!(flow.len() > 10_000);
     let lines = lines_of(&flow);
     assert!(!lines.contains("\"masked\":true"));
-    assert_eq!(printed(&["encode"], lines.as_bytes()), flow);
+    assert_eq!(bytes_of(&["encode"], lines.as_bytes()), flow);
 }
 
 #[test]
@@ -116,12 +90,12 @@ fn every_damage_comes_back() {
         let mut bytes = sound.clone();
         if damage.apply(Profile::decomptes(), &mut bytes, 2).is_some() {
             // What is cut short would go on in the next one.
-            assert_eq!(printed(&["encode"], lines_of(&bytes).as_bytes()), bytes);
+            assert_eq!(bytes_of(&["encode"], lines_of(&bytes).as_bytes()), bytes);
             all.extend_from_slice(&bytes);
         }
     }
     assert!(all.len() > sound.len() * 20);
-    assert_eq!(printed(&["encode"], lines_of(&all).as_bytes()), all);
+    assert_eq!(bytes_of(&["encode"], lines_of(&all).as_bytes()), all);
 }
 
 #[test]
@@ -139,11 +113,11 @@ fn noise_of_every_charset_comes_back() {
         let mut arguments = vec!["--charset", charset.as_str()];
         arguments.splice(0..0, PLAIN);
         let lines = text(&arguments, &noise);
-        assert_eq!(printed(&["encode", "-"], lines.as_bytes()), noise);
+        assert_eq!(bytes_of(&["encode", "-"], lines.as_bytes()), noise);
         // No line end of a terminal's hides in a line.
         assert!(lines.chars().all(|c| c == '\n' || !c.is_control()));
     }
-    assert_eq!(printed(&["encode"], lines_of(b"").as_bytes()), b"");
+    assert_eq!(bytes_of(&["encode"], lines_of(b"").as_bytes()), b"");
 }
 
 #[test]
@@ -160,7 +134,7 @@ fn a_file_in_ebcdic_is_recognised_and_comes_back() {
             .contains("\"charset\":\"ebcdic-1147\"")
     );
     assert!(lines.contains("\"record\":\"entity\"") && !lines.contains("\"record\":\"raw\""));
-    assert_eq!(printed(&["encode"], lines.as_bytes()), flow);
+    assert_eq!(bytes_of(&["encode"], lines.as_bytes()), flow);
     let ebcdic = text(&["inspect", "-"], &flow);
     assert_eq!(ebcdic.replace("ebcdic-1147", "latin-1"), page);
     let told = text(&["inspect", "--charset", "ebcdic-297", "-"], &flow);
@@ -305,7 +279,7 @@ fn an_edited_field_stands_in_the_file_or_is_named() {
         );
         lines.replacen(line, &line.replacen(&old, &new, 1), 1)
     };
-    let encoded = printed(&["encode"], edit("00012345").as_bytes());
+    let encoded = bytes_of(&["encode"], edit("00012345").as_bytes());
     let at = usize::try_from(value["offset"].as_u64().unwrap()).unwrap() + 106;
     assert_eq!(&encoded[at..at + 8], b"00012345");
     assert_eq!(
@@ -325,14 +299,17 @@ fn counts_and_totals_follow_an_edit_where_that_is_asked_for() {
     let flow = flow();
     let bytes = decomptes(&flow);
     let lines = lines_of(&bytes);
-    assert_eq!(printed(&["encode", "--recompute"], lines.as_bytes()), bytes);
+    assert_eq!(
+        bytes_of(&["encode", "--recompute"], lines.as_bytes()),
+        bytes
+    );
     let act = lines
         .lines()
         .find(|line| line.contains("\"entity\":\"255\""))
         .unwrap();
     let edited = lines.replacen(act, &format!("{act}\n{act}"), 1);
     let check = |arguments: &[&str]| {
-        let bytes = printed(arguments, edited.as_bytes());
+        let bytes = bytes_of(arguments, edited.as_bytes());
         text_of_check(&bytes)
     };
     assert!(check(&["encode"]).contains("N020"));
@@ -360,7 +337,7 @@ fn keys_in_another_order_make_the_same_file() {
         .iter()
         .map(Value::to_string)
         .collect();
-    assert_eq!(printed(&["encode"], sorted.join("\n\n").as_bytes()), bytes);
+    assert_eq!(bytes_of(&["encode"], sorted.join("\n\n").as_bytes()), bytes);
 }
 
 #[test]
@@ -387,7 +364,7 @@ fn a_file_that_cannot_be_encoded_leaves_none() {
     complaint(&["encode", "-o", path], b"not json");
     assert_eq!(fs::read(&out).unwrap(), b"what was there");
     let flow = flow();
-    printed(&["encode", "-o", path], lines_of(&flow).as_bytes());
+    bytes_of(&["encode", "-o", path], lines_of(&flow).as_bytes());
     assert_eq!(fs::read(&out).unwrap(), flow);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -406,8 +383,8 @@ fn a_layout_of_the_user_names_the_fields() {
     assert!(page.contains("mine.yaml"), "{page}");
     let mut arguments = PLAIN.to_vec();
     arguments.extend(["--profile", path]);
-    let lines = printed(&arguments, &bytes);
-    assert_eq!(printed(&["encode", "--profile", path], &lines), bytes);
+    let lines = bytes_of(&arguments, &bytes);
+    assert_eq!(bytes_of(&["encode", "--profile", path], &lines), bytes);
     fs::write(&profile, text_of("no-such-layout")).unwrap();
     let told = complaint(&["inspect", "--profile", path, "-"], &bytes);
     assert!(told.contains("no-such-layout"), "{told}");
@@ -446,7 +423,7 @@ mod packed {
     }
 
     fn lines_of_file(path: &str) -> Vec<u8> {
-        printed(&["inspect", "--json", "--no-mask", path], b"")
+        bytes_of(&["inspect", "--json", "--no-mask", path], b"")
     }
 
     #[test]
@@ -462,7 +439,7 @@ mod packed {
             ("d.noe.zst", [zstd(one), skippable, zstd(two)].concat()),
         ] {
             let path = file_of(&folder, name, &bytes);
-            assert_eq!(printed(&["encode"], &lines_of_file(&path)), flow, "{name}");
+            assert_eq!(bytes_of(&["encode"], &lines_of_file(&path)), flow, "{name}");
         }
     }
 
@@ -472,7 +449,7 @@ mod packed {
         let lines = lines_of_file(path.to_str().unwrap());
         let sample = "../noemie/tests/data/929-synthetic.txt";
         let sample = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(sample);
-        assert_eq!(printed(&["encode"], &lines), fs::read(sample).unwrap());
+        assert_eq!(bytes_of(&["encode"], &lines), fs::read(sample).unwrap());
     }
 
     #[test]
@@ -531,7 +508,7 @@ fn the_page_of_the_format_tells_the_truth() {
     let sample =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../noemie/tests/data/929-synthetic.txt");
     let bytes = fs::read(&sample).unwrap();
-    assert_eq!(printed(&["encode"], lines_of(&bytes).as_bytes()), bytes);
+    assert_eq!(bytes_of(&["encode"], lines_of(&bytes).as_bytes()), bytes);
     for (start, arguments) in [
         (
             "<!-- masked -->\n```json\n",

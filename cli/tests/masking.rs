@@ -2,20 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
+use std::process::Output;
 
+use common::etalon;
 use noemie::Profile;
 use noemie::damage::Damage;
-
-fn etalon(arguments: &[&str]) -> (Vec<u8>, Vec<u8>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    (output.stdout, output.stderr)
-}
 
 /// A file of some décomptes, sound.
 fn sound() -> Vec<u8> {
@@ -30,7 +25,7 @@ fn sound() -> Vec<u8> {
         "--out",
         "-",
     ];
-    let (bytes, _) = etalon(&world);
+    let bytes = etalon(&world).stdout;
     let files = noemie::decomptes::read(&bytes, Profile::decomptes());
     let fullest = files
         .iter()
@@ -62,7 +57,11 @@ fn no_damage_lets_a_person_out() {
                 .into_iter()
                 .chain(options.iter().copied())
                 .collect();
-            let (out, err) = etalon(&all);
+            let Output {
+                stdout: out,
+                stderr: err,
+                ..
+            } = etalon(&all);
             let said = [out, err].concat();
             let said = String::from_utf8_lossy(&said);
             assert!(!said.is_empty(), "{what}");

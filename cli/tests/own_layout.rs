@@ -3,10 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
+use common::{etalon, said};
 use conformance::stream::{Record, Status};
 use noemie::{Profile, Profiles};
 
@@ -15,17 +18,6 @@ const MINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/mine.y
 /// A world small enough for a test, with every bad day.
 const WORLD: &str = "schema-version: 1\nid: small\ntitle: {fr: petit, en: small}\n\
                      world: {insured: 120, start: 2024-12-01, months: 2}\n";
-
-fn etalon(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn records(folder: &Path) -> Vec<Record> {
     let stream = fs::read_to_string(folder.join("verdicts.jsonl")).unwrap();
