@@ -299,15 +299,14 @@ pub(crate) fn is_jjmmaa(text: &[u8]) -> bool {
         return false;
     };
     let pair = |tens: u8, units: u8| (tens & 0xF) * 10 + (units & 0xF);
-    let last = match pair(m1, m2) {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if pair(y1, y2) % 4 == 0 => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=last).contains(&pair(d1, d2))
+    let (day, month) = (pair(d1, d2), pair(m1, m2));
+    let last = LAST_DAYS.get(usize::from(month)).copied();
+    let leap = month != 2 || day != 29 || pair(y1, y2) % 4 == 0;
+    day > 0 && last.is_some_and(|last| day <= last) && leap
 }
+
+/// The last day of each month at most, by its number.
+const LAST_DAYS: [u8; 13] = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /// `AAMMJJ`, known to be digits.
 pub(crate) fn is_aammjj(text: &[u8]) -> bool {
