@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Quote(QuoteArgs),
     /// List what can be made to go wrong, with the reaction due.
     Adversities(ListArgs),
-    /// Say what a code, a column, a finding or a rule means, how sure that is, and where it comes from.
+    /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
     /// Show the layouts étalon reads and writes by, compare them, check one of your own.
@@ -282,14 +282,16 @@ WHAT is one of:
   255, 255.107, 255.107-114, 255.amount
                      an entity or a field, in every profile that has it
   303:255.107        the same, in one profile
+  303                a reference: what it carries, from whom to whom, its tree
   N021               a finding of `etalon check`
   R-AMO-BASE         a rule that expectations name
   rounding           a question of the ambiguity register
 
 With --json, one object a line, texts in both languages. `kind` says what it is: code, entity,
-field, finding, rule, ambiguity, and table with --list; `asked` is the WHAT it answers.
+field, reference, finding, rule, ambiguity, and table with --list; `asked` is the WHAT it answers.
 A code has table, code, to, numbers, letters, meaning, confidence, source, at.
 A field has profile, status, entity, name, at, type, codes, tables, meaning, confidence, source.
+A reference has profile, version, title, status, role, tree, page.
 What is not known is an error (exit code 2), after what is known was told.";
 
 #[derive(Debug, Args)]
@@ -322,7 +324,8 @@ pub(crate) enum LayoutCommand {
     Show(LayoutShowArgs),
     /// Say what changes from one layout to another. The exit code is 0 whether or not they differ.
     Diff(LayoutDiffArgs),
-    /// Compile a layout file of your own and say what it overrides (exit code 2 where it does not compile).
+    /// Compile a layout file of your own and say what it overrides; where it does not compile, every fault with its
+    /// line (exit code 2).
     Check(LayoutCheckArgs),
 }
 

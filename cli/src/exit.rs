@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use conformance::report::Conclusion;
 use conformance::runner::{Finished, RunError};
+use noemie::profile::ProfileError;
 
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const GREEN: Style = AnsiColor::Green.on_default().bold();
@@ -83,6 +84,12 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::Usage(text.into(), None)
+    }
+
+    /// A layout file of the user's that is none.
+    pub(crate) fn layout(error: &ProfileError) -> Self {
+        let hint = "docs/layouts.md says how a layout file is written; schemas/overlay.schema.json is its shape";
+        Self::Usage(error.to_string(), Some(hint.to_owned()))
     }
 
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {

@@ -49,7 +49,7 @@ impl ProfileArgs {
         for path in &self.profile {
             let text = std::fs::read_to_string(path).map_err(Failure::reading("profile", path))?;
             let profile = Profile::parse(&path.display().to_string(), &text)
-                .map_err(|error| Failure::usage(error.to_string()))?;
+                .map_err(|error| Failure::layout(&error))?;
             profiles = profiles.with(profile);
         }
         Ok(profiles)

@@ -4,6 +4,7 @@
 
 use std::process::{Command, Output};
 
+use noemie::Profile;
 use serde_json::Value;
 
 fn explain(arguments: &[&str]) -> Output {
@@ -152,6 +153,56 @@ fn an_entity_is_told_with_its_fields() {
         assert!(page.contains(word), "{word}:\n{page}");
     }
     assert_eq!(json(&["110"]).len(), 5);
+}
+
+#[test]
+fn a_reference_is_told_with_its_tree_and_its_pages() {
+    for profile in Profile::embedded_all() {
+        let description = profile.description();
+        let asked = profile.reference().to_string();
+        for (lang, title) in [("en", &description.title.en), ("fr", &description.title.fr)] {
+            let page = page(&[&asked, "--lang", lang]);
+            assert!(page.contains(title.as_str()), "{page}");
+            assert!(page.contains(&format!("etalon layout show {}", profile.name())));
+            for node in &description.tree {
+                line(&page, &format!("{:03} [{:02}]", node.entity, node.level));
+            }
+        }
+        let found = json(&[&asked]);
+        let [reference] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!(reference["kind"], "reference");
+        assert_eq!(reference["asked"], asked.as_str());
+        assert_eq!(reference["profile"], profile.name());
+        assert_eq!(reference["status"], profile.status().as_str());
+        assert_eq!(reference["title"]["fr"], description.title.fr.as_str());
+        assert_eq!(
+            reference["tree"].as_array().unwrap().len(),
+            description.tree.len()
+        );
+        let dictionary = reference["page"].as_str().unwrap();
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        assert!(
+            std::path::Path::new(root).join(dictionary).exists(),
+            "{dictionary}"
+        );
+    }
+    let page_of_303 = page(&["303"]);
+    assert!(line(&page_of_303, "confidence as a whole").contains("inferred; fields: "));
+    assert!(page_of_303.contains("these positions are a proposal"));
+    assert!(page(&["408", "--lang", "fr"]).contains("mouvements de rattachement de la mutuelle"));
+    assert!(page(&["900"]).contains("étalon reads and writes it, no more"));
+    assert_eq!(json(&["303-inferred"]), {
+        let mut by_number = json(&["303"]);
+        by_number[0]["asked"] = "303-inferred".into();
+        by_number
+    });
+    assert_eq!(
+        json(&["929"])[0]["tree"][4]["meaning"]["en"],
+        "Reject, signal or acknowledgement"
+    );
+    assert!(complaint(&["304"]).contains("a reference is 303"));
 }
 
 #[test]

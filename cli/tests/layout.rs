@@ -89,7 +89,7 @@ fn every_layout_is_listed_with_how_well_it_is_known() {
 
 #[test]
 fn a_layout_is_shown_as_tree_and_tables() {
-    for name in ["303", "303-inferred", "303-INFERRED"] {
+    for name in ["303", "0303", "303-inferred", "303-INFERRED"] {
         let page = page(&["show", name]);
         assert!(
             page.contains("inferred layout: these positions are a proposal"),
@@ -253,7 +253,9 @@ fn a_layout_that_does_not_compile_is_located() {
     ));
     assert!(said.contains("own.yaml"), "{said}");
     assert!(
-        said.contains("entity 255: field `complement` (25-26) overlaps `act` (20-25)"),
+        said.contains(
+            "line 6: entity 255: field `complement` (25-26) overlaps `act` (20-25); `complement` is that of 303-inferred"
+        ),
         "{said}"
     );
     assert!(said.contains("docs/layouts.md"), "{said}");
@@ -264,6 +266,109 @@ fn a_layout_that_does_not_compile_is_located() {
     );
     assert!(check(&format!("extends: '999'\n{head}")).contains("there is no such profile"));
     assert!(complaint(&["check", "no-such-file.yaml"]).contains("no-such-file.yaml"));
+}
+
+#[test]
+fn a_bare_reference_can_be_extended() {
+    for extends in ["303", "'303'"] {
+        let (_folder, own) = file(&format!(
+            "{{extends: {extends}, version: x, source: y, confidence: memory}}"
+        ));
+        assert_eq!(json(&["check", &own])[0]["base"], "303-inferred");
+        assert!(page(&["show", &own]).contains("extends: 303-inferred"));
+    }
+    let (_folder, own) = file("{extends: 929, version: x, source: y, confidence: memory}");
+    assert_eq!(json(&["check", &own])[0]["base"], "929");
+}
+
+#[test]
+fn the_file_that_the_guide_shows_compiles() {
+    let guide = include_str!("../../docs/layouts.md");
+    let shown = guide.split("```yaml\n").nth(1).unwrap();
+    let (_folder, own) = file(shown.split("```").next().unwrap());
+    assert!(json(&["check", &own])[0]["differences"].as_u64() > Some(0));
+}
+
+/// What `check --json` prints of a file that does not compile.
+fn faults(own: &str) -> Vec<Value> {
+    let output = layout(&["check", own, "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("docs/layouts.md"));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_fault_of_a_layout_is_told_at_once() {
+    let (_folder, own) = file(
+        "extends: 303\nversion: x\nsource: y\nconfidence: memory\nentities:\n\
+         \x20 - number: 255\n    identifier: actt\n    fields:\n\
+         \x20     - {name: act, at: [20, 25]}\n      - {name: specialty, tables: [specialitys]}\n\
+         \x20     - {name: line, range: [9, 1]}\n  - {number: 256, length: 20, meaning: {fr: a, en: b}}\n",
+    );
+    let said = complaint(&["check", &own]);
+    let told: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("  line "))
+        .collect();
+    let found = faults(&own);
+    assert!(said.contains("5 faults"), "{said}");
+    assert_eq!(told.len(), 5, "{said}");
+    for (told, fault) in told.iter().zip(&found) {
+        assert_eq!(fault["kind"], "fault");
+        let (line, detail) = (&fault["line"], fault["detail"].as_str().unwrap());
+        assert_eq!(*told, format!("  line {line}: {detail}"));
+    }
+    let at: Vec<(u64, u64, Option<&str>)> = found
+        .iter()
+        .map(|fault| {
+            let number = |key: &str| fault[key].as_u64().unwrap();
+            (number("line"), number("entity"), fault["field"].as_str())
+        })
+        .collect();
+    assert_eq!(
+        at,
+        [
+            (7, 255, Some("actt")),
+            (9, 255, Some("complement")),
+            (10, 255, Some("specialty")),
+            (11, 255, Some("line")),
+            (12, 256, None),
+        ]
+    );
+
+    // What is no layout at all is one fault, with what to write.
+    let (_folder, own) =
+        file("extends: 303\nversion: x\nsource: y\nconfidence: memory\nremove: [amount]\n");
+    let [fault] = &faults(&own)[..] else {
+        panic!("one fault")
+    };
+    assert_eq!((&fault["line"], &fault["column"]), (&5.into(), &10.into()));
+    assert!(fault["write"].as_str().unwrap().contains("`remove: [120]`"));
+    // Wherever a layout is read, not only where it is checked.
+    let output = Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .args(["generate", "--profile", &own, "--out", "-"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`remove: [120]`"));
+}
+
+#[test]
+fn what_is_corrected_twice_is_refused() {
+    let (_folder, own) = file(
+        "extends: 303\nversion: x\nsource: y\nconfidence: memory\nentities:\n\
+         \x20 - {number: 255, length: 150}\n  - {number: 255, length: 151}\n",
+    );
+    let said = complaint(&["check", &own]);
+    assert!(
+        said.contains("line 6: entity 255 is corrected twice")
+            && said.contains("another is at line 7"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -144,7 +144,7 @@ impl Case {
         Ok(expected)
     }
 
-    /// Plays the case to a target, in a fresh scenario of its own.
+    /// Plays the case to a target, in a fresh scenario of its own; `profile` is that of its files.
     ///
     /// # Errors
     /// Where the target is lost on the way.
@@ -152,10 +152,11 @@ impl Case {
         &self,
         target: &mut dyn Target,
         limits: Limits,
+        profile: &Profile,
     ) -> Result<Vec<FileHeard>, TargetError> {
         let mut session = Session::open(target, &self.scenario, self.lot, &self.products, limits)?;
         session.portfolio(&self.members)?;
-        deliver_all(&mut session, &self.files)?;
+        deliver_all(&mut session, &self.files, profile)?;
         Ok(session.close().0)
     }
 }
@@ -167,10 +168,18 @@ impl Case {
 pub(crate) fn deliver_all(
     session: &mut Session<'_>,
     files: &[CaseFile],
+    profile: &Profile,
 ) -> Result<(), TargetError> {
+    let reference_of = |file: &CaseFile| {
+        let header = noemie::envelope::peek(&file.bytes, &[profile]);
+        header.map(|header| header.reference)
+    };
     let mut today: Option<Day> = None;
     // A file whose header is damaged is announced as the others are.
-    let usual = files.iter().find_map(reference_of).unwrap_or(303);
+    let usual = files
+        .iter()
+        .find_map(reference_of)
+        .unwrap_or(profile.reference());
     for file in files {
         if today != Some(file.day) {
             if let Some(day) = today {
@@ -186,10 +195,6 @@ pub(crate) fn deliver_all(
         Some(day) => session.settle(day),
         None => Ok(()),
     }
-}
-
-fn reference_of(file: &CaseFile) -> Option<u16> {
-    noemie::peek_header(&file.bytes).map(|header| header.reference)
 }
 
 /// What was due for each line at the end of each day.
@@ -263,7 +268,10 @@ fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
         .iter()
         .find_map(|reading| reading.header.as_ref())
         .map(noemie::Header::file_id)
-        .or_else(|| noemie::peek_header(&file.bytes).map(|header| header.file_id()));
+        .or_else(|| {
+            let header = noemie::envelope::peek(&file.bytes, &[profile]);
+            header.map(|header| header.file_id())
+        });
     let mut decomptes = Vec::new();
     let mut lines = Vec::new();
     if !condemned {

@@ -438,13 +438,13 @@ impl Runner<'_> {
             self.folder
                 .keep(&kept_name(case, &file.name), &file.bytes)?;
         }
-        let limits = self.job.target.limits;
+        let (limits, profile) = (self.job.target.limits, self.profiles.decomptes());
         self.with_target(&case.scenario, case.lot, |target| {
             let mut session =
                 Session::open(target, &case.scenario, case.lot, &case.products, limits)?;
             let result = session
                 .portfolio(&case.members)
-                .and_then(|()| crate::case::deliver_all(&mut session, &case.files));
+                .and_then(|()| crate::case::deliver_all(&mut session, &case.files, profile));
             let (heard, strays) = session.close();
             Ok((heard, strays, result))
         })

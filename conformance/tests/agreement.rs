@@ -285,7 +285,9 @@ fn two_readings_of_the_same_pages_agree() {
     let mut rules = std::collections::BTreeMap::new();
     for seed in 0..CASES {
         let case = case(seed, &products);
-        let heard = case.play(&mut target, common::limits()).unwrap();
+        let heard = case
+            .play(&mut target, common::limits(), noemie::Profile::decomptes())
+            .unwrap();
         let expected = case
             .expect(Profile::decomptes(), &Choices::default(), false)
             .unwrap();

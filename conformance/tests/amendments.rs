@@ -60,7 +60,9 @@ fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
         alter,
     };
     greet(&mut target, "test").unwrap();
-    let heard = case.play(&mut target, common::limits()).unwrap();
+    let heard = case
+        .play(&mut target, common::limits(), noemie::Profile::decomptes())
+        .unwrap();
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();

@@ -46,7 +46,9 @@ fn lived(seed: u64) -> Case {
 }
 
 fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {
-    let heard = case.play(target, common::limits()).unwrap();
+    let heard = case
+        .play(target, common::limits(), noemie::Profile::decomptes())
+        .unwrap();
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
@@ -71,7 +73,10 @@ fn shrunk(case: &Case, signature: &Signature, target: &mut dyn Target) -> Shrunk
         choices: &choices,
         budget: 400,
     };
-    let mut play = |case: &Case| case.play(target, common::limits()).ok();
+    let mut play = |case: &Case| {
+        case.play(target, common::limits(), noemie::Profile::decomptes())
+            .ok()
+    };
     // No hint: the person is found by the search itself.
     search
         .smallest(case, signature, None, &mut play)

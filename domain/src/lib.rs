@@ -12,7 +12,9 @@ mod ids;
 mod load;
 mod member;
 mod money;
+mod nearest;
 mod nir;
+mod outline;
 mod reaction;
 
 pub use act::{ActCode, ActFamily, Convention, CoordinationOption, Deduction};
@@ -25,5 +27,7 @@ pub use ids::{
 pub use load::{LoadError, load};
 pub use member::{Beneficiary, BirthDate, Member, Rank, Role};
 pub use money::{Cents, Rate, Rounding};
+pub use nearest::nearest;
 pub use nir::{Nir, NirKey};
+pub use outline::Outline;
 pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass};

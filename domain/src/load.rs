@@ -1,4 +1,7 @@
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
+use serde_saphyr::{Error, MessageFormatter, UserMessageFormatter};
 
 /// Why a YAML text is not the value it should be: its name, and the place and snippet of the error.
 #[derive(Debug, thiserror::Error)]
@@ -8,6 +11,8 @@ pub struct LoadError {
     pub name: String,
     /// Line, column, snippet and reason, on several lines.
     pub detail: String,
+    /// Line and column, from 1, where there are any.
+    pub at: Option<(u64, u64)>,
 }
 
 /// Reads a typed value from YAML text. Every file that a person writes comes through here, so that
@@ -32,13 +37,15 @@ pub fn load<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LoadError>
     serde_saphyr::from_str(text).map_err(|error| LoadError {
         name: name.to_owned(),
         detail: detail(name, &error),
+        at: error.location().map(|at| (at.line(), at.column())),
     })
 }
 
 /// `line L column C: why`, then the snippet where there is one.
-fn detail(name: &str, error: &serde_saphyr::Error) -> String {
+fn detail(name: &str, error: &Error) -> String {
     let rendered = error.render_with_options(serde_saphyr::render_options! {
         source_name: Some(name),
+        formatter: &Words,
     });
     // With a snippet, the place is at the head already; without one, it is at the end.
     if let Some(placed) = rendered.strip_prefix("error: ") {
@@ -55,6 +62,27 @@ fn detail(name: &str, error: &serde_saphyr::Error) -> String {
     }
 }
 
+/// The messages, in words of who writes such files rather than of who parses them.
+struct Words;
+
+impl MessageFormatter for Words {
+    fn format_message<'a>(&self, error: &'a Error) -> Cow<'a, str> {
+        match error {
+            Error::Unexpected { expected, .. } => match *expected {
+                "sequence start" => "expected a list".into(),
+                "mapping start" => "expected keys and their values".into(),
+                "string scalar" => "expected a text".into(),
+                _ => UserMessageFormatter.format_message(error),
+            },
+            Error::InvalidScalar { ty, .. } if ty.starts_with(['u', 'i']) => {
+                "expected a whole number".into()
+            }
+            Error::InvalidScalar { ty: "boolean", .. } => "expected `true` or `false`".into(),
+            _ => UserMessageFormatter.format_message(error),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[derive(Debug, serde::Deserialize)]
@@ -62,6 +90,15 @@ mod tests {
     #[expect(dead_code, reason = "only its errors are looked at")]
     struct Knobs {
         insured: u32,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[expect(dead_code, reason = "only its errors are looked at")]
+    struct Shapes {
+        name: Option<String>,
+        list: Option<Vec<u8>>,
+        keys: Option<Knobs>,
+        yes: Option<bool>,
     }
 
     fn said(text: &str) -> String {
@@ -84,8 +121,27 @@ mod tests {
     fn an_error_without_a_snippet_starts_with_its_place_too() {
         assert_eq!(
             said(""),
-            "failed to read a.yaml: line 1 column 1: unexpected end of input"
+            "failed to read a.yaml: line 1 column 1: unexpected end of file"
         );
+    }
+
+    #[test]
+    fn what_is_expected_is_said_in_plain_words() {
+        for (text, words) in [
+            ("name: [a]", "expected a text"),
+            ("list: 1", "expected a list"),
+            ("list: [a]", "expected a whole number"),
+            ("keys: 1", "expected keys and their values"),
+            ("yes: maybe", "expected `true` or `false`"),
+            (
+                "name: a\nname: b",
+                "duplicate mapping key `name` is not allowed here",
+            ),
+        ] {
+            let error = super::load::<Shapes>("a.yaml", text).unwrap_err();
+            let first = error.detail.lines().next().unwrap_or_default();
+            assert!(first.ends_with(words), "{text}: {first}");
+        }
     }
 
     #[test]

@@ -193,7 +193,7 @@ impl Adapter {
             Err(error) => return vec![failed(Some(re), &error.to_string())],
         };
         // Field notes §1.33: what the header says comes before any line.
-        let Some(header) = noemie::peek_header(&bytes) else {
+        let Some(header) = noemie::envelope::peek(&bytes, &[profile]) else {
             return vec![reaction(
                 re,
                 FileReaction::Refused,

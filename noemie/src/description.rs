@@ -321,14 +321,32 @@ pub struct Description {
     pub dated_by: Option<DatedBy>,
     /// How 990 is written.
     pub closer: Closer,
+    /// Header 000, closer 990 and trailer 999, each whole, where they are laid out otherwise than the shared ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub envelope: Vec<Entity>,
     /// Openers and details, in the order they come.
     pub tree: Vec<Node>,
     /// One layout for each entity of the tree.
     pub entities: Vec<Entity>,
 }
 
-/// The entities every reference shares: 000, 990 and 999. étalon reads and writes them by code
-/// (`envelope`); this is their description, for listings.
+/// Numbers of the records of the envelope.
+pub(crate) const ENVELOPE: [u16; 3] = [0, 990, 999];
+
+impl Description {
+    /// Header, closer and trailer as this layout has them.
+    #[must_use]
+    pub fn envelope(&self) -> [&Entity; 3] {
+        let shared = crate::profile::envelope().records();
+        shared.map(|shared| {
+            let mut own = self.envelope.iter();
+            own.find(|entity| entity.number == shared.number)
+                .unwrap_or(shared)
+        })
+    }
+}
+
+/// The entities every reference shares: 000, 990 and 999.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeDescription {

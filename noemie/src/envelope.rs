@@ -9,6 +9,7 @@ use crate::layout::{EntityLayout, EnvelopeLayout, Span};
 use crate::logical::announced;
 use crate::password;
 use crate::profile::{HeaderDate, Profile};
+use crate::profiles::Profiles;
 use crate::turn::envelope_of;
 use crate::write::{WriteError, put_raw};
 
@@ -155,7 +156,13 @@ impl Header {
             });
         };
         let mut number = |span: Span, expected| {
-            let value = digits(span.of(bytes).trim_ascii_start());
+            let text = span.of(bytes);
+            // Only a number of a party may stand after blanks.
+            let value = digits(if span == at.reference {
+                text
+            } else {
+                text.trim_ascii_start()
+            });
             if value.is_none() {
                 fault(&finding::HEADER_FIELD, span, expected);
             }
@@ -254,10 +261,17 @@ impl<'l> Filled<'l> {
     }
 }
 
-/// The header of the first logical file, where it can be read: enough to know the reference and to
-/// choose a reader. Its date is read in the order that the shipped profile of its reference has.
+/// The header of the first logical file under the profiles étalon ships: see [`peek`].
 #[must_use]
 pub fn peek_header(bytes: &[u8]) -> Option<Header> {
+    peek(bytes, &Profiles::shipped().all())
+}
+
+/// The header of the first logical file, where it can be read: enough to know the reference and to
+/// choose a reader. It is laid out as the profile of its reference says, or as that of none where none is
+/// given.
+#[must_use]
+pub fn peek(bytes: &[u8], profiles: &[&Profile]) -> Option<Header> {
     let (mark, line_ends) = leading(bytes);
     let start = mark + line_ends;
     let header = bytes.get(start + 4..start + 4 + ENVELOPE_LENGTH)?;
@@ -265,8 +279,7 @@ pub fn peek_header(bytes: &[u8]) -> Option<Header> {
     if !header.starts_with(b"000") {
         return None;
     }
-    let shipped: Vec<&Profile> = Profile::embedded_all().iter().map(|p| &**p).collect();
-    let layout = announced(&shipped, header).map(Profile::layout);
+    let layout = announced(profiles, header).map(Profile::layout);
     let order = layout.map_or(HeaderDate::default(), |layout| layout.header_date);
     Header::parse(header, envelope_of(layout), order).0
 }

@@ -2,6 +2,7 @@
 
 mod compile;
 mod envelope;
+mod tree;
 
 pub use crate::layout_error::LayoutError;
 pub(crate) use compile::compile_record;
@@ -15,7 +16,7 @@ use crate::profile::{
     CloserIdentifier, Confidence, Counted, Description, FieldType, HeaderDate, Padding,
 };
 use crate::quick::Quick;
-use compile::{check_tree, compile_entity};
+use compile::compile_entity;
 
 /// A run of characters in an entity, from 0, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,6 +126,12 @@ impl Columns {
         hold(data, &self.low, &self.width)
     }
 
+    /// Lets columns hold any digit.
+    fn any_digits(&mut self, range: Range<usize>) {
+        self.low[range.clone()].fill(b'0');
+        self.width[range].fill(9);
+    }
+
     /// The same for one field.
     pub(crate) fn hold_in(&self, data: &[u8], span: Span) -> bool {
         let range = span.range();
@@ -216,14 +223,17 @@ impl EntityLayout {
     /// # Errors
     /// Where the profile has none.
     pub fn field(&self, name: &str) -> Result<Span, LayoutError> {
-        self.slots
-            .iter()
-            .find(|slot| slot.kind.is_some() && &*slot.name == name)
+        self.slot(name)
             .map(|slot| slot.span)
             .ok_or_else(|| LayoutError::MissingField {
                 entity: self.number,
                 field: name.to_owned(),
             })
+    }
+
+    fn slot(&self, name: &str) -> Option<&Slot> {
+        let mut slots = self.slots.iter();
+        slots.find(|slot| slot.kind.is_some() && &*slot.name == name)
     }
 }
 
@@ -283,79 +293,49 @@ impl Layout {
     /// Compiles a description.
     ///
     /// # Errors
-    /// Where fields overlap or leave their entity, or tree and entities do not agree.
-    pub fn compile(description: &Description) -> Result<Self, LayoutError> {
-        let mut entities = Vec::with_capacity(description.tree.len());
+    /// Where fields overlap or leave their entity, or tree and entities do not agree: every such fault.
+    pub fn compile(description: &Description) -> Result<Self, Vec<LayoutError>> {
+        let mut faults = Vec::new();
+        tree::check(description, &mut faults);
+        let mut entities = Vec::with_capacity(description.entities.len());
+        for entity in &description.entities {
+            // One that is not in the tree is a fault already: its fields are looked at all the same.
+            let mut nodes = description.tree.iter();
+            let node = nodes.find(|node| node.entity == entity.number);
+            entities.push(compile_entity(entity, node, &mut faults));
+        }
+        let envelope = EnvelopeLayout::compile(description.envelope(), &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let rank = |number| description.tree.iter().position(|n| n.entity == number);
+        entities.sort_by_key(|entity| rank(entity.number));
+        place(&mut entities);
         let mut by_number = vec![ABSENT; 1_000].into_boxed_slice();
-        for node in &description.tree {
-            let number = node.entity;
-            let mut defined = description.entities.iter().filter(|e| e.number == number);
-            let entity = defined
-                .next()
-                .ok_or(LayoutError::MissingEntity { entity: number })?;
-            if defined.next().is_some() || by_number.get(usize::from(number)) != Some(&ABSENT) {
-                return Err(LayoutError::Twice { entity: number });
-            }
-            if matches!(number, 0 | 990 | 999) {
-                return Err(LayoutError::Reserved { entity: number });
-            }
-            by_number[usize::from(number)] = u8::try_from(entities.len())
-                .ok()
-                .filter(|place| *place != ABSENT)
-                .ok_or(LayoutError::TooMany)?;
-            entities.push(compile_entity(entity, node)?);
+        for entity in &entities {
+            by_number[usize::from(entity.number)] = entity.place;
         }
-        if let Some(orphan) = description
-            .entities
-            .iter()
-            .find(|e| !entities.iter().any(|c| c.number == e.number))
-        {
-            return Err(LayoutError::NotInTree {
-                entity: orphan.number,
-            });
-        }
-        check_tree(&entities)?;
-        place(&mut entities)?;
-        let dated_by = match &description.dated_by {
-            None => None,
-            Some(by) => {
-                let dated = entities
-                    .iter()
-                    .find(|entity| entity.number == by.entity)
-                    .ok_or(LayoutError::MissingEntity { entity: by.entity })?;
-                let span = dated.field(&by.field)?;
-                let slot = dated.slots.iter().find(|slot| slot.span == span);
-                if slot.and_then(|slot| slot.kind) != Some(FieldType::DateJjmmaa) {
-                    return Err(LayoutError::NoDate {
-                        entity: by.entity,
-                        field: by.field.clone(),
-                    });
-                }
-                Some((dated.place, span))
-            }
-        };
-        let depth = depth(&entities);
-        let closer_sign = match description.closer.sign.as_bytes() {
-            [sign @ (b'P' | b' ')] => *sign,
-            _ => return Err(LayoutError::CloserSign),
-        };
+        let dated_by = description.dated_by.as_ref().and_then(|by| {
+            let entity = entities.iter().find(|entity| entity.number == by.entity)?;
+            Some((entity.place, entity.slot(&by.field)?.span))
+        });
         Ok(Self {
             reference: description.reference,
             status: description.status,
+            depth: depth(&entities),
             entities: entities.into_boxed_slice(),
-            depth,
             header_date: description.header_date,
             dated_by,
-            envelope: EnvelopeLayout::shipped().clone(),
+            envelope,
             closer_identifier: description.closer.identifier == CloserIdentifier::Opener,
-            closer_sign,
+            closer_sign: description.closer.sign.bytes().next().unwrap_or(b' '),
             by_number,
         })
     }
 }
 
 /// Resolves numbers into places.
-fn place(entities: &mut [EntityLayout]) -> Result<(), LayoutError> {
+fn place(entities: &mut [EntityLayout]) {
     let depth = depth(entities);
     let numbers: Vec<u16> = entities.iter().map(|entity| entity.number).collect();
     let place_of = |number: u16| {
@@ -370,10 +350,7 @@ fn place(entities: &mut [EntityLayout]) -> Result<(), LayoutError> {
             .iter()
             .filter(|parent| **parent == entity.parent)
             .count();
-        entity.kind = u8::try_from(kind)
-            .ok()
-            .filter(|kind| usize::from(*kind) < KINDS)
-            .ok_or(LayoutError::TooMany)?;
+        entity.kind = u8::try_from(kind).unwrap_or(u8::MAX);
         kinds.push(entity.parent);
     }
     let levels: Vec<u8> = entities.iter().map(|entity| entity.level).collect();
@@ -395,7 +372,6 @@ fn place(entities: &mut [EntityLayout]) -> Result<(), LayoutError> {
             .map(|(_, place)| *place)
             .collect();
     }
-    Ok(())
 }
 
 /// The deepest level that opens a group.

@@ -8,7 +8,7 @@ use crate::fields::{self, Quirks, digits, shown};
 use crate::finding::{self, Draft, Log, Place, length};
 use crate::framing::LineEnd;
 use crate::groups::{Around, Groups, Own};
-use crate::layout::{EntityLayout, Layout, Slot};
+use crate::layout::{EntityLayout, Layout};
 use crate::profile::{HeaderDate, Profile};
 use crate::read::{EntityView, FileReading};
 use crate::turn::{Before, Physical, envelope_of};
@@ -117,8 +117,9 @@ impl<'p> Open<'p> {
         Some(self.log.push(draft.at("reference", slot.columns())))
     }
 
-    /// Tells the characters that no text of a header or trailer holds; gives the first finding.
-    pub(crate) fn check_texts(
+    /// Tells what is wrong with what a header or trailer holds beside what code reads itself; gives the first
+    /// finding.
+    pub(crate) fn check_rest(
         &mut self,
         record: &EntityLayout,
         data: &[u8],
@@ -126,9 +127,11 @@ impl<'p> Open<'p> {
         because: Option<usize>,
     ) -> Option<usize> {
         let mut first = None;
-        let texts = record.slots.iter().filter(|slot| Slot::is_text(slot));
-        for slot in texts.filter(|slot| !record.columns.hold_in(data, slot.span)) {
+        for slot in envelope_of(self.layout).rest(record) {
             let bytes = slot.span.of(data);
+            if slot.is_text() && record.columns.hold_in(data, slot.span) {
+                continue;
+            }
             let nul = bytes.iter().filter(|byte| **byte == 0).count();
             let draft = if nul > 0 {
                 Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"))

@@ -1,13 +1,16 @@
 //! A profile of the user's own that extends one of ours: what it says replaces what ours says, field
 //! by field, and what it does not mention stays.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::description::{
-    Closer, Confidence, DatedBy, Description, Entity, Field, FieldType, HeaderDate, Node, Padding,
-    Role, Text, TotalFields,
+    Closer, Confidence, DatedBy, Description, ENVELOPE, Entity, Field, FieldType, HeaderDate, Node,
+    Padding, Role, Text, TotalFields,
 };
+use crate::overlay_error::OverlayError;
 
 /// Corrections of a shipped profile, as a mutuelle that holds the official book writes them.
 ///
@@ -16,7 +19,8 @@ use crate::description::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Overlay {
-    /// Name of the shipped profile it corrects.
+    /// Name of the shipped profile it corrects, or its reference where no other has it.
+    #[schemars(extend("type" = ["string", "integer"]))]
     pub extends: String,
     /// Version of the result.
     pub version: String,
@@ -135,210 +139,295 @@ pub struct FieldChange {
     pub meaning: Option<Text>,
 }
 
-/// Why an overlay does not fit its base.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OverlayError {
-    /// étalon ships no such profile.
-    #[error("there is no such profile; shipped are {}", known.join(", "))]
-    Base {
-        /// The names there are.
-        known: Vec<String>,
-    },
-    /// Something to take out is not there.
-    #[error("entity {entity:03} is to be removed and is not there")]
-    NoEntity {
-        /// Entity.
-        entity: u16,
-    },
-    /// A field to take out is not there.
-    #[error("entity {entity:03}: field `{field}` is to be removed and is not there")]
-    NoField {
-        /// Entity.
-        entity: u16,
-        /// Field.
-        field: String,
-    },
-    /// A new entity says too little.
-    #[error("entity {entity:03} is new: it needs a {missing}")]
-    NewEntity {
-        /// Entity.
-        entity: u16,
-        /// The key that is missing.
-        missing: &'static str,
-    },
-    /// A new field says too little.
-    #[error("entity {entity:03}: field `{field}` is new: it needs {missing}")]
-    NewField {
-        /// Entity.
-        entity: u16,
-        /// Field.
-        field: String,
-        /// The key that is missing.
-        missing: &'static str,
-    },
-}
-
 impl Overlay {
     /// The profile that results. Whether it contradicts itself is seen when it is compiled.
     ///
     /// # Errors
-    /// Where something to remove is not there, or something new says too little.
-    pub fn apply(&self, base: &Description) -> Result<Description, OverlayError> {
+    /// Where something is corrected twice, something to remove is not there, or something new says too little: all
+    /// there is of it.
+    pub fn apply(&self, base: &Description) -> Result<Description, Vec<OverlayError>> {
+        let mut errors = Vec::new();
         let mut result = base.clone();
         result.version.clone_from(&self.version);
-        result.reference = self.reference.unwrap_or(base.reference);
-        result.role = self.role.or(base.role);
-        result.status = self.status.unwrap_or(base.status);
-        result.header_date = self.header_date.unwrap_or(base.header_date);
-        if let Some(title) = &self.title {
-            result.title = title.clone();
-        }
-        if let Some(closer) = &self.closer {
-            result.closer = closer.clone();
-        }
-        if let Some(dated_by) = &self.dated_by {
-            result.dated_by = Some(dated_by.clone());
-        }
+        put(&mut result.reference, &self.reference);
+        put(&mut result.title, &self.title);
+        put(&mut result.status, &self.status);
+        put(&mut result.header_date, &self.header_date);
+        put(&mut result.closer, &self.closer);
+        put_some(&mut result.role, &self.role);
+        put_some(&mut result.dated_by, &self.dated_by);
         for number in &self.remove {
-            let before = result.entities.len();
+            if !base.entities.iter().any(|entity| entity.number == *number) {
+                let known = base.entities.iter().map(|entity| entity.number);
+                errors.push(OverlayError::NoEntity {
+                    entity: *number,
+                    known: known.collect(),
+                });
+            }
             result.entities.retain(|entity| entity.number != *number);
             result.tree.retain(|node| node.entity != *number);
-            if result.entities.len() == before {
-                return Err(OverlayError::NoEntity { entity: *number });
-            }
         }
+        let mut seen = BTreeSet::new();
         for node in &self.tree {
+            if !seen.insert(node.entity) {
+                errors.push(OverlayError::NodeTwice {
+                    entity: node.entity,
+                });
+            }
             match result.tree.iter_mut().find(|n| n.entity == node.entity) {
                 Some(old) => *old = node.clone(),
                 None => result.tree.push(node.clone()),
             }
         }
+        let mut seen = BTreeSet::new();
         for change in &self.entities {
-            self.entity(change, &mut result.entities)?;
-        }
-        Ok(result)
-    }
-
-    fn entity(&self, change: &EntityChange, all: &mut Vec<Entity>) -> Result<(), OverlayError> {
-        let number = change.number;
-        let place = all.iter().position(|entity| entity.number == number);
-        let mut entity = match place {
-            Some(place) => all[place].clone(),
-            None => {
-                let missing = |missing| OverlayError::NewEntity {
-                    entity: number,
-                    missing,
+            if seen.insert(change.number) {
+                let all = if ENVELOPE.contains(&change.number) {
+                    lay_out(change.number, &mut result);
+                    &mut result.envelope
+                } else {
+                    &mut result.entities
                 };
-                Entity {
-                    number,
-                    length: change.length.ok_or_else(|| missing("length"))?,
-                    confidence: self.confidence,
-                    source: self.source.clone(),
-                    meaning: change.meaning.clone().ok_or_else(|| missing("meaning"))?,
-                    identifier: None,
-                    total: None,
-                    fields: Vec::new(),
-                }
-            }
-        };
-        if let Some(length) = change.length {
-            entity.length = length;
-            entity.confidence = self.confidence;
-            entity.source.clone_from(&self.source);
-        }
-        entity.confidence = change.confidence.unwrap_or(entity.confidence);
-        let texts = [(&change.source, &mut entity.source)];
-        for (new, old) in texts {
-            if let Some(new) = new {
-                old.clone_from(new);
-            }
-        }
-        if let Some(meaning) = &change.meaning {
-            entity.meaning = meaning.clone();
-        }
-        if change.identifier.is_some() {
-            entity.identifier.clone_from(&change.identifier);
-        }
-        if change.total.is_some() {
-            entity.total.clone_from(&change.total);
-        }
-        for name in &change.remove {
-            let before = entity.fields.len();
-            entity.fields.retain(|field| field.name != *name);
-            if entity.fields.len() == before {
-                return Err(OverlayError::NoField {
-                    entity: number,
-                    field: name.clone(),
+                self.entity(change, all, &mut errors);
+            } else {
+                errors.push(OverlayError::EntityTwice {
+                    entity: change.number,
                 });
             }
         }
+        if errors.is_empty() {
+            Ok(result)
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Corrects an entity, or adds it.
+    fn entity(&self, change: &EntityChange, all: &mut Vec<Entity>, errors: &mut Vec<OverlayError>) {
+        let number = change.number;
+        let place = all.iter().position(|entity| entity.number == number);
+        let mut entity = match (place, change.length, &change.meaning) {
+            (Some(place), ..) => all[place].clone(),
+            (None, Some(length), Some(meaning)) => Entity {
+                number,
+                length,
+                confidence: self.confidence,
+                source: self.source.clone(),
+                meaning: meaning.clone(),
+                identifier: None,
+                total: None,
+                fields: Vec::new(),
+            },
+            (None, length, meaning) => {
+                let missing = [
+                    length.is_none().then_some("a `length`"),
+                    meaning.is_none().then_some("a `meaning`"),
+                ];
+                errors.push(OverlayError::NewEntity {
+                    entity: number,
+                    missing: missing.into_iter().flatten().collect(),
+                    known: all
+                        .iter()
+                        .map(|entity| entity.number)
+                        .chain(self.remove.iter().copied())
+                        .collect(),
+                });
+                return;
+            }
+        };
+        if change.length.is_some() {
+            entity.confidence = self.confidence;
+            entity.source.clone_from(&self.source);
+        }
+        put(&mut entity.length, &change.length);
+        put(&mut entity.confidence, &change.confidence);
+        put(&mut entity.source, &change.source);
+        put(&mut entity.meaning, &change.meaning);
+        put_some(&mut entity.identifier, &change.identifier);
+        put_some(&mut entity.total, &change.total);
+        errors.extend(change.unremovable(&entity));
+        entity
+            .fields
+            .retain(|field| !change.remove.contains(&field.name));
+        let mut seen: BTreeSet<&String> = BTreeSet::new();
         for field in &change.fields {
-            self.field(number, field, &mut entity.fields)?;
+            if !seen.insert(&field.name) {
+                errors.push(OverlayError::FieldTwice {
+                    entity: number,
+                    field: field.name.clone(),
+                });
+            } else if !change.remove.contains(&field.name) {
+                self.field(number, field, &mut entity.fields, errors);
+            }
         }
         match place {
             Some(place) => all[place] = entity,
             None => all.push(entity),
         }
-        Ok(())
     }
 
+    /// Corrects a field, or adds it.
     fn field(
         &self,
         entity: u16,
         change: &FieldChange,
         all: &mut Vec<Field>,
-    ) -> Result<(), OverlayError> {
-        let missing = |missing| OverlayError::NewField {
-            entity,
-            field: change.name.clone(),
-            missing,
-        };
+        errors: &mut Vec<OverlayError>,
+    ) {
         let place = all.iter().position(|field| field.name == change.name);
-        let old = place.map(|place| &all[place]);
-        let or_old = |new: &Option<Text>| new.clone().or_else(|| old.map(|f| f.meaning.clone()));
-        let field = Field {
-            name: change.name.clone(),
-            at: change
-                .at
-                .or(old.map(|f| f.at))
-                .ok_or_else(|| missing("`at`, first and last column"))?,
-            kind: change
-                .kind
-                .or(old.map(|f| f.kind))
-                .ok_or_else(|| missing("a `type`"))?,
-            padding: change.padding.or(old.and_then(|f| f.padding)),
-            range: change.range.or(old.and_then(|f| f.range)),
-            decimals: change.decimals.or(old.and_then(|f| f.decimals)),
-            codes: change
-                .codes
-                .clone()
-                .or_else(|| old.map(|f| f.codes.clone()))
-                .unwrap_or_default(),
-            tables: change
-                .tables
-                .clone()
-                .or_else(|| old.map(|f| f.tables.clone()))
-                .unwrap_or_default(),
-            default: change
-                .default
-                .clone()
-                .or_else(|| old.and_then(|f| f.default.clone())),
-            optional: change
-                .optional
-                .or(old.map(|f| f.optional))
-                .unwrap_or_default(),
-            personal: change
-                .personal
-                .or(old.map(|f| f.personal))
-                .unwrap_or_default(),
-            confidence: change.confidence.unwrap_or(self.confidence),
-            source: change.source.clone().unwrap_or_else(|| self.source.clone()),
-            meaning: or_old(&change.meaning).ok_or_else(|| missing("a `meaning`"))?,
+        let mut field = match (place, change.at, change.kind, &change.meaning) {
+            (Some(place), ..) => all[place].clone(),
+            (None, Some(at), Some(kind), Some(meaning)) => Field {
+                name: change.name.clone(),
+                at,
+                kind,
+                padding: None,
+                range: None,
+                decimals: None,
+                codes: Vec::new(),
+                tables: Vec::new(),
+                default: None,
+                optional: false,
+                personal: false,
+                confidence: self.confidence,
+                source: self.source.clone(),
+                meaning: meaning.clone(),
+            },
+            (None, at, kind, meaning) => {
+                let missing = [
+                    at.is_none().then_some("`at` (first and last column)"),
+                    kind.is_none().then_some("a `type`"),
+                    meaning.is_none().then_some("a `meaning`"),
+                ];
+                let names = all.iter().map(|field| field.name.as_str());
+                errors.push(OverlayError::NewField {
+                    entity,
+                    field: change.name.clone(),
+                    missing: missing.into_iter().flatten().collect(),
+                    near: domain::nearest(&change.name, names).map(str::to_owned),
+                });
+                return;
+            }
         };
+        // Every key by name: one that is added to either type cannot be forgotten here.
+        let FieldChange {
+            name: _,
+            at,
+            kind,
+            padding,
+            range,
+            decimals,
+            codes,
+            tables,
+            default,
+            optional,
+            personal,
+            confidence,
+            source,
+            meaning,
+        } = change;
+        put(&mut field.at, at);
+        put(&mut field.kind, kind);
+        put_some(&mut field.padding, padding);
+        put_some(&mut field.range, range);
+        put_some(&mut field.decimals, decimals);
+        put(&mut field.codes, codes);
+        put(&mut field.tables, tables);
+        put_some(&mut field.default, default);
+        put(&mut field.optional, optional);
+        put(&mut field.personal, personal);
+        put(&mut field.meaning, meaning);
+        field.confidence = confidence.unwrap_or(self.confidence);
+        field.source = source.clone().unwrap_or_else(|| self.source.clone());
         match place {
             Some(place) => all[place] = field,
             None => all.push(field),
         }
-        Ok(())
+    }
+}
+
+/// Makes a record of the envelope the layout's own, as it is so far.
+fn lay_out(number: u16, description: &mut Description) {
+    let own = |record: &Entity| record.number == number;
+    if !description.envelope.iter().any(own) {
+        let records = description.envelope();
+        let shared = records.into_iter().find(|record| own(record)).cloned();
+        description.envelope.extend(shared);
+    }
+}
+
+impl EntityChange {
+    /// What it says to remove of an entity and cannot be.
+    fn unremovable(&self, entity: &Entity) -> Vec<OverlayError> {
+        let mut errors = Vec::new();
+        for name in &self.remove {
+            let corrected = self.fields.iter().any(|field| field.name == *name);
+            let there = entity.fields.iter().any(|field| field.name == *name);
+            let (number, name) = (entity.number, name.clone());
+            errors.extend(if corrected {
+                Some(OverlayError::RemovedField {
+                    entity: number,
+                    field: name,
+                })
+            } else if there {
+                None
+            } else if let Ok(column) = name.parse::<u16>() {
+                let mut fields = entity.fields.iter();
+                let at = fields.find(|field| (field.at[0]..=field.at[1]).contains(&column));
+                Some(OverlayError::NumberForName {
+                    entity: number,
+                    number: name,
+                    at: at.map(|field| field.name.clone()),
+                })
+            } else {
+                let known = entity.fields.iter().map(|field| field.name.clone());
+                Some(OverlayError::NoField {
+                    entity: number,
+                    field: name,
+                    known: known.collect(),
+                })
+            });
+        }
+        errors
+    }
+}
+
+/// What the file says takes the place of what was there.
+fn put<T: Clone>(place: &mut T, said: &Option<T>) {
+    if let Some(said) = said {
+        place.clone_from(said);
+    }
+}
+
+/// The same where there may be nothing.
+fn put_some<T: Clone>(place: &mut Option<T>, said: &Option<T>) {
+    if said.is_some() {
+        place.clone_from(said);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn keys<T: JsonSchema>() -> BTreeSet<String> {
+        let schema = schemars::schema_for!(T).to_value();
+        let keys = schema["properties"].as_object().unwrap();
+        keys.keys().cloned().collect()
+    }
+
+    /// What a profile says, a correction can say otherwise.
+    #[test]
+    fn every_key_of_a_profile_can_be_corrected() {
+        assert_eq!(keys::<FieldChange>(), keys::<Field>());
+        let more: BTreeSet<String> = &keys::<EntityChange>() - &keys::<Entity>();
+        assert_eq!(Vec::from_iter(more), ["remove"]);
+        assert!(keys::<EntityChange>().is_superset(&keys::<Entity>()));
+        let mut whole = keys::<Description>();
+        // Its records are corrected under `entities`, by their numbers.
+        assert!(whole.remove("envelope"));
+        assert!(keys::<Overlay>().is_superset(&whole));
     }
 }

@@ -3,39 +3,70 @@
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 pub use crate::description::{
     Closer, CloserIdentifier, Confidence, Counted, DatedBy, Description, Entity,
     EnvelopeDescription, Field, FieldType, HeaderDate, Node, Padding, Role, SignFollows, Text,
     TotalFields,
 };
+pub use crate::fault::{Fault, Wrong};
 use crate::layout::{Layout, LayoutError};
-pub use crate::overlay::{EntityChange, FieldChange, Overlay, OverlayError};
+pub use crate::overlay::{EntityChange, FieldChange, Overlay};
+pub use crate::overlay_error::OverlayError;
+use crate::places::Places;
 
 /// Why a profile cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
     /// The YAML is not a profile.
-    #[error(transparent)]
-    Load(#[from] domain::LoadError),
+    #[error("{error}{}", write.map_or(String::new(), |what| format!("\nwrite {what}")))]
+    Load {
+        /// What is wrong with it.
+        error: domain::LoadError,
+        /// What to write there, where the key is known and its value is of another shape.
+        write: Option<&'static str>,
+    },
     /// The profile does not fit the one it extends.
-    #[error("failed to extend {base} by {name}: {error}")]
+    #[error("failed to extend {base} by {name}: {}", listed(faults))]
     Overlay {
         /// Name the profile was given under.
         name: String,
         /// Profile it extends.
         base: String,
-        /// What is wrong with it.
-        error: OverlayError,
+        /// What is wrong with it, by line.
+        faults: Vec<Fault>,
     },
     /// The profile contradicts itself.
-    #[error("failed to compile {name}: {error}")]
+    #[error("failed to compile {name}: {}", listed(faults))]
     Layout {
         /// Name the profile was given under.
         name: String,
-        /// What is wrong with it.
-        error: LayoutError,
+        /// What is wrong with it, by line.
+        faults: Vec<Fault>,
     },
+}
+
+impl ProfileError {
+    /// All that is wrong with the file and has been found; none where it could not be read at all.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Load { .. } => &[],
+            Self::Overlay { faults, .. } | Self::Layout { faults, .. } => faults,
+        }
+    }
+}
+
+/// The only fault, or a line each.
+fn listed(faults: &[Fault]) -> String {
+    match faults {
+        [fault] => fault.to_string(),
+        _ => {
+            let lines: Vec<String> = faults.iter().map(|fault| format!("\n  {fault}")).collect();
+            format!("{} faults{}", faults.len(), lines.concat())
+        }
+    }
 }
 
 /// A profile ready for use: its description and the tables compiled from it.
@@ -72,56 +103,69 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// Where the text is not a profile, or its fields overlap, leave their entity or are missing.
+    /// Where the text is not a profile, or its fields overlap, leave their entity or are missing: every such
+    /// fault, with its line. What does not fit the profile that is extended is told first, alone.
     pub fn parse(name: &str, yaml: &str) -> Result<Self, ProfileError> {
         #[derive(Deserialize)]
         struct Probe {
             extends: Option<String>,
         }
         // Which of the two it is decides whose keys are allowed.
-        if domain::load::<Probe>(name, yaml)?.extends.is_none() {
-            return Self::compile(name, None, domain::load(name, yaml)?);
-        }
-        let overlay: Overlay = domain::load(name, yaml)?;
-        let fault = |error| ProfileError::Overlay {
-            name: name.to_owned(),
-            base: overlay.extends.clone(),
-            error,
+        let Some(extends) = load::<Probe>(name, yaml, None)?.extends else {
+            let description = load(name, yaml, Some(EXTENDS))?;
+            return Self::compile(name, yaml, None, description);
         };
-        let base = Self::embedded(&overlay.extends).ok_or_else(|| {
+        let base = Self::embedded(&extends);
+        let unfit = |errors: Vec<OverlayError>| {
+            let base = base.map_or(extends.as_str(), Self::name);
+            ProfileError::Overlay {
+                name: name.to_owned(),
+                base: base.to_owned(),
+                faults: Fault::located(errors, yaml, Some(base)),
+            }
+        };
+        let Some(base) = base else {
             let known = Self::embedded_all().iter().map(|p| p.name.clone());
-            fault(OverlayError::Base {
+            return Err(unfit(vec![OverlayError::Base {
+                asked: extends.clone(),
                 known: known.collect(),
-            })
-        })?;
-        let description = overlay.apply(&base.description).map_err(fault)?;
-        Self::compile(name, Some(overlay.extends), description)
+            }]));
+        };
+        let overlay: Overlay = load(name, yaml, None)?;
+        let description = overlay.apply(&base.description).map_err(unfit)?;
+        Self::compile(name, yaml, Some(base), description)
     }
 
     fn compile(
         name: &str,
-        base: Option<String>,
+        yaml: &str,
+        base: Option<&Self>,
         description: Description,
     ) -> Result<Self, ProfileError> {
-        let layout = Layout::compile(&description).map_err(|error| ProfileError::Layout {
+        let base = base.map(|base| base.name.as_str());
+        let layout = Layout::compile(&description).map_err(|errors| ProfileError::Layout {
             name: name.to_owned(),
-            error,
+            faults: Fault::located(errors, yaml, base),
         })?;
         Ok(Self {
             name: name.to_owned(),
-            base,
+            base: base.map(str::to_owned),
             description,
             layout,
         })
     }
 
-    /// A profile étalon ships, as `303-inferred` or `929`.
+    /// A profile étalon ships, by its name or by a reference that it alone lays out: `303-inferred`, `303`.
     #[must_use]
     pub fn embedded(name: &str) -> Option<&'static Self> {
-        Self::embedded_all()
-            .iter()
-            .find(|profile| profile.name == name)
-            .map(|profile| &**profile)
+        let all = || Self::embedded_all().iter().map(|profile| &**profile);
+        let reference = name.parse().ok();
+        let mut of_reference = all().filter(|profile| Some(profile.reference()) == reference);
+        let alone = match (of_reference.next(), of_reference.next()) {
+            (Some(profile), None) => Some(profile),
+            _ => None,
+        };
+        all().find(|profile| profile.name == name).or(alone)
     }
 
     /// Every profile étalon ships.
@@ -224,6 +268,17 @@ impl Profile {
     }
 }
 
+impl EnvelopeDescription {
+    /// Header, closer and trailer.
+    pub(crate) fn records(&self) -> [&Entity; 3] {
+        crate::description::ENVELOPE.map(|number| {
+            let mut all = self.entities.iter();
+            let record = all.find(|entity| entity.number == number);
+            shipped(record.ok_or_else(|| format!("there is no {number:03}")))
+        })
+    }
+}
+
 /// The shared envelope, described.
 #[must_use]
 pub fn envelope() -> &'static EnvelopeDescription {
@@ -256,6 +311,29 @@ pub fn embedded_text(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
+/// What a file that only corrects may lack.
+const EXTENDS: &str = "`extends: 303-inferred`, or another shipped profile, in a file that corrects it: without it, a \
+                       file is a layout of its own, whole";
+
+/// The text as a `T`; where it is none, what to write instead: `keys` where keys are unknown or missing.
+fn load<T: DeserializeOwned>(
+    name: &str,
+    yaml: &str,
+    keys: Option<&'static str>,
+) -> Result<T, ProfileError> {
+    domain::load(name, yaml).map_err(|error| {
+        let of_keys = |told: &&str| error.detail.contains(*told);
+        let write = match ["unknown field", "missing field", "duplicate"]
+            .iter()
+            .any(of_keys)
+        {
+            true => keys,
+            false => error.at.and_then(|at| Places::of(yaml).shape(at)),
+        };
+        ProfileError::Load { error, write }
+    })
+}
+
 /// A profile that this crate cannot do without.
 fn embedded(name: &str) -> &'static Profile {
     shipped(Profile::embedded(name).ok_or_else(|| format!("there is no {name}")))
@@ -268,6 +346,11 @@ pub(crate) fn shipped<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
         Ok(value) => value,
         Err(error) => panic!("a shipped profile is broken: {error}"),
     }
+}
+
+/// The same for what compiles all the same and tells its faults.
+pub(crate) fn without_fault<T>(value: T, faults: Vec<LayoutError>) -> T {
+    shipped(faults.into_iter().next().map_or(Ok(value), Err))
 }
 
 static EMBEDDED: LazyLock<Vec<Arc<Profile>>> = LazyLock::new(|| {

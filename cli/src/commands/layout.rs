@@ -42,7 +42,16 @@ pub(crate) fn layout(args: &LayoutArgs) -> Result<Exit, Failure> {
             }
         }
         LayoutCommand::Check(args) => {
-            let checked = check::check(&args.file)?;
+            let profile = match sheet::parse(&args.file)? {
+                Ok(profile) => profile,
+                Err(error) => {
+                    if args.output.json {
+                        print(&lines(check::faults(&error)))?;
+                    }
+                    return Err(Failure::layout(&error));
+                }
+            };
+            let checked = check::check(profile);
             if args.output.json {
                 lines(checked.json())
             } else {
@@ -50,10 +59,14 @@ pub(crate) fn layout(args: &LayoutArgs) -> Result<Exit, Failure> {
             }
         }
     };
+    print(&text)?;
+    Ok(Exit::Fine)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     anstream::stdout()
         .write_all(text.as_bytes())
-        .map_err(Failure::io("failed to write"))?;
-    Ok(Exit::Fine)
+        .map_err(Failure::io("failed to write"))
 }
 
 fn lines(values: impl IntoIterator<Item = Value>) -> String {

@@ -13,4 +13,5 @@ pub(crate) mod run;
 pub(crate) mod sample;
 #[cfg(feature = "http")]
 pub(crate) mod serve;
+mod tree;
 mod words;

@@ -101,6 +101,7 @@ fn dictionary(profile: &Profile) -> String {
         header_date,
         dated_by,
         closer,
+        envelope,
         tree,
         entities,
         ..
@@ -175,7 +176,7 @@ fn dictionary(profile: &Profile) -> String {
             ],
         );
     }
-    for entity in entities {
+    for entity in envelope.iter().chain(entities) {
         describe(&mut page, entity);
     }
     page

@@ -49,8 +49,9 @@ impl Runner<'_> {
         hint: Option<domain::Beneficiary>,
     ) -> Option<crate::shrink::Shrunk> {
         let choices = self.choices.clone();
+        let profile = self.profiles.decomptes();
         let search = Search {
-            profile: self.profiles.decomptes(),
+            profile,
             choices: &choices,
             budget: self.job.budget,
         };
@@ -59,7 +60,7 @@ impl Runner<'_> {
             if self.target.is_none() {
                 self.start().ok()?;
             }
-            let heard = case.play(self.target.as_mut()?, limits);
+            let heard = case.play(self.target.as_mut()?, limits, profile);
             if heard.is_err() {
                 self.target = None;
             }

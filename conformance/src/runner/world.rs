@@ -83,7 +83,7 @@ impl Runner<'_> {
                     }
                     session.settle(spec.start)?;
                 }
-                deliver_all(&mut session, &exchange.files)
+                deliver_all(&mut session, &exchange.files, profiles.decomptes())
             });
             let (heard, strays) = session.close();
             Ok((heard, strays, result))
@@ -134,7 +134,7 @@ impl Runner<'_> {
     fn keep_exchange(&mut self, case: &Case, exchange: &Exchange) -> Result<(), RunError> {
         for (rank, bytes) in exchange.declared.iter().enumerate() {
             if let Ok(bytes) = bytes {
-                let name = match noemie::peek_header(bytes) {
+                let name = match noemie::envelope::peek(bytes, &[self.profiles.movements()]) {
                     Some(header) => format!(
                         "{}.408.{:08}.{:08}.{}.noe",
                         header.date, header.sender.number, header.receiver.number, header.stamp

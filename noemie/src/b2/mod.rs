@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use read::{Reading, Record, read, records};
 
 use crate::layout::{EntityLayout, compile_record};
-use crate::profile::{Confidence, Field, Text, shipped};
+use crate::profile::{Confidence, Field, Text, shipped, without_fault};
 
 /// Characters of a record.
 pub const RECORD_LENGTH: u16 = 128;
@@ -142,7 +142,10 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
             b'9' => (999, b"999"),
             _ => (u16::from(digit & 0xF), &record.key.as_bytes()[..1]),
         };
-        shipped(compile_record(number, head, RECORD_LENGTH, &record.zones))
+        let mut faults = Vec::new();
+        let length = (RECORD_LENGTH, &b""[..]);
+        let layout = compile_record(number, head, length, &record.zones, &mut faults);
+        without_fault(layout, faults)
     });
     let layouts = layouts.collect();
     Compiled {

@@ -1,64 +1,106 @@
 //! From the fields of a description to slots, templates and columns.
 
+use std::collections::BTreeSet;
+
 use super::{
     ABSENT, Columns, DELIMITER, DETAIL, EntityLayout, Follows, LayoutError, Slot, Span, Total,
 };
 use crate::codes::Codes;
-use crate::profile::{Confidence, Counted, Entity, Field, FieldType, Node, Padding};
+use crate::profile::{Confidence, Counted, Entity, Field, FieldType, Node, Padding, TotalFields};
 use crate::quick::Quick;
 use crate::tables;
 
-pub(super) fn compile_entity(entity: &Entity, node: &Node) -> Result<EntityLayout, LayoutError> {
-    let level = node.level;
+/// Characters of an entity without fields: its number, its level and the final `@`.
+const SHORTEST: u16 = 6;
+
+/// The entity in its place; without one, or with a fault, what could be made of it.
+pub(super) fn compile_entity(
+    entity: &Entity,
+    node: Option<&Node>,
+    faults: &mut Vec<LayoutError>,
+) -> EntityLayout {
     let number = entity.number;
-    if level == 0 || level > DETAIL || (node.min > node.max && node.max.is_some()) {
-        return Err(LayoutError::Level {
-            entity: number,
-            level,
-        });
-    }
-    let last = entity.length.saturating_sub(1);
-    let mut template = vec![b' '; usize::from(entity.length.max(6))];
-    template[..5].copy_from_slice(format!("{number:03}{level:02}").as_bytes());
+    let level = node.map_or(DETAIL, |node| node.level);
+    let mut template = vec![b' '; usize::from(entity.length.max(SHORTEST))];
+    // Longer ones are faults of their own.
+    let head = format!("{:03}{:02}", number.min(999), level.min(DETAIL));
+    template[..5].copy_from_slice(head.as_bytes());
     let end = template.len() - 1;
     template[end] = DELIMITER;
-    let slots = slots(number, &entity.fields, (6, last), &mut template)?;
+    let slots = if entity.length < SHORTEST {
+        faults.push(LayoutError::Length {
+            entity: number,
+            length: entity.length,
+        });
+        Vec::new()
+    } else {
+        let columns = (6, entity.length - 1);
+        slots(number, &entity.fields, columns, &mut template, faults)
+    };
     let mut layout = bare(number, level, slots, template);
     layout.confidence = entity.confidence;
-    layout.parent = node.parent;
-    layout.opens = node.opens.unwrap_or(level != DETAIL);
-    layout.counted = node.counted;
-    layout.times = (node.min.unwrap_or(0), node.max.unwrap_or(u16::MAX));
+    if let Some(node) = node {
+        layout.parent = node.parent;
+        layout.opens = node.opens.unwrap_or(level != DETAIL);
+        layout.counted = node.counted;
+        layout.times = (node.min.unwrap_or(0), node.max.unwrap_or(u16::MAX));
+    }
+    let first = layout.slots.iter().find(|slot| slot.kind.is_some());
     layout.identifier = match &entity.identifier {
-        Some(name) => layout.field(name)?,
-        None => layout
-            .slots
-            .iter()
-            .find(|slot| slot.kind.is_some())
-            .map_or(layout.identifier, |slot| slot.span),
+        Some(name) => span(entity, "identifier", name, &layout, faults),
+        None => first.map_or(layout.identifier, |slot| slot.span),
     };
     if let Some(total) = &entity.total {
-        let follows = match &total.follows {
-            None => None,
-            Some(follows) => {
-                let act = layout.field(&follows.act)?;
-                let reversed = follows.reversed.iter().filter_map(|code| {
-                    padded(FieldType::An, Padding::BlanksRight, code, act.width())
-                });
-                Some(Follows {
-                    sign: layout.field(&follows.sign)?,
-                    act,
-                    reversed: Codes::new(reversed.collect()),
-                })
-            }
-        };
-        layout.total = Some(Total {
-            amount: layout.field(&total.amount)?,
-            sign: layout.field(&total.sign)?,
-            follows,
+        layout.total = Some(compile_total(entity, total, &layout, faults));
+    }
+    layout
+}
+
+fn compile_total(
+    entity: &Entity,
+    total: &TotalFields,
+    layout: &EntityLayout,
+    faults: &mut Vec<LayoutError>,
+) -> Total {
+    let mut span = |name: &str| span(entity, "total", name, layout, faults);
+    let (amount, sign) = (span(&total.amount), span(&total.sign));
+    let follows = total.follows.as_ref().map(|follows| {
+        let act = span(&follows.act);
+        let reversed = follows
+            .reversed
+            .iter()
+            .filter_map(|code| padded(FieldType::An, Padding::BlanksRight, code, act.width()));
+        Follows {
+            sign: span(&follows.sign),
+            act,
+            reversed: Codes::new(reversed.collect()),
+        }
+    });
+    Total {
+        amount,
+        sign,
+        follows,
+    }
+}
+
+/// Where the field stands that `key` of the entity names.
+fn span(
+    entity: &Entity,
+    key: &'static str,
+    name: &str,
+    layout: &EntityLayout,
+    faults: &mut Vec<LayoutError>,
+) -> Span {
+    // A field that is there and has no slot is a fault already.
+    if !entity.fields.iter().any(|field| field.name == name) {
+        faults.push(LayoutError::NoField {
+            entity: entity.number,
+            key,
+            field: name.to_owned(),
+            known: entity.fields.iter().map(|f| f.name.clone()).collect(),
         });
     }
-    Ok(layout)
+    layout.field(name).unwrap_or(layout.identifier)
 }
 
 /// Fields and filler of the columns from `first` to `last`; defaults go to the template.
@@ -67,26 +109,53 @@ fn slots(
     all: &[Field],
     (first, last): (u16, u16),
     template: &mut [u8],
-) -> Result<Vec<Slot>, LayoutError> {
+    faults: &mut Vec<LayoutError>,
+) -> Vec<Slot> {
+    let mut names = BTreeSet::new();
+    let again: BTreeSet<&String> = all
+        .iter()
+        .map(|field| &field.name)
+        .filter(|name| !names.insert(*name))
+        .collect();
+    faults.extend(again.into_iter().map(|name| LayoutError::SameName {
+        entity: number,
+        field: name.clone(),
+    }));
     let mut fields: Vec<&Field> = all.iter().collect();
     fields.sort_by_key(|field| field.at);
     let mut slots: Vec<Slot> = Vec::with_capacity(fields.len() * 2);
     let mut free = first - 1;
+    // Of the fields so far, the one that ends last.
     let mut previous: Option<&Field> = None;
     for field in fields {
         let [from, to] = field.at;
         let name = || field.name.clone();
-        if from < first || to < from || to > last {
-            return Err(LayoutError::Outside {
+        if to < from {
+            faults.push(LayoutError::Backwards {
+                entity: number,
+                field: name(),
+                from,
+                to,
+            });
+            continue;
+        }
+        let slot = slot(number, field, faults);
+        if from < first || to > last {
+            faults.push(LayoutError::Outside {
                 entity: number,
                 field: name(),
                 from,
                 to,
                 last,
             });
+            continue;
         }
-        if let Some(other) = previous.filter(|other| other.at[1] >= from) {
-            return Err(LayoutError::Overlap {
+        let other = previous.filter(|other| other.at[1] >= from);
+        if previous.is_none_or(|previous| previous.at[1] < to) {
+            previous = Some(field);
+        }
+        if let Some(other) = other {
+            faults.push(LayoutError::Overlap {
                 entity: number,
                 field: name(),
                 from,
@@ -95,62 +164,87 @@ fn slots(
                 other_from: other.at[0],
                 other_to: other.at[1],
             });
+            continue;
         }
-        if all.iter().filter(|f| f.name == field.name).count() > 1 {
-            return Err(LayoutError::SameName {
-                entity: number,
-                field: name(),
-            });
+        if let Some((slot, default)) = slot {
+            let span = slot.span;
+            template[span.range()].copy_from_slice(&default);
+            push_filler(&mut slots, free, span.start);
+            free = span.end;
+            slots.push(slot);
         }
-        let span = Span {
-            start: from - 1,
-            end: to,
-        };
-        if let Some(width) = fixed_width(field.kind).filter(|width| *width != span.width()) {
-            return Err(LayoutError::Width {
-                entity: number,
-                field: name(),
-                from,
-                to,
-                width,
-            });
-        }
-        let padding = field.padding.unwrap_or(field.kind.padding());
-        let fit = |value: &str| {
-            padded(field.kind, padding, value, span.width()).ok_or_else(|| LayoutError::Value {
+    }
+    push_filler(&mut slots, free, last.max(first - 1));
+    slots
+}
+
+/// A field and its default at full width, where it is sound in itself.
+fn slot(number: u16, field: &Field, faults: &mut Vec<LayoutError>) -> Option<(Slot, Box<[u8]>)> {
+    let before = faults.len();
+    let [from, to] = field.at;
+    let name = || field.name.clone();
+    let span = Span {
+        start: from.checked_sub(1)?,
+        end: to,
+    };
+    let width = span.width();
+    if let Some(width) = fixed_width(field.kind).filter(|fixed| *fixed != width) {
+        faults.push(LayoutError::Width {
+            entity: number,
+            field: name(),
+            from,
+            to,
+            width,
+        });
+        // No value can fit.
+        return None;
+    }
+    if let Some([least, most]) = field.range
+        && (least > most || least.to_string().len() > width)
+    {
+        faults.push(LayoutError::Range {
+            entity: number,
+            field: name(),
+            from,
+            to,
+            least,
+            most,
+        });
+    }
+    let padding = field.padding.unwrap_or(field.kind.padding());
+    let mut fit = |value: &str| {
+        let fitting = padded(field.kind, padding, value, width);
+        if fitting.is_none() {
+            faults.push(LayoutError::Value {
                 entity: number,
                 field: name(),
                 from,
                 to,
                 value: value.to_owned(),
-            })
-        };
-        let codes = field
-            .codes
-            .iter()
-            .map(|code| fit(code))
-            .collect::<Result<Vec<_>, _>>()?;
-        let known = known_codes(number, field, padding, span.width())?;
-        template[span.range()].copy_from_slice(&fit(field.default.as_deref().unwrap_or_default())?);
-        push_filler(&mut slots, free, span.start);
-        free = span.end;
-        previous = Some(field);
-        slots.push(Slot {
-            span,
-            kind: Some(field.kind),
-            name: field.name.as_str().into(),
-            quick: quick_codes(field, &codes, &known, span.width()),
-            codes: (!codes.is_empty()).then(|| Codes::new(codes)),
-            known: known.map(Codes::new),
-            optional: field.optional,
-            range: field.range.map(|[least, most]| (least, most)),
-            padding,
-            personal: field.personal || field.kind.is_personal(),
-            confidence: field.confidence,
-        });
+            });
+        }
+        fitting
+    };
+    let codes: Vec<_> = field.codes.iter().filter_map(|code| fit(code)).collect();
+    let default = fit(field.default.as_deref().unwrap_or_default());
+    let known = known_codes(number, field, padding, width, faults);
+    if faults.len() > before {
+        return None;
     }
-    push_filler(&mut slots, free, last.max(first - 1));
-    Ok(slots)
+    let slot = Slot {
+        span,
+        kind: Some(field.kind),
+        name: field.name.as_str().into(),
+        quick: quick_codes(field, &codes, &known, width),
+        codes: (!codes.is_empty()).then(|| Codes::new(codes)),
+        known: known.map(Codes::new),
+        optional: field.optional,
+        range: field.range.map(|[least, most]| (least, most)),
+        padding,
+        personal: field.personal || field.kind.is_personal(),
+        confidence: field.confidence,
+    };
+    Some((slot, default?))
 }
 
 /// An entity that stands nowhere in a tree.
@@ -190,34 +284,22 @@ fn bare(number: u16, level: u8, slots: Vec<Slot>, template: Vec<u8>) -> EntityLa
     }
 }
 
-/// Compiles a record without level or delimiter: `head` is what it starts with.
+/// Compiles a record that stands in no tree: `head` is what it starts with, `end` what ends it.
 pub(crate) fn compile_record(
     number: u16,
     head: &[u8],
-    length: u16,
+    (length, end): (u16, &[u8]),
     fields: &[Field],
-) -> Result<EntityLayout, LayoutError> {
+    faults: &mut Vec<LayoutError>,
+) -> EntityLayout {
     let mut template = vec![b' '; usize::from(length)];
     template[..head.len()].copy_from_slice(head);
-    // A head is one to three characters.
-    let first = u16::try_from(head.len() + 1).unwrap_or(u16::MAX);
-    let slots = slots(number, fields, (first, length), &mut template)?;
-    Ok(bare(number, 0, slots, template))
-}
-
-/// Compiles a group closer: its level is what it closes, `00` in its template.
-pub(crate) fn compile_closer(entity: &Entity) -> Result<EntityLayout, LayoutError> {
-    let mut template = vec![b' '; usize::from(entity.length)];
-    let last = entity.length - 1;
-    template[..5].copy_from_slice(format!("{:03}00", entity.number).as_bytes());
-    template[usize::from(last)] = DELIMITER;
-    let slots = slots(entity.number, &entity.fields, (6, last), &mut template)?;
-    let mut closer = bare(entity.number, 0, slots, template);
-    closer.confidence = entity.confidence;
-    // Any level is one that a column may hold.
-    closer.columns.low[3..5].fill(b'0');
-    closer.columns.width[3..5].fill(9);
-    Ok(closer)
+    let last = template.len() - end.len();
+    template[last..].copy_from_slice(end);
+    let column = |c: usize| u16::try_from(c).unwrap_or(u16::MAX);
+    let columns = (column(head.len() + 1), column(last));
+    let slots = slots(number, fields, columns, &mut template, faults);
+    bare(number, 0, slots, template)
 }
 
 /// The codes of every table the field names; none where it names none.
@@ -226,14 +308,19 @@ fn known_codes(
     field: &Field,
     padding: Padding,
     width: usize,
-) -> Result<Option<Vec<Box<[u8]>>>, LayoutError> {
+    faults: &mut Vec<LayoutError>,
+) -> Option<Vec<Box<[u8]>>> {
     let mut all = Vec::new();
     for name in &field.tables {
-        let table = tables::table(name).ok_or_else(|| LayoutError::Table {
-            entity,
-            field: field.name.clone(),
-            table: name.clone(),
-        })?;
+        let Some(table) = tables::table(name) else {
+            faults.push(LayoutError::Table {
+                entity,
+                field: field.name.clone(),
+                table: name.clone(),
+                known: tables::all().iter().map(|table| table.id.clone()).collect(),
+            });
+            continue;
+        };
         let texts = table.wire_codes();
         all.extend(
             texts
@@ -241,7 +328,7 @@ fn known_codes(
                 .filter_map(|text| padded(field.kind, padding, text, width)),
         );
     }
-    Ok((!field.tables.is_empty()).then_some(all))
+    (!field.tables.is_empty()).then_some(all)
 }
 
 /// The values of a field that need no second look: those that every list of its own holds.
@@ -319,34 +406,6 @@ fn columns(template: &[u8], slots: &[Slot]) -> Columns {
         low: low.into(),
         width: width.into(),
     }
-}
-
-pub(super) fn check_tree(entities: &[EntityLayout]) -> Result<(), LayoutError> {
-    for entity in entities {
-        let parent = entity.parent.map(|number| {
-            entities
-                .iter()
-                .find(|e| e.number == number)
-                .ok_or(LayoutError::MissingEntity { entity: number })
-        });
-        let fits = match parent.transpose()? {
-            None => entity.level == 1 && entity.opens,
-            Some(parent) => {
-                parent.opens_group()
-                    && (entity.level == DETAIL
-                        || entity.level == parent.level + 1
-                        // 900 was seen to give details the level of their group.
-                        || (!entity.opens && entity.level == parent.level))
-            }
-        };
-        if !fits {
-            return Err(LayoutError::Level {
-                entity: entity.number,
-                level: entity.level,
-            });
-        }
-    }
-    Ok(())
 }
 
 fn fixed_width(kind: FieldType) -> Option<usize> {

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::compile::{compile_closer, compile_record};
-use super::{CLOSER_LENGTH, EntityLayout, LayoutError, Span, Total};
+use super::compile::compile_record;
+use super::{CLOSER_LENGTH, EntityLayout, LayoutError, Slot, Span, Total};
 use crate::envelope::ENVELOPE_LENGTH;
 use crate::profile::{self, Entity};
 
@@ -38,8 +38,9 @@ macro_rules! columns {
         pub(crate) struct $columns { $(pub(crate) $field: Span,)* }
 
         impl $columns {
-            fn of(record: &EntityLayout) -> Result<Self, LayoutError> {
-                Ok(Self { $($field: record.field($name)?,)* })
+            /// Where the record has them; a fault for each that it has not, or not as wide as it must be.
+            fn of(record: &EntityLayout, faults: &mut Vec<LayoutError>) -> Self {
+                Self { $($field: column(record, $name, faults),)* }
             }
         }
     };
@@ -55,6 +56,17 @@ columns!(HeaderColumns;
 columns!(CloserColumns; identifier "identifier" count "count" total "total" sign "sign");
 
 columns!(TrailerColumns; records "records" groups "groups" total "total" sign "sign");
+
+/// Characters that code reads and fills in a field, where it is no number.
+const WIDTHS: [(&str, usize); 7] = [
+    ("sender-kind", 2),
+    ("receiver-kind", 2),
+    ("exchange", 2),
+    ("file-id", 6),
+    ("date", 6),
+    ("password", 6),
+    ("sign", 1),
+];
 
 const SHARED: [&str; 8] = [
     "sender-kind",
@@ -73,62 +85,84 @@ impl EnvelopeLayout {
         &SHIPPED
     }
 
-    /// Compiles the three records.
-    pub(crate) fn compile(described: &[Entity]) -> Result<Self, LayoutError> {
-        let of = |number: u16| {
-            let mut all = described.iter().filter(|entity| entity.number == number);
-            all.next()
-                .ok_or(LayoutError::MissingEntity { entity: number })
-        };
-        let record = |number: u16| {
-            let entity = of(number)?;
-            let head = format!("{number:03}");
-            length_is(entity, ENVELOPE_LENGTH)?;
-            compile_record(number, head.as_bytes(), entity.length, &entity.fields)
-        };
-        let (header, trailer) = (record(0)?, record(999)?);
-        length_is(of(990)?, CLOSER_LENGTH)?;
-        let mut closer = compile_closer(of(990)?)?;
-        let (at, closer_at, trailer_at) = (
-            HeaderColumns::of(&header)?,
-            CloserColumns::of(&closer)?,
-            TrailerColumns::of(&trailer)?,
-        );
+    /// Compiles header, closer and trailer.
+    pub(crate) fn compile(described: [&Entity; 3], faults: &mut Vec<LayoutError>) -> Self {
+        let [header, closer, trailer] = described;
+        let header = record(header, b"000", ENVELOPE_LENGTH, faults);
+        let trailer = record(trailer, b"999", ENVELOPE_LENGTH, faults);
+        let mut closer = record(closer, b"99000", CLOSER_LENGTH, faults);
+        // Any level is one that a closer's columns may hold.
+        closer.columns.any_digits(3..5);
+        let closer_at = CloserColumns::of(&closer, faults);
         closer.total = Some(Total {
             amount: closer_at.total,
             sign: closer_at.sign,
             follows: None,
         });
-        let mut shared = [Zone {
-            name: "",
-            header: at.sender_kind,
-            trailer: at.sender_kind,
-        }; 8];
-        for (zone, name) in shared.iter_mut().zip(SHARED) {
-            *zone = Zone {
-                name,
-                header: header.field(name)?,
-                trailer: trailer.field(name)?,
-            };
-            if zone.header.width() != zone.trailer.width() {
-                let (from, to) = zone.trailer.columns();
-                return Err(LayoutError::Width {
-                    entity: 999,
-                    field: name.to_owned(),
-                    from,
-                    to,
-                    width: zone.header.width(),
-                });
-            }
-        }
-        Ok(Self {
-            header,
-            closer,
-            trailer,
+        let shared = SHARED.map(|name| Zone {
+            name,
+            header: column(&header, name, faults),
+            trailer: column(&trailer, name, faults),
+        });
+        let uneven = shared
+            .iter()
+            .filter(|zone| zone.header.width() != zone.trailer.width());
+        faults.extend(uneven.map(|zone| width(999, zone.name, zone.trailer, zone.header.width())));
+        let at = HeaderColumns::of(&header, faults);
+        let trailer_at = TrailerColumns::of(&trailer, faults);
+        // A field that is there and has no slot is a fault already.
+        let is_there = |number: u16, name: &str| {
+            let mut records = described.iter().filter(|record| record.number == number);
+            records.any(|record| record.fields.iter().any(|field| field.name == name))
+        };
+        faults.retain(|fault| match fault {
+            LayoutError::MissingField { entity, field } => !is_there(*entity, field),
+            _ => true,
+        });
+        Self {
             at,
             closer_at,
             trailer_at,
+            header,
+            closer,
+            trailer,
             shared,
+        }
+    }
+
+    /// What a header or trailer holds beside the numbers, dates and codes that code reads itself.
+    pub(crate) fn rest<'l>(&'l self, record: &'l EntityLayout) -> impl Iterator<Item = &'l Slot> {
+        let HeaderColumns {
+            sender_number,
+            receiver_number,
+            reference,
+            date,
+            envelope_length,
+            ..
+        } = self.at;
+        let TrailerColumns {
+            records,
+            groups,
+            total,
+            sign,
+        } = self.trailer_at;
+        let in_header = [
+            sender_number,
+            receiver_number,
+            reference,
+            date,
+            envelope_length,
+        ];
+        let in_trailer = [records, groups, total, sign];
+        let is_header = record.number == self.header.number;
+        record.slots.iter().filter(move |slot| {
+            let read = if is_header {
+                in_header.contains(&slot.span)
+            } else {
+                let shared = self.shared.iter().any(|zone| zone.trailer == slot.span);
+                shared || in_trailer.contains(&slot.span)
+            };
+            slot.is_text() || !read
         })
     }
 
@@ -142,16 +176,58 @@ impl EnvelopeLayout {
     }
 }
 
-fn length_is(entity: &Entity, length: usize) -> Result<(), LayoutError> {
-    if usize::from(entity.length) == length {
-        Ok(())
-    } else {
-        Err(LayoutError::EnvelopeLength {
+/// A record of the only length that files are cut by.
+fn record(
+    entity: &Entity,
+    head: &[u8],
+    length: usize,
+    faults: &mut Vec<LayoutError>,
+) -> EntityLayout {
+    if usize::from(entity.length) != length {
+        faults.push(LayoutError::EnvelopeLength {
             entity: entity.number,
             length,
-        })
+        });
+    }
+    let end: &[u8] = if length == CLOSER_LENGTH { b"@" } else { b"" };
+    let length = u16::try_from(length).unwrap_or(u16::MAX);
+    let mut record = compile_record(entity.number, head, (length, end), &entity.fields, faults);
+    record.confidence = entity.confidence;
+    record
+}
+
+/// Where a field stands, as wide as code fills it.
+fn column(record: &EntityLayout, name: &str, faults: &mut Vec<LayoutError>) -> Span {
+    match record.field(name) {
+        Ok(span) => {
+            let due = WIDTHS.iter().find(|(known, _)| *known == name);
+            if let Some((_, due)) = due.filter(|(_, due)| *due != span.width()) {
+                faults.push(width(record.number, name, span, *due));
+            }
+            span
+        }
+        Err(fault) => {
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+            record.identifier
+        }
     }
 }
 
-static SHIPPED: LazyLock<EnvelopeLayout> =
-    LazyLock::new(|| profile::shipped(EnvelopeLayout::compile(&profile::envelope().entities)));
+fn width(entity: u16, field: &str, span: Span, width: usize) -> LayoutError {
+    let (from, to) = span.columns();
+    LayoutError::Width {
+        entity,
+        field: field.to_owned(),
+        from,
+        to,
+        width,
+    }
+}
+
+static SHIPPED: LazyLock<EnvelopeLayout> = LazyLock::new(|| {
+    let mut faults = Vec::new();
+    let envelope = EnvelopeLayout::compile(profile::envelope().records(), &mut faults);
+    profile::without_fault(envelope, faults)
+});

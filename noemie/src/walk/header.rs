@@ -113,7 +113,7 @@ impl<'p> Walker<'p> {
                 unread = Some(id);
             }
         }
-        let first = file.check_texts(&envelope.header, &bytes, place, root.filter(|_| !whole));
+        let first = file.check_rest(&envelope.header, &bytes, place, root.filter(|_| !whole));
         file.header_number = file.header_number.or(first);
         file.header = header.filter(|_| whole);
         file.give_up_body(unread);

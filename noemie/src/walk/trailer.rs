@@ -32,7 +32,7 @@ pub(super) fn read(
         file.log.push(draft.at("number", (1, 3)).because(because));
     }
     if record.is_envelope_long() {
-        let first = file.check_texts(&envelope_of(file.layout).trailer, payload, place, because);
+        let first = file.check_rest(&envelope_of(file.layout).trailer, payload, place, because);
         differences(file, payload, place, because.or(first));
         // Without a layout nothing was counted below level 01, and `finish` knows it.
         let layout = file.layout.unwrap_or(Profile::answers().layout());

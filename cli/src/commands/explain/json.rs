@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::search::{Found, tables_of};
+use super::search::{Found, dictionary, tables_of};
+use noemie::Profile;
 use noemie::tables::CodeTable;
 
 /// One thing found, with the word that asked for it.
 pub(super) fn found(asked: &str, found: &Found) -> Value {
     let mut value = match found {
+        Found::Reference(profile) => reference(profile),
         Found::Code(table, code) => merged(
             json!({
                 "kind": "code",
@@ -61,6 +63,33 @@ pub(super) fn found(asked: &str, found: &Found) -> Value {
         object.insert("asked".to_owned(), asked.into());
     }
     value
+}
+
+/// A reference without its fields; each place of its tree says what the entity is.
+fn reference(profile: &Profile) -> Value {
+    let description = profile.description();
+    let tree = description.tree.iter().map(|node| {
+        let mut entities = description.entities.iter();
+        let entity = entities.find(|entity| entity.number == node.entity);
+        merged(
+            json!(node),
+            json!({
+                "meaning": entity.map(|entity| &entity.meaning),
+                "confidence": entity.map(|entity| entity.confidence),
+            }),
+        )
+    });
+    json!({
+        "kind": "reference",
+        "reference": profile.reference(),
+        "profile": profile.name(),
+        "version": description.version,
+        "title": description.title,
+        "status": profile.status(),
+        "role": profile.role(),
+        "tree": tree.collect::<Vec<_>>(),
+        "page": dictionary(profile),
+    })
 }
 
 /// A table without its codes.

@@ -2,12 +2,13 @@
 
 use conformance::report::Lang;
 use noemie::finding::Due;
-use noemie::profile::{Confidence, Entity, Field};
+use noemie::profile::{Confidence, Entity, Field, Profile, Role};
 use noemie::tables::{self, CodeTable, Zone};
 use oracle::ambiguity::Entry;
 use serde_json::json;
 
-use super::search::{Found, Layout, tables_of};
+use super::search::{Found, Layout, dictionary, tables_of};
+use crate::commands::tree::tree;
 use crate::commands::words::{colon, columns, pick, plain, severity, table, word};
 use crate::exit::{BOLD, DIM};
 
@@ -54,6 +55,7 @@ pub(super) fn page(asked: &str, found: &[Found], lang: Lang) -> String {
             Found::Field(layout, entity, field) => {
                 fields.add_row(field_row(*layout, entity, field, lang));
             }
+            Found::Reference(profile) => rest.push_str(&reference(profile, lang)),
             Found::Entity(layout, entity) => rest.push_str(&entity_page(*layout, entity, lang)),
             Found::Finding(rule) => {
                 let refuses = match rule.due {
@@ -180,6 +182,61 @@ fn field_row(layout: Layout, entity: &Entity, field: &Field, lang: Lang) -> [Str
     ]
 }
 
+/// What a reference carries, from whom to whom, how sure that is, its tree, and where its fields are.
+fn reference(profile: &Profile, lang: Lang) -> String {
+    let colon = colon(lang);
+    let description = profile.description();
+    let fields = || description.entities.iter().flat_map(|e| &e.fields);
+    let counts = [
+        Confidence::Confirmed,
+        Confidence::Strong,
+        Confidence::Inferred,
+        Confidence::Memory,
+    ]
+    .map(|confidence| {
+        let known = fields().filter(|field| field.confidence == confidence);
+        (word(confidence, lang), known.count())
+    });
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(word, count)| format!("{count} {word}"))
+        .collect();
+    let whole = lang.pick("confiance d’ensemble", "confidence as a whole");
+    let by_field = lang.pick("zones", "fields");
+    let does = match profile.role() {
+        Some(Role::Decomptes) => lang.pick(
+            "porte les décomptes : étalon les engendre, les délivre et juge ce qui en est fait",
+            "carries décomptes: étalon generates and delivers them, and judges what is made of them",
+        ),
+        Some(Role::Movements) => lang.pick(
+            "porte les mouvements de rattachement de la mutuelle",
+            "carries the link movements of the mutuelle",
+        ),
+        Some(Role::Answers) => lang.pick(
+            "porte les réponses de la caisse aux mouvements de rattachement",
+            "carries the caisse’s answers to link movements",
+        ),
+        None => lang.pick(
+            "étalon la lit et l’écrit, rien de plus",
+            "étalon reads and writes it, no more",
+        ),
+    };
+    let pages = lang.pick("zones et sources", "fields and sources");
+    let name = profile.name();
+    format!(
+        "{BOLD}{:03}{BOLD:#}{colon}{}\n  {does}\n  {}{colon}{name}, version {}\n  {whole}{colon}{}; {by_field}{colon}{}\n\n{}\n  \
+         {DIM}{pages}{colon}`etalon layout show {name}`, {}{DIM:#}\n",
+        profile.reference(),
+        pick(&description.title, lang),
+        lang.pick("profil", "profile"),
+        description.version,
+        word(profile.status(), lang),
+        counts.join(", "),
+        tree(description, lang),
+        dictionary(profile),
+    )
+}
+
 fn profile(layout: Layout, lang: Lang) -> String {
     match layout.status {
         Some(status) => format!("{} ({})", layout.name, word(status, lang)),
@@ -262,17 +319,23 @@ fn notes(found: &[Found], lang: Lang) -> Vec<String> {
                     add(format!("{}{colon}{}", table.id, pick(note, lang)));
                 }
             }
+            Found::Reference(profile) if profile.status() == Confidence::Inferred => {
+                add(format!("{}{colon}{}", profile.name(), inferred(lang)));
+            }
             Found::Entity(layout, _) | Found::Field(layout, ..)
                 if layout.status == Some(Confidence::Inferred) =>
             {
-                let told = lang.pick(
-                    "disposition inférée : ces positions sont une proposition",
-                    "inferred layout: these positions are a proposal",
-                );
-                add(format!("{}{colon}{told}", layout.name));
+                add(format!("{}{colon}{}", layout.name, inferred(lang)));
             }
             _ => {}
         }
     }
     notes
+}
+
+fn inferred(lang: Lang) -> &'static str {
+    lang.pick(
+        "disposition inférée : ces positions sont une proposition",
+        "inferred layout: these positions are a proposal",
+    )
 }

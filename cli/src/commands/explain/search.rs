@@ -1,4 +1,4 @@
-//! What a word on the command line may mean: a code, a place on the wire, a finding, a rule, a question.
+//! What a word on the command line may mean: a reference, a code, a place on the wire, a finding, a rule, a question.
 
 use noemie::finding::{self, Rule as FindingRule};
 use noemie::profile::{self, Confidence, Entity, Field, Profile};
@@ -11,6 +11,8 @@ use crate::exit::Failure;
 /// Something to explain.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Found {
+    /// A reference, by the profile that lays it out.
+    Reference(&'static Profile),
     /// A code of a table.
     Code(&'static CodeTable, &'static Code),
     /// An entity of a layout.
@@ -112,6 +114,7 @@ fn within(what: &str, name: &str, rest: &str) -> Result<Vec<Found>, Failure> {
 
 fn anywhere(what: &str) -> Vec<Found> {
     let mut found = Vec::new();
+    found.extend(Profile::embedded(what).map(Found::Reference));
     // Two digits are a code: an entity is written with its three.
     if let Some(place) = Place::parse(what).filter(|_| what.len() >= 3) {
         found.extend(place.found(&Layout::all()));
@@ -193,6 +196,11 @@ pub(super) fn tables_of(layout: Layout, entity: &Entity, field: &Field) -> Vec<&
         .collect()
 }
 
+/// The page of the dictionary that a profile has.
+pub(super) fn dictionary(profile: &Profile) -> String {
+    format!("docs/dictionary/{}.md", profile.name())
+}
+
 fn unknown_code(table: &CodeTable, code: &str) -> Failure {
     let open = if table.closed {
         ""
@@ -222,7 +230,7 @@ fn nothing(what: &str) -> Failure {
         _ => {
             let near = nearest(what).map_or(String::new(), |name| format!("did you mean {name}? "));
             format!(
-                "{near}`etalon explain --list` lists the code tables; a place is 255, 255.107 or 255.amount, \
+                "{near}`etalon explain --list` lists the code tables; a reference is 303, a place 255, 255.107 or 255.amount, \
                  a finding N021, a rule R-AMO-BASE"
             )
         }
@@ -232,7 +240,6 @@ fn nothing(what: &str) -> Failure {
 
 /// The name closest to what was asked, where one or two letters part them.
 fn nearest(what: &str) -> Option<&'static str> {
-    let most = if what.len() < 5 { 1 } else { 2 };
     let tables = tables::all().iter();
     let names = tables
         .flat_map(|table| {
@@ -245,37 +252,7 @@ fn nearest(what: &str) -> Option<&'static str> {
         .chain(finding::catalogue().iter().map(|rule| rule.code))
         .chain(rules::all().iter().map(|rule| rule.id.as_str()))
         .chain(ambiguity::all().iter().map(|entry| entry.id.as_str()));
-    // A name of one or two characters is near everything.
-    names
-        .filter(|name| name.len() > 2)
-        .map(|name| {
-            (
-                distance(&name.to_ascii_uppercase(), &what.to_ascii_uppercase()),
-                name,
-            )
-        })
-        .filter(|(far, _)| *far <= most)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// Letters to add, drop or change between two words.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (rank, a) in one.chars().enumerate() {
-        let mut left = rank + 1;
-        let mut above_left = rank;
-        let mut next = vec![left];
-        for (b, above) in other.chars().zip(row.iter().skip(1).copied()) {
-            left = (above_left + usize::from(a != b))
-                .min(above + 1)
-                .min(left + 1);
-            above_left = above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
+    domain::nearest(what, names)
 }
 
 #[cfg(test)]
@@ -283,11 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_distance_counts_letters() {
-        assert_eq!(distance("PH7", "PH7"), 0);
-        assert_eq!(distance("PH7", "PH"), 1);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
+    fn a_mistyped_name_is_guessed() {
         assert_eq!(nearest("regimess"), Some("regimes"));
         assert_eq!(nearest("nothing at all like it"), None);
     }

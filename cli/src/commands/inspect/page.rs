@@ -173,14 +173,18 @@ impl Page {
             }
         };
         let number = record.shape.number();
-        let within = match record.part {
-            Part::Entity => record
-                .profile
-                .map(|profile| &profile.description().entities),
-            // A profile of one's own may lay the envelope out otherwise; what it means is the same.
-            _ => Some(&profile::envelope().entities),
-        };
-        let described = within.and_then(|all| all.iter().find(|entity| entity.number == number));
+        let described = record.profile.and_then(|profile| {
+            let description = profile.description();
+            let mut all = description
+                .envelope()
+                .into_iter()
+                .chain(&description.entities);
+            all.find(|entity| entity.number == number)
+        });
+        let described = described.or_else(|| {
+            let mut shared = profile::envelope().entities.iter();
+            shared.find(|entity| entity.number == number)
+        });
         let meaning = described.map(|entity: &Entity| self.pick(&entity.meaning).to_owned());
         let margin = "  ".repeat(indent.min(20) + 1);
         let title = meaning.unwrap_or_default();

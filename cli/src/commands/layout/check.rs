@@ -1,15 +1,13 @@
 //! A layout file of the user's: whether it compiles, what it overrides, what it leaves behind.
 
-use std::path::Path;
-
 use conformance::report::Lang;
-use noemie::profile::{Entity, Profile};
+use noemie::profile::{Entity, Fault, Profile, ProfileError};
 use serde_json::{Value, json};
 
 use super::diff::{self, Difference};
-use super::sheet::{Own, Sheet, read};
+use super::sheet::{Own, Sheet};
 use crate::commands::words::{colon, columns};
-use crate::exit::{BOLD, Failure, GREEN};
+use crate::exit::{BOLD, GREEN};
 
 /// A layout that compiles.
 pub(super) struct Checked {
@@ -66,21 +64,18 @@ impl Warning {
     }
 }
 
-/// Compiles the file and holds it against the profile it extends, or the one of its reference.
-pub(super) fn check(path: &Path) -> Result<Checked, Failure> {
-    let profile = read(path)?;
+/// Holds a profile against the one it extends, or the one of its reference.
+pub(super) fn check(profile: Profile) -> Checked {
     let base = match profile.base() {
         Some(base) => Profile::embedded(base),
-        None => Profile::embedded_all()
-            .iter()
-            .find(|shipped| shipped.reference() == profile.reference())
-            .and_then(|shipped| Profile::embedded(shipped.name())),
+        None => Profile::embedded(&profile.reference().to_string()),
     };
     let mut warnings = Vec::new();
     if let Some(base) = base {
-        for old in &base.description().entities {
-            let entities = &profile.description().entities;
-            if let Some(new) = entities.iter().find(|entity| entity.number == old.number) {
+        let (old, new) = (base.description(), profile.description());
+        for old in old.envelope().into_iter().chain(&old.entities) {
+            let mut all = new.envelope().into_iter().chain(&new.entities);
+            if let Some(new) = all.find(|entity| entity.number == old.number) {
                 warnings.extend(bared(old, new));
             }
         }
@@ -88,12 +83,37 @@ pub(super) fn check(path: &Path) -> Result<Checked, Failure> {
     let lacks = profile.lacks();
     warnings.extend(lacks.iter().map(|lack| Warning::Lacks(lack.to_string())));
     let differences = base.map_or_else(Vec::new, |base| diff::of_profiles(base, &profile));
-    Ok(Checked {
+    Checked {
         sheet: Sheet::of_profile(Own::Users(Box::new(profile))),
         base,
         differences,
         warnings,
-    })
+    }
+}
+
+/// All that is wrong with a file, for a program: an object a fault.
+pub(super) fn faults(error: &ProfileError) -> Vec<Value> {
+    if let ProfileError::Load { error, write } = error {
+        let (line, column) = error.at.unzip();
+        return vec![json!({
+            "kind": "fault",
+            "line": line,
+            "column": column,
+            "detail": error.detail,
+            "write": write,
+        })];
+    }
+    let faults = error.faults().iter();
+    let object = |fault: &Fault| {
+        json!({
+            "kind": "fault",
+            "line": fault.line,
+            "entity": fault.entity,
+            "field": fault.field,
+            "detail": fault.detail(),
+        })
+    };
+    faults.map(object).collect()
 }
 
 /// Columns inside the entity that a field held and none holds.

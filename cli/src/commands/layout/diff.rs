@@ -84,7 +84,12 @@ pub(super) fn of_profiles(from: &Profile, to: &Profile) -> Vec<Difference> {
 }
 
 fn of_descriptions(from: &Description, to: &Description) -> Vec<Difference> {
-    let mut all = keys(json!(from), json!(to), &["tree", "entities"], (None, None));
+    let mut all = keys(
+        json!(from),
+        json!(to),
+        &["tree", "entities", "envelope"],
+        (None, None),
+    );
     for (entity, from, to) in paired(&from.tree, &to.tree, |node| node.entity) {
         if from != to {
             let change = match (&from, &to) {
@@ -105,7 +110,12 @@ fn of_descriptions(from: &Description, to: &Description) -> Vec<Difference> {
             });
         }
     }
-    for (number, from, to) in paired(&from.entities, &to.entities, |entity| entity.number) {
+    let whole = |layout: &Description| -> Vec<Entity> {
+        let envelope = layout.envelope().into_iter();
+        envelope.chain(&layout.entities).cloned().collect()
+    };
+    let (from, to) = (whole(from), whole(to));
+    for (number, from, to) in paired(&from, &to, |entity| entity.number) {
         match (from, to) {
             (Some(from), Some(to)) => all.extend(of_entities(from, to)),
             (from, to) => all.push(Difference {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use noemie::b2;
-use noemie::profile::{self, Confidence, Entity, Field, Profile, Text, TotalFields};
+use noemie::profile::{self, Confidence, Entity, Field, Profile, ProfileError, Text, TotalFields};
 
 use crate::exit::Failure;
 
@@ -85,7 +85,8 @@ impl Sheet {
                 Some(format!("shipped are {}", names.join(", "))),
             ));
         }
-        Ok(Self::of_profile(Own::Users(Box::new(read(path)?))))
+        let profile = parse(path)?.map_err(|error| Failure::layout(&error))?;
+        Ok(Self::of_profile(Own::Users(Box::new(profile))))
     }
 
     pub(super) fn of_profile(profile: Own) -> Self {
@@ -95,7 +96,11 @@ impl Sheet {
             version: Some(description.version.clone()),
             title: description.title.clone(),
             status: Some(description.status),
-            blocks: description.entities.iter().map(Block::of).collect(),
+            // Of the envelope, what is not the shared one.
+            blocks: (description.envelope.iter())
+                .chain(&description.entities)
+                .map(Block::of)
+                .collect(),
             profile: Some(profile),
         }
     }
@@ -178,14 +183,8 @@ impl Block {
     }
 }
 
-/// The user's profile; what is wrong with it is theirs to mend.
-pub(super) fn read(path: &Path) -> Result<Profile, Failure> {
+/// The user's profile, or all that is wrong with it.
+pub(super) fn parse(path: &Path) -> Result<Result<Profile, ProfileError>, Failure> {
     let text = std::fs::read_to_string(path).map_err(Failure::reading("layout", path))?;
-    let name = path.display().to_string();
-    Profile::parse(&name, &text).map_err(|error| {
-        Failure::Usage(
-            error.to_string(),
-            Some("docs/layouts.md says how a layout file is written; schemas/overlay.schema.json is its shape".to_owned()),
-        )
-    })
+    Ok(Profile::parse(&path.display().to_string(), &text))
 }

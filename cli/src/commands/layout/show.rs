@@ -1,10 +1,11 @@
 //! A layout: its tree, then a table an entity.
 
 use conformance::report::Lang;
-use noemie::profile::{Confidence, Counted, Description, Field, Profile};
+use noemie::profile::{Confidence, Description, Field, Profile};
 use serde_json::{Value, json};
 
 use super::sheet::{Block, Sheet};
+use crate::commands::tree::tree;
 use crate::commands::words::{colon, columns, pick, plain, table, word};
 use crate::exit::{BOLD, DIM, Failure};
 
@@ -33,7 +34,7 @@ pub(super) fn page(sheet: &Sheet, entity: Option<&str>, lang: Lang) -> Result<St
     if entity.is_none() {
         if let Some(profile) = &sheet.profile {
             text.push_str(&facts(profile, lang));
-            text.push_str(&tree(profile.description(), lang));
+            text.push_str(&format!("\n{}\n", tree(profile.description(), lang)));
         }
         let counted = lang.pick(
             "colonnes comptées à partir de 1, bornes comprises ; ce que les zones laissent est de remplissage",
@@ -150,64 +151,6 @@ fn facts(profile: &Profile, lang: Lang) -> String {
         closer.sign
     ));
     format!("{}\n", facts.join(" · "))
-}
-
-fn tree(description: &Description, lang: Lang) -> String {
-    let mut text = String::from("\n");
-    for node in &description.tree {
-        let mut depth = 0;
-        let mut above = node.parent;
-        while let Some(parent) = above {
-            depth += 1;
-            let nodes = description.tree.iter();
-            above = nodes
-                .filter(|other| other.entity == parent)
-                .find_map(|other| other.parent)
-                .filter(|_| depth <= description.tree.len());
-        }
-        let entity = description
-            .entities
-            .iter()
-            .find(|e| e.number == node.entity);
-        let meaning = entity.map_or("", |entity| pick(&entity.meaning, lang));
-        let mut notes = Vec::new();
-        if node.opens == Some(false) && node.level != 99 {
-            notes.push(lang.pick("n’ouvre rien", "opens nothing").to_owned());
-        }
-        match node.counted {
-            Counted::Always => {}
-            Counted::Never => {
-                notes.push(lang.pick("n’est pas comptée", "is not counted").to_owned())
-            }
-            Counted::Either => notes.push(
-                lang.pick(
-                    "comptée ou non selon l’émetteur",
-                    "counted or not, as the writer does",
-                )
-                .to_owned(),
-            ),
-        }
-        notes.extend(
-            node.min
-                .map(|min| format!("{} {min}", lang.pick("au moins", "at least"))),
-        );
-        notes.extend(
-            node.max
-                .map(|max| format!("{} {max}", lang.pick("au plus", "at most"))),
-        );
-        let notes = if notes.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", notes.join(", "))
-        };
-        let indent = "  ".repeat(depth);
-        text.push_str(&format!(
-            "{indent}{:03} [{:02}] {meaning}{notes}\n",
-            node.entity, node.level
-        ));
-    }
-    text.push('\n');
-    text
 }
 
 fn block_page(block: &Block, lang: Lang) -> String {
