@@ -2,17 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use std::process::{Command, Output};
+mod common;
 
+use std::process::Output;
+
+use common::etalon;
 use noemie::Profile;
 use serde_json::Value;
 
 fn explain(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .arg("explain")
-        .args(arguments)
-        .output()
-        .unwrap()
+    etalon(&[&["explain"], arguments].concat())
 }
 
 /// What it prints where it knows the answer.

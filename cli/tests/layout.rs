@@ -2,20 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
-use std::fs;
-use std::process::{Command, Output};
+mod common;
 
+use std::fs;
+use std::process::Output;
+
+use common::etalon;
 use noemie::Profile;
 use serde_json::Value;
 
 const MINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/mine.yaml");
 
 fn layout(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .arg("layout")
-        .args(arguments)
-        .output()
-        .unwrap()
+    etalon(&[&["layout"], arguments].concat())
 }
 
 /// What it prints where all is well.
@@ -349,10 +348,7 @@ fn every_fault_of_a_layout_is_told_at_once() {
     assert_eq!((&fault["line"], &fault["column"]), (&5.into(), &10.into()));
     assert!(fault["write"].as_str().unwrap().contains("`remove: [120]`"));
     // Wherever a layout is read, not only where it is checked.
-    let output = Command::new(env!("CARGO_BIN_EXE_etalon"))
-        .args(["generate", "--profile", &own, "--out", "-"])
-        .output()
-        .unwrap();
+    let output = etalon(&["generate", "--profile", &own, "--out", "-"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("`remove: [120]`"));
 }
