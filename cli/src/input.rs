@@ -92,6 +92,9 @@ impl InputArgs {
             }
         }
         let first = &first[..held];
+        if let Some(format) = Format::of_bytes(first) {
+            return Err(format.unannounced(path));
+        }
         let charset = self.charset.0.unwrap_or_else(|| Charset::guess(first));
         let whole = io::Cursor::new(first.to_vec()).chain(source);
         Ok(Input {
@@ -150,6 +153,34 @@ impl Format {
         } else {
             None
         }
+    }
+
+    /// What the first bytes of a file that is read as it stands are packed as.
+    fn of_bytes(first: &[u8]) -> Option<Self> {
+        match first {
+            [0x1F, 0x8B, ..] => Some(Self::Gzip),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+
+    /// Says that a file is packed and its name does not say so.
+    fn unannounced(self, path: &Path) -> Failure {
+        let (tool, extension) = match self {
+            Self::Gzip => ("gzip", ".gz"),
+            Self::Zstd => ("zstd", ".zst"),
+        };
+        let name = if is_stdin(path) {
+            "standard input".to_owned()
+        } else {
+            path.display().to_string()
+        };
+        Failure::Usage(
+            format!("{name} holds {tool} data, and nothing says so"),
+            Some(format!(
+                "a file is unpacked where its name ends in {extension}; or unpack it first: {tool} -dc"
+            )),
+        )
     }
 
     const fn tool(self) -> &'static str {

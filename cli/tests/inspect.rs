@@ -536,3 +536,20 @@ fn a_line_without_end_is_refused_before_it_fills_the_memory() {
         said(&run)
     );
 }
+
+#[test]
+fn packed_bytes_that_no_name_announces_are_said_to_be_packed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("flow.noe");
+    fs::write(&path, [0x1F, 0x8B, 8, 0, 0, 0]).unwrap();
+    let path = path.to_str().unwrap();
+    for (arguments, input) in [
+        (["check", path], &b""[..]),
+        (["inspect", path], b""),
+        (["check", "-"], b"\x28\xB5\x2F\xFD\0"),
+    ] {
+        let run = fed(&arguments, input);
+        assert_eq!(run.status.code(), Some(2), "{}", said(&run));
+        assert!(said(&run).contains("and nothing says so"), "{}", said(&run));
+    }
+}
