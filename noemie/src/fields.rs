@@ -133,15 +133,23 @@ pub(crate) fn check(
             }
         }
     } else {
+        // Most fields of a damaged entity are sound, and need no closer look than in a sound one.
         let mut looks = entity.looks.iter().peekable();
-        for (place, slot) in entity.slots.iter().enumerate() {
+        let mut damaged = entity.damaged_slot(data, 0);
+        loop {
+            let look = looks.peek().map(|look| usize::from(look.slot));
+            let Some(place) = [damaged, look].into_iter().flatten().min() else {
+                break;
+            };
+            let sound = damaged != Some(place);
+            let slot = &entity.slots[place];
             let look = looks.next_if(|look| usize::from(look.slot) == place);
-            let bytes = slot.span.of(data);
-            // Most fields of a damaged entity are sound: they need no closer look than in a sound one.
-            let sound = entity.columns.hold_in(data, slot.span);
-            if sound && look.is_none_or(|look| look.passes(data)) {
+            if !sound {
+                damaged = entity.damaged_slot(data, slot.span.range().end);
+            } else if look.is_none_or(|look| look.passes(data)) {
                 continue;
             }
+            let bytes = slot.span.of(data);
             if let Some(fault) = fault(slot, bytes, entity.is_delimited()) {
                 report(slot, bytes, fault);
             }

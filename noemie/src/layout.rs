@@ -126,6 +126,30 @@ impl Columns {
         hold(data, &self.low, &self.width)
     }
 
+    /// The first place from `from` on, counted from 0, of a character that its column may not hold.
+    fn first_outside(&self, data: &[u8], from: usize) -> Option<usize> {
+        /// Characters looked at together.
+        const RUN: usize = 32;
+        let end = data.len().min(self.low.len());
+        let mut at = from;
+        while at < end {
+            let to = end.min(at + RUN);
+            if !hold(&data[at..to], &self.low[at..to], &self.width[at..to]) {
+                let alone = |c: &usize| {
+                    let range = *c..*c + 1;
+                    !hold(
+                        &data[range.clone()],
+                        &self.low[range.clone()],
+                        &self.width[range],
+                    )
+                };
+                return (at..to).find(alone);
+            }
+            at = to;
+        }
+        None
+    }
+
     /// Lets columns hold any digit.
     fn any_digits(&mut self, range: Range<usize>) {
         self.low[range.clone()].fill(b'0');
@@ -208,6 +232,21 @@ impl EntityLayout {
     #[must_use]
     pub fn opens_group(&self) -> bool {
         self.opens
+    }
+
+    /// The first slot from a place on, counted from 0, that holds a character its column may not.
+    pub(crate) fn damaged_slot(&self, data: &[u8], from: usize) -> Option<usize> {
+        let at = self.columns.first_outside(data, from)?;
+        let place = self
+            .slots
+            .partition_point(|slot| usize::from(slot.span.end) <= at);
+        let slot = self.slots.get(place)?;
+        // Number, level and delimiter are in no slot.
+        if usize::from(slot.span.start) <= at {
+            Some(place)
+        } else {
+            self.damaged_slot(data, usize::from(slot.span.start))
+        }
     }
 
     /// The slot that holds a column, counted from 1.

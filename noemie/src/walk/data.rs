@@ -204,8 +204,8 @@ impl Data<'_, '_> {
     fn mend<'d>(&mut self, due: &EntityLayout, data: &'d [u8], place: Place) -> Quirks<'d> {
         let mut quirks = Quirks::default();
         let last = data.len() - 1;
-        let nul = data[..last].iter().filter(|b| **b == 0).count();
-        if nul == 0 && data[last] == DELIMITER {
+        let has_nul = data[..last].contains(&0);
+        if !has_nul && data[last] == DELIMITER {
             return quirks;
         }
         self.scratch.clear();
@@ -218,7 +218,8 @@ impl Data<'_, '_> {
             quirks.delimiter = Some(self.file.log.push(draft));
             self.scratch[last] = DELIMITER;
         }
-        if nul > 0 {
+        if has_nul {
+            let nul = data[..last].iter().filter(|b| **b == 0).count();
             let draft = Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"));
             let first = data.iter().position(|b| *b == 0).unwrap_or_default();
             let draft = match due.slot_at(columns(first + 1, first + 1).0) {
