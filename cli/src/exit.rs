@@ -108,6 +108,11 @@ impl Failure {
         }
     }
 
+    /// Whether whoever read the output went away, as `head` does: there is nobody to tell, and nothing to mend.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Environment { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(..) => Exit::Usage,

@@ -34,7 +34,9 @@ fn main() -> ExitCode {
     match result {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            say(&failure);
+            if !failure.is_closed_pipe() {
+                say(&failure);
+            }
             failure.exit().into()
         }
     }

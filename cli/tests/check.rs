@@ -132,6 +132,7 @@ fn no_english_is_left_on_french_pages() {
         "note",
         "notes",
         "participation",
+        "parties",
         "position",
         "régime",
         "table",

@@ -81,10 +81,70 @@ fn no_damage_lets_a_person_out() {
             }
         }
     }
+    // One number for another: what stands there is laid out by neither.
+    let mut records = Vec::new();
+    noemie::read::entities(&sound, &[profile], |entity| {
+        if records.len() < 5 && entity.layout.slots.iter().any(|slot| slot.personal) {
+            records.push(entity.place.offset);
+        }
+    });
+    records.push(sound.windows(5).position(|w| w == b"99003").unwrap());
+    for at in records {
+        let layout = profile.layout().entities.iter();
+        for number in layout.map(|entity| entity.number).chain([0, 990, 999, 777]) {
+            let mut bytes = sound.clone();
+            bytes[at..at + 3].copy_from_slice(format!("{number:03}").as_bytes());
+            if bytes == sound {
+                continue;
+            }
+            tell(&bytes, &format!("{number:03} at {at}"));
+        }
+    }
+    // Characters lost inside the header bring the body into it; within a closer its identifier slides.
+    for lost in [10, 31, 49, 52, 80] {
+        let bytes = [&sound[..30], &sound[30 + lost..]].concat();
+        tell(&bytes, &format!("without {lost} of the header"));
+    }
+    let closer = sound.windows(5).position(|w| w == b"99003").unwrap();
+    for by in [3, 8, 17] {
+        let mut bytes = sound.clone();
+        bytes[closer + 5..closer + 42].rotate_right(by);
+        tell(&bytes, &format!("a closer {by} to the right"));
+    }
     // A character lost at each of many places moves a body into whatever follows it.
     for at in (140..sound.len()).step_by(sound.len() / 60) {
         let mut bytes = sound.clone();
         bytes.remove(at);
         tell(&bytes, &format!("without byte {at}"));
+    }
+}
+
+/// What a layout of one's own moves is masked where it has moved to.
+#[test]
+fn a_closer_that_is_laid_out_otherwise_is_masked_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let layout = folder.path().join("mine.yaml");
+    fs::write(
+        &layout,
+        "extends: 303\nversion: x\nsource: y\nconfidence: memory\nentities:\n  - number: 990\n    fields:\n      \
+         - {name: count, at: [6, 13]}\n      - {name: total, at: [14, 24]}\n      - {name: identifier, at: [25, 41]}\n",
+    )
+    .unwrap();
+    let layout = layout.to_str().unwrap();
+    let words = "generate --insured 40 --months 1 --adversity none --out -";
+    let words: Vec<&str> = words.split(' ').chain(["--profile", layout]).collect();
+    let mut bytes = etalon(&words).stdout;
+    let closer = bytes.windows(5).position(|w| w == b"99003").unwrap();
+    let nir = String::from_utf8(bytes[closer + 24..closer + 37].to_vec()).unwrap();
+    assert!(nir.bytes().all(|b| b.is_ascii_alphanumeric()), "{nir}");
+    bytes[closer + 12] = b'9';
+    let path = folder.path().join("broken.noe");
+    fs::write(&path, &bytes).unwrap();
+    for profile in [&["--profile", layout][..], &[]] {
+        let words = [&["check", "--all", path.to_str().unwrap()], profile].concat();
+        let said = etalon(&words).stderr;
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("990"), "{said}");
+        assert!(!said.contains(&nir[..9]), "{said}");
     }
 }

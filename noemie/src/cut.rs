@@ -95,21 +95,30 @@ pub(crate) enum BlockFault {
 /// A UTF-8 byte order mark.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What stands at the head of a physical file before its first record: the bytes of a byte order mark, and
-/// of line ends.
-pub(crate) fn leading(bytes: &[u8]) -> (usize, usize) {
+/// What stands before a file's first record: the bytes of a byte order mark, and of line ends where nothing
+/// comes before. Two files may have been put one after the other, each with its mark.
+pub(crate) fn leading(bytes: &[u8], first: bool) -> (usize, usize) {
     let mark = if bytes.starts_with(MARK) {
         MARK.len()
     } else {
         0
     };
-    (mark, line_ends(&bytes[mark..]))
+    let ends = if first || mark > 0 {
+        line_ends(&bytes[mark..])
+    } else {
+        0
+    };
+    (mark, ends)
 }
 
-/// Characters of a line end at the head of a view.
-pub(crate) fn line_ends(bytes: &[u8]) -> usize {
-    let is_end = |b: &&u8| matches!(b, b'\r' | b'\n');
-    bytes.iter().take_while(is_end).count()
+/// Characters of line ends at the head of a view.
+fn line_ends(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| is_line_end(**b)).count()
+}
+
+/// Whether a character ends a line: CR, LF, or the next line (NEL) of an EBCDIC host.
+const fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n' | 0x85)
 }
 
 /// The record at the head of a view; none where the view is empty. `layout` tells where an entity may
@@ -133,6 +142,12 @@ pub(crate) fn block(view: View<'_>, layout: Option<&Layout>, lost: bool) -> Opti
                 offset = skip;
                 stray = true;
             }
+            prefix(offset)
+        }
+        Some(length) if !ends.at(4, length) && (1..4).any(|skip| ends.is_envelope(skip)) => {
+            // What is left of a length that the file before was cut in.
+            offset = (1..4).find(|skip| ends.is_envelope(*skip)).unwrap_or(1);
+            stray = true;
             prefix(offset)
         }
         declared => declared,
@@ -203,7 +218,7 @@ pub(crate) struct Blocks<'a> {
 
 impl<'a> Blocks<'a> {
     pub(crate) fn new(bytes: &'a [u8], layout: &'a Layout) -> Self {
-        let (mark, ends) = leading(bytes);
+        let (mark, ends) = leading(bytes, true);
         Self {
             bytes,
             at: mark + ends,
@@ -239,15 +254,18 @@ impl Ends<'_> {
         }
         let inner_line_end = self.view.bytes.get(end.saturating_sub(2).max(start)..end);
         length > 0
-            && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| matches!(b, b'\r' | b'\n')))
+            && inner_line_end.is_some_and(|tail| !tail.iter().any(|b| is_line_end(*b)))
             && (self.follows(end)
                 || self.padding(start, end) > 0
                 || self.is_filled(start, length)
-                || self.is_length(end))
+                || (self.is_length(end)
+                    && self
+                        .envelope_in(&self.view.bytes[start..end], start)
+                        .is_none()))
     }
 
-    /// Blanks or NUL after a whole payload, up to the line end or the end of the bytes: a transfer into records
-    /// of a fixed length leaves them.
+    /// Blanks or NUL after a whole payload, up to the line end, the next record or the end of the bytes: a transfer
+    /// into records of a fixed length leaves them.
     fn padding(&self, start: usize, end: usize) -> usize {
         let bytes = self.view.bytes;
         let blank = |b: &&u8| matches!(b, b' ' | 0);
@@ -261,7 +279,7 @@ impl Ends<'_> {
         let width = bytes[end..].iter().take_while(blank).count();
         let ends = match bytes.get(end + width) {
             None => self.view.last,
-            Some(byte) => matches!(byte, b'\r' | b'\n'),
+            Some(byte) => is_line_end(*byte) || self.starts_record(end + width),
         };
         if whole && ends { width } else { 0 }
     }
@@ -283,7 +301,9 @@ impl Ends<'_> {
             return false;
         }
         if matches!(bytes.get(start..start + 3), Some(b"000" | b"999")) {
-            return length == ENVELOPE_LENGTH && !(end - 2..=end + 2).any(|at| self.follows(at));
+            return length == ENVELOPE_LENGTH
+                && !(end - 2..=end + 2).any(|at| self.follows(at))
+                && self.envelope_in(&bytes[start..end], start).is_none();
         }
         let Some(layout) = self.layout else {
             return false;
@@ -299,8 +319,7 @@ impl Ends<'_> {
     fn follows(&self, at: usize) -> bool {
         match self.view.bytes.get(at) {
             None => at == self.view.bytes.len(),
-            Some(b'\r' | b'\n') => true,
-            Some(_) => self.starts_record(at),
+            Some(byte) => is_line_end(*byte) || self.starts_record(at),
         }
     }
 
@@ -335,8 +354,24 @@ impl Ends<'_> {
         };
         match self.view.bytes.get(end) {
             None => end == self.view.bytes.len() && self.view.last,
-            Some(b'\r' | b'\n') => true,
-            Some(_) => self.view.bytes.get(end..end + 4).and_then(digits).is_some(),
+            Some(byte) => is_line_end(*byte) || self.may_start_record(end),
+        }
+    }
+
+    /// Whether a length stands there, and the number of an entity or of an envelope of that length after it.
+    fn may_start_record(&self, at: usize) -> bool {
+        let bytes = self.view.bytes;
+        let length = bytes.get(at..at + 4).and_then(digits);
+        match bytes.get(at + 4..at + 7) {
+            Some(b"000" | b"999") => length == Some(ENVELOPE_LENGTH as u64),
+            Some(number) => {
+                length.is_some_and(|length| length > 0)
+                    && match self.layout {
+                        Some(layout) => starts_entity(bytes, at + 4, layout),
+                        None => digits(number).is_some(),
+                    }
+            }
+            None => false,
         }
     }
 
@@ -356,10 +391,7 @@ impl Ends<'_> {
             while let Some(Cut::Whole { length, .. }) = cut(bytes, end, limit, layout) {
                 // A line end inside an entity ends the record; looking past it again and again would
                 // cost more than the file is long.
-                if bytes[end..end + length]
-                    .iter()
-                    .any(|b| matches!(b, b'\r' | b'\n'))
-                {
+                if bytes[end..end + length].iter().any(|b| is_line_end(*b)) {
                     break;
                 }
                 end += length;
@@ -368,9 +400,14 @@ impl Ends<'_> {
                 }
             }
         }
-        // Fall back on the next line end, then on the next record that starts right after an entity
-        // or announces an envelope.
-        if let Some(length) = rest.iter().position(|b| matches!(b, b'\r' | b'\n')) {
+        // Fall back on the next envelope that is announced before the line end, on that, and on the next record
+        // that starts right after an entity.
+        let line_end = rest.iter().position(|b| is_line_end(*b));
+        let line = &rest[..line_end.unwrap_or(rest.len())];
+        if let Some(length) = self.envelope_in(line, start) {
+            return (start + length, false);
+        }
+        if let Some(length) = line_end {
             return (start + length, false);
         }
         let mut at = start;
@@ -384,6 +421,24 @@ impl Ends<'_> {
             }
         }
         (limit, limit < bytes.len() || !self.view.last)
+    }
+}
+
+impl Ends<'_> {
+    /// Where a header or trailer is announced in `line`, which starts at `start`: a file that was cut short does not
+    /// take the next one with it.
+    fn envelope_in(&self, line: &[u8], start: usize) -> Option<usize> {
+        (1..line.len()).find(|at| self.is_envelope(start + at))
+    }
+
+    /// Whether a whole header or trailer is announced there.
+    fn is_envelope(&self, at: usize) -> bool {
+        let announced = self.view.bytes.get(at..at + 7);
+        announced.is_some_and(|text| {
+            text.starts_with(b"0128")
+                && (text.ends_with(b"000") || text.ends_with(b"999"))
+                && self.follows(at + 4 + ENVELOPE_LENGTH)
+        })
     }
 }
 
@@ -467,11 +522,15 @@ pub(crate) fn completed(
     layout: &Layout,
 ) -> Option<usize> {
     let start = next + 4;
-    digits(bytes.get(next..start)?)?;
+    let length = digits(bytes.get(next..start)?)?;
+    let envelope = matches!(bytes.get(start..start + 3)?, b"000" | b"999");
+    if envelope && length == ENVELOPE_LENGTH as u64 {
+        return None;
+    }
     let end = start + missing;
     let ends_well = bytes.get(end - 1) == Some(&DELIMITER)
         && (starts_entity(bytes, end, layout)
-            || matches!(bytes.get(end), Some(b'\r' | b'\n'))
+            || bytes.get(end).is_some_and(|b| is_line_end(*b))
             // Without line ends, the length of the record after it.
             || bytes.get(end..end + 4).and_then(digits).is_some());
     ends_well.then_some(end)
@@ -522,14 +581,8 @@ pub(crate) enum Ahead {
     Unknown,
 }
 
-/// What comes at `at`, or in the next record where the block of `at` ends there.
-pub(crate) fn ahead(bytes: &[u8], mut at: usize, end: usize, layout: &Layout) -> Ahead {
-    if at >= end {
-        while bytes.get(at).is_some_and(|b| matches!(b, b'\r' | b'\n')) {
-            at += 1;
-        }
-        at += 4;
-    }
+/// What stands at `at`.
+pub(crate) fn ahead(bytes: &[u8], at: usize, layout: &Layout) -> Ahead {
     if bytes.get(at..at + 3) == Some(b"999") {
         return Ahead::Closer(0);
     }

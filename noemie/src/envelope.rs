@@ -5,7 +5,7 @@ use domain::{Day, FileId, FileStamp, Party};
 use crate::cut::leading;
 use crate::fields::{digits, put_digits};
 use crate::finding::{self, Rule};
-use crate::layout::{EntityLayout, EnvelopeLayout, Span};
+use crate::layout::{DELIMITER, EntityLayout, EnvelopeLayout, Span};
 use crate::logical::announced;
 use crate::password;
 use crate::profile::{HeaderDate, Profile};
@@ -272,7 +272,7 @@ pub fn peek_header(bytes: &[u8]) -> Option<Header> {
 /// given.
 #[must_use]
 pub fn peek(bytes: &[u8], profiles: &[&Profile]) -> Option<Header> {
-    let (mark, line_ends) = leading(bytes);
+    let (mark, line_ends) = leading(bytes, true);
     let start = mark + line_ends;
     let header = bytes.get(start + 4..start + 4 + ENVELOPE_LENGTH)?;
     let header: &[u8; ENVELOPE_LENGTH] = header.try_into().ok()?;
@@ -293,7 +293,11 @@ pub fn is_overrun(record: &[u8]) -> bool {
         let odd = zone.iter().filter(|b| !b.is_ascii_digit() && **b != b' ');
         odd.count()
     };
-    record.len() != ENVELOPE_LENGTH || odd(6, 19) + odd(28, 41) > 2
+    // What ends an entity or a record is inside it.
+    let ends = record
+        .iter()
+        .any(|b| *b == DELIMITER || (b.is_ascii_control() && *b != 0) || *b == 0x85);
+    record.len() != ENVELOPE_LENGTH || ends || odd(6, 19) + odd(28, 41) > 2
 }
 
 /// What is wrong with a field of the header.

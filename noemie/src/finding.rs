@@ -252,6 +252,17 @@ impl Draft {
         self
     }
 
+    pub(crate) fn personal_if(mut self, personal: bool) -> Self {
+        self.personal |= personal;
+        self
+    }
+
+    /// What was found is not from the file.
+    pub(crate) fn public(mut self) -> Self {
+        self.personal = false;
+        self
+    }
+
     pub(crate) fn known(mut self, confidence: Confidence) -> Self {
         self.confidence = Some(confidence);
         self
@@ -407,29 +418,29 @@ rules! {
         "l’arbre de la référence la demande dans chaque groupe de cette sorte"
         "the tree of the reference asks for it in each group of that kind";
     GROUP_COUNT "N020" Error RefuseFile "compteur de groupe faux" "wrong group count"
-        "990/23-30 compte les entités du niveau immédiatement inférieur"
-        "990/23-30 counts the entities of the next lower level";
+        "une fin de groupe compte les entités du niveau immédiatement inférieur"
+        "a closer counts the entities of the next lower level";
     GROUP_TOTAL "N021" Error RefuseFile "total de groupe faux" "wrong group total"
-        "990/31-41 est la somme des montants des lignes du groupe"
-        "990/31-41 sums the amounts of the lines below";
+        "une fin de groupe porte la somme des montants des lignes du groupe"
+        "a closer sums the amounts of the lines below";
     GROUP_IDENTIFIER "N022" Warning Accept "identifiant de groupe différent" "other group identifier"
-        "990/6-22 répète l’identifiant de l’entité ouvrante, ou est à blanc"
-        "990/6-22 repeats the identifier of the opener, or is blank";
+        "une fin de groupe répète l’identifiant de l’entité ouvrante, ou le laisse à blanc"
+        "a closer repeats the identifier of its opener, or leaves it blank";
     RECORD_COUNT "N023" Error RefuseFile "nombre d’enregistrements faux" "wrong record count"
-        "999/56-63 compte les enregistrements physiques, en-tête et fin de fichier compris"
-        "999/56-63 counts physical records, header and trailer included";
+        "la fin de fichier compte les enregistrements physiques, en-tête et fin de fichier compris"
+        "the trailer counts physical records, header and trailer included";
     GROUP_NUMBER "N024" Error RefuseFile "nombre de groupes faux" "wrong number of groups"
-        "999/83-85 compte les groupes de niveau 01"
-        "999/83-85 counts the groups of level 01";
+        "la fin de fichier compte les groupes de niveau 01"
+        "the trailer counts the groups of level 01";
     FILE_TOTAL "N025" Error RefuseFile "total de fichier faux" "wrong file total"
-        "999/86-96 est la somme des montants de toutes les lignes"
-        "999/86-96 sums the amounts of all lines";
+        "la fin de fichier porte la somme des montants de toutes les lignes"
+        "the trailer sums the amounts of all lines";
     ENVELOPE_DIFFERS "N026" Error RefuseFile "en-tête et fin de fichier différents" "header and trailer differ"
-        "999/4-55 répète 000/4-55"
-        "999/4-55 repeats 000/4-55";
+        "la fin de fichier répète les parties, l’échange et l’identification de l’en-tête"
+        "the trailer repeats the parties, the exchange and the file identification of the header";
     PASSWORD "N027" Warning Accept "mot de passe faux" "wrong password"
-        "000/86-91 est l’identification du fichier, transcodée"
-        "000/86-91 is the file identification, transcoded";
+        "le mot de passe est l’identification du fichier, transcodée"
+        "the password is the file identification, transcoded";
     PASSWORD_LETTERS "N028" Note Accept "mot de passe aux lettres non transcodées" "password with untranslated letters"
         "vu dans de vrais fichiers ; accepté"
         "seen in real files; accepted";
@@ -500,8 +511,8 @@ rules! {
         "un bloc contient des entités entières : qui écrit le ferme quand la suivante n’y tiendrait pas"
         "a block holds whole entities: a writer closes it when the next one would not fit";
     LENGTH_FIELD "N056" Warning Accept "longueur d’enveloppe inattendue" "unexpected envelope length"
-        "000/83-85 contenait 128 dans un fichier vu ; que ce soit obligatoire est inféré"
-        "000/83-85 was seen to hold 128 in one file; that it must is inferred";
+        "un fichier vu y portait 128 ; que ce soit obligatoire est inféré"
+        "one file was seen to hold 128 there; that it must is inferred";
     BYTE_ORDER_MARK "N057" Note Accept "marque d’ordre des octets" "byte order mark"
         "un éditeur ou une conversion en UTF-8 l’a laissée : le fichier n’est plus tel qu’il a été envoyé ; accepté"
         "an editor or a conversion to UTF-8 has left it: the file is not as it was sent; accepted";

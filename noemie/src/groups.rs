@@ -1,6 +1,7 @@
 //! The tree of one logical file as it is read: which groups are open, and what they add up to.
 
 use crate::cut::Ahead;
+use crate::envelope::is_overrun;
 use crate::fields::{Checked, amount, digits, shown};
 use crate::finding::{self, Draft, Finding, Log, Place, Rule};
 use crate::layout::{CLOSER_LENGTH, DETAIL, EntityLayout, KINDS, Layout, Span};
@@ -205,7 +206,8 @@ impl Groups {
         checked: &Checked,
     ) {
         let Some(total) = &entity.total else { return };
-        match amount(total, data) {
+        // A sign that the field does not allow may still read as one.
+        match amount(total, data).filter(|_| checked.amount.is_none()) {
             Some(cents) => {
                 let top = self.top();
                 top.total = top.total.saturating_add(cents);
@@ -290,6 +292,7 @@ impl Groups {
         let log = &mut *around.log;
         let file = std::mem::take(&mut self.file);
         let at = &around.layout.envelope.trailer_at;
+        let overrun = is_overrun(trailer);
         let mut count = |rule: &'static Rule, name, at: Span, expected: u64, because| {
             let found = at.of(trailer);
             let declared = digits(found);
@@ -324,7 +327,7 @@ impl Groups {
         if let Some((name, at, expected)) = declared.unreadable(at.total, at.sign) {
             let found = shown(at.of(trailer));
             let draft = Draft::new(&finding::AMOUNT_UNREADABLE, place, expected, found);
-            log.push(draft.at(name, at.columns()));
+            log.push(draft.at(name, at.columns()).personal_if(overrun));
             return self.release(log);
         }
         match declared.against(&file) {
@@ -337,7 +340,7 @@ impl Groups {
                 if agrees && difference.is_some() {
                     self.blame_line(around.layout, log);
                 }
-                let draft = declared.draft(&file, place);
+                let draft = declared.draft(&file, place).personal_if(overrun);
                 log.push(draft.because(because.or(missing)));
             }
         }
@@ -383,6 +386,11 @@ impl Groups {
             group.damage = Some(log.push(draft));
         }
         group.needs(place, layout, log);
+        let identifier = at.identifier.of(data);
+        let blank = identifier.iter().all(|b| *b == b' ');
+        let other = layout.closer_identifier && !blank && !group.identifies(identifier);
+        // Characters that have slid hold something else than they should: a NIR, it may be.
+        let slid = other || own.fault.is_some();
         let count = digits(at.count.of(data));
         let least = group.children;
         let most = group.children + group.uncertain;
@@ -392,11 +400,10 @@ impl Groups {
             let expected = format!("{least:0width$}", width = found.len());
             let draft = Draft::new(&finding::GROUP_COUNT, place, expected, shown(found));
             let because = own.fault.or(group.damage);
-            miscounted = Some(log.push(draft.at("count", at.count.columns()).because(because)));
+            let draft = draft.at("count", at.count.columns()).personal_if(slid);
+            miscounted = Some(log.push(draft.because(because)));
         }
-        let identifier = at.identifier.of(data);
-        let blank = identifier.iter().all(|b| *b == b' ');
-        if layout.closer_identifier && !blank && !group.identifies(identifier) {
+        if other {
             let because = own.first.or(group.identifier_damage).or(group.damage);
             let expected = shown(&group.identifier);
             let draft = Draft::new(
@@ -446,7 +453,8 @@ impl Groups {
                 difference,
             } => {
                 let because = because.or(own.fault).or(miscounted);
-                let finding = log.number(declared.draft(group, place).because(because));
+                let draft = declared.draft(group, place).personal_if(slid);
+                let finding = log.number(draft.because(because));
                 let id = finding.id;
                 group.explained = difference.unwrap_or_default();
                 // A total nobody can read explains nothing further out.

@@ -343,7 +343,7 @@ pub(crate) fn meant(word: &str, known: &[String]) -> String {
 
 fn fitting(parent: Option<(u16, Option<u8>)>) -> String {
     match parent {
-        None => "the one group without a parent has level 01".to_owned(),
+        None => "no `parent` is written, and what has none is a group of level 01".to_owned(),
         Some((parent, None)) => format!("{parent:03} opens no group"),
         Some((parent, Some(level))) => format!(
             "under {parent:03}, of level {level:02}, a group has level {:02} and a detail 99",

@@ -3,7 +3,7 @@
 use domain::Day;
 
 use crate::cut::{Ahead, BlockFault};
-use crate::envelope::{ENVELOPE_LENGTH, Header};
+use crate::envelope::{ENVELOPE_LENGTH, Header, is_overrun};
 use crate::fields::{self, Quirks, digits, shown};
 use crate::finding::{self, Draft, Log, Place, length};
 use crate::framing::LineEnd;
@@ -86,7 +86,7 @@ impl<'p> Open<'p> {
     pub(crate) fn before(&self) -> Before<'_> {
         Before {
             header: self.header_bytes.as_ref(),
-            envelope: envelope_of(self.layout),
+            layout: self.layout,
             ended: self.ended,
         }
     }
@@ -117,6 +117,26 @@ impl<'p> Open<'p> {
         Some(self.log.push(draft.at("reference", slot.columns())))
     }
 
+    /// Puts blanks for NUL into a header or trailer, and says so; gives the finding.
+    pub(crate) fn mend_envelope(
+        &mut self,
+        record: &EntityLayout,
+        bytes: &mut [u8],
+        place: Place,
+        because: Option<usize>,
+    ) -> Option<usize> {
+        let first = bytes.iter().position(|byte| *byte == 0)?;
+        let nul = bytes.iter().filter(|byte| **byte == 0).count();
+        let mut draft = Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"));
+        if let Some(slot) = record.slot_at(finding::columns(first + 1, first + 1).0) {
+            draft = draft.slot(slot);
+        }
+        for byte in bytes.iter_mut().filter(|byte| **byte == 0) {
+            *byte = b' ';
+        }
+        Some(self.log.push(draft.public().because(because)))
+    }
+
     /// Tells what is wrong with what a header or trailer holds beside what code reads itself; gives the first
     /// finding.
     pub(crate) fn check_rest(
@@ -132,15 +152,13 @@ impl<'p> Open<'p> {
             if slot.is_text() && record.columns.hold_in(data, slot.span) {
                 continue;
             }
-            let nul = bytes.iter().filter(|byte| **byte == 0).count();
-            let draft = if nul > 0 {
-                Draft::new(&finding::NUL_BYTES, place, "blanks", format!("{nul} NUL"))
-            } else if let Some((rule, expected)) = fields::fault(slot, bytes, true) {
-                Draft::new(rule, place, expected, shown(bytes))
-            } else {
+            let Some((rule, expected)) = fields::fault(slot, bytes, true) else {
                 continue;
             };
-            let draft = draft.slot(slot);
+            let mut draft = Draft::new(rule, place, expected, shown(bytes)).slot(slot);
+            if is_overrun(data) {
+                draft = draft.personal();
+            }
             first = first.or(Some(self.log.push(draft.because(because))));
         }
         first
@@ -262,6 +280,8 @@ impl<'p> Open<'p> {
         }
         if block.odd_line_end {
             self.lines.odd.get_or_insert(place);
+            self.lines.due = self.lines.due.or(block.line_end);
+            return;
         }
         match (block.line_end, self.lines.due) {
             (None, _) => {}

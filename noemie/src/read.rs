@@ -123,7 +123,8 @@ pub struct Found<'a> {
     pub finding: &'a Finding,
     /// The entity or envelope record as it stands in the file; empty where it is out of reach.
     pub record: &'a [u8],
-    /// The layout of that record; none for the envelope, closers and what is unknown.
+    /// The layout of a record of that number; none for what is unknown. Whether the record is one is what the finding
+    /// may be about.
     pub layout: Option<&'a EntityLayout>,
 }
 

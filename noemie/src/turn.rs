@@ -2,7 +2,7 @@
 
 use crate::cut::Block;
 use crate::envelope::ENVELOPE_LENGTH;
-use crate::layout::{EnvelopeLayout, Layout};
+use crate::layout::{DELIMITER, EnvelopeLayout, Layout};
 
 /// A physical record in its view.
 #[derive(Clone, Copy)]
@@ -45,9 +45,22 @@ pub(crate) enum Turn {
 pub(crate) struct Before<'a> {
     /// Its header, where that has its length.
     pub(crate) header: Option<&'a [u8; ENVELOPE_LENGTH]>,
-    pub(crate) envelope: &'a EnvelopeLayout,
+    pub(crate) layout: Option<&'a Layout>,
     /// Its trailer came.
     pub(crate) ended: bool,
+}
+
+impl Before<'_> {
+    /// Whether a record starts as the first one of such a file does after its header.
+    fn opens(&self, payload: &[u8]) -> bool {
+        self.layout.is_some_and(|layout| {
+            let openers = layout.entities.iter().filter(|entity| entity.level == 1);
+            payload.last() == Some(&DELIMITER)
+                && openers
+                    .into_iter()
+                    .any(|e| payload.starts_with(&e.template[..5]))
+        })
+    }
 }
 
 impl Turn {
@@ -64,12 +77,13 @@ impl Turn {
                 // A second trailer opens nothing.
                 Some(_) if payload.starts_with(b"999") => Self::Outside,
                 _ if envelope_long => Self::Header,
-                Some(_) => Self::Outside,
-                None => Self::Headless,
+                Some(last) if !last.opens(payload) => Self::Outside,
+                _ => Self::Headless,
             };
         };
         // A trailer whose number is damaged still repeats the header.
-        let repeats = |header: &[u8; ENVELOPE_LENGTH]| file.envelope.repeats(header, payload);
+        let envelope = envelope_of(file.layout);
+        let repeats = |header: &[u8; ENVELOPE_LENGTH]| envelope.repeats(header, payload);
         if payload.starts_with(b"999") || file.header.is_some_and(repeats) {
             Self::Trailer
         } else {

@@ -62,8 +62,9 @@ pub(crate) struct Walker<'p> {
 /// What stood at the head of the physical file and belongs to no record.
 #[derive(Debug, Clone, Copy, Default)]
 struct Leading {
-    mark: bool,
-    line_ends: usize,
+    /// Where a byte order mark stands.
+    mark: Option<usize>,
+    line_ends: bool,
 }
 
 impl<'p> Walker<'p> {
@@ -88,20 +89,21 @@ impl<'p> Walker<'p> {
 
     /// Walks over the record at the head of the view, and says how many bytes that was.
     pub(crate) fn step(&mut self, view: View<'_>, visitor: &mut impl Visitor) -> usize {
-        if self.base == 0 {
-            let (mark, line_ends) = leading(view.bytes);
-            self.leading = Leading {
-                mark: mark > 0,
-                line_ends,
-            };
+        let first = self.base == 0;
+        if first || self.open.as_ref().is_some_and(|file| file.ended) {
+            let (mark, line_ends) = leading(view.bytes, first);
             if mark + line_ends > 0 {
+                self.leading = Leading {
+                    mark: (mark > 0).then_some(self.base),
+                    line_ends: line_ends > 0,
+                };
                 self.base += mark + line_ends;
-                return self.base;
+                return mark + line_ends;
             }
         }
         let layout = match &self.open {
-            Some(file) if !file.ended => file.layout.or(self.sole_layout()),
-            _ => self.sole_layout(),
+            Some(file) => file.layout.or(self.sole_layout()),
+            None => self.sole_layout(),
         };
         let Some(block) = block(view, layout, self.lost.is_some()) else {
             return 0;
@@ -154,19 +156,20 @@ impl<'p> Walker<'p> {
         }
         for finding in &file.log.findings {
             let number = finding.place.entity;
-            let layout = file.layout.and_then(|layout| layout.entity(number));
+            let envelope = envelope_of(file.layout);
+            let layout = match number {
+                0 => Some(&envelope.header),
+                990 => Some(&envelope.closer),
+                999 => Some(&envelope.trailer),
+                _ => file.layout.and_then(|layout| layout.entity(number)),
+            };
             let record = match (file.log.closer(finding), &file.header_bytes) {
                 (Some(closer), _) => closer,
                 (None, Some(header)) if finding.place.rank == 0 && finding.columns.is_some() => {
                     header
                 }
                 (None, _) => {
-                    let envelope = envelope_of(file.layout);
-                    let width = match number {
-                        0 | 999 => envelope.header.length(),
-                        990 => envelope.closer.length(),
-                        _ => layout.map_or(PREVIEW, EntityLayout::length),
-                    };
+                    let width = layout.map_or(PREVIEW, EntityLayout::length);
                     let at = finding.place.offset.checked_sub(self.base);
                     let rest = at.and_then(|at| bytes.get(at..)).unwrap_or_default();
                     &rest[..rest.len().min(width)]
@@ -215,8 +218,9 @@ impl<'p> Walker<'p> {
                 self.header(record, lost)
             }
             Turn::Headless => {
+                let before = self.open.as_ref().and_then(|file| file.layout);
                 self.close(record.bytes, visitor);
-                self.headless(record, lost, visitor)
+                self.headless(record, lost, before, visitor)
             }
             Turn::Outside => self.open.as_mut().and_then(|last| outside(last, record)),
             Turn::Trailer => {
@@ -269,7 +273,11 @@ fn outside(last: &mut Open<'_>, record: &Physical<'_>) -> Option<usize> {
         Draft::new(&finding::RECORD_PADDED, place, "the end", found)
     } else {
         let expected = "the end, or a header 000";
-        Draft::new(&finding::GARBAGE, place, expected, preview(bytes)).personal()
+        if record.payload().starts_with(b"999") {
+            Draft::new(&finding::GARBAGE, place, expected, "999")
+        } else {
+            Draft::new(&finding::GARBAGE, place, expected, preview(bytes)).personal()
+        }
     };
     last.garbage = Some(last.log.push(draft));
     last.garbage

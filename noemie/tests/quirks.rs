@@ -283,3 +283,205 @@ fn the_published_sample_has_nothing_of_the_kind() {
     let file = read::files(SAMPLE_929, &[Profile::answers()]).remove(0);
     assert_eq!(file.findings, []);
 }
+
+/// Three files one after the other, each of its own date.
+fn three_files(line_end: LineEnd) -> (Vec<Vec<u8>>, Vec<u8>) {
+    let files: Vec<Vec<u8>> = (1..=3)
+        .map(|day| {
+            let header = noemie::Header {
+                date: domain::Day::new(2026, 1, day).unwrap(),
+                ..common::from_caisse(303)
+            };
+            let framing = Framing::new(line_end, 600).unwrap();
+            let (values, mut bytes) = (common::sample_decomptes(), Vec::new());
+            decomptes::write(Profile::decomptes(), &header, &values, &framing, &mut bytes).unwrap();
+            bytes
+        })
+        .collect();
+    let all = files.concat();
+    (files, all)
+}
+
+#[test]
+fn a_file_that_is_cut_short_leaves_the_next_one_alone() {
+    for line_end in [LineEnd::Crlf, LineEnd::Lf, LineEnd::None] {
+        let (files, all) = three_files(line_end);
+        let (first, second) = (files[0].len(), files[1].len());
+        let mut lost = Vec::new();
+        for keep in (140..second).step_by(7) {
+            let cut = [&all[..first + keep], &all[first + second..]].concat();
+            let read = read_303(&cut);
+            let sound = read.iter().filter(|file| file.findings.is_empty()).count();
+            let roots = read.iter().flat_map(|file| &file.findings);
+            let roots = roots.filter(|f| f.is_root()).count();
+            if read.len() != 3 || sound != 2 || roots > 2 {
+                lost.push((keep, read.len(), sound, roots));
+            }
+        }
+        let tried = (second - 140) / 7;
+        assert!(
+            lost.len() * 50 <= tried,
+            "{line_end:?}: {lost:?} of {tried}"
+        );
+    }
+}
+
+#[test]
+fn a_lost_character_leaves_the_next_file_alone() {
+    for line_end in [LineEnd::Crlf, LineEnd::None] {
+        let (files, all) = three_files(line_end);
+        let (first, second) = (files[0].len(), files[1].len());
+        let mut lost = Vec::new();
+        for at in (first..first + second).step_by(5) {
+            let mut bytes = all.clone();
+            bytes.remove(at);
+            let read = read_303(&bytes);
+            let last = read.last().unwrap();
+            if read.len() != 3 || !last.findings.is_empty() {
+                lost.push((at - first, read.len()));
+            }
+        }
+        let tried = second / 5;
+        assert!(
+            lost.len() * 50 <= tried,
+            "{line_end:?}: {lost:?} of {tried}"
+        );
+    }
+}
+
+#[test]
+fn the_line_end_of_an_ebcdic_host_is_noted() {
+    let text: Vec<u8> = sample_file()
+        .into_iter()
+        .filter(|byte| *byte != b'\r')
+        .map(|byte| if byte == b'\n' { 0x85 } else { byte })
+        .collect();
+    assert_eq!(codes(&text), ["N058"]);
+    assert_eq!(decomptes_of(&text), decomptes_of(&sample_file()));
+    shows_all(&text);
+    // A lone CR at the end is that, and no other line end.
+    let mut bytes = sample_file();
+    assert_eq!(bytes.pop(), Some(b'\n'));
+    assert_eq!(codes(&bytes), ["N058"]);
+}
+
+#[test]
+fn each_of_two_files_may_have_its_mark() {
+    let (files, _) = three_files(LineEnd::Lf);
+    let marked = [&files[0][..], b"\xEF\xBB\xBF", &files[1]].concat();
+    let read = read_303(&marked);
+    assert_eq!(read.len(), 2);
+    assert_eq!(read[0].findings, []);
+    let told = &read[1].findings;
+    assert_eq!(told.iter().map(|f| f.code).collect::<Vec<_>>(), ["N057"]);
+    assert_eq!(told[0].place.offset, files[0].len());
+    shows_all(&marked);
+}
+
+#[test]
+fn a_file_that_lost_its_header_is_one_wherever_it_stands() {
+    let (files, _) = three_files(LineEnd::Crlf);
+    let headless = &files[1][134..];
+    let bytes = [&files[0][..], headless, &files[2]].concat();
+    for profiles in [vec![Profile::decomptes()], Profiles::shipped().all()] {
+        let read = read::files(&bytes, &profiles);
+        let roots: Vec<Vec<&str>> = read
+            .iter()
+            .map(|file| {
+                let roots = file.findings.iter().filter(|f| f.is_root());
+                roots.map(|f| f.code).collect()
+            })
+            .collect();
+        assert_eq!(roots, [vec![], vec!["N005"], vec![]]);
+        assert_eq!(read[1].entities, read[0].entities);
+    }
+    shows_all(&bytes);
+}
+
+#[test]
+fn what_comes_after_padding_is_seen() {
+    let sound = String::from_utf8(sample_file()).unwrap();
+    let damaged = sound.replacen("99006", "99004", 1);
+    let padded = damaged.replace("\r\n", "      \r\n");
+    assert_eq!(codes(damaged.as_bytes()), ["N013"]);
+    let mut told = codes(padded.as_bytes());
+    told.retain(|code| *code != "N059");
+    assert_eq!(told, ["N013"]);
+}
+
+#[test]
+fn records_of_a_fixed_length_need_no_line_end() {
+    let text = String::from_utf8(sample_file()).unwrap();
+    let fixed: String = text
+        .split_terminator("\r\n")
+        .map(|record| format!("{record:<700}"))
+        .collect();
+    assert_eq!(codes(fixed.as_bytes()), ["N059"]);
+    assert_eq!(
+        decomptes_of(fixed.as_bytes()),
+        decomptes_of(text.as_bytes())
+    );
+    shows_all(fixed.as_bytes());
+}
+
+#[test]
+fn a_sign_that_is_missing_is_one_fault() {
+    let sound = sample_file();
+    let layout = Profile::decomptes().layout().entity(255).unwrap();
+    let sign = layout.field("amount-sign").unwrap().range().start;
+    let mut acts = Vec::new();
+    read::entities(&sound, &[Profile::decomptes()], |entity| {
+        if entity.layout.number == 255 {
+            acts.push(entity.place.offset + sign);
+        }
+    });
+    let negative = acts.iter().filter(|at| sound[**at] == b'N');
+    assert!(negative.clone().count() > 0);
+    for at in negative {
+        assert_eq!(codes(&with(&sound, *at, b" ")), ["N039"]);
+    }
+}
+
+#[test]
+fn nul_is_a_blank_in_header_trailer_and_closer_alike() {
+    let sound = sample_file();
+    let closer = find(&sound, b"@99006") + 1;
+    let trailer = find_last(&sound, b"0128999") + 4;
+    for at in [closer + 41, trailer + 96, trailer + 70, 4 + 43] {
+        let file = &read_303(&with(&sound, at, b"\0"))[0];
+        let told: Vec<_> = file.findings.iter().map(|f| f.code).collect();
+        assert_eq!(told, ["N043"], "at {at}");
+    }
+    // In a number it is no digit, and that is why.
+    assert_eq!(codes(&with(&sound, 4 + 30, b"\0")), ["N043"]);
+}
+
+#[test]
+fn a_split_entity_is_read_as_any_other() {
+    let sound = sample_file();
+    let name = find(&sound, b"ESSAI ");
+    let mut bytes = with(&sound, name + 10, b"\0");
+    let split = noemie::damage::Damage::SplitEntity;
+    let mut told = Vec::new();
+    for rank in 0..12 {
+        let mut damaged = sound.clone();
+        if let Some(report) = split.apply(Profile::decomptes(), &mut damaged, rank) {
+            // The entity that holds the name.
+            if report.offset < name && name < report.offset + 88 {
+                split.apply(Profile::decomptes(), &mut bytes, rank).unwrap();
+                told = codes(&bytes);
+                break;
+            }
+        }
+    }
+    assert_eq!(told, ["N055", "N043"]);
+}
+
+#[test]
+fn a_trailer_alone_lacks_its_header_and_nothing_else() {
+    let sound = sample_file();
+    let trailer = find_last(&sound, b"0128999");
+    assert_eq!(codes(&sound[trailer..]), ["N005"]);
+    let followed = [&sound[trailer..], &sound].concat();
+    assert_eq!(codes(&followed), ["N005"]);
+}

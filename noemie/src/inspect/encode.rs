@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Why;
 use super::line::{FORMAT, Fields, FileLine, Head, Line, RecordLine, VERSION};
 use super::recompute::RecomputeFault;
 use super::shape::Shape;
@@ -200,7 +201,14 @@ impl<'p> Encoder<'p> {
             }
             Line::Raw(raw) => {
                 refuse_masked(raw.masked).map_err(at)?;
+                // What stands between two records comes after the line end of the first.
+                if matches!(raw.why, Some(Why::ByteOrderMark | Why::LineEnds)) {
+                    out.append(&mut self.end);
+                }
+                let start = out.len();
                 write.text("text", &raw.text, out).map_err(at)?;
+                charset.encode(&mut out[start..]);
+                return Ok(());
             }
             Line::Header(record) => write
                 .record(record, Shape::of(&self.envelope.header), ENVELOPE, out)

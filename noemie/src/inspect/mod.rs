@@ -211,8 +211,9 @@ impl<'p> Inspector<'p> {
         each: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<usize, E> {
         let bytes = view.bytes;
-        let (mark, line_ends) = if self.base == 0 {
-            leading(bytes)
+        let first = self.base == 0;
+        let (mark, line_ends) = if first || self.file.is_some_and(|file| file.ended) {
+            leading(bytes, first)
         } else {
             (0, 0)
         };
@@ -223,18 +224,14 @@ impl<'p> Inspector<'p> {
             ];
             for (offset, end, why) in parts.into_iter().filter(|(from, to, _)| from < to) {
                 each(Piece {
-                    offset,
+                    offset: self.base + offset,
                     bytes: &bytes[offset..end],
                     kind: raw(why),
                 })?;
             }
             return Ok(mark + line_ends);
         }
-        let under_way = self.file.filter(|file| !file.ended);
-        let profile = match under_way {
-            Some(file) => file.profile.or(self.sole()),
-            None => self.sole(),
-        };
+        let profile = self.file.and_then(|file| file.profile).or(self.sole());
         let Some(block) = block(view, profile.map(Profile::layout), self.lost) else {
             return Ok(0);
         };
@@ -285,6 +282,9 @@ impl<'p> Inspector<'p> {
         let characters = record.payload();
         let mut reference = None;
         let mut profile = self.sole();
+        if !has_header {
+            profile = profile.or(self.file.and_then(|file| file.profile));
+        }
         let header = characters.try_into().ok().filter(|_| has_header);
         if has_header {
             profile = header
@@ -364,7 +364,7 @@ impl File<'_> {
     fn before(&self) -> Before<'_> {
         Before {
             header: self.header.as_ref(),
-            envelope: envelope_of(self.profile.map(Profile::layout)),
+            layout: self.profile.map(Profile::layout),
             ended: self.ended,
         }
     }

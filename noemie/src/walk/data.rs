@@ -47,7 +47,10 @@ impl Data<'_, '_> {
             let length = match found {
                 Cut::Whole { length, entity } | Cut::NoDelimiter { length, entity } => {
                     place.entity = number(entity);
-                    self.whole(at, length, entity, place, visitor);
+                    let end = at + length;
+                    // Past the block, the next one starts after the length of its record.
+                    let after = if end < block.end { end } else { block.next + 4 };
+                    self.whole(&bytes[at..end], after, entity, place, visitor);
                     length
                 }
                 Cut::WrongLength {
@@ -91,19 +94,18 @@ impl Data<'_, '_> {
         }
     }
 
-    /// An entity of its full length.
+    /// An entity of its full length; `after` is where the next one starts.
     fn whole(
         &mut self,
-        at: usize,
-        length: usize,
+        original: &[u8],
+        after: usize,
         entity: Option<&EntityLayout>,
         place: Place,
         visitor: &mut impl Visitor,
     ) {
-        let Physical { bytes, block, .. } = *self.record;
+        let bytes = self.record.bytes;
         let layout = self.layout;
         self.file.made_out += 1;
-        let original = &bytes[at..at + length];
         let due = entity.unwrap_or(&layout.envelope.closer);
         let mut clean = due.columns.hold(original);
         let mut quirks = Quirks::default();
@@ -120,7 +122,7 @@ impl Data<'_, '_> {
                 (self.file).entity(entity, data, (clean, &quirks), place, layout, visitor);
             }
             None => {
-                let next = ahead(bytes, at + length, block.end, layout);
+                let next = ahead(bytes, after, layout);
                 (self.file).closer(data, (clean, &quirks), place, next, layout, visitor);
             }
         }
@@ -143,29 +145,15 @@ impl Data<'_, '_> {
     /// An entity in two blocks: joined, and read.
     fn split(&mut self, misfit: &Misfit<'_>, place: Place, visitor: &mut impl Visitor) {
         let Physical { bytes, block, .. } = *self.record;
-        let layout = self.layout;
         let missing = misfit.expected - misfit.width;
         let rest = block.next + 4;
-        self.scratch.clear();
         let head = &bytes[misfit.at..misfit.at + misfit.width];
-        self.scratch.extend_from_slice(head);
-        self.scratch.extend_from_slice(&bytes[rest..rest + missing]);
+        let joined = [head, &bytes[rest..rest + missing]].concat();
         self.file.carried = missing;
-        self.file.made_out += 1;
         let (expected, found) = (length(misfit.expected), length(misfit.width));
         let draft = Draft::new(&finding::ENTITY_SPLIT, place, expected, found);
         self.file.log.push(draft.because(self.because));
-        let due = misfit.entity.unwrap_or(&layout.envelope.closer);
-        let known = (due.columns.hold(self.scratch), &Quirks::default());
-        match misfit.entity {
-            Some(entity) => {
-                (self.file).entity(entity, self.scratch, known, place, layout, visitor);
-            }
-            None => {
-                let next = ahead(bytes, rest + missing, rest + missing + 1, layout);
-                (self.file).closer(self.scratch, known, place, next, layout, visitor);
-            }
-        }
+        self.whole(&joined, rest + missing, misfit.entity, place, visitor);
     }
 
     /// An entity that cannot be read for its length.
@@ -226,7 +214,7 @@ impl Data<'_, '_> {
                 Some(slot) => draft.slot(slot),
                 None => draft,
             };
-            quirks.nul = Some((self.file.log.push(draft), data));
+            quirks.nul = Some((self.file.log.push(draft.public()), data));
             for byte in &mut self.scratch[..last] {
                 if *byte == 0 {
                     *byte = b' ';

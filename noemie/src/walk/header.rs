@@ -6,6 +6,7 @@ use crate::cut::BlockFault;
 use crate::envelope::{ENVELOPE_LENGTH, Header, is_overrun};
 use crate::fields::{preview, shown};
 use crate::finding::{self, Draft, Place, length};
+use crate::layout::Layout;
 use crate::logical::{Open, block_fault};
 use crate::profile::HeaderDate;
 use crate::turn::{Physical, envelope_of};
@@ -18,6 +19,12 @@ impl<'p> Walker<'p> {
         let mut root = because;
         if !payload.starts_with(b"000") {
             root = Some(number_is_missing(&mut file, payload, place, because));
+            if payload.starts_with(b"999") {
+                // A trailer that nothing comes before: it says nothing that could be held against it.
+                file.ended = true;
+                self.open = Some(file);
+                return root;
+            }
         } else if !record.is_envelope_long() {
             let (expected, found) = (length(ENVELOPE_LENGTH), length(payload.len()));
             let draft = Draft::new(&finding::ENTITY_LENGTH, place, expected, found);
@@ -34,9 +41,13 @@ impl<'p> Walker<'p> {
         &mut self,
         record: &Physical<'_>,
         lost: Option<usize>,
+        before: Option<&'p Layout>,
         visitor: &mut impl Visitor,
     ) -> Option<usize> {
         let (mut file, because) = self.opened(record, lost);
+        // Where several layouts are known, that of the file before is as good a guess as any.
+        file.layout = file.layout.or(before);
+        file.log.tree = file.layout.map(|layout| layout.status);
         let root = number_is_missing(&mut file, record.payload(), head(record), because);
         if let Some(layout) = file.layout {
             Data {
@@ -59,12 +70,16 @@ impl<'p> Walker<'p> {
         let mut file = Open::new(self.sole_layout(), start, self.options.line_end);
         file.end = record.base + record.block.end;
         let leading = std::mem::take(&mut self.leading);
-        if leading.mark {
+        if let Some(offset) = leading.mark {
             let rule = &finding::BYTE_ORDER_MARK;
-            let draft = Draft::new(rule, Place::default(), "a length, four digits", "EF BB BF");
+            let place = Place {
+                offset,
+                ..Place::default()
+            };
+            let draft = Draft::new(rule, place, "a length, four digits", "EF BB BF");
             file.log.push(draft);
         }
-        if leading.line_ends > 0 {
+        if leading.line_ends {
             file.lines.odd.get_or_insert(Place::default());
         }
         let because = block_fault(&mut file, record, 0, lost);
@@ -85,6 +100,9 @@ impl<'p> Walker<'p> {
         let width = payload.len().min(ENVELOPE_LENGTH);
         bytes[..width].copy_from_slice(&payload[..width]);
         let whole = width == ENVELOPE_LENGTH;
+        let raw = bytes;
+        let due = &envelope_of(file.layout).header;
+        let nul = file.mend_envelope(due, &mut bytes, place, root.filter(|_| !whole));
         file.header_bytes = whole.then_some(bytes);
         let mut unread = file.choose_layout(self.profiles, &bytes, place);
         let envelope = envelope_of(file.layout);
@@ -105,7 +123,10 @@ impl<'p> Walker<'p> {
             if overrun {
                 draft = draft.personal();
             }
-            let id = file.log.push(draft.because(root.filter(|_| !whole)));
+            let nul = nul.filter(|_| fault.span.of(&raw).contains(&0));
+            let id = file
+                .log
+                .push(draft.because(root.filter(|_| !whole).or(nul)));
             if fault.rule.code == finding::HEADER_FIELD.code && to <= last_shared {
                 file.header_number.get_or_insert(id);
             }

@@ -31,8 +31,11 @@ pub(super) fn read(
         let draft = Draft::new(&finding::TRAILER_MISSING, place, "999", found);
         file.log.push(draft.at("number", (1, 3)).because(because));
     }
-    if record.is_envelope_long() {
-        let first = file.check_rest(&envelope_of(file.layout).trailer, payload, place, because);
+    if let Ok(mut payload) = <[u8; ENVELOPE_LENGTH]>::try_from(payload) {
+        let envelope = envelope_of(file.layout);
+        file.mend_envelope(&envelope.trailer, &mut payload, place, because);
+        let payload = &payload[..];
+        let first = file.check_rest(&envelope.trailer, payload, place, because);
         differences(file, payload, place, because.or(first));
         // Without a layout nothing was counted below level 01, and `finish` knows it.
         let layout = file.layout.unwrap_or(Profile::answers().layout());

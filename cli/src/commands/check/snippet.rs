@@ -1,6 +1,8 @@
 //! The record a finding is about, on one line, with its columns underlined and persons masked.
 
 use noemie::envelope::is_overrun;
+use noemie::layout::EntityLayout;
+use noemie::profile::FieldType;
 use noemie::read::Found;
 
 /// Characters shown at most.
@@ -65,7 +67,8 @@ fn printable(byte: u8) -> char {
     }
 }
 
-/// Replaces what tells something about a person: by field where the layout is known, by guess elsewhere.
+/// Replaces what tells something about a person: by field where the record is what its number says, everything
+/// after the number elsewhere.
 fn mask(found: &Found<'_>, characters: &mut [char]) {
     let mut hide = |from: usize, to: usize| {
         for character in characters.iter_mut().take(to).skip(from) {
@@ -74,22 +77,42 @@ fn mask(found: &Found<'_>, characters: &mut [char]) {
             }
         }
     };
-    match (found.layout, found.finding.place.entity) {
-        (Some(layout), _) if layout.length() == found.record.len() => {
+    match found.layout.filter(|layout| is_one(found, layout)) {
+        Some(layout) => {
             for slot in layout.slots.iter().filter(|slot| slot.personal) {
                 let range = slot.span.range();
                 hide(range.start, range.end);
             }
         }
-        // A closer repeats the identifier of its opener: a NIR, as it may be.
-        (_, 990) => hide(5, 22),
-        (_, 0 | 999) if is_envelope(found.record) => {}
-        // Number and level are nobody's.
-        (_, _) => hide(5, usize::MAX),
+        None => hide(3, usize::MAX),
     }
 }
 
-/// Whether a record is a header or a trailer, and holds nothing else.
-fn is_envelope(record: &[u8]) -> bool {
-    (record.starts_with(b"000") || record.starts_with(b"999")) && !is_overrun(record)
+/// Findings that a record is not what its number says, or that nothing is known of it.
+const UNLIKE: [&str; 5] = ["N007", "N010", "N012", "N017", "N055"];
+
+/// Whether a record is what its number says, as far as can be seen.
+fn is_one(found: &Found<'_>, layout: &EntityLayout) -> bool {
+    let record = found.record;
+    if record.len() != layout.length() || UNLIKE.contains(&found.finding.code) {
+        return false;
+    }
+    // One that follows from a wrong length has what ends it elsewhere.
+    let ends = !layout.is_delimited() || record.ends_with(b"@") || found.finding.code == "N011";
+    if !ends {
+        return false;
+    }
+    let named = record.starts_with(format!("{:03}", layout.number).as_bytes());
+    match layout.number {
+        0 | 999 => named && !is_overrun(record),
+        // Where its amounts are none, its characters may have slid.
+        990 => {
+            let numbers = layout.slots.iter().filter(|s| s.kind == Some(FieldType::N));
+            named && !found.finding.personal && {
+                let mut texts = numbers.map(|slot| slot.span.of(record));
+                texts.all(|text| text.iter().all(u8::is_ascii_digit))
+            }
+        }
+        _ => true,
+    }
 }
