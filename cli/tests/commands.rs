@@ -256,7 +256,15 @@ fn a_quote_asks_for_the_base_of_a_drug_and_judges_no_level_it_is_given() {
     assert!(run.status.success(), "{}", said(&run));
     // 65 % of 10.00, not of what was asked.
     assert!(printed(&run).contains("650"), "{}", printed(&run));
-    let low = ["quote", "--act", "G", "--date", "2025-03-01", "--guarantee", "80 % BR"];
+    let low = [
+        "quote",
+        "--act",
+        "G",
+        "--date",
+        "2025-03-01",
+        "--guarantee",
+        "80 % BR",
+    ];
     let run = etalon(&low);
     assert!(run.status.success(), "{}", said(&run));
 }

@@ -98,8 +98,13 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
     };
     if matches!(kind, Kind::Drug(_)) && args.base.is_none() {
         return Err(Failure::Usage(
-            format!("the base of {} is on its line: étalon has no price list of drugs", args.act),
-            Some("give it with --base, the reimbursement base of the whole line in euros".to_owned()),
+            format!(
+                "the base of {} is on its line: étalon has no price list of drugs",
+                args.act
+            ),
+            Some(
+                "give it with --base, the reimbursement base of the whole line in euros".to_owned(),
+            ),
         ));
     }
     let mut care = Care {
