@@ -246,6 +246,30 @@ fn numbers_out_of_range_are_usage_errors() {
 }
 
 #[test]
+fn a_quote_asks_for_the_base_of_a_drug_and_judges_no_level_it_is_given() {
+    let drug = "quote --act PH7 --date 2025-03-01 --fee 12.00";
+    let run = etalon(&drug.split(' ').collect::<Vec<_>>());
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("--base"), "{}", said(&run));
+    let with_base = format!("{drug} --base 10.00 --json");
+    let run = etalon(&with_base.split(' ').collect::<Vec<_>>());
+    assert!(run.status.success(), "{}", said(&run));
+    // 65 % of 10.00, not of what was asked.
+    assert!(printed(&run).contains("650"), "{}", printed(&run));
+    let low = [
+        "quote",
+        "--act",
+        "G",
+        "--date",
+        "2025-03-01",
+        "--guarantee",
+        "80 % BR",
+    ];
+    let run = etalon(&low);
+    assert!(run.status.success(), "{}", said(&run));
+}
+
+#[test]
 fn a_quote_gives_the_figures_of_the_published_pages() {
     let quote = |arguments: &[&str]| {
         let mut all = vec!["quote", "--json", "--act", "G"];

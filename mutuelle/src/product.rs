@@ -215,18 +215,34 @@ fn check_responsible(product: &Product) -> Result<(), String> {
         let Some(guarantee) = product.guarantee(family) else {
             return Err(format!("a responsible contract names {family:?}"));
         };
-        let lowest = match guarantee.level {
-            Level::Br(Percent::Same(percent)) => percent,
-            Level::Br(Percent::ByDoctor(pair)) => pair.optam.min(pair.non_optam),
-            Level::BrOnTop(_) | Level::RealExpense => continue,
+        let lowest = |percent| match percent {
+            Percent::Same(percent) => percent,
+            Percent::ByDoctor(pair) => pair.optam.min(pair.non_optam),
         };
-        if lowest < 100 {
+        let (level, least) = match guarantee.level {
+            Level::Br(percent) => (lowest(percent), 100),
+            Level::BrOnTop(percent) => (lowest(percent), ticket_moderateur(family)),
+            Level::RealExpense => continue,
+        };
+        if level < least {
             return Err(format!(
-                "a responsible contract gives {family:?} 100 % at least"
+                "a responsible contract gives {family:?} {least} % at least"
             ));
         }
     }
     Ok(())
+}
+
+/// The ticket modérateur of a family in per cent of the base, where nothing exempts from it (rules §2).
+fn ticket_moderateur(family: ActFamily) -> u32 {
+    match family {
+        ActFamily::Generaliste | ActFamily::Specialiste => 30,
+        ActFamily::Biologie => 40,
+        ActFamily::Pharmacie100 => 0,
+        ActFamily::Pharmacie65 => 35,
+        ActFamily::Pharmacie30 => 70,
+        ActFamily::Pharmacie15 => 85,
+    }
 }
 
 #[cfg(test)]
@@ -295,6 +311,10 @@ mod tests {
         refunds["responsible"] = json!(false);
         assert!(Product::from_json(&refunds).is_ok());
         let mut partial = responsible_with(json!({"br": 100}));
+        partial["guarantees"]["biologie"] = json!({"br-on-top": 39});
+        assert!(Product::from_json(&partial).is_err());
+        partial["guarantees"]["biologie"] = json!({"br-on-top": 40});
+        assert!(Product::from_json(&partial).is_ok());
         partial["guarantees"]
             .as_object_mut()
             .unwrap()

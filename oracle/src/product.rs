@@ -93,8 +93,8 @@ impl Product {
         Ok(product)
     }
 
-    /// A responsible product with one guarantee in every family, or in none: for published examples and
-    /// for a single question, which name a level and no product.
+    /// A product with one guarantee in every family, or in none: for published examples and for a single
+    /// question, which name a level and no product. It is responsible where that level could be.
     #[must_use]
     pub fn single(id: &str, guarantee: Option<Guarantee>) -> Self {
         let guarantees = guarantee
@@ -109,7 +109,7 @@ impl Product {
                 fr: id.to_owned(),
                 en: id.to_owned(),
             },
-            responsible: true,
+            responsible: guarantee.is_none_or(|guarantee| responsible::could_be(&guarantee)),
             refunds_participation: false,
             guarantees,
         }

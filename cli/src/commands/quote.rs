@@ -96,7 +96,17 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
             ));
         }
     };
-    let drug = matches!(kind, Kind::Drug(_));
+    if matches!(kind, Kind::Drug(_)) && args.base.is_none() {
+        return Err(Failure::Usage(
+            format!(
+                "the base of {} is on its line: étalon has no price list of drugs",
+                args.act
+            ),
+            Some(
+                "give it with --base, the reimbursement base of the whole line in euros".to_owned(),
+            ),
+        ));
+    }
     let mut care = Care {
         day: args.date,
         kind,
@@ -104,7 +114,7 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
         quantity: args.quantity,
         coefficient: args.coefficient.saturating_mul(100),
         count: if kind == Kind::Biology { args.count } else { 0 },
-        base: args.base.or(if drug { args.fee } else { None }),
+        base: args.base,
         parcours: if args.out_of_parcours {
             Parcours::Out
         } else {

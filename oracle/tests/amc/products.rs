@@ -117,6 +117,34 @@ fn a_responsible_product_cannot_go_under_100() {
 }
 
 #[test]
+fn a_level_on_top_pays_what_the_amo_leaves_or_is_not_responsible() {
+    let why = "the level is at least what the AMO leaves of 100";
+    for (from, to, place) in [
+        (
+            "br-on-top: 40",
+            "br-on-top: 39",
+            "p.yaml:10: guarantees.biologie.br-on-top",
+        ),
+        (
+            "{ br: 125 }",
+            "{ br-on-top: 29 }",
+            "p.yaml:6: guarantees.generaliste.br-on-top",
+        ),
+    ] {
+        let message = error(from, to);
+        assert!(
+            message.starts_with(place) && message.contains(why),
+            "{message}"
+        );
+    }
+    let on_top = |percent| Guarantee::of(Level::BrOnTop(Percent::Same(percent)));
+    // What could stand in any family of a responsible contract: 40 % for biology is the most.
+    assert!(!Product::single("p", Some(on_top(39))).responsible);
+    assert!(Product::single("p", Some(on_top(40))).responsible);
+    assert!(!Product::single("p", Some(Guarantee::of(Level::Br(Percent::Same(80))))).responsible);
+}
+
+#[test]
 fn a_product_that_is_not_responsible_may_do_all_that() {
     let yaml = "schema-version: 1
 id: libre
