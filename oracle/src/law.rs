@@ -4,25 +4,42 @@
 //! access and a few date comparisons. A date outside the [span](Law::span) loaded, or a figure that the
 //! documents do not give, is an error that names the parameter and the day, never an extrapolation
 //! (rules §12 bis 9).
+//!
+//! A figure stands alone, as a parameter, or in a table, as a row under its key. Rules ask by [`ParamId`]
+//! and [`TableId`]; everything loaded, used by a rule yet or not, is reached by its text id with
+//! [`Law::find`]. The id of a row is that of its table and its key: `dentaire.plafond/HBLD038`.
 
 mod file;
 mod params;
+mod series;
+mod tables;
 
 use std::sync::LazyLock;
 
 use domain::{Cents, Day, LoadError, Rate, Rounding};
 
 pub use params::{ParamId, Unit};
+pub use series::{Gap, Hole, Series, Texts};
+pub use tables::{Key, Table, TableId};
 
 use crate::trace::Confidence;
+use series::{Entry, Named};
 
 /// The law in force, day by day.
 #[derive(Debug, Clone)]
 pub struct Law {
-    /// The entries of every parameter, those of one parameter together and in order of date.
+    /// The entries of every parameter and row, those of one together and in order of date.
     entries: Vec<Entry>,
     /// Where the entries of each parameter stand, by [`ParamId`].
     ranges: [(usize, usize); ParamId::ALL.len()],
+    /// Every parameter in order of id, then the rows of each table in order of key.
+    named: Vec<Named>,
+    /// How many of `named`, from the first, are parameters.
+    parameters: usize,
+    /// Every table, in order of id.
+    tables: Vec<Table>,
+    /// Where each table stands in `tables`, by [`TableId`].
+    places: [usize; TableId::ALL.len()],
     first: Day,
     last: Day,
     rounding: Rounding,
@@ -35,8 +52,10 @@ pub struct Value {
     pub from: Day,
     /// The figure.
     pub amount: Amount,
-    /// Section of the rules document, key of its source list, address where one was kept.
+    /// Section of the rules document, and keys of its source list.
     pub source: String,
+    /// Address of the first of those sources whose address was kept.
+    pub url: Option<String>,
     /// How sure it is.
     pub confidence: Confidence,
 }
@@ -48,8 +67,10 @@ pub enum Amount {
     Euros(Cents),
     /// A proportion, in ten-thousandths.
     Percent(Rate),
-    /// A number of acts, or an age in years.
+    /// A number of acts, or an age in years; or 1 for yes and 0 for no.
     Count(u32),
+    /// What a key letter is multiplied by, in hundredths.
+    Coefficient(u32),
 }
 
 /// Why the law has no answer.
@@ -59,7 +80,7 @@ pub enum LawError {
     /// No figure is established for that day.
     #[error("no value of {param} on {day}: {why}")]
     Missing {
-        /// Id of the parameter.
+        /// Id of the parameter; of the table and the key of a row, `dentaire.plafond/HBLD038`.
         param: String,
         /// The date of care.
         day: Day,
@@ -72,43 +93,34 @@ pub enum LawError {
     /// A law file reads well but does not make a law.
     #[error("failed to compile the law: {param}: {why}")]
     Data {
-        /// Id of the parameter.
+        /// Id of the parameter or table.
         param: String,
         /// What is wrong with it.
         why: &'static str,
     },
 }
 
-#[derive(Debug, Clone)]
-struct Entry {
-    from: Day,
-    /// The figure, or why there is none.
-    value: Result<Value, String>,
+/// Name and text of a law file.
+macro_rules! law_file {
+    ($name:literal) => {
+        (
+            concat!("oracle/law/", $name, ".yaml"),
+            include_str!(concat!("../law/", $name, ".yaml")),
+        )
+    };
 }
-
 /// Name and text of every law file.
-const FILES: [(&str, &str); 6] = [
-    (
-        "oracle/law/tarifs-medecins.yaml",
-        include_str!("../law/tarifs-medecins.yaml"),
-    ),
-    (
-        "oracle/law/pharmacie-biologie.yaml",
-        include_str!("../law/pharmacie-biologie.yaml"),
-    ),
-    (
-        "oracle/law/taux-et-retenues.yaml",
-        include_str!("../law/taux-et-retenues.yaml"),
-    ),
-    ("oracle/law/pmss.yaml", include_str!("../law/pmss.yaml")),
+const FILES: &[(&str, &str)] = &[
+    law_file!("tarifs-medecins"),
+    law_file!("pharmacie-biologie"),
+    law_file!("taux-et-retenues"),
+    law_file!("pmss"),
+    law_file!("dentaire"),
     crate::rules::FILE,
-    (
-        "oracle/law/ambiguities.yaml",
-        include_str!("../law/ambiguities.yaml"),
-    ),
+    crate::ambiguity::FILE,
 ];
-/// How many of [`FILES`], from the first, hold parameters.
-const PARAMETER_FILES: usize = 4;
+/// Those that hold figures: all but the catalogue of rules and the register.
+const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 2).0;
 
 impl Law {
     /// The law that is shipped.
@@ -123,7 +135,7 @@ impl Law {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static LAW: LazyLock<Law> = LazyLock::new(|| {
-            Law::read(&FILES[..PARAMETER_FILES])
+            Law::read(FIGURES)
                 .unwrap_or_else(|error| unreachable!("the shipped law is tested: {error}"))
         });
         &LAW
@@ -132,7 +144,7 @@ impl Law {
     /// Name and text of every law file, the catalogue of rules and the ambiguity register included.
     #[must_use]
     pub fn files() -> &'static [(&'static str, &'static str)] {
-        &FILES
+        FILES
     }
 
     /// The figure in force on a date of care.
@@ -140,23 +152,119 @@ impl Law {
     /// # Errors
     /// [`LawError::Missing`] where the day is outside the years loaded, or no figure is established.
     pub fn param(&self, id: ParamId, day: Day) -> Result<&Value, LawError> {
+        self.figure(id.word(), self.ranges[id as usize], day)
+    }
+
+    /// The figure that a table holds under a key, on a date of care.
+    ///
+    /// ```
+    /// use oracle::law::{Law, TableId};
+    /// let law = Law::embedded();
+    /// let cap = law.row(TableId::PlafondDentaire, "HBLD038", "2024-06-01".parse()?)?;
+    /// assert_eq!(cap.cents().to_string(), "290.00");
+    /// let unknown = law.row(TableId::PlafondDentaire, "HBLD000", "2024-06-01".parse()?);
+    /// assert!(unknown.unwrap_err().to_string().starts_with("no value of dentaire.plafond/HBLD000 on 2024-06-01"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`LawError::Missing`] where the table has no such key, the day is outside the years loaded, or no
+    /// figure is established.
+    pub fn row(&self, id: TableId, key: &str, day: Day) -> Result<&Value, LawError> {
+        let table = &self.tables[self.places[id as usize]];
+        match self.named_row(table, key) {
+            Some(row) => self.figure(&row.id, row.entries, day),
+            None => Err(LawError::Missing {
+                param: format!("{}/{key}", table.id),
+                day,
+                why: table.others.clone(),
+            }),
+        }
+    }
+
+    fn named_row(&self, table: &Table, key: &str) -> Option<&Named> {
+        let rows = &self.named[table.rows.0..table.rows.1];
+        let place = rows.binary_search_by(|row| row.key().cmp(key)).ok()?;
+        Some(&rows[place])
+    }
+
+    fn figure(&self, id: &str, entries: (usize, usize), day: Day) -> Result<&Value, LawError> {
         let missing = |why: &str| LawError::Missing {
-            param: id.word().to_owned(),
+            param: id.to_owned(),
             day,
             why: why.to_owned(),
         };
         if day < self.first || day > self.last {
             return Err(missing("no parameter is loaded for that date"));
         }
-        let (start, end) = self.ranges[id as usize];
-        let entry = self.entries[start..end]
+        let entry = self.entries[entries.0..entries.1]
             .iter()
             .rev()
-            .find(|entry| entry.from <= day);
+            .find(|entry| entry.from() <= day);
         match entry {
-            Some(entry) => entry.value.as_ref().map_err(|why| missing(why)),
+            Some(entry) => entry.value().map_err(|gap| missing(&gap.why)),
             None => Err(missing("no figure that early")),
         }
+    }
+
+    /// The parameter of that id, or the row of that table and key: `pmss`, `dentaire.plafond/HBLD038`.
+    ///
+    /// ```
+    /// use oracle::law::Law;
+    /// let pmss = Law::embedded().find("pmss").ok_or("it is loaded")?;
+    /// assert_eq!(pmss.at("2026-05-01".parse()?)?.cents().to_string(), "4005.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Series<'_>> {
+        let named = match id.split_once('/') {
+            Some((table, key)) => self.named_row(self.table(table)?, key)?,
+            None => {
+                let parameters = &self.named[..self.parameters];
+                let place = parameters.binary_search_by(|named| named.id.as_str().cmp(id));
+                &parameters[place.ok()?]
+            }
+        };
+        Some(Series { law: self, named })
+    }
+
+    /// Everything loaded: every parameter in order of id, then the rows of each table in order of key.
+    pub fn all(&self) -> impl Iterator<Item = Series<'_>> {
+        self.named.iter().map(|named| Series { law: self, named })
+    }
+
+    /// Every table, in order of id.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The table of that id.
+    #[must_use]
+    pub fn table(&self, id: &str) -> Option<&Table> {
+        let place = self
+            .tables
+            .binary_search_by(|table| table.id.as_str().cmp(id));
+        place.ok().map(|place| &self.tables[place])
+    }
+
+    /// The rows of a table of this law, in order of key.
+    pub fn rows(&self, table: &Table) -> impl Iterator<Item = Series<'_>> {
+        self.named[table.rows.0..table.rows.1]
+            .iter()
+            .map(|named| Series { law: self, named })
+    }
+
+    /// Every stretch of days for which no figure is established, and what no table holds a row for.
+    pub fn holes(&self) -> impl Iterator<Item = Hole<'_>> {
+        let rows = self.all().flat_map(Series::holes);
+        rows.chain(self.tables.iter().map(|table| Hole {
+            id: format!("{}/*", table.id),
+            from: self.first,
+            to: self.last,
+            why: &table.others,
+            source: &table.source,
+        }))
     }
 
     /// Days on which a parameter changes, with the figure from then on; `None` where it has none.
@@ -164,7 +272,7 @@ impl Law {
         let (start, end) = self.ranges[id as usize];
         self.entries[start..end]
             .iter()
-            .map(|entry| (entry.from, entry.value.as_ref().ok()))
+            .map(|entry| (entry.from(), entry.value().ok()))
     }
 
     /// First and last date of care for which parameters are loaded.
@@ -233,7 +341,7 @@ mod tests {
 
     #[test]
     fn the_shipped_law_compiles() {
-        let law = Law::read(&FILES[..PARAMETER_FILES]).unwrap();
+        let law = Law::read(FIGURES).unwrap();
         for id in ParamId::ALL {
             let all: Vec<_> = law.changes(id).collect();
             assert_eq!(all[0].0, law.span().0, "{}", id.word());
@@ -248,15 +356,46 @@ mod tests {
     }
 
     #[test]
-    fn every_value_names_its_section() {
-        for id in ParamId::ALL {
-            for (_, value) in Law::embedded().changes(id) {
-                assert!(
-                    value.is_none_or(|value| value.source.starts_with("rules §")),
-                    "{}",
-                    id.word()
-                );
+    fn every_value_and_hole_names_its_section() {
+        let law = Law::embedded();
+        for series in law.all() {
+            for (day, value) in series.changes() {
+                let source = value.map_or_else(|gap| &gap.source, |value| &value.source);
+                assert!(source.starts_with("rules §"), "{} on {day}", series.id());
             }
+        }
+        for hole in law.holes() {
+            assert!(hole.source.starts_with("rules §"), "{}", hole.id);
+            assert!(hole.from <= hole.to && !hole.why.is_empty(), "{}", hole.id);
+        }
+    }
+
+    #[test]
+    fn everything_loaded_is_found_by_its_id() {
+        let law = Law::embedded();
+        for series in law.all() {
+            assert_eq!(law.find(series.id()).map(|s| s.id()), Some(series.id()));
+        }
+        for id in ParamId::ALL {
+            assert_eq!(law.find(id.word()).map(|s| s.unit()), Some(id.unit()));
+        }
+        for id in TableId::ALL {
+            let table = law.table(id.word()).unwrap();
+            for row in law.rows(table) {
+                let (_, key) = row.id().split_once('/').unwrap();
+                let day = law.span().1;
+                assert_eq!(law.row(id, key, day).ok(), row.at(day).ok());
+            }
+        }
+        for unknown in [
+            "",
+            "/",
+            "pmss/",
+            "nothing",
+            "dentaire.plafond",
+            "dentaire.plafond/",
+        ] {
+            assert!(law.find(unknown).is_none(), "{unknown}");
         }
     }
 

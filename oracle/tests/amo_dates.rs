@@ -195,6 +195,7 @@ fn figure(id: ParamId, on: domain::Day) -> Option<i64> {
             Amount::Euros(cents) => cents.0,
             Amount::Percent(rate) => i64::from(rate.0),
             Amount::Count(count) => i64::from(count),
+            Amount::Coefficient(hundredths) => i64::from(hundredths),
         }),
         Err(LawError::Missing { param, day, .. }) => {
             assert_eq!((param.as_str(), day), (id.word(), on));
