@@ -370,6 +370,37 @@ mod tests {
         }
     }
 
+    /// Keys in brackets and addresses are those of the page that lists the sources.
+    #[test]
+    fn every_source_stands_in_the_list_of_sources() {
+        let listed = include_str!("../../docs/sources.md");
+        let keys: Vec<&str> = listed
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .flat_map(|keys| keys.split(" / "))
+            .collect();
+        for series in Law::embedded().all() {
+            for (day, value) in series.changes() {
+                let (source, url) = match value {
+                    Ok(value) => (&value.source, &value.url),
+                    Err(gap) => (&gap.source, &gap.url),
+                };
+                for key in source.split('[').skip(1) {
+                    let key = key.split(']').next().unwrap();
+                    assert!(keys.contains(&key), "{} on {day}: [{key}]", series.id());
+                }
+                let address = url
+                    .as_deref()
+                    .map_or("", |url| url.trim_start_matches("https://"));
+                assert!(
+                    listed.contains(address),
+                    "{} on {day}: {address}",
+                    series.id()
+                );
+            }
+        }
+    }
+
     #[test]
     fn everything_loaded_is_found_by_its_id() {
         let law = Law::embedded();
