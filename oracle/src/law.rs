@@ -14,6 +14,7 @@ mod params;
 mod series;
 mod tables;
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use domain::{Cents, Day, LoadError, Rate, Rounding};
@@ -73,6 +74,19 @@ pub enum Amount {
     Coefficient(u32),
 }
 
+/// The figure alone, without its unit: `26.50`, `70.00`, `18`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Euros(cents) => cents.fmt(f),
+            Self::Percent(Rate(hundredths)) | Self::Coefficient(hundredths) => {
+                Cents(i64::from(hundredths)).fmt(f)
+            }
+            Self::Count(count) => count.fmt(f),
+        }
+    }
+}
+
 /// Why the law has no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -115,7 +129,18 @@ const FILES: &[(&str, &str)] = &[
     law_file!("pharmacie-biologie"),
     law_file!("taux-et-retenues"),
     law_file!("pmss"),
+    law_file!("sages-femmes"),
+    law_file!("auxiliaires"),
     law_file!("dentaire"),
+    law_file!("transport"),
+    law_file!("optique"),
+    law_file!("audio"),
+    law_file!("psychologue"),
+    law_file!("hopital"),
+    law_file!("exonerations"),
+    law_file!("retenues"),
+    law_file!("responsable"),
+    law_file!("regime-local"),
     crate::rules::FILE,
     crate::ambiguity::FILE,
 ];
@@ -333,6 +358,18 @@ impl Value {
             other => unreachable!("{other:?} is not a count"),
         }
     }
+
+    /// What a key letter is multiplied by, in hundredths.
+    ///
+    /// # Panics
+    /// Where the parameter is not a coefficient: its unit is fixed by its table.
+    #[must_use]
+    pub fn coefficient(&self) -> u32 {
+        match self.amount {
+            Amount::Coefficient(hundredths) => hundredths,
+            other => unreachable!("{other:?} is not a coefficient"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -399,6 +436,22 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A comment of a law file that sends to the register names an entry that is there.
+    #[test]
+    fn what_is_said_to_stand_in_the_register_stands_there() {
+        let mut named = 0;
+        for (name, text) in FIGURES {
+            for rest in text.split("register: ").skip(1) {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+                let id = &rest[..end.unwrap_or(rest.len())];
+                let mut entries = crate::ambiguity::all().iter();
+                assert!(entries.any(|entry| entry.id == id), "{name}: {id}");
+                named += 1;
+            }
+        }
+        assert!(named > 0);
     }
 
     #[test]

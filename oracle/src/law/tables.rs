@@ -88,6 +88,30 @@ macro_rules! tables {
 }
 
 tables! {
+    /// Bases of dental care.
+    BaseSoinDentaire = "dentaire.soin", Euros;
+    /// Bases of dental prostheses.
+    BaseProtheseDentaire = "dentaire.base", Euros;
     /// Price caps of dental acts, by CCAM code.
     PlafondDentaire = "dentaire.plafond", Euros;
+    /// Maxima of dental acts for holders of the C2S, by CCAM code.
+    PlafondDentaireC2s = "dentaire.plafond-c2s", Euros;
+    /// Price limits of class A optics.
+    PrixOptiqueA = "optique.a.prix", Euros;
+    /// Bases of class A optics.
+    BaseOptiqueA = "optique.a.base", Euros;
+    /// Floors of class B optics in a contrat responsable.
+    PlancherOptique = "responsable.optique.plancher", Euros;
+    /// Ceilings of class B optics in a contrat responsable.
+    PlafondOptique = "responsable.optique.plafond", Euros;
+    /// 1 where the participation forfaitaire is due.
+    ParticipationDue = "exoneration.participation", Count;
+    /// 1 where the franchise is due.
+    FranchiseDue = "exoneration.franchise", Count;
+    /// 1 where the person owes the hospital daily charge.
+    ForfaitJournalierDu = "exoneration.forfait-journalier", Count;
+    /// 1 where the participation on heavy acts is due.
+    ParticipationAssureDue = "exoneration.participation-assure", Count;
+    /// Rates of the local regime of Alsace-Moselle.
+    TauxRegimeLocal = "taux.regime-local", Percent;
 }
