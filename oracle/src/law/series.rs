@@ -39,7 +39,7 @@ pub struct Gap {
 }
 
 /// A stretch of days for which the law has no figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hole<'law> {
     /// Id of the parameter or row; `TABLE/*` for the keys that a table does not hold.
     pub id: String,
@@ -58,6 +58,12 @@ impl<'law> Series<'law> {
     #[must_use]
     pub fn id(self) -> &'law str {
         &self.named.id
+    }
+
+    /// The key of a row in its table; the id of a parameter.
+    #[must_use]
+    pub fn key(self) -> &'law str {
+        self.named.key()
     }
 
     /// What it is.
@@ -86,15 +92,22 @@ impl<'law> Series<'law> {
         self.entries().map(|entry| (entry.from(), entry.value()))
     }
 
-    /// The stretches of days for which it has no figure.
-    pub fn holes(self) -> impl Iterator<Item = Hole<'law>> {
+    /// The same with the last day that each figure holds.
+    pub fn spans(self) -> impl Iterator<Item = (Day, Day, Result<&'law Value, &'law Gap>)> {
         let ends = self.entries().skip(1).map(|next| next.from().plus(-1));
         let ends = ends.chain([self.law.last]);
-        self.entries().zip(ends).filter_map(move |(entry, to)| {
-            let gap = entry.value().err()?;
+        self.changes()
+            .zip(ends)
+            .map(|((from, value), to)| (from, to, value))
+    }
+
+    /// The stretches of days for which it has no figure.
+    pub fn holes(self) -> impl Iterator<Item = Hole<'law>> {
+        self.spans().filter_map(move |(from, to, value)| {
+            let gap = value.err()?;
             Some(Hole {
                 id: self.named.id.clone(),
-                from: gap.from,
+                from,
                 to,
                 why: &gap.why,
                 source: &gap.source,
