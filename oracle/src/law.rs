@@ -177,7 +177,8 @@ impl Law {
     /// # Errors
     /// [`LawError::Missing`] where the day is outside the years loaded, or no figure is established.
     pub fn param(&self, id: ParamId, day: Day) -> Result<&Value, LawError> {
-        self.figure(id.word(), self.ranges[id as usize], day)
+        self.entry(self.ranges[id as usize], day)
+            .map_err(|why| missing(id.word(), day, why))
     }
 
     /// The figure that a table holds under a key, on a date of care.
@@ -198,12 +199,8 @@ impl Law {
     pub fn row(&self, id: TableId, key: &str, day: Day) -> Result<&Value, LawError> {
         let table = &self.tables[self.places[id as usize]];
         match self.named_row(table, key) {
-            Some(row) => self.figure(&row.id, row.entries, day),
-            None => Err(LawError::Missing {
-                param: format!("{}/{key}", table.id),
-                day,
-                why: table.others.clone(),
-            }),
+            Some(row) => self.figure(row, day),
+            None => Err(missing(&format!("{}/{key}", table.id), day, &table.others)),
         }
     }
 
@@ -213,22 +210,20 @@ impl Law {
         Some(&rows[place])
     }
 
-    fn figure(&self, id: &str, entries: (usize, usize), day: Day) -> Result<&Value, LawError> {
-        let missing = |why: &str| LawError::Missing {
-            param: id.to_owned(),
-            day,
-            why: why.to_owned(),
-        };
+    fn figure(&self, named: &Named, day: Day) -> Result<&Value, LawError> {
+        self.entry(named.entries, day)
+            .map_err(|why| missing(&named.id, day, why))
+    }
+
+    /// What holds on a day among some entries, or why there is nothing.
+    fn entry(&self, (start, end): (usize, usize), day: Day) -> Result<&Value, &str> {
         if day < self.first || day > self.last {
-            return Err(missing("no parameter is loaded for that date"));
+            return Err("no parameter is loaded for that date");
         }
-        let entry = self.entries[entries.0..entries.1]
-            .iter()
-            .rev()
-            .find(|entry| entry.from() <= day);
-        match entry {
-            Some(entry) => entry.value().map_err(|gap| missing(&gap.why)),
-            None => Err(missing("no figure that early")),
+        let mut entries = self.entries[start..end].iter().rev();
+        match entries.find(|entry| entry.from <= day) {
+            Some(entry) => entry.value.as_ref().map_err(|gap| gap.why.as_str()),
+            None => Err("no figure that early"),
         }
     }
 
@@ -297,7 +292,7 @@ impl Law {
         let (start, end) = self.ranges[id as usize];
         self.entries[start..end]
             .iter()
-            .map(|entry| (entry.from(), entry.value().ok()))
+            .map(|entry| (entry.from, entry.value.as_ref().ok()))
     }
 
     /// First and last date of care for which parameters are loaded.
@@ -319,6 +314,14 @@ impl Law {
             rounding,
             ..self.clone()
         }
+    }
+}
+
+fn missing(param: &str, day: Day, why: &str) -> LawError {
+    LawError::Missing {
+        param: param.to_owned(),
+        day,
+        why: why.to_owned(),
     }
 }
 

@@ -225,7 +225,7 @@ impl Law {
             if url.as_ref().is_some_and(|url| !url.starts_with("http")) {
                 return wrong("an address does not begin with http");
             }
-            self.entries.push(Entry(match (value, why) {
+            let value = match (value, why) {
                 (Some(text), None) => {
                     let Some(amount) = amount(unit, &text) else {
                         return wrong("a value does not read in its unit");
@@ -239,14 +239,14 @@ impl Law {
                     })
                 }
                 (None, Some(why)) => Err(Gap {
-                    from,
                     why,
                     source,
                     url,
                     confidence,
                 }),
                 _ => return wrong("an entry has either a value or a reason to have none"),
-            }));
+            };
+            self.entries.push(Entry { from, value });
         }
         self.named.push(Named {
             id,

@@ -26,8 +26,6 @@ pub struct Series<'law> {
 /// Why there is no figure from a day on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// First day without one.
-    pub from: Day,
     /// What the documents say instead.
     pub why: String,
     /// Section of the rules document, and keys of its source list.
@@ -83,18 +81,19 @@ impl<'law> Series<'law> {
     /// # Errors
     /// [`LawError::Missing`] where the day is outside the years loaded, or no figure is established.
     pub fn at(self, day: Day) -> Result<&'law Value, LawError> {
-        self.law.figure(&self.named.id, self.named.entries, day)
+        self.law.figure(self.named, day)
     }
 
     /// Days on which it changes, the first day loaded included, with the figure from then on or why there
     /// is none.
     pub fn changes(self) -> impl Iterator<Item = (Day, Result<&'law Value, &'law Gap>)> {
-        self.entries().map(|entry| (entry.from(), entry.value()))
+        self.entries()
+            .map(|entry| (entry.from, entry.value.as_ref()))
     }
 
     /// The same with the last day that each figure holds.
     pub fn spans(self) -> impl Iterator<Item = (Day, Day, Result<&'law Value, &'law Gap>)> {
-        let ends = self.entries().skip(1).map(|next| next.from().plus(-1));
+        let ends = self.entries().skip(1).map(|next| next.from.plus(-1));
         let ends = ends.chain([self.law.last]);
         self.changes()
             .zip(ends)
@@ -140,17 +139,7 @@ impl Named {
 
 /// What holds from a day until the next entry.
 #[derive(Debug, Clone)]
-pub(super) struct Entry(pub(super) Result<Value, Gap>);
-
-impl Entry {
-    pub(super) fn from(&self) -> Day {
-        match &self.0 {
-            Ok(value) => value.from,
-            Err(gap) => gap.from,
-        }
-    }
-
-    pub(super) fn value(&self) -> Result<&Value, &Gap> {
-        self.0.as_ref()
-    }
+pub(super) struct Entry {
+    pub(super) from: Day,
+    pub(super) value: Result<Value, Gap>,
 }
