@@ -284,14 +284,21 @@ WHAT is one of:
   303:255.107        the same, in one profile
   303                a reference: what it carries, from whom to whom, its tree
   N021               a finding of `etalon check`
-  R-AMO-BASE         a rule that expectations name
+  R-AMO-BASE, rule R-AMO-BASE
+                     a rule that expectations name
+  pmss, param pmss, param dentaire.plafond/HBLD038, dentaire.plafond
+                     a parameter of the law, a row of a table, a table; --at DAY for its figure that day
+  law                every figure of the law; with --holes, every stretch of days without one
   rounding           a question of the ambiguity register
 
 With --json, one object a line, texts in both languages. `kind` says what it is: code, entity,
-field, reference, finding, rule, ambiguity, and table with --list; `asked` is the WHAT it answers.
+field, reference, finding, rule, ambiguity, parameter, law-table, hole, and table with --list; `asked`
+is the WHAT it answers.
 A code has table, code, to, numbers, letters, meaning, confidence, source, at.
 A field has profile, status, entity, name, at, type, codes, tables, meaning, confidence, source.
 A reference has profile, version, title, status, role, tree, page.
+A parameter has id, label, unit, values; a value has from, to, value, confidence, source, url, and why
+where there is no figure. A hole has id, from, to, why, source.
 What is not known is an error (exit code 2), after what is known was told.";
 
 #[derive(Debug, Args)]
@@ -302,6 +309,12 @@ pub(crate) struct ExplainArgs {
     /// List the code tables.
     #[arg(long)]
     pub(crate) list: bool,
+    /// Figures of the law on that day only.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) at: Option<Day>,
+    /// Of `law`: the days for which no figure is established.
+    #[arg(long)]
+    pub(crate) holes: bool,
     /// Language of the page: fr or en.
     #[arg(long, default_value = "en")]
     pub(crate) lang: Lang,

@@ -1,4 +1,5 @@
-//! `etalon explain`: what codes, places on the wire, findings, rules and questions mean, and how sure that is.
+//! `etalon explain`: what codes, places on the wire, findings, rules, questions and figures of the law mean, and how
+//! sure that is.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -238,6 +239,120 @@ fn a_finding_a_rule_and_a_question_are_told() {
     let rounding = page(&["rounding"]);
     assert!(rounding.contains("half-up (ours)"), "{rounding}");
     assert_eq!(json(&["rounding"])[0]["kind"], "ambiguity");
+}
+
+#[test]
+fn a_rule_may_be_asked_for_by_that_word() {
+    let page = page(&["rule", "R-AMO-BASE"]);
+    assert!(page.starts_with("R-AMO-BASE\nR-AMO-BASE: "), "{page}");
+    let found = json(&["rule", "r-amo-base", "PH7"]);
+    assert_eq!(found[0]["kind"], "rule");
+    assert_eq!(
+        found[1]["code"], "PH7",
+        "the word bears on the next one only"
+    );
+    assert!(complaint(&["rule", "pmss"]).contains("nothing is known of `pmss`"));
+    assert!(complaint(&["param", "R-AMO-BASE"]).contains("nothing is known of `R-AMO-BASE`"));
+    assert!(complaint(&["rule"]).contains("nothing is known of `rule`"));
+}
+
+#[test]
+fn a_parameter_of_the_law_is_told_by_day() {
+    let page_of = page(&["param", "pmss", "--at", "2026-05-01"]);
+    let row = line(&page_of, "2026-01-01");
+    for word in ["2026-12-31", "4005.00", "confirmed", "rules §8"] {
+        assert!(row.contains(word), "{word}: {page_of}");
+    }
+    assert!(!page_of.contains("3925.00"), "{page_of}");
+    let french = page(&["param", "pmss", "--lang", "fr"]);
+    assert!(
+        line(&french, "pmss :").contains("Plafond mensuel"),
+        "{french}"
+    );
+    assert!(
+        line(&french, "2025-01-01").contains("de seconde main"),
+        "{french}"
+    );
+    let found = json(&["pmss"]);
+    assert_eq!(found[0]["kind"], "parameter");
+    assert_eq!(found[0]["values"].as_array().unwrap().len(), 4);
+    let found = json(&["param", "tarif.generaliste", "--at", "2024-12-21"]);
+    let value = &found[0]["values"][0];
+    assert_eq!(
+        (&value["value"], &value["from"], &value["to"]),
+        (&"26.50".into(), &"2023-11-01".into(), &"2024-12-21".into())
+    );
+    assert_eq!(value["url"], "https://www.agipi.com/?p=8603");
+    let said = complaint(&["param", "pmss", "--at", "2027-01-01"]);
+    assert!(said.contains("no value of pmss on 2027-01-01"), "{said}");
+    assert!(complaint(&["param", "pmsss"]).contains("did you mean pmss?"));
+    assert!(complaint(&["N021", "--at", "2026-05-01"]).contains("--at goes with a parameter"));
+}
+
+#[test]
+fn a_row_of_a_table_of_the_law_is_told_by_day() {
+    let row = "dentaire.plafond/HBLD038";
+    let page_of = page(&["param", row, "--at", "2024-06-01"]);
+    assert!(line(&page_of, "2023-01-01").contains("290.00"), "{page_of}");
+    let hole = page(&["param", row, "--at", "2025-06-01"]);
+    assert!(
+        line(&hole, "2025-01-01").contains("none: a rise of 3 %"),
+        "{hole}"
+    );
+    let value = &json(&[row, "--at", "2025-06-01"])[0]["values"][0];
+    assert!(
+        value["value"].is_null() && value["why"].is_string(),
+        "{value}"
+    );
+    let table = json(&["dentaire.plafond"]).remove(0);
+    assert_eq!(
+        (&table["kind"], &table["key"]),
+        (&"law-table".into(), &"ccam".into())
+    );
+    assert!(
+        table["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|r| r["id"] == row)
+    );
+    assert!(line(&page(&["dentaire.plafond"]), "HBLD073").contains("440.00"));
+    let by_code = json(&["HBLD038"]);
+    let ids: Vec<_> = by_code
+        .iter()
+        .map(|found| found["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, [row, "dentaire.plafond-c2s/HBLD038"]);
+    let said = complaint(&["param", "dentaire.plafond/HBLD000"]);
+    assert!(
+        said.contains("has no row `HBLD000`: no price cap"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_holes_of_the_law_are_listed() {
+    let law = oracle::law::Law::embedded();
+    let holes = json(&["law", "--holes"]);
+    assert_eq!(holes.len(), law.holes().count());
+    let first = |hole: &Value| hole["id"] == "tarif.cardiologue" && hole["from"] == "2023-01-01";
+    let cardiology = holes.iter().find(|hole| first(hole)).unwrap();
+    assert_eq!(cardiology["to"], "2023-10-31");
+    assert!(
+        cardiology["why"]
+            .as_str()
+            .unwrap()
+            .starts_with("51.00 then 52.50")
+    );
+    let page_of = page(&["law", "--holes", "--lang", "fr"]);
+    assert!(page_of.contains("dentaire.plafond/*") && page_of.contains("suites de jours"));
+    let that_day = json(&["law", "--holes", "--at", "2023-06-01"]);
+    assert!(that_day.len() < holes.len() && that_day.iter().any(first));
+    let all = json(&["law"]);
+    assert_eq!(all.len(), law.all().count());
+    assert!(line(&page(&["law", "--at", "2026-05-01"]), "pmss").contains("4005.00"));
+    assert!(complaint(&["pmss", "--holes"]).contains("--holes goes with `law`"));
+    assert!(complaint(&["law", "--at", "2022-12-31"]).contains("2022-12-31"));
 }
 
 #[test]

@@ -147,6 +147,114 @@ fn the_catalogue_of_rules_is_fresh() {
 }
 
 #[test]
+fn the_page_of_the_law_is_fresh() {
+    let law = oracle::law::Law::embedded();
+    let (first, last) = law.span();
+    let parameters = law.all().filter(|series| !series.id().contains('/'));
+    let parameters: Vec<_> = parameters.collect();
+    let holes = law.holes().count();
+    let mut page = format!(
+        "{HEAD}# La loi en chiffres · the law in figures\n\nTout chiffre qu'étalon connaît, par date de soins du {first} au \
+         {last}, en France métropolitaine, avec sa source et sa confiance ; **—** : aucun chiffre n'est établi, en \
+         demander un est une erreur qui nomme le paramètre et le jour. Every figure that étalon knows, by date of care, with its \
+         source and how sure it is; **—**: no figure is established, and asking for one is an error that names the parameter \
+         and the day.\n\nWritten in [oracle/law](../oracle/law); keys in brackets are those of [sources.md](sources.md). \
+         `etalon explain param pmss --at 2026-05-01`, `etalon explain law --holes`. {} parameters, {} tables, {holes} holes. \
+         *confirmed*: a public source was read · *second-hand*: only a commercial or second-hand page · *memory*: \
+         from memory of the regulation · *uncertain*: sources disagree, or an application was not verified · \
+         *assumption*: ours.\n\n## Paramètres · parameters\n\n",
+        parameters.len(),
+        law.tables().len(),
+    );
+    let heads = [
+        "id",
+        "libellé",
+        "label",
+        "depuis / from",
+        "chiffre / figure",
+        "confiance / confidence",
+        "source",
+    ];
+    table(&mut page, &heads);
+    for series in parameters {
+        figures(&mut page, series);
+    }
+    for of in law.tables() {
+        let _ = writeln!(
+            page,
+            "\n## {}\n\n{} · {}. Autres clés / other keys: {}.\n",
+            of.id,
+            of.label.fr,
+            of.label.en,
+            cell(&of.others)
+        );
+        let heads = [
+            "clé / key",
+            "libellé",
+            "label",
+            "depuis / from",
+            "chiffre / figure",
+            "confiance / confidence",
+            "source",
+        ];
+        table(&mut page, &heads);
+        for series in law.rows(of) {
+            figures(&mut page, series);
+        }
+    }
+    hold("docs/law.md", &page);
+}
+
+/// The figures of a parameter or row, a line each; only the first is named.
+fn figures(page: &mut String, series: oracle::law::Series<'_>) {
+    use oracle::law::Unit;
+    let unit = match series.unit() {
+        Unit::Euros => " €",
+        Unit::Percent => " %",
+        Unit::Count | Unit::Coefficient => "",
+    };
+    let label = series.label();
+    let mut named = [
+        format!("`{}`", series.key()),
+        label.fr.clone(),
+        label.en.clone(),
+    ];
+    for (from, value) in series.changes() {
+        let (figure, confidence, source, url) = match value {
+            Ok(value) => (
+                format!("{}{unit}", value.amount),
+                value.confidence,
+                &value.source,
+                &value.url,
+            ),
+            Err(gap) => (
+                format!("**—** {}", gap.why),
+                gap.confidence,
+                &gap.source,
+                &gap.url,
+            ),
+        };
+        let source = match url {
+            Some(url) if !source.contains(url.as_str()) => format!("{source} <{url}>"),
+            _ => source.clone(),
+        };
+        let [id, fr, en] = std::mem::take(&mut named);
+        row(
+            page,
+            &[
+                &id,
+                &fr,
+                &en,
+                &from.to_string(),
+                &figure,
+                confidence.word(),
+                &source,
+            ],
+        );
+    }
+}
+
+#[test]
 fn the_ambiguity_register_is_fresh() {
     let mut page = format!(
         "{HEAD}# Registre des ambiguïtés · ambiguity register\n\n\

@@ -4,25 +4,43 @@
 //! access and a few date comparisons. A date outside the [span](Law::span) loaded, or a figure that the
 //! documents do not give, is an error that names the parameter and the day, never an extrapolation
 //! (rules §12 bis 9).
+//!
+//! A figure stands alone, as a parameter, or in a table, as a row under its key. Rules ask by [`ParamId`]
+//! and [`TableId`]; everything loaded, used by a rule yet or not, is reached by its text id with
+//! [`Law::find`]. The id of a row is that of its table and its key: `dentaire.plafond/HBLD038`.
 
 mod file;
 mod params;
+mod series;
+mod tables;
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use domain::{Cents, Day, LoadError, Rate, Rounding};
 
 pub use params::{ParamId, Unit};
+pub use series::{Gap, Hole, Series, Texts};
+pub use tables::{Key, Table, TableId};
 
 use crate::trace::Confidence;
+use series::{Entry, Named};
 
 /// The law in force, day by day.
 #[derive(Debug, Clone)]
 pub struct Law {
-    /// The entries of every parameter, those of one parameter together and in order of date.
+    /// The entries of every parameter and row, those of one together and in order of date.
     entries: Vec<Entry>,
     /// Where the entries of each parameter stand, by [`ParamId`].
     ranges: [(usize, usize); ParamId::ALL.len()],
+    /// Every parameter in order of id, then the rows of each table in order of key.
+    named: Vec<Named>,
+    /// How many of `named`, from the first, are parameters.
+    parameters: usize,
+    /// Every table, in order of id.
+    tables: Vec<Table>,
+    /// Where each table stands in `tables`, by [`TableId`].
+    places: [usize; TableId::ALL.len()],
     first: Day,
     last: Day,
     rounding: Rounding,
@@ -35,8 +53,10 @@ pub struct Value {
     pub from: Day,
     /// The figure.
     pub amount: Amount,
-    /// Section of the rules document, key of its source list, address where one was kept.
+    /// Section of the rules document, and keys of its source list.
     pub source: String,
+    /// Address of the first of those sources whose address was kept.
+    pub url: Option<String>,
     /// How sure it is.
     pub confidence: Confidence,
 }
@@ -48,8 +68,23 @@ pub enum Amount {
     Euros(Cents),
     /// A proportion, in ten-thousandths.
     Percent(Rate),
-    /// A number of acts, or an age in years.
+    /// A number of acts, or an age in years; or 1 for yes and 0 for no.
     Count(u32),
+    /// What a key letter is multiplied by, in hundredths.
+    Coefficient(u32),
+}
+
+/// The figure alone, without its unit: `26.50`, `70.00`, `18`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Euros(cents) => cents.fmt(f),
+            Self::Percent(Rate(hundredths)) | Self::Coefficient(hundredths) => {
+                Cents(i64::from(hundredths)).fmt(f)
+            }
+            Self::Count(count) => count.fmt(f),
+        }
+    }
 }
 
 /// Why the law has no answer.
@@ -59,7 +94,7 @@ pub enum LawError {
     /// No figure is established for that day.
     #[error("no value of {param} on {day}: {why}")]
     Missing {
-        /// Id of the parameter.
+        /// Id of the parameter; of the table and the key of a row, `dentaire.plafond/HBLD038`.
         param: String,
         /// The date of care.
         day: Day,
@@ -72,43 +107,45 @@ pub enum LawError {
     /// A law file reads well but does not make a law.
     #[error("failed to compile the law: {param}: {why}")]
     Data {
-        /// Id of the parameter.
+        /// Id of the parameter or table.
         param: String,
         /// What is wrong with it.
         why: &'static str,
     },
 }
 
-#[derive(Debug, Clone)]
-struct Entry {
-    from: Day,
-    /// The figure, or why there is none.
-    value: Result<Value, String>,
+/// Name and text of a law file.
+macro_rules! law_file {
+    ($name:literal) => {
+        (
+            concat!("oracle/law/", $name, ".yaml"),
+            include_str!(concat!("../law/", $name, ".yaml")),
+        )
+    };
 }
-
 /// Name and text of every law file.
-const FILES: [(&str, &str); 6] = [
-    (
-        "oracle/law/tarifs-medecins.yaml",
-        include_str!("../law/tarifs-medecins.yaml"),
-    ),
-    (
-        "oracle/law/pharmacie-biologie.yaml",
-        include_str!("../law/pharmacie-biologie.yaml"),
-    ),
-    (
-        "oracle/law/taux-et-retenues.yaml",
-        include_str!("../law/taux-et-retenues.yaml"),
-    ),
-    ("oracle/law/pmss.yaml", include_str!("../law/pmss.yaml")),
+const FILES: &[(&str, &str)] = &[
+    law_file!("tarifs-medecins"),
+    law_file!("pharmacie-biologie"),
+    law_file!("taux-et-retenues"),
+    law_file!("pmss"),
+    law_file!("sages-femmes"),
+    law_file!("auxiliaires"),
+    law_file!("dentaire"),
+    law_file!("transport"),
+    law_file!("optique"),
+    law_file!("audio"),
+    law_file!("psychologue"),
+    law_file!("hopital"),
+    law_file!("exonerations"),
+    law_file!("retenues"),
+    law_file!("responsable"),
+    law_file!("regime-local"),
     crate::rules::FILE,
-    (
-        "oracle/law/ambiguities.yaml",
-        include_str!("../law/ambiguities.yaml"),
-    ),
+    crate::ambiguity::FILE,
 ];
-/// How many of [`FILES`], from the first, hold parameters.
-const PARAMETER_FILES: usize = 4;
+/// Those that hold figures: all but the catalogue of rules and the register.
+const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 2).0;
 
 impl Law {
     /// The law that is shipped.
@@ -123,7 +160,7 @@ impl Law {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static LAW: LazyLock<Law> = LazyLock::new(|| {
-            Law::read(&FILES[..PARAMETER_FILES])
+            Law::read(FIGURES)
                 .unwrap_or_else(|error| unreachable!("the shipped law is tested: {error}"))
         });
         &LAW
@@ -132,7 +169,7 @@ impl Law {
     /// Name and text of every law file, the catalogue of rules and the ambiguity register included.
     #[must_use]
     pub fn files() -> &'static [(&'static str, &'static str)] {
-        &FILES
+        FILES
     }
 
     /// The figure in force on a date of care.
@@ -140,23 +177,114 @@ impl Law {
     /// # Errors
     /// [`LawError::Missing`] where the day is outside the years loaded, or no figure is established.
     pub fn param(&self, id: ParamId, day: Day) -> Result<&Value, LawError> {
-        let missing = |why: &str| LawError::Missing {
-            param: id.word().to_owned(),
-            day,
-            why: why.to_owned(),
-        };
+        self.entry(self.ranges[id as usize], day)
+            .map_err(|why| missing(id.word(), day, why))
+    }
+
+    /// The figure that a table holds under a key, on a date of care.
+    ///
+    /// ```
+    /// use oracle::law::{Law, TableId};
+    /// let law = Law::embedded();
+    /// let cap = law.row(TableId::PlafondDentaire, "HBLD038", "2024-06-01".parse()?)?;
+    /// assert_eq!(cap.cents().to_string(), "290.00");
+    /// let unknown = law.row(TableId::PlafondDentaire, "HBLD000", "2024-06-01".parse()?);
+    /// assert!(unknown.unwrap_err().to_string().starts_with("no value of dentaire.plafond/HBLD000 on 2024-06-01"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`LawError::Missing`] where the table has no such key, the day is outside the years loaded, or no
+    /// figure is established.
+    pub fn row(&self, id: TableId, key: &str, day: Day) -> Result<&Value, LawError> {
+        let table = &self.tables[self.places[id as usize]];
+        match self.named_row(table, key) {
+            Some(row) => self.figure(row, day),
+            None => Err(missing(&format!("{}/{key}", table.id), day, &table.others)),
+        }
+    }
+
+    fn named_row(&self, table: &Table, key: &str) -> Option<&Named> {
+        let rows = &self.named[table.rows.0..table.rows.1];
+        let place = rows.binary_search_by(|row| row.key().cmp(key)).ok()?;
+        Some(&rows[place])
+    }
+
+    fn figure(&self, named: &Named, day: Day) -> Result<&Value, LawError> {
+        self.entry(named.entries, day)
+            .map_err(|why| missing(&named.id, day, why))
+    }
+
+    /// What holds on a day among some entries, or why there is nothing.
+    fn entry(&self, (start, end): (usize, usize), day: Day) -> Result<&Value, &str> {
         if day < self.first || day > self.last {
-            return Err(missing("no parameter is loaded for that date"));
+            return Err("no parameter is loaded for that date");
         }
-        let (start, end) = self.ranges[id as usize];
-        let entry = self.entries[start..end]
+        let mut entries = self.entries[start..end].iter().rev();
+        match entries.find(|entry| entry.from <= day) {
+            Some(entry) => entry.value.as_ref().map_err(|gap| gap.why.as_str()),
+            None => Err("no figure that early"),
+        }
+    }
+
+    /// The parameter of that id, or the row of that table and key: `pmss`, `dentaire.plafond/HBLD038`.
+    ///
+    /// ```
+    /// use oracle::law::Law;
+    /// let pmss = Law::embedded().find("pmss").ok_or("it is loaded")?;
+    /// assert_eq!(pmss.at("2026-05-01".parse()?)?.cents().to_string(), "4005.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<Series<'_>> {
+        let named = match id.split_once('/') {
+            Some((table, key)) => self.named_row(self.table(table)?, key)?,
+            None => {
+                let parameters = &self.named[..self.parameters];
+                let place = parameters.binary_search_by(|named| named.id.as_str().cmp(id));
+                &parameters[place.ok()?]
+            }
+        };
+        Some(Series { law: self, named })
+    }
+
+    /// Everything loaded: every parameter in order of id, then the rows of each table in order of key.
+    pub fn all(&self) -> impl Iterator<Item = Series<'_>> {
+        self.named.iter().map(|named| Series { law: self, named })
+    }
+
+    /// Every table, in order of id.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The table of that id.
+    #[must_use]
+    pub fn table(&self, id: &str) -> Option<&Table> {
+        let place = self
+            .tables
+            .binary_search_by(|table| table.id.as_str().cmp(id));
+        place.ok().map(|place| &self.tables[place])
+    }
+
+    /// The rows of a table of this law, in order of key.
+    pub fn rows(&self, table: &Table) -> impl Iterator<Item = Series<'_>> {
+        self.named[table.rows.0..table.rows.1]
             .iter()
-            .rev()
-            .find(|entry| entry.from <= day);
-        match entry {
-            Some(entry) => entry.value.as_ref().map_err(|why| missing(why)),
-            None => Err(missing("no figure that early")),
-        }
+            .map(|named| Series { law: self, named })
+    }
+
+    /// Every stretch of days for which no figure is established, and what no table holds a row for.
+    pub fn holes(&self) -> impl Iterator<Item = Hole<'_>> {
+        let rows = self.all().flat_map(Series::holes);
+        rows.chain(self.tables.iter().map(|table| Hole {
+            id: format!("{}/*", table.id),
+            from: self.first,
+            to: self.last,
+            why: &table.others,
+            source: &table.source,
+        }))
     }
 
     /// Days on which a parameter changes, with the figure from then on; `None` where it has none.
@@ -186,6 +314,14 @@ impl Law {
             rounding,
             ..self.clone()
         }
+    }
+}
+
+fn missing(param: &str, day: Day, why: &str) -> LawError {
+    LawError::Missing {
+        param: param.to_owned(),
+        day,
+        why: why.to_owned(),
     }
 }
 
@@ -225,6 +361,18 @@ impl Value {
             other => unreachable!("{other:?} is not a count"),
         }
     }
+
+    /// What a key letter is multiplied by, in hundredths.
+    ///
+    /// # Panics
+    /// Where the parameter is not a coefficient: its unit is fixed by its table.
+    #[must_use]
+    pub fn coefficient(&self) -> u32 {
+        match self.amount {
+            Amount::Coefficient(hundredths) => hundredths,
+            other => unreachable!("{other:?} is not a coefficient"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -233,7 +381,7 @@ mod tests {
 
     #[test]
     fn the_shipped_law_compiles() {
-        let law = Law::read(&FILES[..PARAMETER_FILES]).unwrap();
+        let law = Law::read(FIGURES).unwrap();
         for id in ParamId::ALL {
             let all: Vec<_> = law.changes(id).collect();
             assert_eq!(all[0].0, law.span().0, "{}", id.word());
@@ -248,15 +396,93 @@ mod tests {
     }
 
     #[test]
-    fn every_value_names_its_section() {
-        for id in ParamId::ALL {
-            for (_, value) in Law::embedded().changes(id) {
+    fn every_value_and_hole_names_its_section() {
+        let law = Law::embedded();
+        for series in law.all() {
+            for (day, value) in series.changes() {
+                let source = value.map_or_else(|gap| &gap.source, |value| &value.source);
+                assert!(source.starts_with("rules §"), "{} on {day}", series.id());
+            }
+        }
+        for hole in law.holes() {
+            assert!(hole.source.starts_with("rules §"), "{}", hole.id);
+            assert!(hole.from <= hole.to && !hole.why.is_empty(), "{}", hole.id);
+        }
+    }
+
+    /// Keys in brackets and addresses are those of the page that lists the sources.
+    #[test]
+    fn every_source_stands_in_the_list_of_sources() {
+        let listed = include_str!("../../docs/sources.md");
+        let keys: Vec<&str> = listed
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+            .flat_map(|keys| keys.split(" / "))
+            .collect();
+        for series in Law::embedded().all() {
+            for (day, value) in series.changes() {
+                let (source, url) = match value {
+                    Ok(value) => (&value.source, &value.url),
+                    Err(gap) => (&gap.source, &gap.url),
+                };
+                for key in source.split('[').skip(1) {
+                    let key = key.split(']').next().unwrap();
+                    assert!(keys.contains(&key), "{} on {day}: [{key}]", series.id());
+                }
+                let address = url
+                    .as_deref()
+                    .map_or("", |url| url.trim_start_matches("https://"));
                 assert!(
-                    value.is_none_or(|value| value.source.starts_with("rules §")),
-                    "{}",
-                    id.word()
+                    listed.contains(address),
+                    "{} on {day}: {address}",
+                    series.id()
                 );
             }
+        }
+    }
+
+    /// A comment of a law file that sends to the register names an entry that is there.
+    #[test]
+    fn what_is_said_to_stand_in_the_register_stands_there() {
+        let mut named = 0;
+        for (name, text) in FIGURES {
+            for rest in text.split("register: ").skip(1) {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+                let id = &rest[..end.unwrap_or(rest.len())];
+                let mut entries = crate::ambiguity::all().iter();
+                assert!(entries.any(|entry| entry.id == id), "{name}: {id}");
+                named += 1;
+            }
+        }
+        assert!(named > 0);
+    }
+
+    #[test]
+    fn everything_loaded_is_found_by_its_id() {
+        let law = Law::embedded();
+        for series in law.all() {
+            assert_eq!(law.find(series.id()).map(|s| s.id()), Some(series.id()));
+        }
+        for id in ParamId::ALL {
+            assert_eq!(law.find(id.word()).map(|s| s.unit()), Some(id.unit()));
+        }
+        for id in TableId::ALL {
+            let table = law.table(id.word()).unwrap();
+            for row in law.rows(table) {
+                let (_, key) = row.id().split_once('/').unwrap();
+                let day = law.span().1;
+                assert_eq!(law.row(id, key, day).ok(), row.at(day).ok());
+            }
+        }
+        for unknown in [
+            "",
+            "/",
+            "pmss/",
+            "nothing",
+            "dentaire.plafond",
+            "dentaire.plafond/",
+        ] {
+            assert!(law.find(unknown).is_none(), "{unknown}");
         }
     }
 

@@ -165,8 +165,13 @@ const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 64] = {
             Some(5_400),
             Some(6_000),
         ),
-        (P::TarifConsultationLongue, "2024-12-22", None, None),
-        (P::TarifConsultationLongue, "2026-01-01", None, Some(6_000)),
+        (P::TarifConsultationLongue, "2024-12-22", None, Some(6_000)),
+        (
+            P::TarifConsultationLongue,
+            "2026-01-01",
+            Some(6_000),
+            Some(6_000),
+        ),
         (P::HonoraireBoite, "2025-01-01", Some(102), Some(102)),
         (P::HonoraireOrdonnance, "2025-01-01", Some(51), Some(51)),
         (P::LettreB, "2024-01-15", Some(26), Some(25)),
@@ -195,6 +200,7 @@ fn figure(id: ParamId, on: domain::Day) -> Option<i64> {
             Amount::Euros(cents) => cents.0,
             Amount::Percent(rate) => i64::from(rate.0),
             Amount::Count(count) => i64::from(count),
+            Amount::Coefficient(hundredths) => i64::from(hundredths),
         }),
         Err(LawError::Missing { param, day, .. }) => {
             assert_eq!((param.as_str(), day), (id.word(), on));
@@ -229,6 +235,148 @@ fn no_change_is_left_out() {
                 .iter()
                 .any(|change| change.0 == id && day(change.1) == on);
             assert!(listed, "{} on {on}", id.word());
+        }
+    }
+}
+
+/// Of everything loaded, used by a rule or not: what held before a change holds to the day before it, and
+/// what comes with the change holds from its day to the day before the next, or to the last day loaded.
+#[test]
+fn everything_loaded_changes_on_its_day() {
+    let law = Law::embedded();
+    let (first, last) = law.span();
+    let mut changes = 0;
+    for series in law.all() {
+        let id = series.id();
+        let dated: Vec<_> = series.changes().collect();
+        assert_eq!(dated[0].0, first, "{id}");
+        let ends = dated.iter().skip(1).map(|next| next.0.plus(-1));
+        for ((from, due), to) in dated.iter().zip(ends.chain([last])) {
+            for on in [*from, to] {
+                match (due, series.at(on)) {
+                    (Ok(due), Ok(found)) => assert_eq!(due.amount, found.amount, "{id} on {on}"),
+                    (Err(gap), Err(error)) => assert_eq!(
+                        error.to_string(),
+                        format!("no value of {id} on {on}: {}", gap.why)
+                    ),
+                    (due, found) => panic!("{id} on {on}: {due:?} is due, found {found:?}"),
+                }
+            }
+        }
+        changes += dated.len() - 1;
+        for outside in [first.plus(-1), last.plus(1)] {
+            assert!(series.at(outside).is_err(), "{id} on {outside}");
+        }
+    }
+    assert!(changes > CHANGES.len(), "{changes} changes");
+}
+
+/// Changes of what no rule uses yet, by hand: the id, the day, the figure before and from then on; `-` is a
+/// hole.
+const UNUSED: [(&str, &str, &str, &str); 44] = [
+    ("taux.dentaire", "2023-10-15", "70.00", "60.00"),
+    ("taux.ortho.contention-2", "2023-10-15", "70.00", "60.00"),
+    ("taux.transport", "2023-08-01", "65.00", "55.00"),
+    ("tarif.sage-femme", "2024-02-22", "25.00", "26.50"),
+    ("lettre.sage-femme", "2025-01-01", "3.10", "-"),
+    ("lettre.sage-femme", "2025-02-01", "-", "3.20"),
+    ("lettre.kine", "2024-02-22", "2.15", "2.21"),
+    ("deplacement.infirmier.ifd", "2024-01-01", "2.50", "-"),
+    ("deplacement.infirmier.ifd", "2024-04-01", "-", "2.75"),
+    ("lettre.orthophoniste", "2024-04-01", "-", "2.60"),
+    (
+        "coefficient.orthophoniste/langage-ecrit",
+        "2023-07-01",
+        "10.80",
+        "11.60",
+    ),
+    ("coefficient.kine/ams-9-5", "2026-07-01", "9.50", "9.80"),
+    ("dentaire.soin/carie", "2025-01-01", "26.97", "-"),
+    ("dentaire.soin/carie", "2026-01-01", "-", "29.30"),
+    ("dentaire.soin/soin-8194", "2026-01-01", "-", "100.00"),
+    ("dentaire.plafond/HBLD038", "2025-01-01", "290.00", "-"),
+    ("dentaire.plafond-c2s/HBLD634", "2024-02-23", "-", "451.25"),
+    ("psychologue.premiere", "2024-06-15", "40.00", "50.00"),
+    ("psychologue.suivante", "2024-06-15", "30.00", "50.00"),
+    ("psychologue.seances", "2024-06-15", "8", "12"),
+    ("hopital.forfait-journalier", "2026-03-01", "20.00", "23.00"),
+    (
+        "hopital.forfait-journalier.psychiatrie",
+        "2026-03-01",
+        "15.00",
+        "17.00",
+    ),
+    ("urgences.forfait", "2026-03-01", "19.61", "23.00"),
+    ("urgences.forfait.reduit", "2026-03-01", "8.49", "9.96"),
+    (
+        "participation-assure.montant",
+        "2026-04-01",
+        "24.00",
+        "32.00",
+    ),
+    ("franchise.auxiliaire", "2024-03-31", "0.50", "1.00"),
+    (
+        "franchise.auxiliaire.plafond-jour",
+        "2024-03-31",
+        "2.00",
+        "4.00",
+    ),
+    ("franchise.transport", "2024-03-31", "2.00", "4.00"),
+    (
+        "franchise.transport.plafond-jour",
+        "2024-03-31",
+        "4.00",
+        "8.00",
+    ),
+    ("responsable.location-fauteuil", "2025-12-01", "0", "1"),
+    ("responsable.perruque-classe-2", "2026-01-01", "0", "1"),
+    ("majoration.nuit", "2023-11-01", "19.06", "-"),
+    ("tarif.mcy", "2026-07-01", "-", "85.00"),
+    ("dentaire.plafond/HBLD680", "2025-01-01", "500.00", "-"),
+    ("dentaire.plafond/HBLD634", "2025-01-01", "500.00", "-"),
+    ("dentaire.plafond/HBLD350", "2025-01-01", "440.00", "-"),
+    ("dentaire.plafond/HBLD073", "2025-01-01", "440.00", "-"),
+    ("dentaire.plafond/HBLD158", "2025-01-01", "550.00", "-"),
+    ("dentaire.plafond/HBLD491", "2025-01-01", "550.00", "-"),
+    ("dentaire.plafond-c2s/HBLD038", "2024-02-23", "-", "262.18"),
+    ("dentaire.soin/soin-8194", "2025-01-01", "81.94", "-"),
+    ("lettre.orthophoniste", "2024-01-01", "2.50", "-"),
+    (
+        "responsable.vaccination-laboratoire",
+        "2025-11-26",
+        "0",
+        "-",
+    ),
+    ("majoration.nuit.complement", "2023-11-01", "3.00", "-"),
+];
+
+#[test]
+fn what_no_rule_uses_yet_is_what_the_document_prints() {
+    for (id, on, before, after) in UNUSED {
+        let series = Law::embedded().find(id).unwrap();
+        let figure = |on| {
+            series
+                .at(on)
+                .map_or("-".to_owned(), |value| value.amount.to_string())
+        };
+        assert_eq!(figure(day(on).plus(-1)), before, "{id} before {on}");
+        assert_eq!(figure(day(on)), after, "{id} on {on}");
+    }
+}
+
+/// Every day on which a figure changes is in one of the two lists.
+#[test]
+fn no_change_of_what_no_rule_uses_yet_is_left_out() {
+    let used = |id: &str| ParamId::ALL.iter().any(|param| param.word() == id);
+    for series in Law::embedded().all().filter(|series| !used(series.id())) {
+        let amounts = series
+            .changes()
+            .map(|(on, value)| (on, value.ok().map(|v| v.amount)));
+        let amounts: Vec<_> = amounts.collect();
+        for (before, after) in amounts.iter().zip(&amounts[1..]) {
+            let (id, on) = (series.id(), after.0);
+            let listed = UNUSED.iter().any(|row| row.0 == id && day(row.1) == on);
+            assert!(before.1 == after.1 || listed, "{id} on {on}");
         }
     }
 }
@@ -375,7 +523,7 @@ fn a_hole_names_the_parameter() {
             "tarif.apc.psychiatre",
         ),
         (
-            "2025-06-01",
+            "2024-12-21",
             Tariff::ConsultationLongue,
             Sector::One,
             "tarif.consultation-longue",

@@ -1,17 +1,21 @@
 //! From the law files to the arrays of [`Law`].
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use domain::{Cents, Day, Rate, Rounding};
 use serde::Deserialize;
 
-use super::{Amount, Entry, Law, LawError, ParamId, Unit, Value};
+use super::series::{Entry, Named};
+use super::{Amount, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value};
 use crate::trace::Confidence;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     parameters: Vec<Parameter>,
+    #[serde(default)]
+    tables: Vec<TableOfFile>,
 }
 
 #[derive(Deserialize)]
@@ -25,9 +29,22 @@ struct Parameter {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Texts {
-    fr: String,
-    en: String,
+struct TableOfFile {
+    id: String,
+    label: Texts,
+    key: Key,
+    unit: Unit,
+    others: String,
+    source: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    key: String,
+    label: Texts,
+    values: Vec<Dated>,
 }
 
 #[derive(Deserialize)]
@@ -37,107 +54,218 @@ struct Dated {
     value: Option<String>,
     why: Option<String>,
     source: String,
+    url: Option<String>,
     confidence: Confidence,
 }
 
 impl Law {
-    /// Compiles the parameters of some files, given with their names.
+    /// Compiles the parameters and tables of some files, given with their names.
     pub(super) fn read(files: &[(&str, &str)]) -> Result<Self, LawError> {
-        let mut parameters = HashMap::new();
+        let mut parameters = BTreeMap::new();
+        let mut tables = BTreeMap::new();
         for (name, text) in files {
-            for parameter in domain::load::<File>(name, text)?.parameters {
+            let file = domain::load::<File>(name, text)?;
+            for parameter in file.parameters {
                 if let Some(twice) = parameters.insert(parameter.id.clone(), parameter) {
                     return Err(data(&twice.id, "it stands twice"));
                 }
             }
+            for table in file.tables {
+                if let Some(twice) = tables.insert(table.id.clone(), table) {
+                    return Err(data(&twice.id, "it stands twice"));
+                }
+            }
         }
+        let mut law = Self::empty();
+        for (_, parameter) in parameters {
+            law.add_parameter(parameter)?;
+        }
+        law.parameters = law.named.len();
+        for (_, table) in tables {
+            law.add_table(table)?;
+        }
+        law.place_ids()?;
+        Ok(law)
+    }
+
+    fn empty() -> Self {
         let (Some(first), Some(last)) = (Day::new(2023, 1, 1), Day::new(2026, 12, 31)) else {
             unreachable!("both days are in the calendar")
         };
-        let mut entries = Vec::new();
-        let mut ranges = [(0, 0); ParamId::ALL.len()];
-        for (id, range) in ParamId::ALL.into_iter().zip(&mut ranges) {
-            let parameter = parameters
-                .remove(id.word())
-                .ok_or_else(|| data(id.word(), "no file holds it"))?;
-            let start = entries.len();
-            compile(id, parameter, first, last, &mut entries)?;
-            *range = (start, entries.len());
-        }
-        match parameters.keys().next() {
-            Some(unknown) => Err(data(unknown, "no rule uses it")),
-            None => Ok(Self {
-                entries,
-                ranges,
-                first,
-                last,
-                rounding: Rounding::HalfUp,
-            }),
+        Self {
+            entries: Vec::new(),
+            ranges: [(0, 0); ParamId::ALL.len()],
+            named: Vec::new(),
+            parameters: 0,
+            tables: Vec::new(),
+            places: [0; TableId::ALL.len()],
+            first,
+            last,
+            rounding: Rounding::HalfUp,
         }
     }
-}
 
-fn compile(
-    id: ParamId,
-    parameter: Parameter,
-    first: Day,
-    last: Day,
-    entries: &mut Vec<Entry>,
-) -> Result<(), LawError> {
-    let wrong = |why| Err(data(id.word(), why));
-    if parameter.unit != id.unit() {
-        return wrong("its unit is another");
-    }
-    if parameter.label.fr.is_empty() || parameter.label.en.is_empty() {
-        return wrong("its label is empty");
-    }
-    if parameter
-        .values
-        .first()
-        .is_none_or(|dated| dated.from != first)
-    {
-        return wrong("its values do not begin on the first day loaded");
-    }
-    if !parameter.values.is_sorted_by(|a, b| a.from < b.from) {
-        return wrong("its values are not in order of date");
-    }
-    for dated in parameter.values {
-        if dated.from > last {
-            return wrong("a value begins after the last day loaded");
+    fn add_parameter(&mut self, parameter: Parameter) -> Result<(), LawError> {
+        let Parameter {
+            id,
+            label,
+            unit,
+            values,
+        } = parameter;
+        if id.is_empty() || id.contains('/') {
+            return Err(data(&id, "its id is empty or holds a slash"));
         }
-        let Dated {
-            from,
-            value,
-            why,
-            source,
-            confidence,
-        } = dated;
-        let value = match (value, why) {
-            (Some(text), None) => {
-                let Some(amount) = amount(parameter.unit, &text) else {
-                    return wrong("a value does not read in its unit");
-                };
-                Ok(Value {
-                    from,
-                    amount,
-                    source,
-                    confidence,
-                })
-            }
-            (None, Some(why)) => Err(why),
-            _ => return wrong("an entry has either a value or a reason to have none"),
-        };
-        entries.push(Entry { from, value });
+        self.add(id, label, unit, values)
     }
-    Ok(())
+
+    fn add_table(&mut self, table: TableOfFile) -> Result<(), LawError> {
+        let TableOfFile {
+            id,
+            label,
+            key: kind,
+            unit,
+            others,
+            source,
+            mut rows,
+        } = table;
+        if id.is_empty() || id.contains('/') {
+            return Err(data(&id, "its id is empty or holds a slash"));
+        }
+        if label.fr.is_empty() || label.en.is_empty() || others.is_empty() {
+            return Err(data(
+                &id,
+                "its label or what it says of other keys is empty",
+            ));
+        }
+        if rows.is_empty() {
+            return Err(data(&id, "it has no row"));
+        }
+        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        let start = self.named.len();
+        for Row { key, label, values } in rows {
+            let row = format!("{id}/{key}");
+            if !kind.fits(&key) {
+                return Err(data(
+                    &row,
+                    "its key has not the form of the keys of its table",
+                ));
+            }
+            if self.named.last().is_some_and(|before| before.id == row) {
+                return Err(data(&row, "it stands twice"));
+            }
+            self.add(row, label, unit, values)?;
+        }
+        self.tables.push(Table {
+            id,
+            label,
+            key: kind,
+            unit,
+            others,
+            source,
+            rows: (start, self.named.len()),
+        });
+        Ok(())
+    }
+
+    /// Finds what the rules ask for: every [`ParamId`] and [`TableId`] in its unit.
+    fn place_ids(&mut self) -> Result<(), LawError> {
+        for id in ParamId::ALL {
+            let found = self.find(id.word()).map(|series| series.named);
+            let Some(named) = found else {
+                return Err(data(id.word(), "no file holds it"));
+            };
+            if named.unit != id.unit() {
+                return Err(data(id.word(), "its unit is another"));
+            }
+            self.ranges[id as usize] = named.entries;
+        }
+        for id in TableId::ALL {
+            let Some(place) = self.tables.iter().position(|t| t.id == id.word()) else {
+                return Err(data(id.word(), "no file holds it"));
+            };
+            if self.tables[place].unit != id.unit() {
+                return Err(data(id.word(), "its unit is another"));
+            }
+            self.places[id as usize] = place;
+        }
+        Ok(())
+    }
+
+    /// Compiles the dated values of one parameter or row.
+    fn add(
+        &mut self,
+        id: String,
+        label: Texts,
+        unit: Unit,
+        values: Vec<Dated>,
+    ) -> Result<(), LawError> {
+        let wrong = |why| Err(data(&id, why));
+        if label.fr.is_empty() || label.en.is_empty() {
+            return wrong("its label is empty");
+        }
+        if values.first().is_none_or(|dated| dated.from != self.first) {
+            return wrong("its values do not begin on the first day loaded");
+        }
+        if !values.is_sorted_by(|a, b| a.from < b.from) {
+            return wrong("its values are not in order of date");
+        }
+        let start = self.entries.len();
+        for dated in values {
+            if dated.from > self.last {
+                return wrong("a value begins after the last day loaded");
+            }
+            let Dated {
+                from,
+                value,
+                why,
+                source,
+                url,
+                confidence,
+            } = dated;
+            if url.as_ref().is_some_and(|url| !url.starts_with("http")) {
+                return wrong("an address does not begin with http");
+            }
+            let value = match (value, why) {
+                (Some(text), None) => {
+                    let Some(amount) = amount(unit, &text) else {
+                        return wrong("a value does not read in its unit");
+                    };
+                    Ok(Value {
+                        from,
+                        amount,
+                        source,
+                        url,
+                        confidence,
+                    })
+                }
+                (None, Some(why)) => Err(Gap {
+                    why,
+                    source,
+                    url,
+                    confidence,
+                }),
+                _ => return wrong("an entry has either a value or a reason to have none"),
+            };
+            self.entries.push(Entry { from, value });
+        }
+        self.named.push(Named {
+            id,
+            label,
+            unit,
+            entries: (start, self.entries.len()),
+        });
+        Ok(())
+    }
 }
 
 fn amount(unit: Unit, text: &str) -> Option<Amount> {
+    let hundredths = || u32::try_from(text.parse::<Cents>().ok()?.0).ok();
     Some(match unit {
         Unit::Euros => Amount::Euros(text.parse().ok()?),
         // Hundredths of a per cent are ten-thousandths.
-        Unit::Percent => Amount::Percent(Rate(u32::try_from(text.parse::<Cents>().ok()?.0).ok()?)),
+        Unit::Percent => Amount::Percent(Rate(hundredths()?)),
         Unit::Count => Amount::Count(text.parse().ok()?),
+        Unit::Coefficient => Amount::Coefficient(hundredths()?),
     })
 }
 
@@ -173,18 +301,11 @@ mod tests {
 
     fn compiled(unit: &str, values: &str) -> Result<(), LawError> {
         let text = format!(
-            "parameters:\n  - id: tarif.generaliste\n    label: {{fr: a, en: b}}\n    unit: {unit}\n    values:\n{values}"
+            "parameters:\n  - id: some\n    label: {{fr: a, en: b}}\n    unit: {unit}\n    values:\n{values}"
         );
         let file: File = domain::load("law.yaml", &text).unwrap();
-        let (first, last) = Law::embedded().span();
         let parameter = file.parameters.into_iter().next().unwrap();
-        compile(
-            ParamId::TarifGeneraliste,
-            parameter,
-            first,
-            last,
-            &mut Vec::new(),
-        )
+        Law::empty().add_parameter(parameter)
     }
 
     fn entry(from: &str, rest: &str) -> String {
@@ -197,7 +318,6 @@ mod tests {
         assert!(compiled("euros", &good).is_ok());
         let late = entry("2027-01-01", "value: \"26.00\"");
         let cases = [
-            ("percent", good.clone(), "its unit is another"),
             (
                 "euros",
                 entry("2023-01-02", "value: \"1.00\""),
@@ -215,9 +335,71 @@ mod tests {
                 entry("2023-01-01", "value: null"),
                 "either a value or a reason",
             ),
+            (
+                "euros",
+                entry("2023-01-01", "value: \"1.00\", url: somewhere"),
+                "does not begin with http",
+            ),
+            (
+                "coefficient",
+                entry("2023-01-01", "value: \"-1.00\""),
+                "does not read",
+            ),
         ];
         for (unit, values, why) in cases {
             let error = compiled(unit, &values).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_rules_use_is_in_the_unit_they_use_it_in() {
+        let (name, text) = super::super::FILES[0];
+        let other = text.replacen("unit: euros", "unit: percent", 1);
+        let error = Law::read(&[(name, &other)]).unwrap_err().to_string();
+        assert!(error.contains("its unit is another"), "{error}");
+    }
+
+    fn table(id: &str, key: &str, rows: &[&str]) -> Result<(), LawError> {
+        let rows: String = rows
+            .iter()
+            .map(|row| {
+                let values = entry("2023-01-01", "value: \"1.00\"").replace("      - ", "");
+                format!(
+                    "      - {{key: \"{row}\", label: {{fr: a, en: b}}, values: [{}]}}\n",
+                    values.trim()
+                )
+            })
+            .collect();
+        let rows = if rows.is_empty() {
+            " []\n".to_owned()
+        } else {
+            format!("\n{rows}")
+        };
+        let text = format!(
+            "tables:\n  - id: {id}\n    label: {{fr: a, en: b}}\n    key: {key}\n    unit: euros\n    \
+             others: nothing\n    source: s\n    rows:{rows}"
+        );
+        let file: File = domain::load("law.yaml", &text).unwrap();
+        Law::empty().add_table(file.tables.into_iter().next().unwrap())
+    }
+
+    #[test]
+    fn what_does_not_make_a_table_is_refused() {
+        assert!(table("t", "ccam", &["HBLD491", "HBLD038"]).is_ok());
+        for (id, key, rows, why) in [
+            ("t/u", "item", &["a"][..], "holds a slash"),
+            ("t", "item", &[], "it has no row"),
+            ("t", "item", &["a", "b", "a"], "t/a: it stands twice"),
+            (
+                "t",
+                "ccam",
+                &["HBLD38"],
+                "t/HBLD38: its key has not the form",
+            ),
+            ("t", "item", &["A"], "t/A: its key has not the form"),
+        ] {
+            let error = table(id, key, rows).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }
     }

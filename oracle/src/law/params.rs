@@ -1,22 +1,24 @@
-//! What the law files must hold: one parameter for each name here, in the unit fixed here.
+//! The parameters that rules use: the law files must hold one for each name here, in the unit fixed here.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-/// Unit of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// Unit of a parameter or table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Euros, with at most two decimals.
     Euros,
     /// Per cent, with at most two decimals.
     Percent,
-    /// A number of acts, or an age in years.
+    /// A number of acts, or an age in years; or 1 for yes and 0 for no.
     Count,
+    /// What a key letter is multiplied by, with at most two decimals.
+    Coefficient,
 }
 
 macro_rules! params {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $unit:ident;)*) => {
-        /// A parameter of the law.
+        /// A parameter of the law that rules use.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum ParamId {
@@ -24,7 +26,7 @@ macro_rules! params {
         }
 
         impl ParamId {
-            /// Every parameter, in the order of their discriminants.
+            /// Every one, in the order of their discriminants.
             pub const ALL: [Self; [$($word),*].len()] = [$(Self::$name),*];
 
             /// Its id in the law files.

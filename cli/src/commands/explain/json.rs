@@ -1,13 +1,15 @@
 //! What `explain` says to a program: one object a line, both languages in it.
 
+use domain::Day;
 use serde_json::{Value, json};
 
+use super::law;
 use super::search::{Found, dictionary, tables_of};
 use noemie::Profile;
 use noemie::tables::CodeTable;
 
 /// One thing found, with the word that asked for it.
-pub(super) fn found(asked: &str, found: &Found) -> Value {
+pub(super) fn found(asked: &str, found: &Found, at: Option<Day>) -> Value {
     let mut value = match found {
         Found::Reference(profile) => reference(profile),
         Found::Code(table, code) => merged(
@@ -58,6 +60,8 @@ pub(super) fn found(asked: &str, found: &Found) -> Value {
             "source": rule.source,
         }),
         Found::Ambiguity(entry) => merged(json!({ "kind": "ambiguity" }), json!(entry)),
+        Found::Figure(series) => law::series_json(*series, at),
+        Found::Figures(table) => law::table_json(table, at),
     };
     if let Some(object) = value.as_object_mut() {
         object.insert("asked".to_owned(), asked.into());

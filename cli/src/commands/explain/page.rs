@@ -1,19 +1,21 @@
 //! What `explain` says to a person: a paragraph a thing, a table for codes and fields.
 
 use conformance::report::Lang;
+use domain::Day;
 use noemie::finding::Due;
 use noemie::profile::{Confidence, Entity, Field, Profile, Role};
 use noemie::tables::{self, CodeTable, Zone};
 use oracle::ambiguity::Entry;
 use serde_json::json;
 
+use super::law;
 use super::search::{Found, Layout, dictionary, tables_of};
 use crate::commands::tree::tree;
 use crate::commands::words::{colon, columns, pick, plain, severity, table, word};
 use crate::exit::{BOLD, DIM};
 
 /// Everything found for one word.
-pub(super) fn page(asked: &str, found: &[Found], lang: Lang) -> String {
+pub(super) fn page(asked: &str, found: &[Found], at: Option<Day>, lang: Lang) -> String {
     let mut text = format!("{BOLD}{asked}{BOLD:#}\n");
     let mut codes = table(
         lang,
@@ -81,6 +83,8 @@ pub(super) fn page(asked: &str, found: &[Found], lang: Lang) -> String {
                 rule.source
             )),
             Found::Ambiguity(entry) => rest.push_str(&ambiguity(entry, lang)),
+            Found::Figure(series) => rest.push_str(&law::series_page(*series, at, lang)),
+            Found::Figures(table) => rest.push_str(&law::table_page(table, at, lang)),
         }
     }
     for table in [codes, fields] {

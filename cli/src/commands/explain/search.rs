@@ -1,9 +1,11 @@
-//! What a word on the command line may mean: a reference, a code, a place on the wire, a finding, a rule, a question.
+//! What a word on the command line may mean: a reference, a code, a place on the wire, a finding, a rule, a
+//! question, a figure of the law.
 
 use noemie::finding::{self, Rule as FindingRule};
 use noemie::profile::{self, Confidence, Entity, Field, Profile};
 use noemie::tables::{self, Code, CodeTable};
 use oracle::ambiguity::{self, Entry};
+use oracle::law::{Law, Series, Table};
 use oracle::rules::{self, Rule};
 
 use crate::exit::Failure;
@@ -25,6 +27,48 @@ pub(super) enum Found {
     Rule(&'static Rule),
     /// A question of the ambiguity register.
     Ambiguity(&'static Entry),
+    /// A parameter of the law, or a row of one of its tables.
+    Figure(Series<'static>),
+    /// A table of the law.
+    Figures(&'static Table),
+}
+
+impl Found {
+    pub(super) fn is_of_the_law(&self) -> bool {
+        matches!(self, Self::Figure(_) | Self::Figures(_))
+    }
+}
+
+/// What is asked for: the word before it may say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Whatever has that name.
+    Any,
+    /// `rule R-AMO-BASE`.
+    Rule,
+    /// `param pmss`.
+    Param,
+    /// `law`, whole.
+    Law,
+}
+
+/// The things asked for, each with its kind. `rule` and `param` bear on the word after them.
+pub(super) fn asked(words: &[String]) -> Vec<(Kind, &str)> {
+    let mut asked = Vec::new();
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        let kind = match word {
+            "rule" => Kind::Rule,
+            "param" => Kind::Param,
+            "law" => Kind::Law,
+            _ => Kind::Any,
+        };
+        asked.push(match kind {
+            Kind::Rule | Kind::Param => words.next().map_or((Kind::Any, word), |next| (kind, next)),
+            Kind::Any | Kind::Law => (kind, word),
+        });
+    }
+    asked
 }
 
 /// A shipped profile, or the envelope that every reference shares.
@@ -68,11 +112,13 @@ impl Layout {
     }
 }
 
-/// Everything that `what` may mean, at least one thing.
-pub(super) fn search(what: &str) -> Result<Vec<Found>, Failure> {
-    let found = match what.split_once(':') {
-        Some((name, rest)) => within(what, name, rest)?,
-        None => anywhere(what),
+/// Everything of that kind that `what` may mean, at least one thing.
+pub(super) fn search(kind: Kind, what: &str) -> Result<Vec<Found>, Failure> {
+    let found = match (kind, what.split_once(':')) {
+        (Kind::Rule, _) => rules_named(what).collect(),
+        (Kind::Param, _) => figures(what),
+        (_, Some((name, rest))) => within(what, name, rest)?,
+        (_, None) => anywhere(what),
     };
     if found.is_empty() {
         return Err(nothing(what));
@@ -124,11 +170,34 @@ fn anywhere(what: &str) -> Vec<Found> {
     }
     found.extend(tables::lookup(what).map(|(table, code)| Found::Code(table, code)));
     found.extend(finding::rule(&what.to_ascii_uppercase()).map(Found::Finding));
-    let same = |id: &str| id.eq_ignore_ascii_case(what);
-    found.extend(rules::all().iter().filter(|r| same(&r.id)).map(Found::Rule));
-    let entries = ambiguity::all().iter().filter(|entry| same(&entry.id));
+    found.extend(rules_named(what));
+    let entries = ambiguity::all().iter();
+    let entries = entries.filter(|entry| entry.id.eq_ignore_ascii_case(what));
     found.extend(entries.map(Found::Ambiguity));
+    found.extend(figures(what));
     found
+}
+
+fn rules_named(what: &str) -> impl Iterator<Item = Found> {
+    rules::all()
+        .iter()
+        .filter(move |rule| rule.id.eq_ignore_ascii_case(what))
+        .map(Found::Rule)
+}
+
+/// The figures of that id, or the table; else the rows under that CCAM code.
+fn figures(what: &str) -> Vec<Found> {
+    let law = Law::embedded();
+    let tables = law.tables().iter();
+    let tables = tables.filter(|table| table.id.eq_ignore_ascii_case(what));
+    let series = law.all().filter(|series| {
+        let code = series.key().bytes().any(|byte| byte.is_ascii_uppercase());
+        series.id().eq_ignore_ascii_case(what) || code && series.key().eq_ignore_ascii_case(what)
+    });
+    tables
+        .map(Found::Figures)
+        .chain(series.map(Found::Figure))
+        .collect()
 }
 
 /// An entity, or fields of it: `255`, `255.107`, `255.107-114`, `255.amount`.
@@ -218,6 +287,17 @@ fn unknown_code(table: &CodeTable, code: &str) -> Failure {
 }
 
 fn nothing(what: &str) -> Failure {
+    if let Some((id, key)) = what.split_once('/')
+        && let Some(table) = Law::embedded().table(id)
+    {
+        return Failure::Usage(
+            format!(
+                "the table {id} of the law has no row `{key}`: {}",
+                table.others
+            ),
+            Some(format!("`etalon explain {id}` shows its rows")),
+        );
+    }
     let place = Place::parse(what.rsplit(':').next().unwrap_or(what));
     let entity = place
         .filter(|place| place.field.is_some())
@@ -231,7 +311,7 @@ fn nothing(what: &str) -> Failure {
             let near = nearest(what).map_or(String::new(), |name| format!("did you mean {name}? "));
             format!(
                 "{near}`etalon explain --list` lists the code tables; a reference is 303, a place 255, 255.107 or 255.amount, \
-                 a finding N021, a rule R-AMO-BASE"
+                 a finding N021, a rule R-AMO-BASE, a figure of the law pmss; `etalon explain law` lists those"
             )
         }
     };
@@ -251,7 +331,14 @@ fn nearest(what: &str) -> Option<&'static str> {
         .map(String::as_str)
         .chain(finding::catalogue().iter().map(|rule| rule.code))
         .chain(rules::all().iter().map(|rule| rule.id.as_str()))
-        .chain(ambiguity::all().iter().map(|entry| entry.id.as_str()));
+        .chain(ambiguity::all().iter().map(|entry| entry.id.as_str()))
+        .chain(Law::embedded().all().map(Series::id))
+        .chain(
+            Law::embedded()
+                .tables()
+                .iter()
+                .map(|table| table.id.as_str()),
+        );
     domain::nearest(what, names)
 }
 
@@ -282,14 +369,14 @@ mod tests {
     #[test]
     fn columns_are_found_inside_their_field() {
         for what in ["303:255.107", "303:255.110-112", "303-inferred:255.AMOUNT"] {
-            let found = search(what).unwrap();
+            let found = search(Kind::Any, what).unwrap();
             assert!(
                 matches!(found.as_slice(), [Found::Field(_, _, field)] if field.name == "amount"),
                 "{what}: {found:?}"
             );
         }
-        assert!(search("303:255.146").is_err(), "filler");
-        assert!(search("303:").is_err());
-        assert!(search("").is_err());
+        assert!(search(Kind::Any, "303:255.146").is_err(), "filler");
+        assert!(search(Kind::Any, "303:").is_err());
+        assert!(search(Kind::Any, "").is_err());
     }
 }
