@@ -12,7 +12,10 @@ mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use care::{Care, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff};
+pub use care::{
+    Care, Dental, DrugLabel, Exemption, Kind, Means, Optics, Parcours, Patient, Profession, Sector,
+    Tariff,
+};
 pub use counters::Counters;
 
 use crate::law::{Law, LawError, Value};

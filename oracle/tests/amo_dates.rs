@@ -13,7 +13,7 @@ use oracle::trace::NoTrace;
 
 /// Every change after the first day loaded: the day, the figure before and the figure from then on, in
 /// hundredths of the unit or as a number. `None` is a hole.
-const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 64] = {
+const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 77] = {
     use ParamId as P;
     [
         (P::TarifGeneraliste, "2023-11-01", Some(2_500), Some(2_650)),
@@ -178,6 +178,34 @@ const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 64] = {
         (P::PlafondMajoration, "2024-12-22", Some(4_000), Some(4_000)),
         (P::Participation, "2024-05-15", Some(100), Some(200)),
         (P::FranchiseBoite, "2024-03-31", Some(50), Some(100)),
+        (P::TauxTransport, "2023-08-01", Some(6500), Some(5500)),
+        (P::LettreSageFemme, "2025-01-01", Some(310), None),
+        (P::LettreSageFemme, "2025-02-01", None, Some(320)),
+        (P::LettreKine, "2024-02-22", Some(215), Some(221)),
+        (P::LettreOrthophoniste, "2024-04-01", None, Some(260)),
+        (P::FranchiseAuxiliaire, "2024-03-31", Some(50), Some(100)),
+        (
+            P::PlafondFranchiseAuxiliaire,
+            "2024-03-31",
+            Some(200),
+            Some(400),
+        ),
+        (P::FranchiseTransport, "2024-03-31", Some(200), Some(400)),
+        (
+            P::PlafondFranchiseTransport,
+            "2024-03-31",
+            Some(400),
+            Some(800),
+        ),
+        (P::LettreOrthophoniste, "2024-01-01", Some(250), None),
+        (P::LettreInfirmier, "2026-01-01", Some(315), Some(315)),
+        (P::TauxDentaire, "2023-10-15", Some(7_000), Some(6_000)),
+        (
+            P::TauxOrthoContention2,
+            "2023-10-15",
+            Some(7_000),
+            Some(6_000),
+        ),
         (P::Pmss, "2024-01-01", Some(366_600), Some(386_400)),
         (P::Pmss, "2025-01-01", Some(386_400), Some(392_500)),
         (P::Pmss, "2026-01-01", Some(392_500), Some(400_500)),
@@ -273,17 +301,10 @@ fn everything_loaded_changes_on_its_day() {
 
 /// Changes of what no rule uses yet, by hand: the id, the day, the figure before and from then on; `-` is a
 /// hole.
-const UNUSED: [(&str, &str, &str, &str); 44] = [
-    ("taux.dentaire", "2023-10-15", "70.00", "60.00"),
-    ("taux.ortho.contention-2", "2023-10-15", "70.00", "60.00"),
-    ("taux.transport", "2023-08-01", "65.00", "55.00"),
+const UNUSED: [(&str, &str, &str, &str); 32] = [
     ("tarif.sage-femme", "2024-02-22", "25.00", "26.50"),
-    ("lettre.sage-femme", "2025-01-01", "3.10", "-"),
-    ("lettre.sage-femme", "2025-02-01", "-", "3.20"),
-    ("lettre.kine", "2024-02-22", "2.15", "2.21"),
     ("deplacement.infirmier.ifd", "2024-01-01", "2.50", "-"),
     ("deplacement.infirmier.ifd", "2024-04-01", "-", "2.75"),
-    ("lettre.orthophoniste", "2024-04-01", "-", "2.60"),
     (
         "coefficient.orthophoniste/langage-ecrit",
         "2023-07-01",
@@ -314,20 +335,6 @@ const UNUSED: [(&str, &str, &str, &str); 44] = [
         "24.00",
         "32.00",
     ),
-    ("franchise.auxiliaire", "2024-03-31", "0.50", "1.00"),
-    (
-        "franchise.auxiliaire.plafond-jour",
-        "2024-03-31",
-        "2.00",
-        "4.00",
-    ),
-    ("franchise.transport", "2024-03-31", "2.00", "4.00"),
-    (
-        "franchise.transport.plafond-jour",
-        "2024-03-31",
-        "4.00",
-        "8.00",
-    ),
     ("responsable.location-fauteuil", "2025-12-01", "0", "1"),
     ("responsable.perruque-classe-2", "2026-01-01", "0", "1"),
     ("majoration.nuit", "2023-11-01", "19.06", "-"),
@@ -340,7 +347,6 @@ const UNUSED: [(&str, &str, &str, &str); 44] = [
     ("dentaire.plafond/HBLD491", "2025-01-01", "550.00", "-"),
     ("dentaire.plafond-c2s/HBLD038", "2024-02-23", "-", "262.18"),
     ("dentaire.soin/soin-8194", "2025-01-01", "81.94", "-"),
-    ("lettre.orthophoniste", "2024-01-01", "2.50", "-"),
     (
         "responsable.vaccination-laboratoire",
         "2025-11-26",

@@ -6,19 +6,24 @@ mod amo_support;
 use amo_support::{care, consultation, day, drug, patient};
 use domain::Cents;
 use oracle::amo::{
-    Care, Counters, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+    Care, Counters, Dental, DrugLabel, Exemption, Kind, Means, Optics, Parcours, Patient,
+    Profession, Sector, Tariff, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
 
-/// The rows in scope: doctors, drugs and biology, without maternity and without Alsace-Moselle.
-const IN_SCOPE: [&str; 32] = [
+/// The rows in scope: everything but Alsace-Moselle, nights, stays, psychologists and what the AMO does not know.
+const IN_SCOPE: [&str; 48] = [
     "E001", "E002", "E003", "E006", "E009", "E011", "E012", "E015", "E017", "E018", "E021", "E027",
     "E033", "E036", "E045", "E048", "E051", "E053", "E054", "E057", "E060", "E063", "E065", "E066",
-    "E069", "E071", "E072", "E114", "E117", "E120", "E144", "E030",
+    "E069", "E071", "E072", "E114", "E117", "E120", "E144", "E030", "E107", "E108", "E111", "E141",
+    "E078", "E081", "E082", "E084", "E087", "E090", "E093", "E096", "E097", "E099", "E102", "E039",
 ];
 /// Rows whose base §2.1 does not give for that doctor: it stands on the line (rules §12 bis 20).
-const BASE_ON_THE_LINE: [&str; 4] = ["E018", "E027", "E030", "E057"];
+const BASE_ON_THE_LINE: [&str; 16] = [
+    "E018", "E027", "E030", "E057", "E141", "E078", "E081", "E082", "E084", "E087", "E090", "E093",
+    "E096", "E097", "E099", "E102",
+];
 
 #[derive(Debug)]
 struct Row {
@@ -80,6 +85,17 @@ fn rows() -> Vec<Row> {
         .collect()
 }
 
+fn letter(row: &Row, profession: Profession, coefficient: u32) -> Care {
+    Care {
+        coefficient,
+        ..care(&row.day, Kind::Letter(profession), row.fee)
+    }
+}
+
+fn dental(row: &Row, dental: Dental) -> Care {
+    care(&row.day, Kind::Dental(dental), row.fee)
+}
+
 /// What a row is about, in the words of the oracle.
 fn inputs(row: &Row) -> (Patient, Care) {
     let sector = match row.sector.as_str() {
@@ -103,6 +119,23 @@ fn inputs(row: &Row) -> (Patient, Care) {
             count: 1,
             ..care(&row.day, Kind::Biology, row.fee)
         },
+        "Physio AMS 7.5" => letter(row, Profession::Kine, 750),
+        "Speech therapy AMO 11.6" => letter(row, Profession::Orthophoniste, 1_160),
+        "Transport one way" => {
+            let (means, urgent) = (Means::Vsl, false);
+            care(&row.day, Kind::Transport { means, urgent }, row.fee)
+        }
+        act if act.starts_with("Crown, RAC 0") => dental(row, Dental::ProsthesisWithoutRemainder),
+        "Scaling (détartrage)"
+        | "Extraction"
+        | "Caries 2 faces / canal"
+        | "Premolar root canal" => dental(row, Dental::Care),
+        "Orthodontics semester" => dental(row, Dental::Orthodontics),
+        "Orthodontics retention year 2" => dental(row, Dental::Retention2),
+        act if act.starts_with("Implant") => dental(row, Dental::Implant),
+        act if act.starts_with("Glasses") || act.starts_with("Frame") => {
+            care(&row.day, Kind::Optics(Optics::Glasses), row.fee)
+        }
         "Drug box 65 %" => drug(&row.day, DrugLabel::SoixanteCinq, row.fee, 1),
         "Drug box 15 %, contract does not" => drug(&row.day, DrugLabel::Quinze, row.fee, 1),
         _ => Care {
@@ -116,9 +149,11 @@ fn inputs(row: &Row) -> (Patient, Care) {
     if row.parcours == "OUT" {
         care.parcours = Parcours::Out;
     }
-    if row.flag == "ALD" {
-        care.exemption = Exemption::AldRelated;
-    }
+    care.exemption = match row.flag.as_str() {
+        "ALD" => Exemption::AldRelated,
+        "MAT" => Exemption::Maternity,
+        _ => Exemption::None,
+    };
     let years = match row.act.as_str() {
         "GP child < 6" | "Paediatrician 2-5" | "Very complex child consult" => 4,
         "GP child 6-15" => 10,
@@ -177,5 +212,20 @@ fn a_gross_amount_is_before_the_majoration() {
             (Cents(gross), Cents(majoration))
         );
         assert_eq!(settled.rate_printed, 30);
+    }
+}
+
+/// Rows whose source prints the truncated figure, which half-up is a cent above.
+#[test]
+fn truncated_figures_come_out_truncated() {
+    let rows = rows();
+    let law = Law::embedded().with_rounding(domain::Rounding::Truncate);
+    for (id, printed) in [("E081", 2_340), ("E082", 2_361)] {
+        let row = rows.iter().find(|row| row.id == id).unwrap();
+        let (patient, care) = inputs(row);
+        let mut counters = Counters::default();
+        let settled = liquidate(&law, &patient, &care, &mut counters, &mut NoTrace).unwrap();
+        assert_eq!(settled.paid(), Cents(printed), "{row:?}");
+        assert_eq!(row.paid, Cents(printed + 1), "{row:?}");
     }
 }

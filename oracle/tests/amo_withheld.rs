@@ -6,7 +6,8 @@ mod amo_support;
 use amo_support::{adult, care, consultation, day, drug, gp, next, patient, settle};
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{
-    Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Sector, Tariff, liquidate,
+    Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Means, Parcours, Profession, Sector,
+    Tariff, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -398,4 +399,117 @@ proptest! {
             prop_assert!(counters.participation_of(care.day, care.executor) <= Cents(800));
         }
     }
+}
+
+/// The franchise of auxiliaries and of transports has a cap a day, and one of them does not use up the other's.
+#[test]
+fn auxiliaries_and_transports_have_a_cap_a_day() {
+    let kine = |on: &str| Care {
+        coefficient: 750,
+        ..care(on, Kind::Letter(Profession::Kine), Cents(1_658))
+    };
+    let vsl = |on: &str, urgent| Care {
+        base: Some(Cents(5_000)),
+        ..care(
+            on,
+            Kind::Transport {
+                means: Means::Vsl,
+                urgent,
+            },
+            Cents(5_000),
+        )
+    };
+    let taken = |acts: &[Care]| -> Vec<i64> {
+        let mut counters = Counters::default();
+        let law = Law::embedded();
+        let each = acts.iter().map(|care| {
+            let settled = liquidate(law, &adult(), care, &mut counters, &mut NoTrace).unwrap();
+            settled.franchise.0
+        });
+        each.collect()
+    };
+    // Before 31 March 2024: 0.50 and at most 2.00, 2.00 and at most 4.00; since: twice as much.
+    assert_eq!(taken(&vec![kine("2024-03-30"); 5]), [50, 50, 50, 50, 0]);
+    assert_eq!(taken(&vec![kine("2024-03-31"); 5]), [100, 100, 100, 100, 0]);
+    let before = vec![vsl("2024-03-30", false); 3];
+    assert_eq!(taken(&before), [200, 200, 0]);
+    let since = [
+        vsl("2024-03-31", false),
+        kine("2024-03-31"),
+        vsl("2024-03-31", false),
+        vsl("2024-03-31", false),
+        vsl("2024-04-01", false),
+    ];
+    assert_eq!(taken(&since), [400, 100, 400, 0, 400]);
+    // An urgent transport bears none, nor does a midwife's act.
+    assert_eq!(taken(&[vsl("2024-04-01", true)]), [0]);
+    let midwife = Care {
+        coefficient: 1_000,
+        ..care(
+            "2024-06-01",
+            Kind::Letter(Profession::SageFemme),
+            Cents(3_100),
+        )
+    };
+    assert_eq!(taken(&[midwife]), [0]);
+}
+
+#[test]
+fn taking_back_a_transport_frees_the_day() {
+    let law = Law::embedded();
+    let vsl = Care {
+        base: Some(Cents(5_000)),
+        ..care(
+            "2024-04-02",
+            Kind::Transport {
+                means: Means::Taxi,
+                urgent: false,
+            },
+            Cents(5_000),
+        )
+    };
+    let mut counters = Counters::default();
+    let first = liquidate(law, &adult(), &vsl, &mut counters, &mut NoTrace).unwrap();
+    assert_eq!((first.gross, first.franchise), (Cents(2_750), Cents(400)));
+    counters.take_back(&vsl, &first);
+    assert_eq!(counters, Counters::default());
+}
+
+/// What each exemption of rules §2.4 lifts: the ticket modérateur always, participation and franchise by it.
+#[test]
+fn exemptions_lift_what_the_table_says() {
+    let law = Law::embedded();
+    let settle = |exemption, out: bool| {
+        let care = Care {
+            exemption,
+            parcours: if out { Parcours::Out } else { Parcours::In },
+            fee: Cents(3_000),
+            ..gp("2025-03-01")
+        };
+        let mut counters = Counters::default();
+        let settled = liquidate(law, &adult(), &care, &mut counters, &mut NoTrace).unwrap();
+        (
+            settled.gross.0,
+            settled.majoration.0,
+            settled.participation.0,
+        )
+    };
+    assert_eq!(settle(Exemption::Maternity, false), (3_000, 0, 0));
+    assert_eq!(settle(Exemption::Maternity, true), (3_000, 0, 0));
+    assert_eq!(settle(Exemption::WorkAccident, false), (3_000, 0, 200));
+    assert_eq!(settle(Exemption::Invalidity, false), (3_000, 0, 200));
+    assert_eq!(settle(Exemption::Prevention, false), (3_000, 0, 0));
+    // A box of a drug: the franchise follows.
+    let boxed = |exemption| {
+        let care = Care {
+            exemption,
+            ..drug("2025-03-01", DrugLabel::SoixanteCinq, Cents(1_000), 1)
+        };
+        let mut counters = Counters::default();
+        let settled = liquidate(law, &adult(), &care, &mut counters, &mut NoTrace).unwrap();
+        (settled.gross.0, settled.franchise.0)
+    };
+    assert_eq!(boxed(Exemption::None), (650, 100));
+    assert_eq!(boxed(Exemption::Maternity), (1_000, 0));
+    assert_eq!(boxed(Exemption::WorkAccident), (1_000, 100));
 }

@@ -4,7 +4,7 @@ use domain::{Cents, Day, Rounding};
 
 use super::care::is_generaliste;
 use super::exceptions::{Exception, claiming};
-use super::{AmoError, Care, Kind, Sector, Tariff, step};
+use super::{AmoError, Care, Kind, Profession, Sector, Tariff, step};
 use crate::law::{Law, ParamId, Value};
 use crate::trace::{Confidence, Label, Step, Trace};
 
@@ -74,7 +74,11 @@ pub(super) fn line<T: Trace>(
             });
             Ok((unit, base))
         }
-        Kind::Drug(_) => Err(AmoError::NoBase {
+        Kind::Drug(_)
+        | Kind::Dental(_)
+        | Kind::Optics(_)
+        | Kind::HearingAid
+        | Kind::Transport { .. } => Err(AmoError::NoBase {
             act: care.kind.act(),
             day: care.day,
         }),
@@ -94,23 +98,42 @@ pub(super) fn line<T: Trace>(
             });
             Ok((fee.cents(), base))
         }
-        Kind::Biology => {
-            let letter = law.param(ParamId::LettreB, care.day)?;
-            let base = key_letter(letter.cents(), care.coefficient, law.rounding()) * quantity;
-            trace.step(|| {
-                let inputs = vec![
-                    ("letter", letter.cents().to_string()),
-                    (
-                        "coefficient",
-                        Cents(i64::from(care.coefficient)).to_string(),
-                    ),
-                    ("quantity", quantity.to_string()),
-                ];
-                step("R-AMO-BASE", LABEL, inputs, base.to_string(), &[letter])
-            });
-            Ok((letter.cents(), base))
+        Kind::Biology => letter(law, ParamId::LettreB, care, trace),
+        Kind::Letter(profession) => {
+            let id = match profession {
+                Profession::Kine => ParamId::LettreKine,
+                Profession::Infirmier => ParamId::LettreInfirmier,
+                Profession::Orthophoniste => ParamId::LettreOrthophoniste,
+                Profession::SageFemme => ParamId::LettreSageFemme,
+            };
+            letter(law, id, care, trace)
         }
     }
+}
+
+/// Key letter and base of an act that is paid by one: the letter first, brought to the cent, then the quantity
+/// (rules §7.2).
+fn letter<T: Trace>(
+    law: &Law,
+    id: ParamId,
+    care: &Care,
+    trace: &mut T,
+) -> Result<(Cents, Cents), AmoError> {
+    let letter = law.param(id, care.day)?;
+    let quantity = i64::from(care.quantity);
+    let base = key_letter(letter.cents(), care.coefficient, law.rounding()) * quantity;
+    trace.step(|| {
+        let inputs = vec![
+            ("letter", letter.cents().to_string()),
+            (
+                "coefficient",
+                Cents(i64::from(care.coefficient)).to_string(),
+            ),
+            ("quantity", quantity.to_string()),
+        ];
+        step("R-AMO-BASE", LABEL, inputs, base.to_string(), &[letter])
+    });
+    Ok((letter.cents(), base))
 }
 
 const LABEL: Label = Label {

@@ -127,6 +127,81 @@ pub enum Kind {
     PrescriptionFee,
     /// Biology, in key letter B.
     Biology,
+    /// An auxiliary's or a midwife's act, in the key letter of the profession.
+    Letter(Profession),
+    /// A dentist's act, whose base stands on the line.
+    Dental(Dental),
+    /// A part of a pair of glasses, or lenses, whose base stands on the line.
+    Optics(Optics),
+    /// A hearing aid, whose base stands on the line.
+    HearingAid,
+    /// A transport, whose base stands on the line.
+    Transport {
+        /// By what.
+        means: Means,
+        /// Urgent, and called by the SAMU.
+        urgent: bool,
+    },
+}
+
+/// A profession paid by a key letter (rules §2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profession {
+    /// Physiotherapist: AMS, and AMK, AMC of the same value.
+    Kine,
+    /// Nurse: AMI.
+    Infirmier,
+    /// Speech therapist: AMO.
+    Orthophoniste,
+    /// Midwife: SF. No auxiliary: her acts bear no franchise.
+    SageFemme,
+}
+
+/// What a dentist does (rules §2.2), as far as the rate hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dental {
+    /// Care: scaling, caries, extraction, root canal.
+    Care,
+    /// A prosthesis without remainder (100 % Santé).
+    ProsthesisWithoutRemainder,
+    /// Any other fixed prosthesis.
+    Prosthesis,
+    /// An implant, which the AMO does not reimburse: its base is zero.
+    Implant,
+    /// A semester of orthodontics, or the first year of retention.
+    Orthodontics,
+    /// The second year of retention.
+    Retention2,
+}
+
+/// What an optician supplies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Optics {
+    /// A frame and its lenses on one line.
+    Glasses,
+    /// A frame.
+    Frame,
+    /// A lens.
+    Lens,
+    /// Contact lenses.
+    Contacts,
+}
+
+/// By what a person is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Means {
+    /// An approved ambulance.
+    Ambulance,
+    /// A light medical vehicle.
+    Vsl,
+    /// A taxi.
+    Taxi,
+    /// The patient's own car.
+    Car,
 }
 
 /// Who is cared for.
@@ -145,6 +220,15 @@ pub enum Exemption {
     None,
     /// Care related to a long disease (ALD).
     AldRelated,
+    /// Maternity: from the sixth month of pregnancy to twelve days after the birth. Neither participation nor
+    /// franchise.
+    Maternity,
+    /// A work accident or an occupational disease (AT/MP), outside a stay.
+    WorkAccident,
+    /// The holder of an invalidity pension.
+    Invalidity,
+    /// Prevention and screening. Neither participation nor franchise.
+    Prevention,
 }
 
 /// Whether the person kept to the parcours de soins. Direct access, urgency, care away from home and
@@ -190,6 +274,9 @@ const GENERALISTES: [u8; 3] = [1, 22, 23];
 pub(super) const PSYCHIATRY: u8 = 33;
 const PHARMACY: u8 = 50;
 const LABORATORY: u8 = 30;
+const DENTIST: u8 = 19;
+/// 60 to 63 are suppliers; which of them sells glasses is not told.
+const SUPPLIER: u8 = 60;
 
 const G: ActCode = code("G");
 const CS: ActCode = code("CS");
@@ -199,6 +286,24 @@ const TC: ActCode = code("TC");
 const TCG: ActCode = code("TCG");
 const B: ActCode = code("B");
 const HDR: ActCode = code("HDR");
+const AMS: ActCode = code("AMS");
+const AMI: ActCode = code("AMI");
+const AMO: ActCode = code("AMO");
+const SF: ActCode = code("SF");
+const SDE: ActCode = code("SDE");
+const PF0: ActCode = code("PF0");
+const SPR: ActCode = code("SPR");
+const IMP: ActCode = code("IMP");
+const TO: ActCode = code("TO");
+const OPT: ActCode = code("OPT");
+const LUN: ActCode = code("LUN");
+const VER: ActCode = code("VER");
+const LEN: ActCode = code("LEN");
+const PAU: ActCode = code("PAU");
+const ABA: ActCode = code("ABA");
+const VSL: ActCode = code("VSL");
+const TXI: ActCode = code("TXI");
+const VP: ActCode = code("VP");
 
 const fn code(text: &str) -> ActCode {
     match ActCode::new(text) {
@@ -251,6 +356,32 @@ impl Kind {
             Self::BoxFee(label) => label.fee(),
             Self::PrescriptionFee => HDR,
             Self::Biology => B,
+            Self::Letter(profession) => match profession {
+                Profession::Kine => AMS,
+                Profession::Infirmier => AMI,
+                Profession::Orthophoniste => AMO,
+                Profession::SageFemme => SF,
+            },
+            Self::Dental(dental) => match dental {
+                Dental::Care => SDE,
+                Dental::ProsthesisWithoutRemainder => PF0,
+                Dental::Prosthesis => SPR,
+                Dental::Implant => IMP,
+                Dental::Orthodontics | Dental::Retention2 => TO,
+            },
+            Self::Optics(optics) => match optics {
+                Optics::Glasses => OPT,
+                Optics::Frame => LUN,
+                Optics::Lens => VER,
+                Optics::Contacts => LEN,
+            },
+            Self::HearingAid => PAU,
+            Self::Transport { means, .. } => match means {
+                Means::Ambulance => ABA,
+                Means::Vsl => VSL,
+                Means::Taxi => TXI,
+                Means::Car => VP,
+            },
         }
     }
 
@@ -261,6 +392,20 @@ impl Kind {
             Self::Consultation { specialty, .. } => specialty,
             Self::Drug(_) | Self::BoxFee(_) | Self::PrescriptionFee => PHARMACY,
             Self::Biology => LABORATORY,
+            Self::Letter(profession) => match profession {
+                Profession::SageFemme => 21,
+                Profession::Infirmier => 24,
+                Profession::Kine => 26,
+                Profession::Orthophoniste => 28,
+            },
+            Self::Dental(_) => DENTIST,
+            Self::Optics(_) | Self::HearingAid => SUPPLIER,
+            Self::Transport { means, .. } => match means {
+                Means::Ambulance | Means::Vsl => 55,
+                Means::Taxi => 56,
+                // Nobody executes it.
+                Means::Car => 0,
+            },
         }
     }
 

@@ -2,16 +2,18 @@
 
 use domain::{Cents, Day, PsNumber};
 
+use super::withheld::Bears;
 use super::{Care, Liquidation};
 
-/// Participation and franchise taken, by calendar year of the date of care, and participation by day
-/// and professional. Amounts in cents; what comes down to nothing leaves no trace, so that two states
+/// Participation and franchise taken, by calendar year of the date of care, participation by day and
+/// professional, and by day the franchise that has a cap a day. Amounts in cents; what comes down to nothing leaves no trace, so that two states
 /// that withhold alike are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters {
     participation: Vec<(i16, Cents)>,
     franchise: Vec<(i16, Cents)>,
     days: Vec<((Day, PsNumber), Cents)>,
+    franchise_days: Vec<((Day, Bears), Cents)>,
 }
 
 impl Counters {
@@ -38,10 +40,18 @@ impl Counters {
         total(&self.days, (day, executor))
     }
 
+    /// Franchise taken on a day on what bears it alike.
+    pub(super) fn franchise_of(&self, day: Day, bears: Bears) -> Cents {
+        total(&self.franchise_days, (day, bears))
+    }
+
     pub(super) fn take(&mut self, care: &Care, participation: Cents, franchise: Cents) {
         add(&mut self.participation, care.day.year(), participation);
         add(&mut self.days, (care.day, care.executor), participation);
         add(&mut self.franchise, care.day.year(), franchise);
+        if let Some(bears) = Bears::of(care.kind).filter(|bears| bears.has_a_cap_a_day()) {
+            add(&mut self.franchise_days, (care.day, bears), franchise);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use domain::{Cents, Day, Rate};
 
 use super::care::PSYCHIATRY;
 use super::exceptions::{Exception, claiming};
-use super::{AmoError, Care, DrugLabel, Exemption, Kind, Parcours, Patient, step};
+use super::{
+    AmoError, Care, Dental, DrugLabel, Exemption, Kind, Parcours, Patient, Profession, step,
+};
 use crate::law::{Law, ParamId, Value};
 use crate::trace::{Label, Trace};
 
@@ -32,12 +34,38 @@ impl Normal<'_> {
 }
 
 /// What departs from the rate of the act.
-const EXCEPTIONS: [Exception<Care, ParamId>; 1] = [Exception {
-    name: "care related to a long disease",
-    rule: "R-AMO-EXEMPTION-ALD",
-    claims: |care| matches!(care.exemption, Exemption::AldRelated),
-    outcome: ParamId::TauxAld,
-}];
+const EXCEPTIONS: [Exception<Care, ParamId>; 5] = [
+    Exception {
+        name: "care related to a long disease",
+        rule: "R-AMO-EXEMPTION-ALD",
+        claims: |care| care.exemption == Exemption::AldRelated,
+        outcome: ParamId::TauxAld,
+    },
+    Exception {
+        name: "maternity",
+        rule: "R-AMO-EXEMPTION-MATERNITE",
+        claims: |care| care.exemption == Exemption::Maternity,
+        outcome: ParamId::TauxMaternite,
+    },
+    Exception {
+        name: "a work accident or an occupational disease",
+        rule: "R-AMO-EXEMPTION-AT-MP",
+        claims: |care| care.exemption == Exemption::WorkAccident,
+        outcome: ParamId::TauxAtMp,
+    },
+    Exception {
+        name: "an invalidity pension",
+        rule: "R-AMO-EXEMPTION-INVALIDITE",
+        claims: |care| care.exemption == Exemption::Invalidity,
+        outcome: ParamId::TauxInvalidite,
+    },
+    Exception {
+        name: "prevention",
+        rule: "R-AMO-EXEMPTION-PREVENTION",
+        claims: |care| care.exemption == Exemption::Prevention,
+        outcome: ParamId::TauxPrevention,
+    },
+];
 
 pub(super) fn normal<'a>(law: &'a Law, care: &Care) -> Result<Normal<'a>, AmoError> {
     let label = Label {
@@ -62,6 +90,15 @@ pub(super) fn normal<'a>(law: &'a Law, care: &Care) -> Result<Normal<'a>, AmoErr
         },
         Kind::PrescriptionFee => ParamId::TauxOrdonnance,
         Kind::Biology => ParamId::TauxBiologie,
+        Kind::Letter(Profession::SageFemme) => ParamId::TauxSageFemme,
+        Kind::Letter(_) => ParamId::TauxAuxiliaire,
+        Kind::Dental(Dental::Orthodontics) => ParamId::TauxOrtho,
+        Kind::Dental(Dental::Retention2) => ParamId::TauxOrthoContention2,
+        Kind::Dental(_) => ParamId::TauxDentaire,
+        Kind::Optics(_) => ParamId::TauxOptique,
+        Kind::HearingAid => ParamId::TauxAudio,
+        Kind::Transport { urgent: true, .. } => ParamId::TauxTransportUrgent,
+        Kind::Transport { urgent: false, .. } => ParamId::TauxTransport,
     };
     Ok(Normal {
         rule: "R-AMO-RATE",
@@ -145,6 +182,12 @@ fn spared<'a>(
         return Ok(Some((
             "related to a long disease",
             law.param(ParamId::TauxAld, care.day)?,
+        )));
+    }
+    if care.exemption == Exemption::Maternity {
+        return Ok(Some((
+            "maternity",
+            law.param(ParamId::TauxMaternite, care.day)?,
         )));
     }
     let open = law.param(ParamId::AccesDirect, care.day)?;

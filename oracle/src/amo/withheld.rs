@@ -2,7 +2,7 @@
 
 use domain::{Cents, Day};
 
-use super::{AmoError, Care, Counters, Kind, Patient, step};
+use super::{AmoError, Care, Counters, Exemption, Kind, Patient, Profession, step};
 use crate::law::{Law, ParamId, Value};
 use crate::trace::{Confidence, Label, Trace};
 
@@ -20,21 +20,29 @@ pub(super) fn participation<T: Trace>(
     let units = match care.kind {
         Kind::Consultation { .. } => care.quantity,
         Kind::Biology => care.count,
-        Kind::Drug(_) | Kind::BoxFee(_) | Kind::PrescriptionFee => return Ok(Cents::ZERO),
+        Kind::Drug(_)
+        | Kind::BoxFee(_)
+        | Kind::PrescriptionFee
+        | Kind::Letter(_)
+        | Kind::Dental(_)
+        | Kind::Optics(_)
+        | Kind::HearingAid
+        | Kind::Transport { .. } => return Ok(Cents::ZERO),
     };
     let units = i64::from(units.max(1));
     let label = Label {
         fr: "Participation forfaitaire",
         en: "Participation forfaitaire",
     };
-    if let Some(age) = minor(law, patient, care.day)? {
+    if let Some((why, value)) = spared(law, patient, care)? {
         trace.step(|| {
+            let inputs = why.inputs(patient, value);
             step(
                 "R-AMO-PARTICIPATION",
                 label,
-                spared(patient, age),
+                inputs,
                 Cents::ZERO.to_string(),
-                &[age],
+                &[value],
             )
         });
         return Ok(Cents::ZERO);
@@ -69,8 +77,58 @@ pub(super) fn participation<T: Trace>(
     Ok(taken)
 }
 
-/// The franchise of a drug line whose AMO amount is `amount`: the rest is not carried (rules §4,
-/// §12 bis 5).
+/// What bears a franchise (rules §4): the professions of §3 do not, nor does an urgent transport.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Bears {
+    /// Each box of a drug.
+    Box,
+    /// Each act of an auxiliary.
+    Auxiliary,
+    /// Each transport.
+    Transport,
+}
+
+impl Bears {
+    pub(super) fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Drug(_) => Some(Self::Box),
+            Kind::Letter(Profession::SageFemme) => None,
+            Kind::Letter(_) => Some(Self::Auxiliary),
+            Kind::Transport { urgent: false, .. } => Some(Self::Transport),
+            Kind::Transport { urgent: true, .. }
+            | Kind::Consultation { .. }
+            | Kind::BoxFee(_)
+            | Kind::PrescriptionFee
+            | Kind::Biology
+            | Kind::Dental(_)
+            | Kind::Optics(_)
+            | Kind::HearingAid => None,
+        }
+    }
+
+    pub(super) fn has_a_cap_a_day(self) -> bool {
+        self.cap_a_day().is_some()
+    }
+
+    const fn unit(self) -> ParamId {
+        match self {
+            Self::Box => ParamId::FranchiseBoite,
+            Self::Auxiliary => ParamId::FranchiseAuxiliaire,
+            Self::Transport => ParamId::FranchiseTransport,
+        }
+    }
+
+    /// Boxes have none.
+    const fn cap_a_day(self) -> Option<ParamId> {
+        match self {
+            Self::Box => None,
+            Self::Auxiliary => Some(ParamId::PlafondFranchiseAuxiliaire),
+            Self::Transport => Some(ParamId::PlafondFranchiseTransport),
+        }
+    }
+}
+
+/// The franchise of a line whose AMO amount is `amount`: the rest is not carried (rules §4, §12 bis 5).
 pub(super) fn franchise<T: Trace>(
     law: &Law,
     patient: &Patient,
@@ -79,44 +137,55 @@ pub(super) fn franchise<T: Trace>(
     counters: &Counters,
     trace: &mut T,
 ) -> Result<Cents, AmoError> {
-    if !matches!(care.kind, Kind::Drug(_)) {
+    let Some(bears) = Bears::of(care.kind) else {
         return Ok(Cents::ZERO);
-    }
+    };
     let label = Label {
         fr: "Franchise médicale",
         en: "Franchise médicale",
     };
-    if let Some(age) = minor(law, patient, care.day)? {
+    if let Some((why, value)) = spared(law, patient, care)? {
         trace.step(|| {
+            let inputs = why.inputs(patient, value);
             step(
                 "R-AMO-FRANCHISE",
                 label,
-                spared(patient, age),
+                inputs,
                 Cents::ZERO.to_string(),
-                &[age],
+                &[value],
             )
         });
         return Ok(Cents::ZERO);
     }
-    let unit = law.param(ParamId::FranchiseBoite, care.day)?;
+    let unit = law.param(bears.unit(), care.day)?;
     let cap = law.param(ParamId::PlafondFranchise, care.day)?;
+    let cap_a_day = match bears.cap_a_day() {
+        Some(id) => Some(law.param(id, care.day)?),
+        None => None,
+    };
     let year_left = cap.cents() - counters.franchise_in(care.day.year());
-    let due = (unit.cents() * i64::from(care.quantity)).min(year_left);
+    let day_left = cap_a_day.map(|cap| cap.cents() - counters.franchise_of(care.day, bears));
+    let units = i64::from(care.quantity);
+    let due = (unit.cents() * units)
+        .min(year_left)
+        .min(day_left.unwrap_or(year_left));
     let taken = due.min(amount).floor_zero();
     trace.step(|| {
-        let inputs = vec![
+        let mut inputs = vec![
             ("unit", unit.cents().to_string()),
-            ("boxes", care.quantity.to_string()),
-            ("left this year", year_left.to_string()),
-            ("amo amount", amount.to_string()),
+            ("boxes", units.to_string()),
         ];
-        let mut step = step(
-            "R-AMO-FRANCHISE",
-            label,
-            inputs,
-            taken.to_string(),
-            &[unit, cap],
-        );
+        if bears != Bears::Box {
+            inputs[1].0 = "acts";
+        }
+        inputs.extend(day_left.map(|left| ("left today", left.to_string())));
+        inputs.push(("left this year", year_left.to_string()));
+        inputs.push(("amo amount", amount.to_string()));
+        let values: Vec<_> = [Some(unit), cap_a_day, Some(cap)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut step = step("R-AMO-FRANCHISE", label, inputs, taken.to_string(), &values);
         if amount < due {
             step.source.push_str("; rules §12 bis 5");
             step.confidence = Confidence::Assumption;
@@ -136,9 +205,38 @@ fn minor<'a>(law: &'a Law, patient: &Patient, day: Day) -> Result<Option<&'a Val
     Ok((i64::from(years) < i64::from(age.count())).then_some(age))
 }
 
-fn spared(patient: &Patient, age: &Value) -> Vec<(&'static str, String)> {
-    vec![
-        ("birth", patient.birth.to_string()),
-        ("age of majority", age.count().to_string()),
-    ]
+/// Why nothing is kept back.
+#[derive(Clone, Copy)]
+enum Spared {
+    Minor,
+    By(&'static str),
+}
+
+impl Spared {
+    fn inputs(self, patient: &Patient, value: &Value) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Minor => vec![
+                ("birth", patient.birth.to_string()),
+                ("age of majority", value.count().to_string()),
+            ],
+            Self::By(exemption) => vec![("spared", exemption.to_owned())],
+        }
+    }
+}
+
+/// Who bears neither participation nor franchise (rules §2.4, §3, §4), and the parameter that says so.
+fn spared<'a>(
+    law: &'a Law,
+    patient: &Patient,
+    care: &Care,
+) -> Result<Option<(Spared, &'a Value)>, AmoError> {
+    if let Some(age) = minor(law, patient, care.day)? {
+        return Ok(Some((Spared::Minor, age)));
+    }
+    let (name, id) = match care.exemption {
+        Exemption::Maternity => ("maternity", ParamId::TauxMaternite),
+        Exemption::Prevention => ("prevention", ParamId::TauxPrevention),
+        _ => return Ok(None),
+    };
+    Ok(Some((Spared::By(name), law.param(id, care.day)?)))
 }

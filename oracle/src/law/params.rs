@@ -125,10 +125,44 @@ params! {
     LettreB = "biologie.lettre-b", Euros;
     /// Rate of biology.
     TauxBiologie = "taux.biologie", Percent;
+    /// Key letter of physiotherapists.
+    LettreKine = "lettre.kine", Euros;
+    /// Key letter of nurses.
+    LettreInfirmier = "lettre.infirmier.ami", Euros;
+    /// Key letter of speech therapists.
+    LettreOrthophoniste = "lettre.orthophoniste", Euros;
+    /// Key letter of midwives.
+    LettreSageFemme = "lettre.sage-femme", Euros;
+    /// Rate of auxiliaries' acts.
+    TauxAuxiliaire = "taux.auxiliaire", Percent;
+    /// Rate of midwives' acts.
+    TauxSageFemme = "taux.sage-femme", Percent;
+    /// Rate of dental acts.
+    TauxDentaire = "taux.dentaire", Percent;
+    /// Rate of orthodontics and of the first year of retention.
+    TauxOrtho = "taux.ortho", Percent;
+    /// Rate of the second year of retention.
+    TauxOrthoContention2 = "taux.ortho.contention-2", Percent;
+    /// Rate of optics.
+    TauxOptique = "taux.optique", Percent;
+    /// Rate of hearing aids.
+    TauxAudio = "taux.audio", Percent;
+    /// Rate of transport.
+    TauxTransport = "taux.transport", Percent;
+    /// Rate of an urgent transport called by the SAMU.
+    TauxTransportUrgent = "taux.transport.urgent", Percent;
     /// Rate of doctors' acts in the parcours.
     TauxMedecin = "taux.medecin", Percent;
     /// Rate of care related to a long disease.
     TauxAld = "taux.ald", Percent;
+    /// Rate of maternity care.
+    TauxMaternite = "taux.maternite", Percent;
+    /// Rate of care of a work accident or an occupational disease, outside a stay.
+    TauxAtMp = "taux.at-mp", Percent;
+    /// Rate of care of an invalidity pensioner.
+    TauxInvalidite = "taux.invalidite", Percent;
+    /// Rate of prevention and screening.
+    TauxPrevention = "taux.prevention", Percent;
     /// Majoration out of the parcours.
     MajorationParcours = "parcours.majoration", Percent;
     /// Its cap, as a share of the GP tariff.
@@ -147,6 +181,14 @@ params! {
     PlafondParticipation = "participation.plafond-annuel", Euros;
     /// Franchise per box.
     FranchiseBoite = "franchise.boite", Euros;
+    /// Franchise per auxiliary's act.
+    FranchiseAuxiliaire = "franchise.auxiliaire", Euros;
+    /// Its cap a day.
+    PlafondFranchiseAuxiliaire = "franchise.auxiliaire.plafond-jour", Euros;
+    /// Franchise per transport.
+    FranchiseTransport = "franchise.transport", Euros;
+    /// Its cap a day.
+    PlafondFranchiseTransport = "franchise.transport.plafond-jour", Euros;
     /// Yearly cap of franchises.
     PlafondFranchise = "franchise.plafond-annuel", Euros;
     /// Age on 1 January from which participation and franchise are due.
