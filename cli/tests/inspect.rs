@@ -5,7 +5,6 @@
 mod common;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use common::{etalon, fed, said};
@@ -394,6 +393,8 @@ fn a_layout_of_the_user_names_the_fields() {
 
 #[cfg(feature = "compression")]
 mod packed {
+    use std::io::Write as _;
+
     use super::*;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
