@@ -231,6 +231,20 @@ pub enum Exemption {
     Prevention,
 }
 
+impl Exemption {
+    /// Its key in the law's tables of what each ground lifts.
+    pub(super) const fn ground(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::AldRelated => Some("ald"),
+            Self::Maternity => Some("maternite"),
+            Self::WorkAccident => Some("at-mp"),
+            Self::Invalidity => Some("invalidite"),
+            Self::Prevention => Some("prevention"),
+        }
+    }
+}
+
 /// Whether the person kept to the parcours de soins. Direct access, urgency, care away from home and
 /// a locum are in it (rules §5).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

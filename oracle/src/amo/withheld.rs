@@ -2,8 +2,8 @@
 
 use domain::{Cents, Day};
 
-use super::{AmoError, Care, Counters, Exemption, Kind, Patient, Profession, step};
-use crate::law::{Law, ParamId, Value};
+use super::{AmoError, Care, Counters, Kind, Patient, Profession, step};
+use crate::law::{Law, ParamId, TableId, Value};
 use crate::trace::{Confidence, Label, Trace};
 
 /// The participation of a line whose AMO amount is `amount` (rules §3, §12 bis 16).
@@ -34,7 +34,7 @@ pub(super) fn participation<T: Trace>(
         fr: "Participation forfaitaire",
         en: "Participation forfaitaire",
     };
-    if let Some((why, value)) = spared(law, patient, care)? {
+    if let Some((why, value)) = spared(law, patient, care, TableId::ParticipationDue)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
             step(
@@ -144,7 +144,7 @@ pub(super) fn franchise<T: Trace>(
         fr: "Franchise médicale",
         en: "Franchise médicale",
     };
-    if let Some((why, value)) = spared(law, patient, care)? {
+    if let Some((why, value)) = spared(law, patient, care, TableId::FranchiseDue)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
             step(
@@ -224,19 +224,19 @@ impl Spared {
     }
 }
 
-/// Who bears neither participation nor franchise (rules §2.4, §3, §4), and the parameter that says so.
+/// Who does not bear what a table of grounds is about (rules §2.4, §3, §4), and the figure that says so.
 fn spared<'a>(
     law: &'a Law,
     patient: &Patient,
     care: &Care,
+    due: TableId,
 ) -> Result<Option<(Spared, &'a Value)>, AmoError> {
     if let Some(age) = minor(law, patient, care.day)? {
         return Ok(Some((Spared::Minor, age)));
     }
-    let (name, id) = match care.exemption {
-        Exemption::Maternity => ("maternity", ParamId::TauxMaternite),
-        Exemption::Prevention => ("prevention", ParamId::TauxPrevention),
-        _ => return Ok(None),
+    let Some(ground) = care.exemption.ground() else {
+        return Ok(None);
     };
-    Ok(Some((Spared::By(name), law.param(id, care.day)?)))
+    let value = law.row(due, ground, care.day)?;
+    Ok((value.count() == 0).then_some((Spared::By(ground), value)))
 }

@@ -16,16 +16,17 @@ pub enum Unit {
     Coefficient,
 }
 
-macro_rules! params {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $unit:ident;)*) => {
-        /// A parameter of the law that rules use.
+/// An enum of what the law files must hold, each with its id there and its unit.
+macro_rules! ids {
+    ($(#[$about:meta])* $ids:ident; $($(#[$doc:meta])* $name:ident = $word:literal, $unit:ident;)*) => {
+        $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
-        pub enum ParamId {
+        pub enum $ids {
             $($(#[$doc])* $name,)*
         }
 
-        impl ParamId {
+        impl $ids {
             /// Every one, in the order of their discriminants.
             pub const ALL: [Self; [$($word),*].len()] = [$(Self::$name),*];
 
@@ -48,7 +49,11 @@ macro_rules! params {
     };
 }
 
-params! {
+pub(super) use ids;
+
+ids! {
+    /// A parameter of the law that rules use.
+    ParamId;
     /// GP consultation, secteur 1 and OPTAM.
     TarifGeneraliste = "tarif.generaliste", Euros;
     /// GP consultation, child under 6.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::params::ids;
 use super::{Texts, Unit};
 
 /// A table of the law: figures under keys.
@@ -55,39 +56,9 @@ impl Key {
     }
 }
 
-macro_rules! tables {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $unit:ident;)*) => {
-        /// A table of the law that rules use.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum TableId {
-            $($(#[$doc])* $name,)*
-        }
-
-        impl TableId {
-            /// Every one, in the order of their discriminants.
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$name),*];
-
-            /// Its id in the law files.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$name => $word,)*
-                }
-            }
-
-            /// Its unit.
-            #[must_use]
-            pub const fn unit(self) -> Unit {
-                match self {
-                    $(Self::$name => Unit::$unit,)*
-                }
-            }
-        }
-    };
-}
-
-tables! {
+ids! {
+    /// A table of the law that rules use.
+    TableId;
     /// Bases of dental care.
     BaseSoinDentaire = "dentaire.soin", Euros;
     /// Bases of dental prostheses.
