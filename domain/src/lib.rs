@@ -8,6 +8,7 @@ mod act;
 mod day;
 mod decompte;
 mod error;
+mod heading;
 mod ids;
 mod load;
 mod member;
@@ -21,6 +22,7 @@ pub use act::{ActCode, ActFamily, Convention, CoordinationOption, Deduction};
 pub use day::Day;
 pub use decompte::{Decompte, Line, LineOrigin, Operation, PayeeNature};
 pub use error::ParseError;
+pub use heading::{Basket, Family, Heading};
 pub use ids::{
     Caisse, DecompteNumber, FileId, FileStamp, LineId, MemberNumber, OcNumber, Party, PsNumber,
 };

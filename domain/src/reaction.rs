@@ -99,6 +99,16 @@ pub enum ReasonClass {
     NothingLeft,
     /// Settled at zero: a ceiling is used up.
     Ceiling,
+    /// Settled at zero: the AMO refused the act, and no level is for that.
+    AmoRefused,
+    /// Settled at zero: the guarantee asks for what the line does not meet (prescription, network, age…).
+    Condition,
+    /// Settled at zero: the person has not been a member for long enough.
+    WaitingPeriod,
+    /// Settled at zero: the deductible keeps it all.
+    Deductible,
+    /// Settled at zero: earlier contracts and insurers already paid what is left.
+    EarlierInsurer,
     /// Settled at zero: the third-party-payment flow pays it.
     ThirdPartyElsewhere,
     /// Settled at zero, or no effect: the line only informs.
@@ -115,6 +125,8 @@ pub enum ReasonClass {
     DocumentAwaited,
     /// Held: the third party's invoice is awaited.
     ThirdPartyInvoiceAwaited,
+    /// Held: the line has a qualifier of the expense that is not known.
+    UnknownQualifier,
     /// Held: the same care came under another décompte number.
     DuplicateSuspected,
     /// Held: the rights are being established.
@@ -135,6 +147,11 @@ impl ReasonClass {
             Self::Guarantee => "guarantee",
             Self::NothingLeft => "nothing-left",
             Self::Ceiling => "ceiling",
+            Self::AmoRefused => "amo-refused",
+            Self::Condition => "condition",
+            Self::WaitingPeriod => "waiting-period",
+            Self::Deductible => "deductible",
+            Self::EarlierInsurer => "earlier-insurer",
             Self::ThirdPartyElsewhere => "third-party-elsewhere",
             Self::Informative => "informative",
             Self::NoCover => "no-cover",
@@ -143,6 +160,7 @@ impl ReasonClass {
             Self::Identity => "identity",
             Self::DocumentAwaited => "document-awaited",
             Self::ThirdPartyInvoiceAwaited => "third-party-invoice-awaited",
+            Self::UnknownQualifier => "unknown-qualifier",
             Self::DuplicateSuspected => "duplicate-suspected",
             Self::RightsPending => "rights-pending",
             Self::SameIdentity => "same-identity",
@@ -160,7 +178,15 @@ impl ReasonClass {
             Reaction::SettledZero => {
                 matches!(
                     self,
-                    R::NothingLeft | R::Ceiling | R::ThirdPartyElsewhere | R::Informative
+                    R::NothingLeft
+                        | R::Ceiling
+                        | R::AmoRefused
+                        | R::Condition
+                        | R::WaitingPeriod
+                        | R::Deductible
+                        | R::EarlierInsurer
+                        | R::ThirdPartyElsewhere
+                        | R::Informative
                 )
             }
             Reaction::Refused => {
@@ -174,6 +200,7 @@ impl ReasonClass {
                 R::Identity
                     | R::DocumentAwaited
                     | R::ThirdPartyInvoiceAwaited
+                    | R::UnknownQualifier
                     | R::DuplicateSuspected
                     | R::RightsPending
             ),

@@ -73,6 +73,20 @@ pub(crate) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
         ReasonClass::Guarantee => lang.pick("selon la garantie", "by the guarantee"),
         ReasonClass::NothingLeft => lang.pick("plus rien à rembourser", "nothing left to refund"),
         ReasonClass::Ceiling => lang.pick("plafond épuisé", "ceiling used up"),
+        ReasonClass::AmoRefused => lang.pick(
+            "acte refusé par l’Assurance Maladie",
+            "refused by the Assurance Maladie",
+        ),
+        ReasonClass::Condition => lang.pick(
+            "condition de la garantie non remplie",
+            "condition of the guarantee not met",
+        ),
+        ReasonClass::WaitingPeriod => lang.pick("délai de carence", "waiting period"),
+        ReasonClass::Deductible => lang.pick("franchise du contrat", "deductible"),
+        ReasonClass::EarlierInsurer => lang.pick(
+            "déjà payé par un autre assureur",
+            "already paid by another insurer",
+        ),
         ReasonClass::ThirdPartyElsewhere => lang.pick(
             "payé par le flux de tiers payant",
             "paid by the third-party-payment flow",
@@ -91,6 +105,10 @@ pub(crate) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
         ReasonClass::ThirdPartyInvoiceAwaited => lang.pick(
             "facture de tiers payant attendue",
             "third party’s invoice awaited",
+        ),
+        ReasonClass::UnknownQualifier => lang.pick(
+            "qualificatif de la dépense inconnu",
+            "unknown qualifier of the expense",
         ),
         ReasonClass::DuplicateSuspected => lang.pick(
             "mêmes soins sous un autre décompte",
