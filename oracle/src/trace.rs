@@ -1,7 +1,11 @@
 //! Why a decision is what it is: an ordered list of steps, kept only where somebody asks.
 
+mod words;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use words::input;
 
 /// A text in French and English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

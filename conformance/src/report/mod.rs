@@ -19,6 +19,7 @@
 //! ```
 
 mod bars;
+mod calculation;
 mod conclusion;
 mod counts;
 mod html;
@@ -35,6 +36,7 @@ pub(crate) mod words;
 
 use crate::stream::StreamError;
 
+pub use calculation::{AmountShown, Calculation};
 pub use conclusion::{Completeness, Conclusion};
 pub use counts::Counts;
 pub use html::html;

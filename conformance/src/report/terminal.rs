@@ -2,6 +2,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::stream::{Cause, Status};
 
+use super::calculation::inputs;
 use super::counts::ALL;
 use super::lang::plain;
 use super::told::{cause_size, flow_size};
@@ -172,20 +173,13 @@ impl Screen {
             } else {
                 ""
             };
-            let inputs: Vec<String> = step
-                .inputs
-                .iter()
-                .map(|(name, value)| {
-                    format!("{} {}", words::step_input(name, lang), lang.number(value))
-                })
-                .collect();
             let sure = words::is_sure(&step.confidence);
             let doubt = format!(" [{}]", words::confidence(&step.confidence, lang));
             let line = format!(
                 "{}{} {} → {}{}",
                 lang.of(&step.label),
                 lang.colon(),
-                inputs.join(", "),
+                inputs(step, lang),
                 lang.number(&step.result),
                 if sure { "" } else { &doubt },
             );

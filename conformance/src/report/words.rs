@@ -216,46 +216,9 @@ pub(crate) fn input_kind(kind: &str, lang: Lang) -> &str {
     }
 }
 
-/// Name of what goes into a step of a calculation. The oracle's own words are English but for the
-/// field's nouns.
+/// Name of what goes into a step of a calculation, as the oracle has it in both languages.
 pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
-    match name {
-        "left-out" => return lang.pick("participation laissée à part", "participation left out"),
-        "of-base" => return lang.pick("soit", "that is"),
-        "percent" => return lang.pick("niveau en %", "level in %"),
-        "ticket-moderateur" => return "ticket modérateur",
-        "until-cancelled" => return lang.pick("jusqu’à l’annulation de", "until cancelled"),
-        _ if lang == Lang::En => return name,
-        _ => {}
-    }
-    match name {
-        "act" => "acte",
-        "acts" => "actes",
-        "age" => "âge",
-        "amo" => "AMO",
-        "amount" => "montant AMO",
-        "at-most" => "au plus",
-        "beneficiary" => "bénéficiaire",
-        "beyond" => "au-delà",
-        "birth" => "naissance",
-        "boxes" => "boîtes",
-        "cap" => "plafond",
-        "care" => "soins du",
-        "day" => "jour",
-        "expense" => "dépense",
-        "fee" => "honoraire",
-        "letter" => "lettre-clé",
-        "line" => "ligne",
-        "original" => "ligne d’origine",
-        "product" => "produit",
-        "quantity" => "quantité",
-        "rate" => "taux",
-        "sector" => "secteur",
-        "tariff" => "tarif",
-        "theoretical" => "part théorique",
-        "unit" => "unité",
-        other => other,
-    }
+    oracle::trace::input(name).map_or(name, |label| lang.pick(label.fr, label.en))
 }
 
 /// How sure a source is.

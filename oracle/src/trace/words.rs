@@ -1,0 +1,72 @@
+use super::Label;
+
+/// Every name that goes into a step, with what people read instead. In order of the alphabet.
+const NAMES: &[(&str, Label)] = &[
+    ("act", label("acte", "act")),
+    ("acts", label("actes", "acts")),
+    ("age", label("âge", "age")),
+    ("amo", label("AMO", "AMO")),
+    ("amount", label("montant AMO", "AMO amount")),
+    ("at-most", label("au plus", "at most")),
+    ("base", label("base", "base")),
+    ("beneficiary", label("bénéficiaire", "beneficiary")),
+    ("beyond", label("au-delà", "beyond")),
+    ("birth", label("naissance", "birth")),
+    ("boxes", label("boîtes", "boxes")),
+    ("cap", label("plafond", "cap")),
+    ("care", label("soins du", "care of")),
+    ("day", label("jour", "day")),
+    ("expense", label("dépense", "expense")),
+    ("fee", label("honoraire", "fee")),
+    ("franchise", label("franchise", "franchise")),
+    (
+        "left-out",
+        label("participation laissée à part", "participation left out"),
+    ),
+    ("letter", label("lettre-clé", "key letter")),
+    ("line", label("ligne", "line")),
+    ("majoration", label("majoration", "majoration")),
+    ("of-base", label("soit", "that is")),
+    ("original", label("ligne d’origine", "original line")),
+    ("participation", label("participation", "participation")),
+    ("percent", label("niveau en %", "level in %")),
+    ("product", label("produit", "product")),
+    ("quantity", label("quantité", "quantity")),
+    ("rate", label("taux", "rate")),
+    ("sector", label("secteur", "sector")),
+    ("tariff", label("tarif", "tariff")),
+    ("theoretical", label("part théorique", "theoretical share")),
+    (
+        "ticket-moderateur",
+        label("ticket modérateur", "ticket modérateur"),
+    ),
+    ("unit", label("unité", "unit")),
+    (
+        "until-cancelled",
+        label("jusqu’à l’annulation de", "until cancelled"),
+    ),
+];
+
+const fn label(fr: &'static str, en: &'static str) -> Label {
+    Label { fr, en }
+}
+
+/// What people read for the name of an input of a step; none where the name is not one of the oracle's.
+#[must_use]
+pub fn input(name: &str) -> Option<Label> {
+    let place = NAMES.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    NAMES.get(place).map(|(_, label)| *label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_in_order_and_once() {
+        assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
+        for (name, _) in NAMES {
+            assert!(input(name).is_some(), "{name}");
+        }
+    }
+}
