@@ -132,7 +132,7 @@ fn the_catalogue_of_rules_is_fresh() {
     let mut page = format!(
         "{HEAD}# Règles · rules\n\nToute attente d'étalon cite une de ces règles ; le texte est le nôtre. Every \
          expectation of étalon names one of these rules; the wording is ours. They are written in \
-         [oracle/law/rules.yaml](../oracle/law/rules.yaml). In the last column, *rules*, *noemie-format* and *field \
+         [oracle/law/rules](../oracle/law/rules). In the last column, *rules*, *noemie-format* and *field \
          notes* are the project's study notes on regulation, wire and practice; the word in brackets is \
          the key of a source there.\n\n"
     );

@@ -1,25 +1,27 @@
 //! The AMO half: what the Assurance Maladie pays for an act, with the law of its date of care.
 //!
 //! [`liquidate`] is the whole of it: base, rate, majoration out of the parcours, participation and
-//! franchise. Every decision may leave a step in a [`Trace`].
+//! franchise, in that order. What differs from one kind of care to another stands in the file of its domain
+//! (`amo/domains/`). Every decision may leave a step in a [`Trace`].
 
 mod base;
 mod care;
 mod counters;
+mod domains;
 mod exceptions;
+mod parcours;
 mod rate;
 mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use care::{
-    Care, Dental, DrugLabel, Exemption, Kind, Means, Optics, Parcours, Patient, Profession, Sector,
-    Tariff,
-};
+pub use care::{Care, Exemption, Parcours, Patient, Sector};
 pub use counters::Counters;
+pub use domains::{Dental, DrugLabel, Kind, Means, Midwife, Optics, Profession, Tariff};
 
 use crate::law::{Law, LawError, Value};
 use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
+use domains::{Base, Case};
 
 /// What the AMO pays for an act, and what a line of the décompte says of it. Amounts in cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,7 +162,12 @@ pub fn liquidate<T: Trace>(
     if care.fee < Cents::ZERO || care.base.is_some_and(|base| base < Cents::ZERO) {
         return Err(AmoError::Negative { act, day: care.day });
     }
-    let (unit_price, base) = base::line(law, patient.birth, care, trace)?;
+    let case = Case {
+        law,
+        birth: patient.birth,
+        care,
+    };
+    let Base { unit, line: base } = base::line(&case, trace)?;
     let normal = rate::normal(law, care)?;
     let assiette = care.fee.min(base);
     let gross = assiette.at(normal.value.rate(), law.rounding());
@@ -177,7 +184,7 @@ pub fn liquidate<T: Trace>(
             &[normal.value],
         )
     });
-    let majoration = rate::majoration(law, patient, care, assiette, trace)?;
+    let majoration = parcours::majoration(law, patient, care, assiette, trace)?;
     let amount = gross - majoration.amount;
     let participation = withheld::participation(law, patient, care, amount, counters, trace)?;
     let franchise = withheld::franchise(law, patient, care, amount, counters, trace)?;
@@ -203,7 +210,7 @@ pub fn liquidate<T: Trace>(
         specialty: care.kind.specialty(),
         convention: care.kind.convention(),
         option: care.kind.option(),
-        unit_price,
+        unit_price: unit,
         base,
         rate_printed: normal.printed(majoration.rate),
         gross,
@@ -220,7 +227,8 @@ pub fn liquidate<T: Trace>(
 /// # Errors
 /// As [`liquidate`].
 pub fn base(law: &Law, birth: Day, care: &Care) -> Result<Cents, AmoError> {
-    base::line(law, birth, care, &mut NoTrace).map(|(_, base)| base)
+    let case = Case { law, birth, care };
+    base::line(&case, &mut NoTrace).map(|base| base.line)
 }
 
 /// A step that rests on parameters: their sources, and the least sure of them.

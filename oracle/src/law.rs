@@ -141,11 +141,13 @@ const FILES: &[(&str, &str)] = &[
     law_file!("retenues"),
     law_file!("responsable"),
     law_file!("regime-local"),
-    crate::rules::FILE,
+    crate::rules::FILES[0],
+    crate::rules::FILES[1],
+    crate::rules::FILES[2],
     crate::ambiguity::FILE,
 ];
 /// Those that hold figures: all but the catalogue of rules and the register.
-const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 2).0;
+const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 4).0;
 
 impl Law {
     /// The law that is shipped.

@@ -1,4 +1,4 @@
-//! The catalogue of rules: `oracle/law/rules.yaml`.
+//! The catalogue of rules: the files of `oracle/law/rules/`.
 
 use std::sync::LazyLock;
 
@@ -24,17 +24,32 @@ struct Catalogue {
     rules: Vec<Rule>,
 }
 
-/// Name and text of the catalogue.
-pub const FILE: (&str, &str) = ("oracle/law/rules.yaml", include_str!("../law/rules.yaml"));
+/// Name and text of each file of the catalogue: the AMO half, the AMC half, files and lines.
+pub const FILES: [(&str, &str); 3] = [
+    (
+        "oracle/law/rules/amo.yaml",
+        include_str!("../law/rules/amo.yaml"),
+    ),
+    (
+        "oracle/law/rules/amc.yaml",
+        include_str!("../law/rules/amc.yaml"),
+    ),
+    (
+        "oracle/law/rules/ledger.yaml",
+        include_str!("../law/rules/ledger.yaml"),
+    ),
+];
 
-/// Every rule, in order.
+/// Every rule, in order, file by file.
 #[must_use]
 pub fn all() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let (name, text) = FILE;
-        domain::load::<Catalogue>(name, text)
-            .map(|catalogue| catalogue.rules)
-            .unwrap_or_else(|error| unreachable!("the shipped catalogue is tested: {error}"))
+        let read = |(name, text)| {
+            domain::load::<Catalogue>(name, text)
+                .map(|catalogue| catalogue.rules)
+                .unwrap_or_else(|error| unreachable!("the shipped catalogue is tested: {error}"))
+        };
+        FILES.into_iter().flat_map(read).collect()
     });
     &RULES
 }

@@ -6,8 +6,8 @@ mod amo_support;
 use amo_support::{adult, care, consultation, day, drug, gp, next, patient, settle};
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{
-    Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Means, Parcours, Profession, Sector,
-    Tariff, liquidate,
+    Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Means, Midwife, Parcours, Profession,
+    Sector, Tariff, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -445,11 +445,7 @@ fn auxiliaries_and_transports_have_a_cap_a_day() {
     assert_eq!(taken(&[vsl("2024-04-01", true)]), [0]);
     let midwife = Care {
         coefficient: 1_000,
-        ..care(
-            "2024-06-01",
-            Kind::Letter(Profession::SageFemme),
-            Cents(3_100),
-        )
+        ..care("2024-06-01", Kind::Midwife(Midwife::Letter), Cents(3_100))
     };
     assert_eq!(taken(&[midwife]), [0]);
 }

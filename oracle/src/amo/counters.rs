@@ -49,7 +49,11 @@ impl Counters {
         add(&mut self.participation, care.day.year(), participation);
         add(&mut self.days, (care.day, care.executor), participation);
         add(&mut self.franchise, care.day.year(), franchise);
-        if let Some(bears) = Bears::of(care.kind).filter(|bears| bears.has_a_cap_a_day()) {
+        if let Some(bears) = care
+            .kind
+            .franchise()
+            .filter(|bears| bears.has_a_cap_a_day())
+        {
             add(&mut self.franchise_days, (care.day, bears), franchise);
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::{Cents, Day};
 
-use super::{AmoError, Care, Counters, Kind, Patient, Profession, step};
+use super::{AmoError, Care, Counters, Patient, step};
 use crate::law::{Law, ParamId, TableId, Value};
 use crate::trace::{Confidence, Label, Trace};
 
@@ -17,17 +17,8 @@ pub(super) fn participation<T: Trace>(
     counters: &Counters,
     trace: &mut T,
 ) -> Result<Cents, AmoError> {
-    let units = match care.kind {
-        Kind::Consultation { .. } => care.quantity,
-        Kind::Biology => care.count,
-        Kind::Drug(_)
-        | Kind::BoxFee(_)
-        | Kind::PrescriptionFee
-        | Kind::Letter(_)
-        | Kind::Dental(_)
-        | Kind::Optics(_)
-        | Kind::HearingAid
-        | Kind::Transport { .. } => return Ok(Cents::ZERO),
+    let Some(units) = care.kind.participations(care) else {
+        return Ok(Cents::ZERO);
     };
     let units = i64::from(units.max(1));
     let label = Label {
@@ -77,7 +68,7 @@ pub(super) fn participation<T: Trace>(
     Ok(taken)
 }
 
-/// What bears a franchise (rules §4): the professions of §3 do not, nor does an urgent transport.
+/// As what a unit of a line bears a franchise (rules §4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Bears {
     /// Each box of a drug.
@@ -89,23 +80,6 @@ pub(super) enum Bears {
 }
 
 impl Bears {
-    pub(super) fn of(kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::Drug(_) => Some(Self::Box),
-            Kind::Letter(Profession::SageFemme) => None,
-            Kind::Letter(_) => Some(Self::Auxiliary),
-            Kind::Transport { urgent: false, .. } => Some(Self::Transport),
-            Kind::Transport { urgent: true, .. }
-            | Kind::Consultation { .. }
-            | Kind::BoxFee(_)
-            | Kind::PrescriptionFee
-            | Kind::Biology
-            | Kind::Dental(_)
-            | Kind::Optics(_)
-            | Kind::HearingAid => None,
-        }
-    }
-
     pub(super) fn has_a_cap_a_day(self) -> bool {
         self.cap_a_day().is_some()
     }
@@ -137,7 +111,7 @@ pub(super) fn franchise<T: Trace>(
     counters: &Counters,
     trace: &mut T,
 ) -> Result<Cents, AmoError> {
-    let Some(bears) = Bears::of(care.kind) else {
+    let Some(bears) = care.kind.franchise() else {
         return Ok(Cents::ZERO);
     };
     let label = Label {

@@ -1,0 +1,298 @@
+//! Doctors' consultations (rules §2.1, §3, §5).
+//!
+//! The base is the tariff of the day for the doctor's sector and the patient's age. A participation an act;
+//! no franchise; the parcours binds them.
+
+use std::fmt;
+
+use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
+
+use super::{Base, Case, Domain, code};
+use crate::amo::exceptions::{Exception, claiming};
+use crate::amo::{AmoError, Care, Sector, base, step};
+use crate::law::{Law, ParamId, Value};
+use crate::trace::Trace;
+
+/// What a consultation is paid as (rules §2.1). Brackets of age are applied inside, on the date of care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Tariff {
+    /// GP; more for a child under 6.
+    Generaliste,
+    /// Specialist, coordinated.
+    SpecialisteCoordonne,
+    /// Specialist, direct.
+    SpecialisteDirect,
+    /// Psychiatrist or neurologist, coordinated; more for a young patient.
+    Psychiatre,
+    /// Gynaecologist, coordinated.
+    Gynecologue,
+    /// Gynaecologist, direct.
+    GynecologueDirect,
+    /// Paediatrician: under 2, 2 to under 6, 6 and over.
+    Pediatre,
+    /// Cardiologist, coordinated.
+    Cardiologue,
+    /// Geriatrician, coordinated.
+    Geriatre,
+    /// Physical medicine, coordinated.
+    MedecinePhysique,
+    /// Complex consultation.
+    Complexe,
+    /// Very complex consultation.
+    TresComplexe,
+    /// One-off expert opinion.
+    Apc,
+    /// One-off expert opinion of a psychiatrist.
+    ApcPsychiatre,
+    /// Melanoma screening by a dermatologist.
+    DepistageMelanome,
+    /// Long consultation by the treating doctor.
+    ConsultationLongue,
+    /// Teleconsultation.
+    Teleconsultation,
+}
+
+impl fmt::Display for Tariff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Generaliste => "généraliste",
+            Self::SpecialisteCoordonne => "spécialiste coordonné",
+            Self::SpecialisteDirect => "spécialiste direct",
+            Self::Psychiatre => "psychiatre",
+            Self::Gynecologue => "gynécologue",
+            Self::GynecologueDirect => "gynécologue direct",
+            Self::Pediatre => "pédiatre",
+            Self::Cardiologue => "cardiologue",
+            Self::Geriatre => "gériatre",
+            Self::MedecinePhysique => "médecine physique",
+            Self::Complexe => "complexe",
+            Self::TresComplexe => "très complexe",
+            Self::Apc => "APC",
+            Self::ApcPsychiatre => "APC psychiatre",
+            Self::DepistageMelanome => "dépistage mélanome",
+            Self::ConsultationLongue => "consultation longue",
+            Self::Teleconsultation => "téléconsultation",
+        })
+    }
+}
+
+/// A consultation.
+#[derive(Clone, Copy)]
+pub(super) struct Consultation {
+    pub(super) tariff: Tariff,
+    pub(super) sector: Sector,
+    pub(super) option: CoordinationOption,
+    pub(super) specialty: u8,
+}
+
+impl Domain for Consultation {
+    fn act(self) -> ActCode {
+        const G: ActCode = code("G");
+        const CS: ActCode = code("CS");
+        const CNP: ActCode = code("CNP");
+        const APC: ActCode = code("APC");
+        const TC: ActCode = code("TC");
+        const TCG: ActCode = code("TCG");
+        match (self.tariff, self.specialty) {
+            (Tariff::Apc | Tariff::ApcPsychiatre, _) => APC,
+            (Tariff::Teleconsultation, specialty) if is_generaliste(specialty) => TCG,
+            (Tariff::Teleconsultation, _) => TC,
+            (Tariff::Generaliste, _) => G,
+            (_, PSYCHIATRY) => CNP,
+            (_, specialty) if is_generaliste(specialty) => G,
+            _ => CS,
+        }
+    }
+
+    fn specialty(self) -> u8 {
+        self.specialty
+    }
+
+    fn convention(self) -> Convention {
+        match self.sector {
+            Sector::One => Convention::Secteur1,
+            Sector::TwoOptam | Sector::Two => Convention::Secteur2,
+            Sector::Three => Convention::None,
+        }
+    }
+
+    fn option(self) -> CoordinationOption {
+        self.option
+    }
+
+    fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
+        let care = case.care;
+        let asked = Asked {
+            tariff: self.tariff,
+            sector: self.sector,
+            specialty: self.specialty,
+            age: care.day.age(case.birth),
+        };
+        let (rule, value, more) = tariff(case.law, &asked, care.day)?;
+        let unit = value.cents() + more.map_or(Cents::ZERO, Value::cents);
+        let quantity = i64::from(care.quantity);
+        let line = unit * quantity;
+        trace.step(|| {
+            let inputs = vec![
+                ("tariff", asked.tariff.to_string()),
+                ("sector", asked.sector.to_string()),
+                ("age", asked.age.to_string()),
+                ("day", care.day.to_string()),
+                ("unit", unit.to_string()),
+                ("quantity", quantity.to_string()),
+            ];
+            let values: Vec<_> = [Some(value), more].into_iter().flatten().collect();
+            step(rule, base::LABEL, inputs, line.to_string(), &values)
+        });
+        Ok(Base { unit, line })
+    }
+
+    fn rate(self) -> ParamId {
+        ParamId::TauxMedecin
+    }
+
+    fn participations(self, care: &Care) -> Option<u8> {
+        Some(care.quantity)
+    }
+
+    fn knows_the_parcours(self) -> bool {
+        true
+    }
+}
+
+/// Specialities of general practitioners.
+const GENERALISTES: [u8; 3] = [1, 22, 23];
+pub(in crate::amo) const PSYCHIATRY: u8 = 33;
+
+fn is_generaliste(specialty: u8) -> bool {
+    GENERALISTES.contains(&specialty)
+}
+
+/// What the tariff of a consultation hangs on.
+struct Asked {
+    tariff: Tariff,
+    sector: Sector,
+    specialty: u8,
+    /// Whole years on the date of care.
+    age: i16,
+}
+
+/// What departs from the tariffs of secteur 1.
+const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
+    Exception {
+        name: "tarif d'autorité of a GP",
+        rule: "R-AMO-TARIF-AUTORITE",
+        claims: |case| {
+            case.sector == Sector::Three
+                && (case.tariff == Tariff::Generaliste || is_generaliste(case.specialty))
+        },
+        outcome: ParamId::TarifAutoriteGeneraliste,
+    },
+    Exception {
+        name: "tarif d'autorité of a specialist",
+        rule: "R-AMO-TARIF-AUTORITE",
+        claims: |case| {
+            case.sector == Sector::Three
+                && (of_a_specialist(case.tariff) || !is_generaliste(case.specialty))
+        },
+        outcome: ParamId::TarifAutoriteSpecialiste,
+    },
+    Exception {
+        name: "secteur 2 without option, psychiatry",
+        rule: "R-AMO-BASE-SECTEUR-2",
+        claims: |case| case.sector == Sector::Two && case.tariff == Tariff::Psychiatre,
+        outcome: ParamId::TarifPsychiatreSecteur2,
+    },
+    Exception {
+        name: "secteur 2 without option",
+        rule: "R-AMO-BASE-SECTEUR-2",
+        claims: |case| {
+            case.sector == Sector::Two
+                && case.tariff != Tariff::Psychiatre
+                && (case.tariff == Tariff::Generaliste || ordinary_of_a_specialist(case.tariff))
+        },
+        outcome: ParamId::TarifSecteur2,
+    },
+    Exception {
+        name: "child under 6 seen by a GP",
+        rule: "R-AMO-BASE",
+        claims: |case| {
+            matches!(case.sector, Sector::One | Sector::TwoOptam)
+                && case.tariff == Tariff::Generaliste
+                && case.age < 6
+        },
+        outcome: ParamId::TarifGeneralisteMoins6,
+    },
+];
+
+/// The rule, the tariff, and what is added to it.
+fn tariff<'a>(
+    law: &'a Law,
+    case: &Asked,
+    day: Day,
+) -> Result<(&'static str, &'a Value, Option<&'a Value>), AmoError> {
+    if let Some(exception) = claiming("the base", day, case, &EXCEPTIONS)? {
+        return Ok((exception.rule, law.param(exception.outcome, day)?, None));
+    }
+    if case.sector == Sector::Two {
+        return Err(AmoError::NoTariff {
+            tariff: case.tariff,
+            sector: case.sector,
+            day,
+        });
+    }
+    let id = match case.tariff {
+        Tariff::Generaliste => ParamId::TarifGeneraliste,
+        Tariff::SpecialisteCoordonne => ParamId::TarifSpecialisteCoordonne,
+        Tariff::SpecialisteDirect => ParamId::TarifSpecialisteDirect,
+        Tariff::Psychiatre => ParamId::TarifPsychiatre,
+        Tariff::Gynecologue => ParamId::TarifGynecologue,
+        Tariff::GynecologueDirect => ParamId::TarifGynecologueDirect,
+        Tariff::Pediatre => match case.age {
+            ..2 => ParamId::TarifPediatreMoins2,
+            2..6 => ParamId::TarifPediatre2A6,
+            6.. => ParamId::TarifPediatre6EtPlus,
+        },
+        Tariff::Cardiologue => ParamId::TarifCardiologue,
+        Tariff::Geriatre => ParamId::TarifGeriatre,
+        Tariff::MedecinePhysique => ParamId::TarifMedecinePhysique,
+        Tariff::Complexe => ParamId::TarifComplexe,
+        Tariff::TresComplexe => ParamId::TarifTresComplexe,
+        Tariff::Apc => ParamId::TarifApc,
+        Tariff::ApcPsychiatre => ParamId::TarifApcPsychiatre,
+        Tariff::DepistageMelanome => ParamId::TarifDepistageMelanome,
+        Tariff::ConsultationLongue => ParamId::TarifConsultationLongue,
+        Tariff::Teleconsultation => ParamId::TarifTeleconsultation,
+    };
+    let tariff = law.param(id, day)?;
+    let young = case.tariff == Tariff::Psychiatre
+        && i64::from(case.age) < i64::from(law.param(ParamId::AgePsychiatreJeune, day)?.count());
+    let more = if young {
+        Some(law.param(ParamId::MajorationPsychiatreJeune, day)?)
+    } else {
+        None
+    };
+    Ok(("R-AMO-BASE", tariff, more))
+}
+
+/// Consultations that the 23.00 "GP or specialist" of secteur 2 without option stands for.
+fn ordinary_of_a_specialist(tariff: Tariff) -> bool {
+    matches!(
+        tariff,
+        Tariff::SpecialisteCoordonne
+            | Tariff::SpecialisteDirect
+            | Tariff::Psychiatre
+            | Tariff::Gynecologue
+            | Tariff::GynecologueDirect
+            | Tariff::Pediatre
+            | Tariff::Cardiologue
+            | Tariff::Geriatre
+            | Tariff::MedecinePhysique
+    )
+}
+
+fn of_a_specialist(tariff: Tariff) -> bool {
+    ordinary_of_a_specialist(tariff)
+        || matches!(tariff, Tariff::ApcPsychiatre | Tariff::DepistageMelanome)
+}
