@@ -61,9 +61,7 @@ pub(crate) struct PersonState {
 
 impl PersonState {
     pub(crate) fn patient(&self) -> Patient {
-        Patient {
-            birth: self.person.born,
-        }
+        Patient::born(self.person.born)
     }
 
     /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
