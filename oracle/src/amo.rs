@@ -9,6 +9,7 @@ mod c2s;
 mod care;
 mod code;
 mod counters;
+mod debts;
 mod domains;
 mod exceptions;
 mod parcours;
@@ -21,6 +22,7 @@ pub use c2s::c2s_share;
 pub use care::{Care, Cover, Exemption, Parcours, Patient, Regime, Sector};
 pub use code::LawCode;
 pub use counters::Counters;
+pub use debts::{Debt, Debts, Withheld};
 pub use domains::{
     Complement, Dental, DrugLabel, Kind, Means, Midwife, NurseSupplement, Optics, Profession,
     Reference, Tariff, Technique,
