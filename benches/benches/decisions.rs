@@ -66,9 +66,7 @@ fn quarter() -> Vec<Care> {
 
 fn amo(criterion: &mut Criterion) {
     let law = Law::embedded();
-    let patient = Patient {
-        birth: Day::new(1980, 5, 5).expect("a day"),
-    };
+    let patient = Patient::born(Day::new(1980, 5, 5).expect("a day"));
     let cares = quarter();
     let mut group = criterion.benchmark_group("oracle/amo");
     group.throughput(Throughput::Elements(cares.len() as u64));

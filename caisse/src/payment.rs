@@ -4,7 +4,8 @@ use domain::{
     ActCode, Beneficiary, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
     DecompteNumber, Line, LineOrigin, MemberNumber, OcNumber, Operation, PayeeNature, PsNumber,
 };
-use oracle::amo::{Care, Exemption, Liquidation, Parcours};
+use oracle::amo::{Care, Debts, Exemption, Liquidation, Parcours, Withheld};
+use oracle::trace::NoTrace;
 
 /// Key by which events name a care sheet: its décompte number is only known to the caisse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,16 +26,6 @@ pub struct Invoice {
     pub third_party: Option<PsNumber>,
     /// The caisse sends to the last OC known although its link ended: its mistake.
     pub past_the_link: bool,
-}
-
-/// Participation or franchise of an act paid to a third party: recovered on a later payment. Negative
-/// where it was recovered for an act that was then taken back: given back on a later payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Debt {
-    pub(crate) act: ActCode,
-    pub(crate) amount: Cents,
-    pub(crate) day: Day,
-    pub(crate) origin: LineOrigin,
 }
 
 /// A décompte with what its cancellation must restore.
@@ -62,10 +53,21 @@ pub(crate) struct Head<'a> {
     pub(crate) third_party: Option<PsNumber>,
 }
 
-const PFH: ActCode = code("PFH");
-const PFT: ActCode = code("PFT");
-const FRH: ActCode = code("FRH");
-const FRT: ActCode = code("FRT");
+/// Act code of the line that keeps it back at once.
+const fn at_once(withheld: Withheld) -> ActCode {
+    match withheld {
+        Withheld::Participation => code("PFH"),
+        Withheld::Franchise => code("FRH"),
+    }
+}
+
+/// Act code of the line that recovers it later.
+const fn later(withheld: Withheld) -> ActCode {
+    match withheld {
+        Withheld::Participation => code("PFT"),
+        Withheld::Franchise => code("FRT"),
+    }
+}
 
 const fn code(text: &str) -> ActCode {
     match ActCode::new(text) {
@@ -106,7 +108,7 @@ pub(crate) fn lines(
     number: DecompteNumber,
     acts: &[(Care, Liquidation)],
     replaced: Option<&Decompte>,
-    debts: &mut Vec<Debt>,
+    debts: &mut Debts<LineOrigin>,
 ) -> Vec<Line> {
     let mut lines = Vec::with_capacity(acts.len() * 2);
     let mut originals = replaced
@@ -129,51 +131,35 @@ pub(crate) fn lines(
             decompte: number,
             line: line.number,
         };
-        let kept_back = [
-            (PFH, PFT, settled.participation),
-            (FRH, FRT, settled.franchise),
-        ];
-        for (at_once, later, amount) in kept_back {
-            if amount == Cents::ZERO {
-                continue;
-            }
-            if settled.deferred {
-                debts.push(Debt {
-                    act: later,
-                    amount,
-                    day: care.day,
-                    origin,
-                });
-            } else {
-                lines.push(deduction(next(&lines), at_once, amount, care.day, origin));
-            }
+        if settled.deferred {
+            debts.put_off(care, settled, origin);
+            continue;
+        }
+        for (withheld, amount) in settled.withheld() {
+            let act = at_once(withheld);
+            lines.push(deduction(next(&lines), act, amount, care.day, origin));
         }
     }
     lines
 }
 
 /// Takes back older debts from what a décompte pays the insured, oldest first, as far as it goes.
-pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Vec<Debt>) {
-    let mut left: Cents = lines.iter().map(|line| line.amount).sum();
-    debts.retain(|debt| {
-        let fits = debt.amount <= left && lines.len() < MOST_LINES;
-        if fits {
-            left -= debt.amount;
-            lines.push(deduction(
-                next(lines),
-                debt.act,
-                debt.amount,
-                debt.day,
-                debt.origin,
-            ));
-        }
-        !fits
-    });
+pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Debts<LineOrigin>) {
+    let paid = lines.iter().map(|line| line.amount).sum();
+    let room = MOST_LINES.saturating_sub(lines.len());
+    for debt in debts.recover(paid, room, &mut NoTrace) {
+        let act = later(debt.withheld);
+        lines.push(deduction(next(lines), act, debt.amount, debt.day, debt.of));
+    }
 }
 
 /// Lets go of what the deferred acts of a décompte that is taken back still owe; what was recovered
 /// already is owed the other way.
-pub(crate) fn forgive(decompte: &Decompte, acts: &[(Care, Liquidation)], debts: &mut Vec<Debt>) {
+pub(crate) fn forgive(
+    decompte: &Decompte,
+    acts: &[(Care, Liquidation)],
+    debts: &mut Debts<LineOrigin>,
+) {
     let act_lines = decompte
         .lines
         .iter()
@@ -183,25 +169,7 @@ pub(crate) fn forgive(decompte: &Decompte, acts: &[(Care, Liquidation)], debts: 
             decompte: decompte.number,
             line: line.number,
         };
-        for (act, amount) in [(PFT, settled.participation), (FRT, settled.franchise)] {
-            if !settled.deferred || amount == Cents::ZERO {
-                continue;
-            }
-            match debts
-                .iter()
-                .position(|debt| debt.origin == origin && debt.act == act)
-            {
-                Some(pending) => {
-                    debts.remove(pending);
-                }
-                None => debts.push(Debt {
-                    act,
-                    amount: -amount,
-                    day: care.day,
-                    origin,
-                }),
-            }
-        }
+        debts.forgive(care, settled, origin);
     }
 }
 
@@ -277,7 +245,7 @@ const NO_PARCOURS: [u8; 3] = [30, 39, 50];
 fn parcours_letter(care: &Care, settled: &Liquidation) -> u8 {
     match (care.parcours, settled.specialty) {
         (_, specialty) if NO_PARCOURS.contains(&specialty) => b' ',
-        (Parcours::Out, _) => b'S',
+        (Parcours::Out | Parcours::AuthorisedOverrun, _) => b'S',
         (_, 1) => b'T',
         _ => b'O',
     }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, BirthDate, Caisse, Day, MemberNumber, Nir, OcNumber, Party, Rank};
+use domain::{
+    Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
+};
 use noemie::links::{Movement, MovementKind};
-use oracle::amo::{Counters, Patient};
+use oracle::amo::{Counters, Debts, Patient};
 
 /// A person as the caisse knows them.
 #[derive(Debug, Clone)]
@@ -61,9 +63,7 @@ pub(crate) struct PersonState {
 
 impl PersonState {
     pub(crate) fn patient(&self) -> Patient {
-        Patient {
-            birth: self.person.born,
-        }
+        Patient::born(self.person.born)
     }
 
     /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
@@ -105,7 +105,7 @@ pub(crate) struct InsuredState {
     pub(crate) caisse: Caisse,
     pub(crate) persons: Vec<PersonState>,
     /// Participation and franchise of acts paid to third parties, still to be recovered.
-    pub(crate) debts: Vec<crate::payment::Debt>,
+    pub(crate) debts: Debts<LineOrigin>,
 }
 
 /// Every insured of the caisses of one lot.
@@ -132,7 +132,7 @@ impl Registry {
         let state = InsuredState {
             caisse: file.caisse,
             persons,
-            debts: Vec::new(),
+            debts: Debts::default(),
         };
         self.insured.insert(file.nir, state);
     }

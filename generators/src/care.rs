@@ -134,10 +134,12 @@ pub(crate) fn consultation(
     } else {
         Parcours::In
     };
-    let tariff = match (generaliste, parcours) {
-        (true, _) => Tariff::Generaliste,
-        (false, Parcours::Out) => Tariff::SpecialisteDirect,
-        (false, Parcours::In) => Tariff::SpecialisteCoordonne,
+    let tariff = if generaliste {
+        Tariff::Generaliste
+    } else if parcours == Parcours::Out {
+        Tariff::SpecialisteDirect
+    } else {
+        Tariff::SpecialisteCoordonne
     };
     let kind = Kind::Consultation {
         tariff,

@@ -5,8 +5,11 @@
 //! (`amo/domains/`). Every decision may leave a step in a [`Trace`].
 
 mod base;
+mod c2s;
 mod care;
+mod code;
 mod counters;
+mod debts;
 mod domains;
 mod exceptions;
 mod parcours;
@@ -15,9 +18,15 @@ mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use care::{Care, Exemption, Parcours, Patient, Sector};
+pub use c2s::c2s_share;
+pub use care::{Care, Cover, Exemption, Parcours, Patient, Regime, Sector};
+pub use code::LawCode;
 pub use counters::Counters;
-pub use domains::{Dental, DrugLabel, Kind, Means, Midwife, Optics, Profession, Tariff};
+pub use debts::{Debt, Debts, Withheld};
+pub use domains::{
+    Complement, Dental, DrugLabel, Kind, Means, Midwife, NurseSupplement, Optics, Profession,
+    Reference, Tariff, Technique,
+};
 
 use crate::law::{Law, LawError, Value};
 use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
@@ -103,6 +112,40 @@ pub enum AmoError {
         /// Date of care.
         day: Day,
     },
+    /// Substitution was refused: the law bars third-party payment of that drug.
+    #[error("{act} on {day}: substitution was refused, which bars third-party payment")]
+    NoThirdParty {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
+    /// More sessions at a psychologist's than the law covers in a year.
+    #[error(
+        "no session left on {day}: {covered} are covered a year, and nothing is said of the next"
+    )]
+    NoSessionLeft {
+        /// Date of care.
+        day: Day,
+        /// Sessions covered a year.
+        covered: u32,
+    },
+    /// An authorised overrun of somebody who is no specialist of secteur 1.
+    #[error("{act} on {day}: only a specialist of secteur 1 has an authorised overrun")]
+    NoAuthorisedOverrun {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
+    /// The documents give no C2S tariff of that act.
+    #[error("no C2S tariff of {act} on {day}")]
+    NoC2sTariff {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
     /// A fee or base below zero: reversals are made by taking a settlement back.
     #[error("negative amount on the line of {act} on {day}")]
     Negative {
@@ -140,7 +183,7 @@ pub enum AmoError {
 ///     executor: PsNumber::default(),
 ///     third_party: false,
 /// };
-/// let patient = Patient { birth: "1980-06-01".parse()? };
+/// let patient = Patient::born("1980-06-01".parse()?);
 /// let mut counters = Counters::default();
 /// let settled = liquidate(Law::embedded(), &patient, &care, &mut counters, &mut NoTrace)?;
 /// assert_eq!((settled.gross, settled.paid()), (Cents(2_100), Cents(1_900)));
@@ -162,13 +205,15 @@ pub fn liquidate<T: Trace>(
     if care.fee < Cents::ZERO || care.base.is_some_and(|base| base < Cents::ZERO) {
         return Err(AmoError::Negative { act, day: care.day });
     }
+    care.kind.check(care)?;
     let case = Case {
         law,
         birth: patient.birth,
         care,
+        counters,
     };
     let Base { unit, line: base } = base::line(&case, trace)?;
-    let normal = rate::normal(law, care)?;
+    let normal = rate::normal(law, patient, care)?;
     let assiette = care.fee.min(base);
     let gross = assiette.at(normal.value.rate(), law.rounding());
     trace.step(|| {
@@ -184,7 +229,7 @@ pub fn liquidate<T: Trace>(
             &[normal.value],
         )
     });
-    let majoration = parcours::majoration(law, patient, care, assiette, trace)?;
+    let majoration = parcours::majoration(law, patient, care, (assiette, base), trace)?;
     let amount = gross - majoration.amount;
     let participation = withheld::participation(law, patient, care, amount, counters, trace)?;
     let franchise = withheld::franchise(law, patient, care, amount, counters, trace)?;
@@ -222,12 +267,19 @@ pub fn liquidate<T: Trace>(
     })
 }
 
-/// The base of the line: quantity × unit, or what the line gives.
+/// The base of the line: quantity × unit, or what the line gives, for somebody for whom nothing was counted
+/// yet.
 ///
 /// # Errors
 /// As [`liquidate`].
 pub fn base(law: &Law, birth: Day, care: &Care) -> Result<Cents, AmoError> {
-    let case = Case { law, birth, care };
+    let counters = &Counters::default();
+    let case = Case {
+        law,
+        birth,
+        care,
+        counters,
+    };
     base::line(&case, &mut NoTrace).map(|base| base.line)
 }
 

@@ -3,27 +3,26 @@
 
 mod amo_support;
 
-use amo_support::{care, consultation, day, drug, patient};
-use domain::Cents;
+use amo_support::{adult, care, consultation, day, drug, gp, next, patient};
+use domain::{Cents, CoordinationOption};
 use oracle::amo::{
-    Care, Counters, Dental, DrugLabel, Exemption, Kind, Means, Optics, Parcours, Patient,
-    Profession, Sector, Tariff, liquidate,
+    Care, Complement, Counters, Dental, DrugLabel, Exemption, Kind, LawCode, Liquidation, Means,
+    Optics, Parcours, Patient, Profession, Regime, Sector, Tariff, Technique, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
 
-/// The rows in scope: everything but Alsace-Moselle, nights, stays, psychologists and what the AMO does not know.
-const IN_SCOPE: [&str; 48] = [
+/// The rows in scope: everything but stays, heavy acts, what the AMO does not know, and E105, which is overseas. E024 is
+/// three lines and has a test of its own.
+const IN_SCOPE: [&str; 52] = [
     "E001", "E002", "E003", "E006", "E009", "E011", "E012", "E015", "E017", "E018", "E021", "E027",
     "E033", "E036", "E045", "E048", "E051", "E053", "E054", "E057", "E060", "E063", "E065", "E066",
     "E069", "E071", "E072", "E114", "E117", "E120", "E144", "E030", "E107", "E108", "E111", "E141",
     "E078", "E081", "E082", "E084", "E087", "E090", "E093", "E096", "E097", "E099", "E102", "E039",
+    "E042", "E075", "E077", "E123",
 ];
 /// Rows whose base §2.1 does not give for that doctor: it stands on the line (rules §12 bis 20).
-const BASE_ON_THE_LINE: [&str; 16] = [
-    "E018", "E027", "E030", "E057", "E141", "E078", "E081", "E082", "E084", "E087", "E090", "E093",
-    "E096", "E097", "E099", "E102",
-];
+const BASE_ON_THE_LINE: [&str; 7] = ["E018", "E027", "E030", "E057", "E141", "E099", "E102"];
 
 #[derive(Debug)]
 struct Row {
@@ -96,6 +95,10 @@ fn dental(row: &Row, dental: Dental) -> Care {
     care(&row.day, Kind::Dental(dental), row.fee)
 }
 
+fn code(text: &str) -> Option<LawCode> {
+    Some(LawCode::new(text).unwrap())
+}
+
 /// What a row is about, in the words of the oracle.
 fn inputs(row: &Row) -> (Patient, Care) {
     let sector = match row.sector.as_str() {
@@ -125,11 +128,27 @@ fn inputs(row: &Row) -> (Patient, Care) {
             let (means, urgent) = (Means::Vsl, false);
             care(&row.day, Kind::Transport { means, urgent }, row.fee)
         }
-        act if act.starts_with("Crown, RAC 0") => dental(row, Dental::ProsthesisWithoutRemainder),
-        "Scaling (détartrage)"
-        | "Extraction"
-        | "Caries 2 faces / canal"
-        | "Premolar root canal" => dental(row, Dental::Care),
+        "Technical act" => Care {
+            fee: row.fee,
+            ..care(
+                &row.day,
+                Kind::Technical {
+                    technique: Technique::Medical,
+                    sector,
+                    option: CoordinationOption::None,
+                    specialty: 3,
+                },
+                row.fee,
+            )
+        },
+        "Mon soutien psy session 1" => care(&row.day, Kind::Psychologist, row.fee),
+        "Dental consult" => dental(row, Dental::Consultation),
+        "Crown, RAC 0 metal" => dental(row, Dental::ProsthesisWithoutRemainder(code("HBLD038"))),
+        "Crown, RAC 0 zirconia" => dental(row, Dental::ProsthesisWithoutRemainder(code("HBLD350"))),
+        "Scaling (détartrage)" => dental(row, Dental::Care(code("detartrage"))),
+        "Extraction" => dental(row, Dental::Care(code("extraction"))),
+        "Caries 2 faces / canal" => dental(row, Dental::Care(code("carie-2-faces"))),
+        "Premolar root canal" => dental(row, Dental::Care(code("racine-premolaire"))),
         "Orthodontics semester" => dental(row, Dental::Orthodontics),
         "Orthodontics retention year 2" => dental(row, Dental::Retention2),
         act if act.starts_with("Implant") => dental(row, Dental::Implant),
@@ -159,10 +178,11 @@ fn inputs(row: &Row) -> (Patient, Care) {
         "GP child 6-15" => 10,
         _ => 45,
     };
-    (
-        patient(&day(&row.day).plus_months(-12 * years).to_string()),
-        care,
-    )
+    let mut patient = patient(&day(&row.day).plus_months(-12 * years).to_string());
+    if row.flag == "Alsace-Moselle" {
+        patient.regime = Regime::AlsaceMoselle;
+    }
+    (patient, care)
 }
 
 #[test]
@@ -228,4 +248,52 @@ fn truncated_figures_come_out_truncated() {
         assert_eq!(settled.paid(), Cents(printed), "{row:?}");
         assert_eq!(row.paid, Cents(printed + 1), "{row:?}");
     }
+}
+
+/// E024: a consultation at night is three lines, and the participation is taken once.
+#[test]
+fn a_night_consultation_is_three_lines() {
+    let rows = rows();
+    let row = rows.iter().find(|row| row.id == "E024").unwrap();
+    let beside = |complement| {
+        let kind = Kind::Complement {
+            complement,
+            sector: Sector::One,
+            option: CoordinationOption::None,
+            specialty: 1,
+        };
+        care(&row.day, kind, Cents(5_000))
+    };
+    let lines = [
+        gp(&row.day),
+        beside(Complement::Night),
+        beside(Complement::NightThird),
+    ];
+    let mut counters = Counters::default();
+    let settled = lines.map(|line| next(&adult(), &line, &mut counters));
+    assert_eq!(settled.map(|line| line.amount.0), [1_750, 1_334, 210]);
+    assert_eq!(settled.map(|line| line.participation.0), [100, 0, 0]);
+    let sum = |of: fn(&Liquidation) -> Cents| settled.iter().map(of).sum::<Cents>();
+    assert_eq!(sum(|line| line.base), row.base);
+    assert_eq!(sum(|line| line.amount), row.gross);
+    assert_eq!(sum(|line| line.participation), row.withheld);
+    assert_eq!(sum(Liquidation::paid), row.paid);
+}
+
+/// E099 and E102 by their parts: the frame, then the lenses.
+#[test]
+fn glasses_come_out_part_by_part() {
+    let part = |optics, quantity, fee| {
+        let care = Care {
+            quantity,
+            ..care("2025-03-01", Kind::Optics(optics), Cents(fee))
+        };
+        let settled = next(&adult(), &care, &mut Counters::default());
+        (settled.base.0, settled.paid().0)
+    };
+    let lens = LawCode::new("verre-unifocal").unwrap();
+    assert_eq!(part(Optics::FrameA, 1, 3_000), (900, 540));
+    assert_eq!(part(Optics::LensA(lens), 2, 6_500), (1_950, 1_170));
+    assert_eq!(part(Optics::FrameB, 1, 5), (5, 3));
+    assert_eq!(part(Optics::LensB, 2, 10), (10, 6));
 }

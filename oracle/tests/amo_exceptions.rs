@@ -3,11 +3,11 @@
 
 mod amo_support;
 
-use amo_support::{adult, base_of, care, consultation, drug, gp, settle};
+use amo_support::{adult, base_of, care, consultation, drug, gp, patient, settle};
 use domain::{Cents, Convention, CoordinationOption, Rounding};
 use oracle::amo::{
-    AmoError, Care, Counters, DrugLabel, Kind, Liquidation, Parcours, Sector, Tariff, base,
-    liquidate,
+    AmoError, Care, Complement, Counters, Cover, Dental, DrugLabel, Exemption, Kind, LawCode,
+    Liquidation, Parcours, Patient, Reference, Sector, Tariff, base, liquidate,
 };
 use oracle::law::Law;
 use oracle::rules;
@@ -20,6 +20,14 @@ fn traced(care: &Care) -> (Liquidation, Vec<Step>) {
     (settled, steps.0)
 }
 
+fn refused(patient: &Patient, care: &Care) -> String {
+    let mut counters = Counters::default();
+    let result = liquidate(Law::embedded(), patient, care, &mut counters, &mut NoTrace);
+    assert_eq!(counters, Counters::default());
+    result.unwrap_err().to_string()
+}
+
+/// Every decision that has exceptions: base, rate, parcours, participation, franchise.
 #[test]
 fn two_exceptions_that_claim_one_case_are_an_error() {
     // A GP's consultation by somebody who is no GP: both tarifs d'autorité claim it.
@@ -33,9 +41,95 @@ fn two_exceptions_that_claim_one_case_are_an_error() {
         }
     ));
     assert_eq!(
-        error.to_string(),
+        refused(&adult(), &care),
         "two exceptions claim the base on 2025-02-01: tarif d'autorité of a GP and tarif d'autorité of a specialist"
     );
+    // A child's mandatory examination on the ground of a work accident.
+    let child = patient("2020-05-20");
+    let exam = Care {
+        exemption: Exemption::WorkAccident,
+        ..consultation("2025-02-01", Tariff::ExamenEnfantCoe, Sector::One, 12)
+    };
+    assert_eq!(
+        refused(&child, &exam),
+        "two exceptions claim the rate on 2025-02-01: a work accident or an occupational disease and a mandatory examination of a child"
+    );
+    // Nobody bills an authorised overrun to who may see them directly, nor to a child.
+    let gynaecologist = Care {
+        parcours: Parcours::AuthorisedOverrun,
+        ..consultation("2025-02-01", Tariff::SpecialisteDirect, Sector::One, 7)
+    };
+    assert_eq!(
+        refused(&adult(), &gynaecologist),
+        "two exceptions claim the parcours on 2025-02-01: direct access to that speciality and an authorised overrun"
+    );
+    let cardiologist = Care {
+        parcours: Parcours::AuthorisedOverrun,
+        ..consultation("2025-02-01", Tariff::SpecialisteDirect, Sector::One, 5)
+    };
+    assert_eq!(
+        refused(&child, &cardiologist),
+        "two exceptions claim the parcours on 2025-02-01: under the age of the parcours and an authorised overrun"
+    );
+    // No minor draws an invalidity pension.
+    let pensioner = |care| Care {
+        exemption: Exemption::Invalidity,
+        ..care
+    };
+    assert_eq!(
+        refused(&child, &pensioner(gp("2025-02-01"))),
+        "two exceptions claim the participation on 2025-02-01: a minor and an invalidity pension"
+    );
+    let boxes = drug("2025-02-01", DrugLabel::Trente, Cents(1_000), 1);
+    assert_eq!(
+        refused(&child, &pensioner(boxes)),
+        "two exceptions claim the franchise on 2025-02-01: a minor and an invalidity pension"
+    );
+}
+
+/// Several exceptions may claim a case where they decide alike.
+#[test]
+fn exceptions_that_decide_alike_are_no_error() {
+    let child = patient("2020-05-20");
+    let exam = |exemption| Care {
+        exemption,
+        fee: Cents(5_400),
+        ..consultation("2025-02-01", Tariff::ExamenEnfantCoe, Sector::One, 12)
+    };
+    for exemption in [Exemption::None, Exemption::Prevention] {
+        let settled = settle(&child, &exam(exemption));
+        assert_eq!(
+            (settled.gross, settled.paid()),
+            (Cents(5_400), Cents(5_400))
+        );
+        assert_eq!((settled.rate_printed, settled.act.as_str()), (100, "COE"));
+    }
+    // A child with a long disease, by urgency, covered by the C2S.
+    let covered = Patient {
+        cover: Cover::C2s,
+        ..child
+    };
+    let visit = Care {
+        parcours: Parcours::Urgency,
+        exemption: Exemption::AldRelated,
+        ..consultation("2025-02-01", Tariff::SpecialisteDirect, Sector::One, 7)
+    };
+    let settled = settle(&covered, &visit);
+    assert_eq!(
+        (settled.majoration, settled.participation),
+        (Cents::ZERO, Cents::ZERO)
+    );
+    // The C2S frees the holder of an invalidity pension, who would owe alone.
+    let pensioner = Care {
+        exemption: Exemption::Invalidity,
+        ..gp("2025-02-01")
+    };
+    let covered = Patient {
+        cover: Cover::C2s,
+        ..adult()
+    };
+    assert_eq!(settle(&covered, &pensioner).participation, Cents::ZERO);
+    assert_eq!(settle(&adult(), &pensioner).participation, Cents(200));
 }
 
 #[test]
@@ -171,7 +265,7 @@ fn every_step_is_in_the_catalogue_and_changes_nothing() {
         consultation("2025-02-01", Tariff::Generaliste, Sector::Two, 1),
         consultation("2025-02-01", Tariff::Generaliste, Sector::Three, 1),
         Care {
-            exemption: oracle::amo::Exemption::AldRelated,
+            exemption: Exemption::AldRelated,
             ..gp("2025-02-01")
         },
         drug("2025-02-01", DrugLabel::Quinze, Cents(1_000), 2),
@@ -180,6 +274,44 @@ fn every_step_is_in_the_catalogue_and_changes_nothing() {
             coefficient: 6_000,
             ..care("2025-02-01", Kind::Biology, Cents(1_500))
         },
+        Care {
+            parcours: Parcours::AuthorisedOverrun,
+            ..consultation("2025-02-01", Tariff::SpecialisteDirect, Sector::One, 5)
+        },
+        Care {
+            parcours: Parcours::Locum,
+            ..gp("2025-02-01")
+        },
+        Care {
+            base: Some(Cents(800)),
+            ..care("2025-02-01", Kind::Sampling { analysed: true }, Cents(800))
+        },
+        care(
+            "2025-02-01",
+            Kind::Complement {
+                complement: Complement::Endocrinologist,
+                sector: Sector::One,
+                option: CoordinationOption::None,
+                specialty: 3,
+            },
+            Cents(2_650),
+        ),
+        care("2025-02-01", Kind::Psychologist, Cents(5_000)),
+        care("2025-02-01", Kind::HearingAid, Cents(95_000)),
+        care("2025-02-01", Kind::Dental(Dental::Implant), Cents(100_000)),
+        care(
+            "2025-02-01",
+            Kind::Dental(Dental::Prosthesis(LawCode::new("inlay-core"))),
+            Cents(20_000),
+        ),
+        care(
+            "2025-02-01",
+            Kind::GenericDrug {
+                label: DrugLabel::SoixanteCinq,
+                reference: Reference::Tfr(Cents(1_800)),
+            },
+            Cents(2_000),
+        ),
     ];
     for care in cares {
         let (settled, steps) = traced(&care);

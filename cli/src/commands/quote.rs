@@ -23,7 +23,7 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
     let born = args.date.plus_months(-12 * i32::from(args.age)).plus(-1);
     let care = care(args, law, born)?;
     let mut steps = Steps::default();
-    let patient = Patient { birth: born };
+    let patient = Patient::born(born);
     let settled = liquidate(law, &patient, &care, &mut Counters::default(), &mut steps)
         .map_err(|error| Failure::usage(error.to_string()))?;
     let product = product(args)?;

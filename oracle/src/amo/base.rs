@@ -4,7 +4,7 @@ use domain::{Cents, Rounding};
 
 use super::domains::{Base, Case};
 use super::{AmoError, step};
-use crate::law::{ParamId, Value};
+use crate::law::{ParamId, TableId, Value};
 use crate::trace::{Confidence, Label, Step, Trace};
 
 pub(super) const LABEL: Label = Label {
@@ -49,15 +49,14 @@ pub(super) fn stands_on_the_line(case: &Case<'_>) -> AmoError {
 /// The quantity of the line × a fee of the law.
 pub(super) fn fee<T: Trace>(case: &Case<'_>, id: ParamId, trace: &mut T) -> Result<Base, AmoError> {
     let fee = case.law.param(id, case.care.day)?;
-    Ok(times(case, fee, trace))
+    Ok(times(fee, u32::from(case.care.quantity), trace))
 }
 
-/// The quantity of the line × a figure of the law.
-pub(super) fn times<T: Trace>(case: &Case<'_>, fee: &Value, trace: &mut T) -> Base {
-    let quantity = i64::from(case.care.quantity);
+/// A quantity × a figure of the law.
+pub(super) fn times<T: Trace>(fee: &Value, quantity: u32, trace: &mut T) -> Base {
     let base = Base {
         unit: fee.cents(),
-        line: fee.cents() * quantity,
+        line: fee.cents() * i64::from(quantity),
     };
     trace.step(|| {
         let inputs = vec![
@@ -67,6 +66,31 @@ pub(super) fn times<T: Trace>(case: &Case<'_>, fee: &Value, trace: &mut T) -> Ba
         step("R-AMO-BASE", LABEL, inputs, base.line.to_string(), &[fee])
     });
     base
+}
+
+/// The quantity of the line × the figure that a table of the law holds under a code.
+pub(super) fn row<T: Trace>(
+    case: &Case<'_>,
+    table: TableId,
+    code: &str,
+    trace: &mut T,
+) -> Result<Base, AmoError> {
+    let figure = case.law.row(table, code, case.care.day)?;
+    let quantity = i64::from(case.care.quantity);
+    let base = Base {
+        unit: figure.cents(),
+        line: figure.cents() * quantity,
+    };
+    trace.step(|| {
+        let inputs = vec![
+            ("code", code.to_owned()),
+            ("unit", base.unit.to_string()),
+            ("quantity", quantity.to_string()),
+        ];
+        let result = base.line.to_string();
+        step("R-AMO-BASE-TABLE", LABEL, inputs, result, &[figure])
+    });
+    Ok(base)
 }
 
 /// Key letter and base of an act that is paid by one: the letter first, brought to the cent, then the

@@ -35,6 +35,63 @@ impl fmt::Display for Sector {
 pub struct Patient {
     /// Day of birth.
     pub birth: Day,
+    /// Whose rates hold.
+    pub regime: Regime,
+    /// What frees them of participation and franchise, whatever the care.
+    pub cover: Cover,
+}
+
+impl Patient {
+    /// Somebody of the general régime without any cover of the State.
+    #[must_use]
+    pub const fn born(birth: Day) -> Self {
+        Self {
+            birth,
+            regime: Regime::General,
+            cover: Cover::None,
+        }
+    }
+}
+
+/// The régime whose rates hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Regime {
+    /// Those of everybody.
+    #[default]
+    General,
+    /// The local régime of Alsace-Moselle (rules §8 bis): its rates hold the supplement.
+    AlsaceMoselle,
+}
+
+/// What frees a person of participation and franchise, whatever the care (rules §2.4, §3, §4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cover {
+    /// Nothing.
+    #[default]
+    None,
+    /// The complémentaire santé solidaire: what it pays is [`c2s_share`](super::c2s_share).
+    C2s,
+    /// The aide médicale de l'État.
+    StateAid,
+    /// A military pension.
+    MilitaryPension,
+    /// A victim of terrorism: of the franchise only.
+    Terrorism,
+}
+
+impl Cover {
+    /// Its key in the law's tables of what each ground lifts.
+    pub(super) const fn ground(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::C2s => Some("c2s"),
+            Self::StateAid => Some("aide-medicale-etat"),
+            Self::MilitaryPension => Some("pension-militaire"),
+            Self::Terrorism => Some("terrorisme"),
+        }
+    }
 }
 
 /// What lifts the ticket modérateur (rules §2.4).
@@ -71,15 +128,24 @@ impl Exemption {
     }
 }
 
-/// Whether the person kept to the parcours de soins. Direct access, urgency, care away from home and
-/// a locum are in it (rules §5).
+/// Whether the person kept to the parcours de soins (rules §5). Ages, direct access and exemptions are found
+/// out from the care.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Parcours {
     /// In it.
     #[default]
     In,
     /// Out of it. Without effect on what is no doctor's act.
     Out,
+    /// Another doctor, by urgency: no majoration.
+    Urgency,
+    /// Another doctor, away from home: no majoration.
+    Away,
+    /// The locum of the treating doctor: no majoration.
+    Locum,
+    /// Out of it, with the authorised overrun (DA) of a secteur 1 specialist: the majoration is borne.
+    AuthorisedOverrun,
 }
 
 /// An act of care. Amounts in cents.
@@ -97,7 +163,8 @@ pub struct Care {
     pub coefficient: u32,
     /// Dénombrement: examinations of a biology line. 0 counts as 1.
     pub count: u8,
-    /// Base of the whole line, where the line gives it (rules §12 bis 20); always for drugs.
+    /// Base of the whole line, where the line gives it (rules §12 bis 20): it prevails. Always for a drug
+    /// without [`Reference`](super::Reference).
     pub base: Option<Cents>,
     /// In or out of the parcours de soins.
     pub parcours: Parcours,

@@ -6,33 +6,42 @@
 
 mod auxiliary;
 mod biology;
+mod complement;
 mod consultation;
 mod dental;
 mod hearing;
 mod midwife;
 mod optics;
 mod pharmacy;
+mod psychologist;
+mod technical;
 mod transport;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use auxiliary::Profession;
+pub use auxiliary::{NurseSupplement, Profession};
+pub use complement::Complement;
 pub use consultation::Tariff;
 pub use dental::Dental;
 pub use midwife::Midwife;
 pub use optics::Optics;
-pub use pharmacy::DrugLabel;
+pub use pharmacy::{DrugLabel, Reference};
+pub use technical::Technique;
 pub use transport::Means;
 
+use super::counters::Use;
 use super::withheld::Bears;
-use super::{AmoError, Care, Sector};
+use super::{AmoError, Care, Counters, Sector};
 use crate::law::{Law, ParamId};
 use crate::trace::Trace;
 use biology::Biology;
+use complement::Beside;
 use consultation::Consultation;
-pub(super) use consultation::PSYCHIATRY;
+pub(super) use consultation::{PSYCHIATRY, is_generaliste};
 use hearing::HearingAid;
-use pharmacy::Pharmacy;
+use pharmacy::{DispensingFee, Pharmacy};
+use psychologist::Psychologist;
+use technical::Technical;
 use transport::Transport;
 
 /// What is done.
@@ -49,31 +58,77 @@ pub enum Kind {
         /// Speciality of the doctor (noemie-format §10).
         specialty: u8,
     },
+    /// A doctor's technical act, imaging included: its base stands on the line.
+    Technical {
+        /// What it is.
+        technique: Technique,
+        /// Sector of the doctor.
+        sector: Sector,
+        /// Option of the doctor.
+        option: CoordinationOption,
+        /// Speciality of the doctor (noemie-format §10).
+        specialty: u8,
+    },
+    /// A majoration that is a line of its own beside a doctor's act.
+    Complement {
+        /// What it is.
+        complement: Complement,
+        /// Sector of the doctor.
+        sector: Sector,
+        /// Option of the doctor.
+        option: CoordinationOption,
+        /// Speciality of the doctor (noemie-format §10).
+        specialty: u8,
+    },
     /// Boxes of a drug.
     Drug(DrugLabel),
-    /// The dispensing fee of those boxes.
+    /// Boxes of a drug that has generics.
+    GenericDrug {
+        /// Its label.
+        label: DrugLabel,
+        /// What a box is reimbursed on.
+        reference: Reference,
+    },
+    /// The dispensing fee of boxes (HD1, HD7, HD4, HD2).
     BoxFee(DrugLabel),
+    /// The dispensing fee of large packs (HG1, HG7, HG4, HG2).
+    LargePackFee(DrugLabel),
     /// The dispensing fee of the prescription (HDR).
     PrescriptionFee,
+    /// The dispensing fee related to the patient's age (HDA).
+    AgeFee,
+    /// The dispensing fee of special drugs (HDE).
+    SpecialFee,
+    /// The dispensing fee of a complex prescription (HC).
+    ComplexFee,
     /// Biology, in key letter B.
     Biology,
+    /// The sampling before an analysis: its base stands on the line.
+    Sampling {
+        /// An analysis of the same day is billed too, and bears the participation.
+        analysed: bool,
+    },
     /// An auxiliary's act, in the key letter of the profession.
     Letter(Profession),
+    /// What a nurse bills beside an act.
+    NurseSupplement(NurseSupplement),
     /// A midwife's act.
     Midwife(Midwife),
     /// A dentist's act.
     Dental(Dental),
     /// A part of a pair of glasses, or lenses.
     Optics(Optics),
-    /// A hearing aid.
+    /// Hearing aids, one for each ear of the quantity.
     HearingAid,
-    /// A transport.
+    /// A transport: its base stands on the line.
     Transport {
         /// By what.
         means: Means,
         /// Urgent, and called by the SAMU.
         urgent: bool,
     },
+    /// Sessions at a psychologist's ("Mon soutien psy").
+    Psychologist,
 }
 
 /// What a base is made from.
@@ -81,12 +136,33 @@ pub(super) struct Case<'a> {
     pub(super) law: &'a Law,
     pub(super) birth: Day,
     pub(super) care: &'a Care,
+    pub(super) counters: &'a Counters,
 }
 
 /// Price of one unit, and the base of the whole line.
 pub(super) struct Base {
     pub(super) unit: Cents,
     pub(super) line: Cents,
+}
+
+/// What a line bears of the participation forfaitaire.
+pub(super) enum Participations {
+    /// Nothing: the law does not ask it of that care.
+    None,
+    /// So many; 0 counts as 1.
+    Units(u8),
+    /// Nothing of its own: the act that it stands beside does.
+    OnTheMainAct,
+    /// Nothing of its own: the analysis of the same day does.
+    OnTheAnalysis,
+}
+
+/// What the local régime of Alsace-Moselle pays it at.
+pub(super) enum Local {
+    /// That row of its table.
+    Row(&'static str),
+    /// The rate of everybody.
+    Unchanged,
 }
 
 /// How the acts of a domain are settled.
@@ -107,15 +183,23 @@ pub(super) trait Domain: Copy {
         CoordinationOption::None
     }
 
+    /// What cannot be on that line.
+    fn check(self, _care: &Care) -> Result<(), AmoError> {
+        Ok(())
+    }
+
     /// The base, where the line gives none.
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError>;
 
     /// The rate of somebody whom nothing exempts.
     fn rate(self) -> ParamId;
 
-    /// How many participations it bears; `None` where it bears none at all.
-    fn participations(self, _care: &Care) -> Option<u8> {
-        None
+    /// The same in the local régime of Alsace-Moselle.
+    fn local(self) -> Local;
+
+    /// What it bears of the participation.
+    fn participations(self, _care: &Care) -> Participations {
+        Participations::None
     }
 
     /// What its units bear a franchise as.
@@ -123,9 +207,14 @@ pub(super) trait Domain: Copy {
         None
     }
 
-    /// Whether the parcours de soins binds it.
-    fn knows_the_parcours(self) -> bool {
-        false
+    /// The sector of the doctor whose act it is: the parcours de soins binds those acts only.
+    fn doctor(self) -> Option<Sector> {
+        None
+    }
+
+    /// What the law counts of it in a calendar year, whatever is paid.
+    fn uses(self, _care: &Care) -> Option<(Use, u32)> {
+        None
     }
 }
 
@@ -147,23 +236,76 @@ macro_rules! on {
                 };
                 $told
             }
+            Kind::Technical {
+                technique,
+                sector,
+                option,
+                specialty,
+            } => {
+                let $domain = Technical {
+                    technique,
+                    sector,
+                    option,
+                    specialty,
+                };
+                $told
+            }
+            Kind::Complement {
+                complement,
+                sector,
+                option,
+                specialty,
+            } => {
+                let $domain = Beside {
+                    complement,
+                    sector,
+                    option,
+                    specialty,
+                };
+                $told
+            }
             Kind::Drug(label) => {
-                let $domain = Pharmacy::Drug(label);
+                let $domain = Pharmacy::Drug(label, None);
+                $told
+            }
+            Kind::GenericDrug { label, reference } => {
+                let $domain = Pharmacy::Drug(label, Some(reference));
                 $told
             }
             Kind::BoxFee(label) => {
                 let $domain = Pharmacy::BoxFee(label);
                 $told
             }
+            Kind::LargePackFee(label) => {
+                let $domain = Pharmacy::LargePackFee(label);
+                $told
+            }
             Kind::PrescriptionFee => {
-                let $domain = Pharmacy::PrescriptionFee;
+                let $domain = Pharmacy::Fee(DispensingFee::Prescription);
+                $told
+            }
+            Kind::AgeFee => {
+                let $domain = Pharmacy::Fee(DispensingFee::Age);
+                $told
+            }
+            Kind::SpecialFee => {
+                let $domain = Pharmacy::Fee(DispensingFee::Special);
+                $told
+            }
+            Kind::ComplexFee => {
+                let $domain = Pharmacy::Fee(DispensingFee::Complex);
                 $told
             }
             Kind::Biology => {
-                let $domain = Biology;
+                let $domain = Biology::Analysis;
+                $told
+            }
+            Kind::Sampling { analysed } => {
+                let $domain = Biology::Sampling { analysed };
                 $told
             }
             Kind::Letter($domain) => $told,
+            Kind::NurseSupplement($domain) => $told,
             Kind::Midwife($domain) => $told,
             Kind::Dental($domain) => $told,
             Kind::Optics($domain) => $told,
@@ -173,6 +315,10 @@ macro_rules! on {
             }
             Kind::Transport { means, urgent } => {
                 let $domain = Transport { means, urgent };
+                $told
+            }
+            Kind::Psychologist => {
+                let $domain = Psychologist;
                 $told
             }
         }
@@ -207,7 +353,15 @@ impl Kind {
     /// A doctor's act: the only ones that know the parcours de soins.
     #[must_use]
     pub fn is_doctor(self) -> bool {
-        on!(self, domain => domain.knows_the_parcours())
+        self.doctor().is_some()
+    }
+
+    pub(super) fn doctor(self) -> Option<Sector> {
+        on!(self, domain => domain.doctor())
+    }
+
+    pub(super) fn check(self, care: &Care) -> Result<(), AmoError> {
+        on!(self, domain => domain.check(care))
     }
 
     pub(super) fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
@@ -218,12 +372,20 @@ impl Kind {
         on!(self, domain => domain.rate())
     }
 
-    pub(super) fn participations(self, care: &Care) -> Option<u8> {
+    pub(super) fn local(self) -> Local {
+        on!(self, domain => domain.local())
+    }
+
+    pub(super) fn participations(self, care: &Care) -> Participations {
         on!(self, domain => domain.participations(care))
     }
 
     pub(super) fn franchise(self) -> Option<Bears> {
         on!(self, domain => domain.franchise())
+    }
+
+    pub(super) fn uses(self, care: &Care) -> Option<(Use, u32)> {
+        on!(self, domain => domain.uses(care))
     }
 }
 

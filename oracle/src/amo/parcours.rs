@@ -1,11 +1,12 @@
-//! The parcours de soins: the majoration that is borne out of it, and who is spared (rules §5).
+//! The parcours de soins: the majoration that is borne out of it, and what changes that (rules §5).
 
-use domain::{Cents, Day, Rate};
+use domain::{Cents, Rate};
 
-use super::domains::PSYCHIATRY;
-use super::{AmoError, Care, Exemption, Parcours, Patient, step};
+use super::domains::{PSYCHIATRY, is_generaliste};
+use super::exceptions::{Exception, claiming};
+use super::{AmoError, Care, Exemption, Parcours, Patient, Sector, step};
 use crate::law::{Law, ParamId, Value};
-use crate::trace::{Label, Trace};
+use crate::trace::{Confidence, Label, Step, Trace};
 
 /// What is added to the patient's share.
 #[derive(Default)]
@@ -15,36 +16,62 @@ pub(super) struct Majoration {
     pub(super) rate: Rate,
 }
 
+const LABEL: Label = Label {
+    fr: "Majoration hors parcours",
+    en: "Majoration out of the parcours",
+};
+
 /// The majoration on `assiette`, the lesser of expense and base (rules §5, §12 bis 17).
 pub(super) fn majoration<T: Trace>(
     law: &Law,
     patient: &Patient,
     care: &Care,
-    assiette: Cents,
+    (assiette, base): (Cents, Cents),
     trace: &mut T,
 ) -> Result<Majoration, AmoError> {
-    let label = Label {
-        fr: "Majoration hors parcours",
-        en: "Majoration out of the parcours",
+    let Some(sector) = care.kind.doctor() else {
+        return Ok(Majoration::default());
     };
-    if !care.kind.is_doctor() || care.parcours == Parcours::In {
+    if care.parcours == Parcours::In {
         return Ok(Majoration::default());
     }
-    if let Some((why, value)) = spared(law, patient, care)? {
-        trace.step(|| {
-            let inputs = vec![
-                ("age", age(patient, care.day).to_string()),
-                ("spared", why.to_owned()),
-            ];
-            step(
-                "R-AMO-MAJORATION",
-                label,
-                inputs,
-                Cents::ZERO.to_string(),
-                &[value],
-            )
-        });
+    let visit = Visit {
+        parcours: care.parcours,
+        exemption: care.exemption,
+        specialty: care.kind.specialty(),
+        age: i64::from(care.day.age(patient.birth)),
+        bound: i64::from(law.param(ParamId::AgeParcours, care.day)?.count()),
+        direct: law.param(ParamId::AccesDirect, care.day)?.count() == 1,
+        young: i64::from(law.param(ParamId::AgePsychiatreDirect, care.day)?.count()),
+    };
+    let claimed = claiming("the parcours", care.day, &visit, &EXCEPTIONS)?;
+    if let Some(exception) = claimed.filter(|claimed| claimed.outcome.spared) {
+        let figure = exception.outcome.figure.map(|id| law.param(id, care.day));
+        let figure = figure.transpose()?;
+        trace.step(|| spared(&visit, exception.name, figure));
         return Ok(Majoration::default());
+    }
+    if care.parcours == Parcours::AuthorisedOverrun {
+        if sector != Sector::One || is_generaliste(visit.specialty) {
+            return Err(AmoError::NoAuthorisedOverrun {
+                act: care.kind.act(),
+                day: care.day,
+            });
+        }
+        trace.step(|| Step {
+            rule: "R-AMO-AUTHORISED-OVERRUN",
+            label: Label {
+                fr: "Dépassement autorisé (DA)",
+                en: "Authorised overrun (DA)",
+            },
+            inputs: vec![
+                ("expense", care.fee.to_string()),
+                ("base", base.to_string()),
+            ],
+            result: (care.fee - base).floor_zero().to_string(),
+            source: "rules §5".to_owned(),
+            confidence: Confidence::SecondHand,
+        });
     }
     let rate = law.param(ParamId::MajorationParcours, care.day)?;
     let share = law.param(ParamId::PlafondMajoration, care.day)?;
@@ -58,11 +85,12 @@ pub(super) fn majoration<T: Trace>(
             ("gp tariff", tariff.cents().to_string()),
             ("cap", cap.to_string()),
         ];
+        let result = amount.to_string();
         step(
             "R-AMO-MAJORATION",
-            label,
+            LABEL,
             inputs,
-            amount.to_string(),
+            result,
             &[rate, share, tariff],
         )
     });
@@ -72,43 +100,123 @@ pub(super) fn majoration<T: Trace>(
     })
 }
 
-/// Gynaecology, ophthalmology and stomatology (specialities of noemie-format §10).
-const DIRECT_ACCESS: [u8; 3] = [7, 15, 18];
-
-/// Why a person out of the parcours bears no majoration, and the parameter that says so.
-fn spared<'a>(
-    law: &'a Law,
-    patient: &Patient,
-    care: &Care,
-) -> Result<Option<(&'static str, &'a Value)>, AmoError> {
-    let age = age(patient, care.day);
-    let bound = law.param(ParamId::AgeParcours, care.day)?;
-    if age < i64::from(bound.count()) {
-        return Ok(Some(("under the age of the parcours", bound)));
-    }
-    if care.exemption == Exemption::AldRelated {
-        return Ok(Some((
-            "related to a long disease",
-            law.param(ParamId::TauxAld, care.day)?,
-        )));
-    }
-    if care.exemption == Exemption::Maternity {
-        return Ok(Some((
-            "maternity",
-            law.param(ParamId::TauxMaternite, care.day)?,
-        )));
-    }
-    let open = law.param(ParamId::AccesDirect, care.day)?;
-    if open.count() == 1 && DIRECT_ACCESS.contains(&care.kind.specialty()) {
-        return Ok(Some(("direct access to that speciality", open)));
-    }
-    let direct = law.param(ParamId::AgePsychiatreDirect, care.day)?;
-    if care.kind.specialty() == PSYCHIATRY && age <= i64::from(direct.count()) {
-        return Ok(Some(("direct access to a psychiatrist", direct)));
-    }
-    Ok(None)
+/// What the majoration hangs on.
+struct Visit {
+    parcours: Parcours,
+    exemption: Exemption,
+    specialty: u8,
+    /// Whole years on the date of care.
+    age: i64,
+    /// Age from which the parcours binds.
+    bound: i64,
+    /// Some specialities may be seen directly.
+    direct: bool,
+    /// Last age of direct access to a psychiatrist.
+    young: i64,
 }
 
-fn age(patient: &Patient, day: Day) -> i64 {
-    i64::from(day.age(patient.birth))
+/// What an exception decides, and the figure that it rests on.
+struct Decision {
+    spared: bool,
+    figure: Option<ParamId>,
+}
+
+/// Two decisions agree where they decide alike, whatever they rest on.
+impl PartialEq for Decision {
+    fn eq(&self, other: &Self) -> bool {
+        self.spared == other.spared
+    }
+}
+
+const SPARED: Decision = Decision {
+    spared: true,
+    figure: None,
+};
+
+const fn spared_by(figure: ParamId) -> Decision {
+    Decision {
+        spared: true,
+        figure: Some(figure),
+    }
+}
+
+/// Gynaecology, ophthalmology and stomatology (specialities of noemie-format §10).
+const DIRECT_ACCESS: [u8; 3] = [7, 15, 18];
+const RULE: &str = "R-AMO-MAJORATION";
+
+/// What departs from the majoration of who is out of the parcours.
+const EXCEPTIONS: [Exception<Visit, Decision>; 9] = [
+    Exception {
+        name: "under the age of the parcours",
+        rule: RULE,
+        claims: |visit| visit.age < visit.bound,
+        outcome: spared_by(ParamId::AgeParcours),
+    },
+    Exception {
+        name: "related to a long disease",
+        rule: RULE,
+        claims: |visit| visit.exemption == Exemption::AldRelated,
+        outcome: spared_by(ParamId::TauxAld),
+    },
+    Exception {
+        name: "maternity",
+        rule: RULE,
+        claims: |visit| visit.exemption == Exemption::Maternity,
+        outcome: spared_by(ParamId::TauxMaternite),
+    },
+    Exception {
+        name: "direct access to that speciality",
+        rule: RULE,
+        claims: |visit| visit.direct && DIRECT_ACCESS.contains(&visit.specialty),
+        outcome: spared_by(ParamId::AccesDirect),
+    },
+    Exception {
+        name: "direct access to a psychiatrist",
+        rule: RULE,
+        claims: |visit| visit.specialty == PSYCHIATRY && visit.age <= visit.young,
+        outcome: spared_by(ParamId::AgePsychiatreDirect),
+    },
+    Exception {
+        name: "urgency",
+        rule: RULE,
+        claims: |visit| visit.parcours == Parcours::Urgency,
+        outcome: SPARED,
+    },
+    Exception {
+        name: "away from home",
+        rule: RULE,
+        claims: |visit| visit.parcours == Parcours::Away,
+        outcome: SPARED,
+    },
+    Exception {
+        name: "a locum",
+        rule: RULE,
+        claims: |visit| visit.parcours == Parcours::Locum,
+        outcome: SPARED,
+    },
+    Exception {
+        name: "an authorised overrun",
+        rule: "R-AMO-AUTHORISED-OVERRUN",
+        claims: |visit| visit.parcours == Parcours::AuthorisedOverrun,
+        outcome: Decision {
+            spared: false,
+            figure: None,
+        },
+    },
+];
+
+fn spared(visit: &Visit, why: &'static str, figure: Option<&Value>) -> Step {
+    let inputs = vec![("age", visit.age.to_string()), ("spared", why.to_owned())];
+    let result = Cents::ZERO.to_string();
+    match figure {
+        Some(value) => step(RULE, LABEL, inputs, result, &[value]),
+        None => Step {
+            rule: RULE,
+            label: LABEL,
+            inputs,
+            result,
+            source: "rules §5".to_owned(),
+            confidence: Confidence::Confirmed,
+        },
+    }
 }

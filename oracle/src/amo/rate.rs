@@ -1,10 +1,11 @@
-//! The rate: that of the act, or that of what lifts the ticket modérateur.
+//! The rate: that of the act for the person's régime, or that of what lifts the ticket modérateur.
 
 use domain::Rate;
 
+use super::domains::Local;
 use super::exceptions::{Exception, claiming};
-use super::{AmoError, Care, Exemption};
-use crate::law::{Law, ParamId, Value};
+use super::{AmoError, Care, Exemption, Kind, Patient, Regime, Tariff};
+use crate::law::{Law, ParamId, TableId, Value};
 use crate::trace::Label;
 
 /// The rate that the AMO share is computed at.
@@ -23,7 +24,7 @@ impl Normal<'_> {
 }
 
 /// What departs from the rate of the act.
-const EXCEPTIONS: [Exception<Care, ParamId>; 5] = [
+const EXCEPTIONS: [Exception<Care, ParamId>; 6] = [
     Exception {
         name: "care related to a long disease",
         rule: "R-AMO-EXEMPTION-ALD",
@@ -54,24 +55,58 @@ const EXCEPTIONS: [Exception<Care, ParamId>; 5] = [
         claims: |care| care.exemption == Exemption::Prevention,
         outcome: ParamId::TauxPrevention,
     },
+    Exception {
+        name: "a mandatory examination of a child",
+        rule: "R-AMO-EXEMPTION-PREVENTION",
+        claims: |care| examines_a_child(care.kind),
+        outcome: ParamId::TauxPrevention,
+    },
 ];
 
-pub(super) fn normal<'a>(law: &'a Law, care: &Care) -> Result<Normal<'a>, AmoError> {
-    let label = Label {
-        fr: "Part AMO théorique",
-        en: "Theoretical AMO share",
-    };
-    if let Some(exception) = claiming("the rate", care.day, care, &EXCEPTIONS)? {
-        let value = law.param(exception.outcome, care.day)?;
-        return Ok(Normal {
-            rule: exception.rule,
-            label,
-            value,
-        });
-    }
+pub(super) fn normal<'a>(
+    law: &'a Law,
+    patient: &Patient,
+    care: &Care,
+) -> Result<Normal<'a>, AmoError> {
+    let (rule, value) = decided(law, patient, care)?;
     Ok(Normal {
-        rule: "R-AMO-RATE",
-        label,
-        value: law.param(care.kind.rate(), care.day)?,
+        rule,
+        label: Label {
+            fr: "Part AMO théorique",
+            en: "Theoretical AMO share",
+        },
+        value,
     })
+}
+
+/// The rule that holds and its figure.
+fn decided<'a>(
+    law: &'a Law,
+    patient: &Patient,
+    care: &Care,
+) -> Result<(&'static str, &'a Value), AmoError> {
+    // Most care has no exception: nothing is asked then.
+    if care.exemption != Exemption::None || examines_a_child(care.kind) {
+        let claimed = claiming("the rate", care.day, care, &EXCEPTIONS)?;
+        if let Some(exception) = claimed {
+            return Ok((exception.rule, law.param(exception.outcome, care.day)?));
+        }
+    }
+    if patient.regime == Regime::AlsaceMoselle
+        && let Local::Row(row) = care.kind.local()
+    {
+        let rate = law.row(TableId::TauxRegimeLocal, row, care.day)?;
+        return Ok(("R-AMO-REGIME-LOCAL", rate));
+    }
+    Ok(("R-AMO-RATE", law.param(care.kind.rate(), care.day)?))
+}
+
+fn examines_a_child(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Consultation {
+            tariff: Tariff::ExamenEnfantCoe | Tariff::ExamenEnfantCoh,
+            ..
+        }
+    )
 }

@@ -2,9 +2,11 @@
 
 use domain::{Cents, Day};
 
-use super::{AmoError, Care, Counters, Patient, step};
+use super::domains::Participations;
+use super::exceptions::{Exception, claiming};
+use super::{AmoError, Care, Counters, Cover, Exemption, Patient, step};
 use crate::law::{Law, ParamId, TableId, Value};
-use crate::trace::{Confidence, Label, Trace};
+use crate::trace::{Confidence, Label, Step, Trace};
 
 /// The participation of a line whose AMO amount is `amount` (rules §3, §12 bis 16).
 ///
@@ -17,15 +19,23 @@ pub(super) fn participation<T: Trace>(
     counters: &Counters,
     trace: &mut T,
 ) -> Result<Cents, AmoError> {
-    let Some(units) = care.kind.participations(care) else {
-        return Ok(Cents::ZERO);
-    };
-    let units = i64::from(units.max(1));
     let label = Label {
         fr: "Participation forfaitaire",
         en: "Participation forfaitaire",
     };
-    if let Some((why, value)) = spared(law, patient, care, TableId::ParticipationDue)? {
+    let units = match care.kind.participations(care) {
+        Participations::Units(units) => i64::from(units.max(1)),
+        Participations::None => return Ok(Cents::ZERO),
+        Participations::OnTheMainAct => {
+            trace.step(|| elsewhere(label, "R-AMO-COMPLEMENT", "rules §2.1, §12 (E024)"));
+            return Ok(Cents::ZERO);
+        }
+        Participations::OnTheAnalysis => {
+            trace.step(|| elsewhere(label, "R-AMO-SAMPLING", "rules §3 [ccas-pf]"));
+            return Ok(Cents::ZERO);
+        }
+    };
+    if let Some((why, value)) = spared(law, patient, care, &PARTICIPATION)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
             step(
@@ -118,7 +128,7 @@ pub(super) fn franchise<T: Trace>(
         fr: "Franchise médicale",
         en: "Franchise médicale",
     };
-    if let Some((why, value)) = spared(law, patient, care, TableId::FranchiseDue)? {
+    if let Some((why, value)) = spared(law, patient, care, &FRANCHISE)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
             step(
@@ -198,19 +208,116 @@ impl Spared {
     }
 }
 
-/// Who does not bear what a table of grounds is about (rules §2.4, §3, §4), and the figure that says so.
+/// What is withheld: its name in errors, its rule, and the law's table of who owes it.
+struct Withholding {
+    name: &'static str,
+    rule: &'static str,
+    due: TableId,
+}
+
+const PARTICIPATION: Withholding = Withholding {
+    name: "the participation",
+    rule: "R-AMO-PARTICIPATION",
+    due: TableId::ParticipationDue,
+};
+
+const FRANCHISE: Withholding = Withholding {
+    name: "the franchise",
+    rule: "R-AMO-FRANCHISE",
+    due: TableId::FranchiseDue,
+};
+
+/// What is known of who would bear a withholding.
+struct Bearer {
+    /// Under age on 1 January.
+    minor: bool,
+    /// The ground of the care frees them.
+    ground: bool,
+    /// A cover of theirs frees them.
+    cover: bool,
+    /// They draw an invalidity pension.
+    pension: bool,
+}
+
+/// What departs from the withholding that everybody bears; the outcome: whether it is due.
+const fn exceptions(rule: &'static str) -> [Exception<Bearer, bool>; 4] {
+    [
+        Exception {
+            name: "a minor",
+            rule,
+            claims: |bearer| bearer.minor,
+            outcome: false,
+        },
+        Exception {
+            name: "the ground of the care",
+            rule,
+            claims: |bearer| bearer.ground,
+            outcome: false,
+        },
+        Exception {
+            name: "a cover of the person",
+            rule,
+            claims: |bearer| bearer.cover,
+            outcome: false,
+        },
+        // Rules §12 bis 4: due by its holder, who is of age, unless something else frees them.
+        Exception {
+            name: "an invalidity pension",
+            rule,
+            claims: |bearer| bearer.pension && !bearer.cover,
+            outcome: true,
+        },
+    ]
+}
+
+/// Why nothing is withheld (rules §2.4, §3, §4), and the figure that says so.
 fn spared<'a>(
     law: &'a Law,
     patient: &Patient,
     care: &Care,
-    due: TableId,
+    withholding: &Withholding,
 ) -> Result<Option<(Spared, &'a Value)>, AmoError> {
-    if let Some(age) = minor(law, patient, care.day)? {
-        return Ok(Some((Spared::Minor, age)));
-    }
-    let Some(ground) = care.exemption.ground() else {
+    let age = minor(law, patient, care.day)?;
+    // Most people have nothing that frees them: nothing more is asked then.
+    if age.is_none() && care.exemption == Exemption::None && patient.cover == Cover::None {
         return Ok(None);
+    }
+    let frees = |ground: Option<&'static str>| -> Result<Option<(&'static str, &Value)>, AmoError> {
+        let Some(ground) = ground else {
+            return Ok(None);
+        };
+        let due = law.row(withholding.due, ground, care.day)?;
+        Ok((due.count() == 0).then_some((ground, due)))
     };
-    let value = law.row(due, ground, care.day)?;
-    Ok((value.count() == 0).then_some((Spared::By(ground), value)))
+    let ground = frees(care.exemption.ground())?;
+    let cover = frees(patient.cover.ground())?;
+    let bearer = Bearer {
+        minor: age.is_some(),
+        ground: ground.is_some(),
+        cover: cover.is_some(),
+        pension: care.exemption == Exemption::Invalidity,
+    };
+    claiming(
+        withholding.name,
+        care.day,
+        &bearer,
+        &exceptions(withholding.rule),
+    )?;
+    Ok(match (age, ground.or(cover)) {
+        (Some(age), _) => Some((Spared::Minor, age)),
+        (None, Some((ground, due))) => Some((Spared::By(ground), due)),
+        (None, None) => None,
+    })
+}
+
+/// A line that another one bears the participation for.
+fn elsewhere(label: Label, rule: &'static str, source: &str) -> Step {
+    Step {
+        rule,
+        label,
+        inputs: Vec::new(),
+        result: Cents::ZERO.to_string(),
+        source: source.to_owned(),
+        confidence: Confidence::SecondHand,
+    }
 }

@@ -200,4 +200,56 @@ ids! {
     AgeMajorite = "exemption.age-majorite", Count;
     /// Monthly social security ceiling.
     Pmss = "pmss", Euros;
+    /// Dentist consultation.
+    TarifDentiste = "tarif.dentiste.consultation", Euros;
+    /// Semester of orthodontics.
+    OrthoSemestre = "ortho.semestre", Euros;
+    /// First year of retention.
+    OrthoContention1 = "ortho.contention-1", Euros;
+    /// Second year of retention.
+    OrthoContention2 = "ortho.contention-2", Euros;
+    /// Base of class B optics, for a frame and for each lens.
+    BaseOptiqueB = "optique.b.base", Euros;
+    /// Base of contact lenses, per eye and year.
+    ForfaitLentilles = "lentilles.forfait", Euros;
+    /// Age from which a hearing aid has the adult's base.
+    AgeAdulteAudio = "audio.age-adulte", Count;
+    /// Base of a hearing aid, adults.
+    BaseAudio = "audio.base", Euros;
+    /// Base of a hearing aid under that age.
+    BaseAudioJeune = "audio.base.moins-20-ans", Euros;
+    /// First session of a year at a psychologist's.
+    PremiereSeancePsychologue = "psychologue.premiere", Euros;
+    /// Next session at a psychologist's.
+    SeancePsychologue = "psychologue.suivante", Euros;
+    /// Sessions covered a year.
+    SeancesPsychologue = "psychologue.seances", Count;
+    /// Rate of sessions at a psychologist's.
+    TauxPsychologue = "taux.psychologue", Percent;
+    /// GP's night majoration.
+    MajorationNuit = "majoration.nuit", Euros;
+    /// Third line of a night consultation.
+    ComplementNuit = "majoration.nuit.complement", Euros;
+    /// MCY.
+    TarifMcy = "tarif.mcy", Euros;
+    /// Midwife consultation.
+    TarifSageFemme = "tarif.sage-femme", Euros;
+    /// Nurse's majoration of a single act.
+    MajorationInfirmier = "majoration.infirmier.mau", Euros;
+    /// Nurse's flat travel fee.
+    DeplacementInfirmier = "deplacement.infirmier.ifd", Euros;
+    /// Dispensing fee of a large pack.
+    HonoraireGrandConditionnement = "pharmacie.honoraire-grand-conditionnement", Euros;
+    /// Dispensing fee related to age.
+    HonoraireAge = "pharmacie.honoraire-age", Euros;
+    /// Dispensing fee of special drugs.
+    HonoraireSpecial = "pharmacie.honoraire-special", Euros;
+    /// Dispensing fee of a complex prescription.
+    HonoraireComplexe = "pharmacie.honoraire-complexe", Euros;
+    /// Rate of the fee related to age.
+    TauxHonoraireAge = "taux.pharmacie.honoraire-age", Percent;
+    /// Rate of the fee of special drugs.
+    TauxHonoraireSpecial = "taux.pharmacie.honoraire-special", Percent;
+    /// Rate of the fee of a complex prescription.
+    TauxHonoraireComplexe = "taux.pharmacie.honoraire-complexe", Percent;
 }

@@ -63,6 +63,8 @@ ids! {
     BaseSoinDentaire = "dentaire.soin", Euros;
     /// Bases of dental prostheses.
     BaseProtheseDentaire = "dentaire.base", Euros;
+    /// Bases of dental acts, by CCAM code.
+    BaseDentaireCcam = "dentaire.base-ccam", Euros;
     /// Price caps of dental acts, by CCAM code.
     PlafondDentaire = "dentaire.plafond", Euros;
     /// Maxima of dental acts for holders of the C2S, by CCAM code.

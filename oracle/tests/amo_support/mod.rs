@@ -14,7 +14,7 @@ pub(crate) fn day(text: &str) -> Day {
 }
 
 pub(crate) fn patient(birth: &str) -> Patient {
-    Patient { birth: day(birth) }
+    Patient::born(day(birth))
 }
 
 pub(crate) fn adult() -> Patient {

@@ -1,11 +1,11 @@
-//! Auxiliaries: physiotherapists, nurses, speech therapists (rules §2.2).
+//! Auxiliaries: physiotherapists, nurses, speech therapists (rules §2.2, §4).
 //!
-//! Paid by a key letter, at the auxiliaries' rate. No participation; a franchise an act, with a cap a day;
-//! no parcours.
+//! Paid by a key letter, at the auxiliaries' rate. No participation; a franchise an act, with a cap a day, and
+//! none on what a nurse bills beside the act (register: `complement-withholding`); no parcours.
 
 use domain::ActCode;
 
-use super::{Base, Case, Domain, code};
+use super::{Base, Case, Domain, Local, code};
 use crate::amo::withheld::Bears;
 use crate::amo::{AmoError, base};
 use crate::law::ParamId;
@@ -23,6 +23,16 @@ pub enum Profession {
     Orthophoniste,
 }
 
+/// What a nurse bills beside an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NurseSupplement {
+    /// The majoration of a single act (MAU).
+    SingleAct,
+    /// The flat travel fee (IFD).
+    Travel,
+}
+
 impl Domain for Profession {
     fn act(self) -> ActCode {
         const CODES: [ActCode; 3] = [code("AMS"), code("AMI"), code("AMO")];
@@ -31,7 +41,7 @@ impl Domain for Profession {
 
     fn specialty(self) -> u8 {
         match self {
-            Self::Infirmier => 24,
+            Self::Infirmier => NURSE,
             Self::Kine => 26,
             Self::Orthophoniste => 28,
         }
@@ -50,7 +60,40 @@ impl Domain for Profession {
         ParamId::TauxAuxiliaire
     }
 
+    fn local(self) -> Local {
+        Local::Row("auxiliaires")
+    }
+
     fn franchise(self) -> Option<Bears> {
         Some(Bears::Auxiliary)
     }
 }
+
+impl Domain for NurseSupplement {
+    fn act(self) -> ActCode {
+        const CODES: [ActCode; 2] = [code("MAU"), code("IFD")];
+        CODES[self as usize]
+    }
+
+    fn specialty(self) -> u8 {
+        NURSE
+    }
+
+    fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
+        let id = match self {
+            Self::SingleAct => ParamId::MajorationInfirmier,
+            Self::Travel => ParamId::DeplacementInfirmier,
+        };
+        base::fee(case, id, trace)
+    }
+
+    fn rate(self) -> ParamId {
+        ParamId::TauxAuxiliaire
+    }
+
+    fn local(self) -> Local {
+        Local::Row("auxiliaires")
+    }
+}
+
+const NURSE: u8 = 24;

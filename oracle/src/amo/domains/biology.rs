@@ -1,22 +1,33 @@
 //! Biology (rules §2.2, §3).
 //!
-//! Paid by key letter B. A participation an examination of the line; no franchise, no parcours.
+//! An analysis is paid by key letter B and bears a participation an examination of the line. The sampling
+//! before it stands on the line; of a sampling and an analysis on one day, only the analysis bears the
+//! participation. No franchise, no parcours.
 
 use domain::ActCode;
 
-use super::{Base, Case, Domain, code};
+use super::{Base, Case, Domain, Local, Participations, code};
 use crate::amo::{AmoError, Care, base};
 use crate::law::ParamId;
 use crate::trace::Trace;
 
-/// An analysis, in key letter B.
+/// What a laboratory does.
 #[derive(Clone, Copy)]
-pub(super) struct Biology;
+pub(super) enum Biology {
+    /// An analysis, in key letter B.
+    Analysis,
+    /// A sampling, an analysis of the same day being billed or not.
+    Sampling { analysed: bool },
+}
 
 impl Domain for Biology {
     fn act(self) -> ActCode {
         const B: ActCode = code("B");
-        B
+        const PB: ActCode = code("PB");
+        match self {
+            Self::Analysis => B,
+            Self::Sampling { .. } => PB,
+        }
     }
 
     fn specialty(self) -> u8 {
@@ -24,14 +35,25 @@ impl Domain for Biology {
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
-        base::letter(case, ParamId::LettreB, trace)
+        match self {
+            Self::Analysis => base::letter(case, ParamId::LettreB, trace),
+            Self::Sampling { .. } => Err(base::stands_on_the_line(case)),
+        }
     }
 
     fn rate(self) -> ParamId {
         ParamId::TauxBiologie
     }
 
-    fn participations(self, care: &Care) -> Option<u8> {
-        Some(care.count)
+    fn local(self) -> Local {
+        Local::Row("biologie")
+    }
+
+    fn participations(self, care: &Care) -> Participations {
+        match self {
+            Self::Analysis => Participations::Units(care.count),
+            Self::Sampling { analysed: true } => Participations::OnTheAnalysis,
+            Self::Sampling { analysed: false } => Participations::Units(care.quantity),
+        }
     }
 }

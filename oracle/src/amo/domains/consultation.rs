@@ -1,13 +1,13 @@
 //! Doctors' consultations (rules §2.1, §3, §5).
 //!
-//! The base is the tariff of the day for the doctor's sector and the patient's age. A participation an act;
-//! no franchise; the parcours binds them.
+//! The base is the tariff of the day for the doctor's sector and the patient's age. The mandatory examinations
+//! of a child are at 100 %. A participation an act; no franchise; the parcours binds them.
 
 use std::fmt;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-use super::{Base, Case, Domain, code};
+use super::{Base, Case, Domain, Local, Participations, code};
 use crate::amo::exceptions::{Exception, claiming};
 use crate::amo::{AmoError, Care, Sector, base, step};
 use crate::law::{Law, ParamId, Value};
@@ -51,6 +51,10 @@ pub enum Tariff {
     ConsultationLongue,
     /// Teleconsultation.
     Teleconsultation,
+    /// Mandatory child examination COE, at 100 %.
+    ExamenEnfantCoe,
+    /// Mandatory child examination COH, at 100 %.
+    ExamenEnfantCoh,
 }
 
 impl fmt::Display for Tariff {
@@ -73,6 +77,8 @@ impl fmt::Display for Tariff {
             Self::DepistageMelanome => "dépistage mélanome",
             Self::ConsultationLongue => "consultation longue",
             Self::Teleconsultation => "téléconsultation",
+            Self::ExamenEnfantCoe => "examen de l'enfant COE",
+            Self::ExamenEnfantCoh => "examen de l'enfant COH",
         })
     }
 }
@@ -92,12 +98,16 @@ impl Domain for Consultation {
         const CS: ActCode = code("CS");
         const CNP: ActCode = code("CNP");
         const APC: ActCode = code("APC");
+        const COE: ActCode = code("COE");
+        const COH: ActCode = code("COH");
         const TC: ActCode = code("TC");
         const TCG: ActCode = code("TCG");
         match (self.tariff, self.specialty) {
             (Tariff::Apc | Tariff::ApcPsychiatre, _) => APC,
             (Tariff::Teleconsultation, specialty) if is_generaliste(specialty) => TCG,
             (Tariff::Teleconsultation, _) => TC,
+            (Tariff::ExamenEnfantCoe, _) => COE,
+            (Tariff::ExamenEnfantCoh, _) => COH,
             (Tariff::Generaliste, _) => G,
             (_, PSYCHIATRY) => CNP,
             (_, specialty) if is_generaliste(specialty) => G,
@@ -110,11 +120,7 @@ impl Domain for Consultation {
     }
 
     fn convention(self) -> Convention {
-        match self.sector {
-            Sector::One => Convention::Secteur1,
-            Sector::TwoOptam | Sector::Two => Convention::Secteur2,
-            Sector::Three => Convention::None,
-        }
+        convention_of(self.sector)
     }
 
     fn option(self) -> CoordinationOption {
@@ -152,12 +158,16 @@ impl Domain for Consultation {
         ParamId::TauxMedecin
     }
 
-    fn participations(self, care: &Care) -> Option<u8> {
-        Some(care.quantity)
+    fn local(self) -> Local {
+        Local::Row("honoraires")
     }
 
-    fn knows_the_parcours(self) -> bool {
-        true
+    fn participations(self, care: &Care) -> Participations {
+        Participations::Units(care.quantity)
+    }
+
+    fn doctor(self) -> Option<Sector> {
+        Some(self.sector)
     }
 }
 
@@ -165,8 +175,17 @@ impl Domain for Consultation {
 const GENERALISTES: [u8; 3] = [1, 22, 23];
 pub(in crate::amo) const PSYCHIATRY: u8 = 33;
 
-fn is_generaliste(specialty: u8) -> bool {
+pub(in crate::amo) fn is_generaliste(specialty: u8) -> bool {
     GENERALISTES.contains(&specialty)
+}
+
+/// How the line of a doctor of that sector tells their convention.
+pub(super) const fn convention_of(sector: Sector) -> Convention {
+    match sector {
+        Sector::One => Convention::Secteur1,
+        Sector::TwoOptam | Sector::Two => Convention::Secteur2,
+        Sector::Three => Convention::None,
+    }
 }
 
 /// What the tariff of a consultation hangs on.
@@ -264,6 +283,8 @@ fn tariff<'a>(
         Tariff::DepistageMelanome => ParamId::TarifDepistageMelanome,
         Tariff::ConsultationLongue => ParamId::TarifConsultationLongue,
         Tariff::Teleconsultation => ParamId::TarifTeleconsultation,
+        Tariff::ExamenEnfantCoe => ParamId::TarifExamenEnfantCoe,
+        Tariff::ExamenEnfantCoh => ParamId::TarifExamenEnfantCoh,
     };
     let tariff = law.param(id, day)?;
     let young = case.tariff == Tariff::Psychiatre

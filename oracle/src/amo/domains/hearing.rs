@@ -1,16 +1,16 @@
 //! Hearing aids, per ear (rules §2.2, §6).
 //!
-//! The base stands on the line. Neither participation nor franchise nor parcours.
+//! The base is that of the age on the day of delivery. Neither participation nor franchise nor parcours.
 
 use domain::ActCode;
 
 use super::optics::SUPPLIER;
-use super::{Base, Case, Domain, code};
-use crate::amo::{AmoError, base};
+use super::{Base, Case, Domain, Local, code};
+use crate::amo::{AmoError, base, step};
 use crate::law::ParamId;
 use crate::trace::Trace;
 
-/// A hearing aid.
+/// A hearing aid for each ear of the quantity.
 #[derive(Clone, Copy)]
 pub(super) struct HearingAid;
 
@@ -24,11 +24,38 @@ impl Domain for HearingAid {
         SUPPLIER
     }
 
-    fn base<T: Trace>(self, case: &Case<'_>, _: &mut T) -> Result<Base, AmoError> {
-        Err(base::stands_on_the_line(case))
+    fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
+        let day = case.care.day;
+        let adult = case.law.param(ParamId::AgeAdulteAudio, day)?;
+        let age = day.age(case.birth);
+        let id = if i64::from(age) < i64::from(adult.count()) {
+            ParamId::BaseAudioJeune
+        } else {
+            ParamId::BaseAudio
+        };
+        let fee = case.law.param(id, day)?;
+        let quantity = i64::from(case.care.quantity);
+        let base = Base {
+            unit: fee.cents(),
+            line: fee.cents() * quantity,
+        };
+        trace.step(|| {
+            let inputs = vec![
+                ("age", age.to_string()),
+                ("fee", base.unit.to_string()),
+                ("quantity", quantity.to_string()),
+            ];
+            let result = base.line.to_string();
+            step("R-AMO-BASE", base::LABEL, inputs, result, &[adult, fee])
+        });
+        Ok(base)
     }
 
     fn rate(self) -> ParamId {
         ParamId::TauxAudio
+    }
+
+    fn local(self) -> Local {
+        Local::Row("audio")
     }
 }

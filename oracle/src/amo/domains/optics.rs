@@ -1,46 +1,81 @@
 //! Glasses and contact lenses (rules §2.2, §6).
 //!
-//! The base stands on the line. Neither participation nor franchise nor parcours.
+//! Class A by the price list of the law, class B at one base for a frame and for each lens; contact lenses at
+//! one base an eye and a year. Neither participation nor franchise nor parcours.
 
 use domain::ActCode;
 
-use super::{Base, Case, Domain, code};
-use crate::amo::{AmoError, base};
-use crate::law::ParamId;
+use super::{Base, Case, Domain, Local, code};
+use crate::amo::counters::Use;
+use crate::amo::{AmoError, Care, LawCode, base};
+use crate::law::{ParamId, TableId};
 use crate::trace::Trace;
 
-/// What an optician supplies.
+/// What an optician supplies. The class comes from the LPP code, never from the price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Optics {
-    /// A frame and its lenses on one line.
+    /// A frame and its lenses on one line: the base stands on it.
     Glasses,
-    /// A frame.
-    Frame,
-    /// A lens.
-    Lens,
-    /// Contact lenses.
+    /// A frame of class A.
+    FrameA,
+    /// Lenses of class A, by the word of the law's price list.
+    LensA(LawCode),
+    /// A frame of class B.
+    FrameB,
+    /// Lenses of class B.
+    LensB,
+    /// Contact lenses for a condition of the list, in eyes: the law pays each eye once a year.
     Contacts,
 }
 
 /// 60 to 63 are suppliers; which of them sells glasses is not told.
 pub(super) const SUPPLIER: u8 = 60;
+const EYES: u32 = 2;
 
 impl Domain for Optics {
     fn act(self) -> ActCode {
-        const CODES: [ActCode; 4] = [code("OPT"), code("LUN"), code("VER"), code("LEN")];
-        CODES[self as usize]
+        const OPT: ActCode = code("OPT");
+        const LUN: ActCode = code("LUN");
+        const VER: ActCode = code("VER");
+        const LEN: ActCode = code("LEN");
+        match self {
+            Self::Glasses => OPT,
+            Self::FrameA | Self::FrameB => LUN,
+            Self::LensA(_) | Self::LensB => VER,
+            Self::Contacts => LEN,
+        }
     }
 
     fn specialty(self) -> u8 {
         SUPPLIER
     }
 
-    fn base<T: Trace>(self, case: &Case<'_>, _: &mut T) -> Result<Base, AmoError> {
-        Err(base::stands_on_the_line(case))
+    fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
+        match self {
+            Self::Glasses => Err(base::stands_on_the_line(case)),
+            Self::FrameA => base::row(case, TableId::BaseOptiqueA, "monture", trace),
+            Self::LensA(lens) => base::row(case, TableId::BaseOptiqueA, lens.as_str(), trace),
+            Self::FrameB | Self::LensB => base::fee(case, ParamId::BaseOptiqueB, trace),
+            Self::Contacts => {
+                let care = case.care;
+                let used = case.counters.used_in(care.day.year(), Use::ContactLens);
+                let eyes = u32::from(care.quantity).min(EYES.saturating_sub(used));
+                let fee = case.law.param(ParamId::ForfaitLentilles, care.day)?;
+                Ok(base::times(fee, eyes, trace))
+            }
+        }
     }
 
     fn rate(self) -> ParamId {
         ParamId::TauxOptique
+    }
+
+    fn local(self) -> Local {
+        Local::Row("optique")
+    }
+
+    fn uses(self, care: &Care) -> Option<(Use, u32)> {
+        matches!(self, Self::Contacts).then(|| (Use::ContactLens, u32::from(care.quantity)))
     }
 }

@@ -5,7 +5,7 @@
 
 use domain::ActCode;
 
-use super::{Base, Case, Domain, code};
+use super::{Base, Case, Domain, Local, code};
 use crate::amo::withheld::Bears;
 use crate::amo::{AmoError, base};
 use crate::law::ParamId;
@@ -57,6 +57,14 @@ impl Domain for Transport {
             ParamId::TauxTransportUrgent
         } else {
             ParamId::TauxTransport
+        }
+    }
+
+    fn local(self) -> Local {
+        if self.urgent {
+            Local::Unchanged
+        } else {
+            Local::Row("transport")
         }
     }
 

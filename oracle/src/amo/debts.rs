@@ -1,0 +1,175 @@
+//! What third-party payment leaves owing to the AMO, and how it comes back (rules §4).
+//!
+//! Participation and franchise of an act paid to the professional are not withheld at once: the insured owes
+//! them, for themselves and their dependants alike, until a later payment to the insured is large enough.
+
+use domain::{Cents, Day};
+
+use super::{Care, Liquidation};
+use crate::trace::{Confidence, Label, Step, Trace};
+
+/// What the AMO keeps back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Withheld {
+    /// The participation forfaitaire.
+    Participation,
+    /// The franchise médicale.
+    Franchise,
+}
+
+/// One debt of the insured, in cents: negative where what was recovered for an act is to be given back, the
+/// act having been taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Debt<R> {
+    /// What was kept back.
+    pub withheld: Withheld,
+    /// How much.
+    pub amount: Cents,
+    /// Date of care.
+    pub day: Day,
+    /// The act it is of, in the words of who keeps the book.
+    pub of: R,
+}
+
+/// The debts of one insured, oldest first. `R` names an act.
+///
+/// ```
+/// use domain::{Cents, PsNumber};
+/// use oracle::amo::{Care, Counters, Debts, Exemption, Kind, Parcours, Patient, liquidate};
+/// use oracle::{law::Law, trace::NoTrace};
+///
+/// // An analysis at 15.00 under ALD, paid to the laboratory.
+/// let analysis = Care {
+///     day: "2025-03-01".parse()?,
+///     kind: Kind::Biology,
+///     fee: Cents(1_500),
+///     quantity: 1,
+///     coefficient: 6_000,
+///     count: 1,
+///     base: None,
+///     parcours: Parcours::In,
+///     exemption: Exemption::AldRelated,
+///     executor: PsNumber::default(),
+///     third_party: true,
+/// };
+/// let patient = Patient::born("1980-06-01".parse()?);
+/// let mut counters = Counters::default();
+/// let settled = liquidate(Law::embedded(), &patient, &analysis, &mut counters, &mut NoTrace)?;
+/// assert_eq!(settled.paid(), Cents(1_500));
+/// let mut debts = Debts::default();
+/// debts.put_off(&analysis, &settled, "the analysis");
+/// assert_eq!(debts.owed(), Cents(200));
+/// // A later payment of 28.00 to the insured gives the 2.00 back.
+/// let recovered = debts.recover(Cents(2_800), 99, &mut NoTrace);
+/// assert_eq!((recovered[0].of, recovered[0].amount), ("the analysis", Cents(200)));
+/// assert_eq!(debts.owed(), Cents::ZERO);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Debts<R>(Vec<Debt<R>>);
+
+impl<R> Default for Debts<R> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<R: Copy + PartialEq> Debts<R> {
+    /// Every debt, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Debt<R>> {
+        self.0.iter()
+    }
+
+    /// What is owed in all.
+    #[must_use]
+    pub fn owed(&self) -> Cents {
+        self.0.iter().map(|debt| debt.amount).sum()
+    }
+
+    /// Takes up what the settlement of an act puts off; nothing where the insured was paid.
+    pub fn put_off(&mut self, care: &Care, settled: &Liquidation, of: R) {
+        self.0.extend(put_off(care, settled, of));
+    }
+
+    /// Takes back from a payment to the insured what it is large enough for, oldest first, each debt whole or
+    /// not at all, and no more than `at_most` of them. What does not fit waits.
+    pub fn recover<T: Trace>(
+        &mut self,
+        paid: Cents,
+        at_most: usize,
+        trace: &mut T,
+    ) -> Vec<Debt<R>> {
+        let mut left = paid;
+        let mut recovered = Vec::new();
+        self.0.retain(|debt| {
+            let fits = debt.amount <= left && recovered.len() < at_most;
+            if fits {
+                trace.step(|| step(debt.amount, debt.day, left));
+                left -= debt.amount;
+                recovered.push(*debt);
+            }
+            !fits
+        });
+        recovered
+    }
+
+    /// Lets go of what an act that is taken back still owes; what was recovered of it already is owed the
+    /// other way.
+    pub fn forgive(&mut self, care: &Care, settled: &Liquidation, of: R) {
+        for debt in put_off(care, settled, of) {
+            let same = |owed: &Debt<R>| owed.of == of && owed.withheld == debt.withheld;
+            match self.0.iter().position(same) {
+                Some(pending) => {
+                    self.0.remove(pending);
+                }
+                None => self.0.push(Debt {
+                    amount: -debt.amount,
+                    ..debt
+                }),
+            }
+        }
+    }
+}
+
+impl Liquidation {
+    /// What is kept back of the line, at once or later; nothing that comes to zero.
+    pub fn withheld(&self) -> impl Iterator<Item = (Withheld, Cents)> + use<> {
+        let kept = [
+            (Withheld::Participation, self.participation),
+            (Withheld::Franchise, self.franchise),
+        ];
+        kept.into_iter().filter(|kept| kept.1 != Cents::ZERO)
+    }
+}
+
+fn put_off<R: Copy>(
+    care: &Care,
+    settled: &Liquidation,
+    of: R,
+) -> impl Iterator<Item = Debt<R>> + use<R> {
+    let (deferred, day) = (settled.deferred, care.day);
+    let kept = settled.withheld().filter(move |_| deferred);
+    kept.map(move |(withheld, amount)| Debt {
+        withheld,
+        amount,
+        day,
+        of,
+    })
+}
+
+fn step(amount: Cents, day: Day, left: Cents) -> Step {
+    Step {
+        rule: "R-AMO-RECOVERED",
+        label: Label {
+            fr: "Retenue récupérée",
+            en: "Withholding recovered",
+        },
+        inputs: vec![
+            ("care", day.to_string()),
+            ("paid to the insured", left.to_string()),
+        ],
+        result: amount.to_string(),
+        source: "rules §4".to_owned(),
+        confidence: Confidence::SecondHand,
+    }
+}

@@ -1,0 +1,85 @@
+//! Doctors' technical acts and imaging in town (rules §2.1, §3, §5).
+//!
+//! The base stands on the line. A participation an act; no franchise; the parcours binds them. The
+//! participation on heavy acts is not decided here.
+
+use domain::{ActCode, Convention, CoordinationOption};
+
+use super::consultation::convention_of;
+use super::{Base, Case, Domain, Local, Participations, code};
+use crate::amo::{AmoError, Care, Sector, base};
+use crate::law::ParamId;
+use crate::trace::Trace;
+
+/// What a technical act is (noemie-format §10.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Technique {
+    /// A technical act of a doctor (ATM).
+    Medical,
+    /// Surgery (ADC).
+    Surgery,
+    /// Obstetrics (ACO).
+    Obstetrics,
+    /// Anaesthesia (ADA).
+    Anaesthesia,
+    /// Ultrasound (ADE).
+    Ultrasound,
+    /// Imaging: radiology, scanner (ADI).
+    Imaging,
+}
+
+/// A doctor's technical act.
+#[derive(Clone, Copy)]
+pub(super) struct Technical {
+    pub(super) technique: Technique,
+    pub(super) sector: Sector,
+    pub(super) option: CoordinationOption,
+    pub(super) specialty: u8,
+}
+
+impl Domain for Technical {
+    fn act(self) -> ActCode {
+        const CODES: [ActCode; 6] = [
+            code("ATM"),
+            code("ADC"),
+            code("ACO"),
+            code("ADA"),
+            code("ADE"),
+            code("ADI"),
+        ];
+        CODES[self.technique as usize]
+    }
+
+    fn specialty(self) -> u8 {
+        self.specialty
+    }
+
+    fn convention(self) -> Convention {
+        convention_of(self.sector)
+    }
+
+    fn option(self) -> CoordinationOption {
+        self.option
+    }
+
+    fn base<T: Trace>(self, case: &Case<'_>, _: &mut T) -> Result<Base, AmoError> {
+        Err(base::stands_on_the_line(case))
+    }
+
+    fn rate(self) -> ParamId {
+        ParamId::TauxMedecin
+    }
+
+    fn local(self) -> Local {
+        Local::Row("honoraires")
+    }
+
+    fn participations(self, care: &Care) -> Participations {
+        Participations::Units(care.quantity)
+    }
+
+    fn doctor(self) -> Option<Sector> {
+        Some(self.sector)
+    }
+}
