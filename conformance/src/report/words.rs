@@ -200,7 +200,8 @@ pub(crate) fn input_kind(kind: &str, lang: Lang) -> &str {
 
 /// Name of what goes into a step of a calculation. The oracle's own words are English but for the
 /// field's nouns.
-pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
+#[must_use]
+pub fn step_input(name: &str, lang: Lang) -> &str {
     match name {
         "left-out" => return lang.pick("participation laissée à part", "participation left out"),
         "of-base" => return lang.pick("soit", "that is"),
@@ -214,7 +215,9 @@ pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
         "act" => "acte",
         "acts" => "actes",
         "age" => "âge",
+        "age of majority" => "âge de la majorité",
         "amo" => "AMO",
+        "amo amount" => "montant AMO",
         "amount" => "montant AMO",
         "at-most" => "au plus",
         "beneficiary" => "bénéficiaire",
@@ -226,6 +229,9 @@ pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
         "day" => "jour",
         "expense" => "dépense",
         "fee" => "honoraire",
+        "gp tariff" => "tarif du généraliste",
+        "left this year" => "reste de l’année",
+        "left today" => "reste du jour",
         "letter" => "lettre-clé",
         "line" => "ligne",
         "original" => "ligne d’origine",
@@ -233,6 +239,7 @@ pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
         "quantity" => "quantité",
         "rate" => "taux",
         "sector" => "secteur",
+        "spared" => "épargné",
         "tariff" => "tarif",
         "theoretical" => "part théorique",
         "unit" => "unité",
