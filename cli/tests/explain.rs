@@ -257,6 +257,118 @@ fn a_rule_may_be_asked_for_by_that_word() {
 }
 
 #[test]
+fn a_rule_is_told_with_its_text_its_figures_and_an_example() {
+    let told = page(&["rule", "R-AMO-PARTICIPATION"]);
+    for word in [
+        "Withheld = min(amount × acts",
+        "source: rules §3, §12 bis 16 [jechange-pf]",
+        "from 2023-01-01 to 2026-12-31; figures change on 2024-05-15",
+        "left today 0.00",
+    ] {
+        assert!(told.contains(word), "{word}:\n{told}");
+    }
+    let row = line(&told, "participation.actes-par-jour");
+    assert!(row.contains(" 4 ") && row.contains("second-hand"), "{row}");
+    assert_eq!(
+        told.matches("2025-02-03  G").count(),
+        5,
+        "an act a line:\n{told}"
+    );
+    let french = page(&["R-AMO-PARTICIPATION", "--lang", "fr"]);
+    for word in [
+        "Retenue = min(montant",
+        "reste du jour 0.00",
+        "de seconde main",
+    ] {
+        assert!(french.contains(word), "{word}:\n{french}");
+    }
+    let that_day = page(&["R-AMO-PARTICIPATION", "--at", "2024-05-14"]);
+    assert!(line(&that_day, "participation.montant").contains("1.00"));
+    assert!(!that_day.contains("2024-05-15  2026-12-31"), "{that_day}");
+    assert!(complaint(&["R-AMO-PARTICIPATION", "--at", "2027-01-01"]).contains("2027-01-01"));
+}
+
+#[test]
+fn a_rule_is_told_to_a_program_with_all_that_its_page_has() {
+    let rule = json(&["rule", "R-AMO-MAJORATION"]).remove(0);
+    assert_eq!(rule["from"], "2009-01-31");
+    assert_eq!(
+        rule["changes"],
+        serde_json::json!(["2023-11-01", "2024-12-22"])
+    );
+    assert_eq!(rule["figures"][0]["id"], "parcours.majoration");
+    assert!(rule["text"]["fr"].as_str().unwrap().contains("majoration"));
+    let example = &rule["example"];
+    assert_eq!(example["row"], "E030");
+    assert_eq!(example["acts"][0]["majoration"], 1060);
+    assert_eq!(example["acts"][0]["amc"], 1320);
+    let line = json(&["N12"]).remove(0);
+    let held = &line["example"]["files"][1]["lines"][0];
+    assert_eq!(held["due"], "held (duplicate-suspected)");
+    assert_eq!(held["in-the-end"], "paid 9.00");
+    let told = page(&["N12"]);
+    assert!(told.contains("paid 9.00"), "{told}");
+    let words = json(&["T-ANSWERS"]).remove(0);
+    assert!(words["example"]["not-computed"]["en"].is_string());
+    assert!(page(&["T-ANSWERS"]).contains("not computed: the protocol is judged"));
+}
+
+/// What is missing, on which day, and what to do.
+#[test]
+fn a_quote_without_a_figure_names_what_is_missing_and_the_day() {
+    let quote = |arguments: &str| {
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        let output = etalon(&[&["quote"], words.as_slice()].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (arguments, missing, advice) in [
+        (
+            "--date 2022-12-31 --act G",
+            "tarif.generaliste on 2022-12-31",
+            "the law is loaded for care from 2023-01-01 to 2026-12-31",
+        ),
+        (
+            "--date 2027-01-01 --act B --coefficient 60",
+            "biologie.lettre-b on 2027-01-01",
+            "from 2023-01-01 to 2026-12-31",
+        ),
+        (
+            "--date 2025-06-01 --act CNP --sector 2",
+            "tarif.psychiatre.secteur-2-sans-option on 2025-06-01: not established",
+            "--base gives the base",
+        ),
+        (
+            "--date 2025-06-01 --act XYZ",
+            "XYZ on 2025-06-01",
+            "G, CS, CNP",
+        ),
+        ("--date 2025-06-01 --act PH7", "PH7 on 2025-06-01", "--base"),
+    ] {
+        let said = quote(arguments);
+        assert!(said.contains(missing), "{arguments}: {said}");
+        let (_, hint) = said.split_once("hint: ").unwrap();
+        assert!(hint.contains(advice), "{arguments}: {said}");
+    }
+}
+
+#[test]
+fn a_quote_shows_how_sure_its_figures_are() {
+    let quote = |lang: &str| {
+        let command =
+            format!("quote --date 2026-03-01 --act G --out-of-parcours --why --lang {lang}");
+        let words: Vec<&str> = command.split_whitespace().collect();
+        String::from_utf8(etalon(&words).stdout).unwrap()
+    };
+    let english = quote("en");
+    assert!(english.contains("(12.00 by the same rule)"), "{english}");
+    assert!(english.contains("(assumption)") && english.contains("(second-hand)"));
+    let french = quote("fr");
+    assert!(french.contains("(hypothèse)") && french.contains("(de seconde main)"));
+    assert!(french.contains("tarif du généraliste 30.00"), "{french}");
+}
+
+#[test]
 fn a_parameter_of_the_law_is_told_by_day() {
     let page_of = page(&["param", "pmss", "--at", "2026-05-01"]);
     let row = line(&page_of, "2026-01-01");
@@ -301,7 +413,7 @@ fn a_row_of_a_table_of_the_law_is_told_by_day() {
     );
     let value = &json(&[row, "--at", "2025-06-01"])[0]["values"][0];
     assert!(
-        value["value"].is_null() && value["why"].is_string(),
+        value["value"].is_null() && value["why"]["fr"].is_string(),
         "{value}"
     );
     let table = json(&["dentaire.plafond"]).remove(0);
@@ -339,13 +451,15 @@ fn the_holes_of_the_law_are_listed() {
     let cardiology = holes.iter().find(|hole| first(hole)).unwrap();
     assert_eq!(cardiology["to"], "2023-10-31");
     assert!(
-        cardiology["why"]
+        cardiology["why"]["en"]
             .as_str()
             .unwrap()
             .starts_with("51.00 then 52.50")
     );
     let page_of = page(&["law", "--holes", "--lang", "fr"]);
     assert!(page_of.contains("dentaire.plafond/*") && page_of.contains("suites de jours"));
+    assert!(page_of.contains("51,00 puis 52,50") && !page_of.contains("51.00 then"));
+    assert!(page_of.contains("aucun honoraire limite"), "{page_of}");
     let that_day = json(&["law", "--holes", "--at", "2023-06-01"]);
     assert!(that_day.len() < holes.len() && that_day.iter().any(first));
     let all = json(&["law"]);

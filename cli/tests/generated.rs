@@ -16,6 +16,8 @@ use serde_json::Value;
 
 #[path = "generated/dictionary.rs"]
 mod dictionary;
+#[path = "generated/rules.rs"]
+mod rules;
 
 fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -128,25 +130,6 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 }
 
 #[test]
-fn the_catalogue_of_rules_is_fresh() {
-    let mut page = format!(
-        "{HEAD}# Règles · rules\n\nToute attente d'étalon cite une de ces règles ; le texte est le nôtre. Every \
-         expectation of étalon names one of these rules; the wording is ours. They are written in \
-         [oracle/law/rules](../oracle/law/rules). In the last column, *rules*, *noemie-format* and *field \
-         notes* are the project's study notes on regulation, wire and practice; the word in brackets is \
-         the key of a source there.\n\n"
-    );
-    table(&mut page, &["id", "règle", "rule", "source"]);
-    for rule in oracle::rules::all() {
-        row(
-            &mut page,
-            &[&format!("`{}`", rule.id), &rule.fr, &rule.en, &rule.source],
-        );
-    }
-    hold("docs/rules.md", &page);
-}
-
-#[test]
 fn the_page_of_the_law_is_fresh() {
     let law = oracle::law::Law::embedded();
     let (first, last) = law.span();
@@ -177,7 +160,7 @@ fn the_page_of_the_law_is_fresh() {
     ];
     table(&mut page, &heads);
     for series in parameters {
-        figures(&mut page, series);
+        figures(&mut page, series.key(), series);
     }
     for of in law.tables() {
         let _ = writeln!(
@@ -186,7 +169,7 @@ fn the_page_of_the_law_is_fresh() {
             of.id,
             of.label.fr,
             of.label.en,
-            cell(&of.others)
+            both(&of.others)
         );
         let heads = [
             "clé / key",
@@ -199,14 +182,19 @@ fn the_page_of_the_law_is_fresh() {
         ];
         table(&mut page, &heads);
         for series in law.rows(of) {
-            figures(&mut page, series);
+            figures(&mut page, series.key(), series);
         }
     }
     hold("docs/law.md", &page);
 }
 
+/// A text in both languages.
+fn both(texts: &oracle::law::Texts) -> String {
+    format!("{} · {}", cell(&texts.fr), cell(&texts.en))
+}
+
 /// The figures of a parameter or row, a line each; only the first is named.
-fn figures(page: &mut String, series: oracle::law::Series<'_>) {
+fn figures(page: &mut String, name: &str, series: oracle::law::Series<'_>) {
     use oracle::law::Unit;
     let unit = match series.unit() {
         Unit::Euros => " €",
@@ -214,11 +202,7 @@ fn figures(page: &mut String, series: oracle::law::Series<'_>) {
         Unit::Count | Unit::Coefficient => "",
     };
     let label = series.label();
-    let mut named = [
-        format!("`{}`", series.key()),
-        label.fr.clone(),
-        label.en.clone(),
-    ];
+    let mut named = [format!("`{name}`"), label.fr.clone(), label.en.clone()];
     for (from, value) in series.changes() {
         let (figure, confidence, source, url) = match value {
             Ok(value) => (
@@ -228,7 +212,7 @@ fn figures(page: &mut String, series: oracle::law::Series<'_>) {
                 &value.url,
             ),
             Err(gap) => (
-                format!("**—** {}", gap.why),
+                format!("**—** {}", both(&gap.why)),
                 gap.confidence,
                 &gap.source,
                 &gap.url,

@@ -202,7 +202,10 @@ impl Law {
         let table = &self.tables[self.places[id as usize]];
         match self.named_row(table, key) {
             Some(row) => self.figure(row, day),
-            None => Err(missing(&format!("{}/{key}", table.id), day, &table.others)),
+            None => {
+                let id = format!("{}/{key}", table.id);
+                Err(missing(&id, day, &table.others.en))
+            }
         }
     }
 
@@ -224,7 +227,7 @@ impl Law {
         }
         let mut entries = self.entries[start..end].iter().rev();
         match entries.find(|entry| entry.from <= day) {
-            Some(entry) => entry.value.as_ref().map_err(|gap| gap.why.as_str()),
+            Some(entry) => entry.value.as_ref().map_err(|gap| gap.why.en.as_str()),
             None => Err("no figure that early"),
         }
     }
@@ -408,7 +411,12 @@ mod tests {
         }
         for hole in law.holes() {
             assert!(hole.source.starts_with("rules §"), "{}", hole.id);
-            assert!(hole.from <= hole.to && !hole.why.is_empty(), "{}", hole.id);
+            assert!(hole.from <= hole.to, "{}", hole.id);
+            assert!(
+                !hole.why.fr.is_empty() && !hole.why.en.is_empty(),
+                "{}",
+                hole.id
+            );
         }
     }
 

@@ -1,8 +1,19 @@
 //! The catalogue of rules: the files of `oracle/law/rules/`.
 
+mod acts;
+mod example;
+mod files;
+
 use std::sync::LazyLock;
 
+use domain::Day;
 use serde::Deserialize;
+
+use crate::law::{Law, Series, Table, Texts};
+
+pub use acts::{Act, Acts, Figure, Settled};
+pub use example::{Example, ExampleError, Words};
+pub use files::{Damage, Due, Files, Sent, Sheet, Who};
 
 /// A rule: its text in our words, and where it comes from.
 #[derive(Debug, Clone, Deserialize)]
@@ -10,12 +21,53 @@ use serde::Deserialize;
 pub struct Rule {
     /// Stable id: `R-AMO-…`, `R-AMC-…`, or the row of rules §9 (`N2`).
     pub id: String,
-    /// Text in French.
+    /// One sentence in French.
     pub fr: String,
-    /// Text in English.
+    /// One sentence in English.
     pub en: String,
+    /// What it says, with its formula; none where it is still to be written.
+    pub text: Option<Texts>,
     /// Section of the rules document and key of its source list.
     pub source: String,
+    /// First date of care it holds for, where it is later than the first day loaded or known to be earlier.
+    pub from: Option<Day>,
+    /// Ids of the parameters it uses.
+    #[serde(default)]
+    pub params: Vec<String>,
+    /// Ids of the tables it uses.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// A case it decides.
+    pub example: Option<Example>,
+}
+
+impl Rule {
+    /// The parameters it uses, in the order it names them.
+    pub fn figures(&self) -> impl Iterator<Item = Series<'static>> {
+        self.params.iter().filter_map(|id| Law::embedded().find(id))
+    }
+
+    /// The tables it uses, in the order it names them.
+    pub fn figure_tables(&self) -> impl Iterator<Item = &'static Table> {
+        self.tables
+            .iter()
+            .filter_map(|id| Law::embedded().table(id))
+    }
+
+    /// The days on which a figure it uses changes, the first day loaded left out, in order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Day> {
+        let law = Law::embedded();
+        let rows = self.figure_tables().flat_map(|table| law.rows(table));
+        let mut days: Vec<Day> = self
+            .figures()
+            .chain(rows)
+            .flat_map(|series| series.changes().skip(1).map(|(day, _)| day))
+            .collect();
+        days.sort();
+        days.dedup();
+        days
+    }
 }
 
 #[derive(Deserialize)]

@@ -309,7 +309,7 @@ fn everything_loaded_changes_on_its_day() {
                     (Ok(due), Ok(found)) => assert_eq!(due.amount, found.amount, "{id} on {on}"),
                     (Err(gap), Err(error)) => assert_eq!(
                         error.to_string(),
-                        format!("no value of {id} on {on}: {}", gap.why)
+                        format!("no value of {id} on {on}: {}", gap.why.en)
                     ),
                     (due, found) => panic!("{id} on {on}: {due:?} is due, found {found:?}"),
                 }

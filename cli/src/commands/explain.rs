@@ -1,6 +1,7 @@
 mod json;
-mod law;
+pub(super) mod law;
 mod page;
+pub(super) mod rule;
 mod search;
 
 use std::io::Write as _;
@@ -82,7 +83,7 @@ fn misplaced(args: &ExplainArgs, asked: &[(Kind, &str)], of_the_law: bool) -> Op
     if args.at.is_some() && !of_the_law {
         let hint = "`etalon explain param pmss --at 2026-05-01`".to_owned();
         return Some(Failure::Usage(
-            "--at goes with a parameter of the law".to_owned(),
+            "--at goes with a parameter or a rule of the law".to_owned(),
             Some(hint),
         ));
     }

@@ -7,15 +7,16 @@ use domain::{Cents, CoordinationOption, Line, PsNumber};
 use oracle::ambiguity::Choices;
 use oracle::amc::{self, SettledAct, remainder, share};
 use oracle::amo::{
-    self, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient, Sector,
-    Tariff, liquidate,
+    self, AmoError, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient,
+    Sector, Tariff, liquidate,
 };
-use oracle::law::Law;
+use oracle::law::{Law, LawError};
 use oracle::product::{Guarantee, Product};
 use oracle::trace::{Step, Steps};
 
+use super::explain::{law, rule};
 use crate::args::QuoteArgs;
-use crate::exit::{BOLD, DIM, Exit, Failure};
+use crate::exit::{Exit, Failure};
 
 /// Settles one act.
 pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
@@ -25,7 +26,7 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
     let mut steps = Steps::default();
     let patient = Patient::born(born);
     let settled = liquidate(law, &patient, &care, &mut Counters::default(), &mut steps)
-        .map_err(|error| Failure::usage(error.to_string()))?;
+        .map_err(|error| not_settled(&error))?;
     let product = product(args)?;
     let line = line(&care, &settled);
     let choices = Choices::default();
@@ -91,16 +92,19 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
         "HDR" => Kind::PrescriptionFee,
         other => {
             return Err(Failure::Usage(
-                format!("the act {other} is not known to the oracle yet"),
-                Some("known so far: G, CS, CNP, B, PH1, PH7, PH4, PH2, HDR".to_owned()),
+                format!(
+                    "the act {other} on {}: no base nor rate is loaded for that code",
+                    args.date
+                ),
+                Some("acts that are: G, CS, CNP, B, PH1, PH7, PH4, PH2, HDR".to_owned()),
             ));
         }
     };
     if matches!(kind, Kind::Drug(_)) && args.base.is_none() {
         return Err(Failure::Usage(
             format!(
-                "the base of {} is on its line: étalon has no price list of drugs",
-                args.act
+                "no base of {} on {}: étalon has no price list of drugs, the line carries it",
+                args.act, args.date
             ),
             Some(
                 "give it with --base, the reimbursement base of the whole line in euros".to_owned(),
@@ -128,9 +132,31 @@ fn care(args: &QuoteArgs, law: &Law, born: domain::Day) -> Result<Care, Failure>
         executor: PsNumber::default(),
         third_party: args.third_party,
     };
-    let base = amo::base(law, born, &care).map_err(|error| Failure::usage(error.to_string()))?;
+    let base = amo::base(law, born, &care).map_err(|error| not_settled(&error))?;
     care.fee = args.fee.unwrap_or(base);
     Ok(care)
+}
+
+/// What is missing, and what to do about it.
+fn not_settled(error: &AmoError) -> Failure {
+    let hint = match error {
+        // A rate or a withholding cannot be given: only a base stands on the line.
+        AmoError::Law(error) => law::hint(error, is_of_a_base(error)),
+        AmoError::NoBase { .. } | AmoError::NoTariff { .. } => {
+            Some("--base gives the base that the line carries, in euros".to_owned())
+        }
+        _ => None,
+    };
+    Failure::Usage(error.to_string(), hint)
+}
+
+fn is_of_a_base(error: &LawError) -> bool {
+    let LawError::Missing { param, .. } = error else {
+        return false;
+    };
+    ["tarif.", "lettre.", "pharmacie.", "biologie."]
+        .iter()
+        .any(|of| param.starts_with(of))
 }
 
 fn product(args: &QuoteArgs) -> Result<Product, Failure> {
@@ -242,23 +268,7 @@ fn page(
     }
     let mut text = format!("{table}\n");
     if args.why {
-        for (rank, step) in steps.iter().enumerate() {
-            let label = if fr { step.label.fr } else { step.label.en };
-            let inputs: Vec<String> = step
-                .inputs
-                .iter()
-                .map(|(name, value)| format!("{name} {value}"))
-                .collect();
-            text.push_str(&format!(
-                "{:>2}. {BOLD}{}{BOLD:#} {label}\n      {} → {}\n      {DIM}{} ({}){DIM:#}\n",
-                rank + 1,
-                step.rule,
-                inputs.join(", "),
-                step.result,
-                step.source,
-                step.confidence.word(),
-            ));
-        }
+        text.push_str(&rule::steps(steps, None, args.lang));
     }
     text
 }

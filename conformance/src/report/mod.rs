@@ -46,6 +46,7 @@ pub use markdown::markdown;
 pub use money::{Euros, Flow};
 pub use summary::Summary;
 pub use terminal::terminal;
+pub use words::step_input;
 
 /// Why a stream cannot be reported on.
 #[derive(Debug, thiserror::Error)]

@@ -217,7 +217,8 @@ pub(crate) fn input_kind(kind: &str, lang: Lang) -> &str {
 }
 
 /// Name of what goes into a step of a calculation, as the oracle has it in both languages.
-pub(crate) fn step_input(name: &str, lang: Lang) -> &str {
+#[must_use]
+pub fn step_input(name: &str, lang: Lang) -> &str {
     oracle::trace::input(name).map_or(name, |label| lang.pick(label.fr, label.en))
 }
 

@@ -34,7 +34,7 @@ struct TableOfFile {
     label: Texts,
     key: Key,
     unit: Unit,
-    others: String,
+    others: Texts,
     source: String,
     rows: Vec<Row>,
 }
@@ -52,7 +52,7 @@ struct Row {
 struct Dated {
     from: Day,
     value: Option<String>,
-    why: Option<String>,
+    why: Option<Texts>,
     source: String,
     url: Option<String>,
     confidence: Confidence,
@@ -131,7 +131,11 @@ impl Law {
         if id.is_empty() || id.contains('/') {
             return Err(data(&id, "its id is empty or holds a slash"));
         }
-        if label.fr.is_empty() || label.en.is_empty() || others.is_empty() {
+        if label.fr.is_empty()
+            || label.en.is_empty()
+            || others.fr.is_empty()
+            || others.en.is_empty()
+        {
             return Err(data(
                 &id,
                 "its label or what it says of other keys is empty",
@@ -378,7 +382,7 @@ mod tests {
         };
         let text = format!(
             "tables:\n  - id: {id}\n    label: {{fr: a, en: b}}\n    key: {key}\n    unit: euros\n    \
-             others: nothing\n    source: s\n    rows:{rows}"
+             others: {{fr: rien, en: nothing}}\n    source: s\n    rows:{rows}"
         );
         let file: File = domain::load("law.yaml", &text).unwrap();
         Law::empty().add_table(file.tables.into_iter().next().unwrap())

@@ -27,7 +27,7 @@ pub struct Series<'law> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// What the documents say instead.
-    pub why: String,
+    pub why: Texts,
     /// Section of the rules document, and keys of its source list.
     pub source: String,
     /// Address of the first of those sources whose address was kept.
@@ -46,7 +46,7 @@ pub struct Hole<'law> {
     /// Last one.
     pub to: Day,
     /// What the documents say instead.
-    pub why: &'law str,
+    pub why: &'law Texts,
     /// Section of the rules document.
     pub source: &'law str,
 }

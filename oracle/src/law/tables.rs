@@ -17,7 +17,7 @@ pub struct Table {
     /// Unit of every row.
     pub unit: Unit,
     /// Why a key that is not in it has no figure.
-    pub others: String,
+    pub others: Texts,
     /// Section of the rules document that it was taken from.
     pub source: String,
     /// Where its rows stand in the law.

@@ -5,7 +5,12 @@ const NAMES: &[(&str, Label)] = &[
     ("act", label("acte", "act")),
     ("acts", label("actes", "acts")),
     ("age", label("âge", "age")),
+    (
+        "age of majority",
+        label("âge de la majorité", "age of majority"),
+    ),
     ("amo", label("AMO", "AMO")),
+    ("amo amount", label("montant AMO", "AMO amount")),
     ("amount", label("montant AMO", "AMO amount")),
     ("at-most", label("au plus", "at most")),
     ("base", label("base", "base")),
@@ -19,10 +24,12 @@ const NAMES: &[(&str, Label)] = &[
     ("expense", label("dépense", "expense")),
     ("fee", label("honoraire", "fee")),
     ("franchise", label("franchise", "franchise")),
+    ("gp tariff", label("tarif du généraliste", "GP tariff")),
     (
-        "left-out",
-        label("participation laissée à part", "participation left out"),
+        "left this year",
+        label("reste de l’année", "left this year"),
     ),
+    ("left today", label("reste du jour", "left today")),
     ("letter", label("lettre-clé", "key letter")),
     ("line", label("ligne", "line")),
     ("majoration", label("majoration", "majoration")),
@@ -34,17 +41,10 @@ const NAMES: &[(&str, Label)] = &[
     ("quantity", label("quantité", "quantity")),
     ("rate", label("taux", "rate")),
     ("sector", label("secteur", "sector")),
+    ("spared", label("épargné", "spared")),
     ("tariff", label("tarif", "tariff")),
     ("theoretical", label("part théorique", "theoretical share")),
-    (
-        "ticket-moderateur",
-        label("ticket modérateur", "ticket modérateur"),
-    ),
     ("unit", label("unité", "unit")),
-    (
-        "until-cancelled",
-        label("jusqu’à l’annulation de", "until cancelled"),
-    ),
 ];
 
 const fn label(fr: &'static str, en: &'static str) -> Label {

@@ -3,8 +3,8 @@
 use domain::Day;
 use serde_json::{Value, json};
 
-use super::law;
 use super::search::{Found, dictionary, tables_of};
+use super::{law, rule};
 use noemie::Profile;
 use noemie::tables::CodeTable;
 
@@ -53,12 +53,7 @@ pub(super) fn found(asked: &str, found: &Found, at: Option<Day>) -> Value {
             "hint": rule.hint,
             "hint-fr": rule.hint_fr,
         }),
-        Found::Rule(rule) => json!({
-            "kind": "rule",
-            "id": rule.id,
-            "meaning": { "fr": rule.fr, "en": rule.en },
-            "source": rule.source,
-        }),
+        Found::Rule(found) => rule::json(found, at),
         Found::Ambiguity(entry) => merged(json!({ "kind": "ambiguity" }), json!(entry)),
         Found::Figure(series) => law::series_json(*series, at),
         Found::Figures(table) => law::table_json(table, at),

@@ -3,7 +3,7 @@
 use comfy_table::Table as Page;
 use conformance::report::Lang;
 use domain::Day;
-use oracle::law::{Gap, Law, Series, Table, Texts, Unit, Value};
+use oracle::law::{Gap, Law, LawError, Series, Table, Texts, Unit, Value};
 use serde_json::json;
 
 use crate::args::ExplainArgs;
@@ -43,7 +43,7 @@ pub(super) fn whole(args: &ExplainArgs) -> Result<String, Failure> {
         let mut count = 0;
         for hole in holes(args.at) {
             let (from, to) = (hole.from.to_string(), hole.to.to_string());
-            rows.add_row([&hole.id, &from, &to, hole.why, hole.source]);
+            rows.add_row([&hole.id, &from, &to, pick(hole.why, lang), hole.source]);
             count += 1;
         }
         let told = lang.pick(
@@ -53,16 +53,9 @@ pub(super) fn whole(args: &ExplainArgs) -> Result<String, Failure> {
         text.push_str(&format!("{rows}\n{DIM}{count} {told}{DIM:#}\n"));
         return Ok(text);
     }
-    let mut rows = spans_table(lang, &[("paramètre", "parameter"), ("libellé", "label")]);
+    let mut rows = figures_table(lang);
     for series in law.all() {
-        let label = format!(
-            "{} ({})",
-            pick(series.label(), lang),
-            unit(series.unit(), lang)
-        );
-        for span in spans(series, args.at) {
-            add(&mut rows, &[series.id(), &label], span, lang);
-        }
+        add_series(&mut rows, series, args.at, lang);
     }
     text.push_str(&format!("{rows}\n"));
     Ok(text)
@@ -76,6 +69,23 @@ pub(super) fn series_page(series: Series<'static>, at: Option<Day>, lang: Lang) 
     }
     let (label, unit) = (pick(series.label(), lang), unit(series.unit(), lang));
     format!("{}{}{label} ({unit})\n{rows}\n", series.id(), colon(lang))
+}
+
+/// An empty table of parameters and rows with their figures.
+pub(super) fn figures_table(lang: Lang) -> Page {
+    spans_table(lang, &[("paramètre", "parameter"), ("libellé", "label")])
+}
+
+/// Adds a parameter or row to it.
+pub(super) fn add_series(rows: &mut Page, series: Series<'static>, at: Option<Day>, lang: Lang) {
+    let label = format!(
+        "{} ({})",
+        pick(series.label(), lang),
+        unit(series.unit(), lang)
+    );
+    for span in spans(series, at) {
+        add(rows, &[series.id(), &label], span, lang);
+    }
 }
 
 /// A table, row by row.
@@ -96,7 +106,8 @@ pub(super) fn table_page(of: &'static Table, at: Option<Day>, lang: Lang) -> Str
     let others = lang.pick("autres clés", "other keys");
     format!(
         "{}{colon}{label} ({unit})\n{rows}\n  {DIM}{others}{colon}{}{DIM:#}\n",
-        of.id, of.others
+        of.id,
+        pick(&of.others, lang)
     )
 }
 
@@ -159,6 +170,26 @@ pub(super) fn inside(what: &str, day: Day) -> Result<(), Failure> {
     ))
 }
 
+/// What to do where the law has no figure; `line` where the line may carry a base instead.
+pub(in crate::commands) fn hint(error: &LawError, line: bool) -> Option<String> {
+    let LawError::Missing { param, day, .. } = error else {
+        return None;
+    };
+    let (first, last) = Law::embedded().span();
+    if *day < first || *day > last {
+        return Some(format!("the law is loaded for care from {first} to {last}"));
+    }
+    let base = if line {
+        "--base gives the base that the line carries; "
+    } else {
+        ""
+    };
+    Some(format!(
+        "{base}`etalon explain param {param}` shows the days that have a figure, `etalon explain law --holes` those \
+         that have none"
+    ))
+}
+
 fn holes(at: Option<Day>) -> impl Iterator<Item = oracle::law::Hole<'static>> {
     Law::embedded()
         .holes()
@@ -202,7 +233,12 @@ fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
             &value.url,
         ),
         Err(gap) => (
-            format!("{}{}{}", lang.pick("aucun", "none"), colon(lang), gap.why),
+            format!(
+                "{}{}{}",
+                lang.pick("aucun", "none"),
+                colon(lang),
+                pick(&gap.why, lang)
+            ),
             gap.confidence,
             &gap.source,
             &gap.url,
@@ -223,7 +259,7 @@ fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
     rows.add_row(cells);
 }
 
-fn pick(texts: &Texts, lang: Lang) -> &str {
+pub(super) fn pick(texts: &Texts, lang: Lang) -> &str {
     lang.pick(&texts.fr, &texts.en)
 }
 
@@ -236,7 +272,7 @@ fn unit(unit: Unit, lang: Lang) -> &'static str {
     }
 }
 
-fn word(confidence: oracle::trace::Confidence, lang: Lang) -> &'static str {
+pub(super) fn word(confidence: oracle::trace::Confidence, lang: Lang) -> &'static str {
     use oracle::trace::Confidence;
     let french = match confidence {
         Confidence::Confirmed => "confirmé",

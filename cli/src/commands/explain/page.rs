@@ -8,8 +8,8 @@ use noemie::tables::{self, CodeTable, Zone};
 use oracle::ambiguity::Entry;
 use serde_json::json;
 
-use super::law;
 use super::search::{Found, Layout, dictionary, tables_of};
+use super::{law, rule};
 use crate::commands::tree::tree;
 use crate::commands::words::{colon, columns, pick, plain, severity, table, word};
 use crate::exit::{BOLD, DIM};
@@ -76,12 +76,7 @@ pub(super) fn page(asked: &str, found: &[Found], at: Option<Day>, lang: Lang) ->
                     lang.pick(rule.hint_fr, rule.hint)
                 ));
             }
-            Found::Rule(rule) => rest.push_str(&format!(
-                "{}{colon}{}\n  {DIM}source{colon}{}{DIM:#}\n",
-                rule.id,
-                lang.pick(&rule.fr, &rule.en),
-                rule.source
-            )),
+            Found::Rule(rule) => rest.push_str(&rule::page(rule, at, lang)),
             Found::Ambiguity(entry) => rest.push_str(&ambiguity(entry, lang)),
             Found::Figure(series) => rest.push_str(&law::series_page(*series, at, lang)),
             Found::Figures(table) => rest.push_str(&law::table_page(table, at, lang)),

@@ -35,7 +35,7 @@ pub(super) enum Found {
 
 impl Found {
     pub(super) fn is_of_the_law(&self) -> bool {
-        matches!(self, Self::Figure(_) | Self::Figures(_))
+        matches!(self, Self::Figure(_) | Self::Figures(_) | Self::Rule(_))
     }
 }
 
@@ -293,7 +293,7 @@ fn nothing(what: &str) -> Failure {
         return Failure::Usage(
             format!(
                 "the table {id} of the law has no row `{key}`: {}",
-                table.others
+                table.others.en
             ),
             Some(format!("`etalon explain {id}` shows its rows")),
         );

@@ -1,0 +1,56 @@
+//! The worked example of a rule: what goes in stands in the catalogue, what comes out is computed.
+
+use domain::ParseError;
+use serde::Deserialize;
+
+use super::{Acts, Files};
+use crate::amo::AmoError;
+use crate::law::Texts;
+use crate::ledger::LedgerError;
+use crate::product::{GuaranteeError, ProductError};
+
+/// A case that a rule decides.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Example {
+    /// Acts of one person, settled in order.
+    Acts(Acts),
+    /// Files delivered to a mutuelle, in order.
+    Files(Files),
+    /// Told in words: the oracle does not compute it.
+    Words(Words),
+}
+
+/// An example that nothing recomputes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The example.
+    pub told: Texts,
+    /// Why it is not computed.
+    pub why: Texts,
+}
+
+/// Why an example cannot be computed: the catalogue is wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExampleError {
+    /// The AMO does not settle an act.
+    #[error(transparent)]
+    Amo(#[from] AmoError),
+    /// The guarantee does not read.
+    #[error(transparent)]
+    Guarantee(#[from] GuaranteeError),
+    /// The product does not read.
+    #[error(transparent)]
+    Product(#[from] ProductError),
+    /// The portfolio does not open.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// An identity does not read.
+    #[error(transparent)]
+    Identity(#[from] ParseError),
+    /// A number that no file or décompte may have, or a file without décompte.
+    #[error("{0} is out of range")]
+    Range(u32),
+}

@@ -1,0 +1,166 @@
+//! The catalogue of rules: its texts, the figures it names, and its examples computed again.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::HashMap;
+
+use domain::Cents;
+use oracle::law::Law;
+use oracle::rules::{self, Acts, Due, Example, Figure, Files, Rule};
+
+/// Rules without a text or an example: to be emptied.
+const TO_BE_WRITTEN: [&str; 0] = [];
+/// Rules that no step leaves yet: held by the formulas of others.
+const WITHOUT_STEP: [&str; 1] = ["R-AMC-INDEMNITY"];
+
+fn row(id: &str) -> HashMap<String, String> {
+    let text = include_str!("../../scenarios/worked-examples.csv");
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .map(Result::unwrap)
+        .find(|row: &HashMap<String, String>| row["id"] == id)
+        .unwrap_or_else(|| panic!("no row {id} in worked-examples.csv"))
+}
+
+#[test]
+fn every_rule_says_what_it_is_in_both_languages_and_has_an_example() {
+    let lacks = |rule: &&Rule| {
+        let text = rule.text.as_ref();
+        let told = text.is_some_and(|text| !text.fr.is_empty() && !text.en.is_empty());
+        !told || rule.example.is_none()
+    };
+    let lacking: Vec<&str> = rules::all()
+        .iter()
+        .filter(lacks)
+        .map(|rule| rule.id.as_str())
+        .collect();
+    assert_eq!(
+        lacking, TO_BE_WRITTEN,
+        "write `text` and `example` in oracle/law/rules"
+    );
+}
+
+#[test]
+fn every_figure_that_a_rule_names_is_loaded() {
+    for rule in rules::all() {
+        let id = &rule.id;
+        assert_eq!(
+            rule.figures().count(),
+            rule.params.len(),
+            "{id}: {:?}",
+            rule.params
+        );
+        assert_eq!(
+            rule.figure_tables().count(),
+            rule.tables.len(),
+            "{id}: {:?}",
+            rule.tables
+        );
+        let (first, last) = Law::embedded().span();
+        assert!(
+            rule.changes()
+                .iter()
+                .all(|day| first < *day && *day <= last),
+            "{id}"
+        );
+        assert!(
+            rule.from.is_none_or(|from| from != first && from <= last),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn every_example_comes_out_as_its_rule_says() {
+    for rule in rules::all() {
+        match &rule.example {
+            Some(Example::Acts(acts)) => acts_come_out(rule, acts),
+            Some(Example::Files(files)) => files_come_out(rule, files),
+            Some(Example::Words(words)) => {
+                let texts = [&words.told, &words.why];
+                assert!(
+                    texts
+                        .iter()
+                        .all(|text| !text.fr.is_empty() && !text.en.is_empty()),
+                    "{}",
+                    rule.id
+                );
+            }
+            None => {}
+        }
+    }
+}
+
+fn acts_come_out(rule: &Rule, acts: &Acts) {
+    let id = &rule.id;
+    let settled = acts
+        .settle()
+        .unwrap_or_else(|error| panic!("{id}: {error}"));
+    for (rank, (act, settled)) in acts.acts.iter().zip(&settled).enumerate() {
+        assert!(!act.gives.is_empty(), "{id}, act {rank}: it gives nothing");
+        for (figure, euros) in &act.gives {
+            assert_eq!(
+                settled.figure(*figure),
+                Some(euros.0),
+                "{id}, act {rank}, {figure:?}"
+            );
+        }
+    }
+    let steps = settled.iter().flat_map(|settled| &settled.steps);
+    let mut bearing = steps.filter(|step| step.rule == *id);
+    assert!(
+        bearing.next().is_some() || WITHOUT_STEP.contains(&id.as_str()),
+        "{id}: no step of its example names it"
+    );
+    if let Some(name) = &acts.row {
+        let row = row(name);
+        let last = settled.last().unwrap();
+        let cents = |column: &str| -> Option<Cents> { Some(row[column].parse().unwrap()) };
+        for (figure, column) in [
+            (Figure::Expense, "fee"),
+            (Figure::Base, "br"),
+            (Figure::Amo, "amo_paid"),
+            (Figure::Amc, "amc_paid"),
+            (Figure::Remainder, "remainder"),
+        ] {
+            assert_eq!(
+                last.figure(figure),
+                cents(column),
+                "{id}: {name}, {figure:?}"
+            );
+        }
+        // The sheet prints the AMO amount less the majoration as the gross one.
+        assert_eq!(Some(last.amo.amount), cents("amo_gross"), "{id}: {name}");
+        assert_eq!(last.day.to_string(), row["date_of_care"], "{id}: {name}");
+        if let Some(guarantee) = &acts.guarantee {
+            assert_eq!(guarantee, &row["guarantee"], "{id}: {name}");
+        }
+    }
+}
+
+fn files_come_out(rule: &Rule, files: &Files) {
+    let id = &rule.id;
+    let due = files.fold().unwrap_or_else(|error| panic!("{id}: {error}"));
+    assert_eq!(due.len(), files.files.len(), "{id}");
+    let mut bearing = Vec::new();
+    for (rank, (file, due)) in files.files.iter().zip(&due).enumerate() {
+        assert_eq!(due.reaction, file.due, "{id}, file {rank}");
+        bearing.push(due.rule);
+        assert_eq!(due.lines.len(), file.decomptes.len(), "{id}, file {rank}");
+        for (sheet, line) in file.decomptes.iter().zip(&due.lines) {
+            let place = format!("{id}, file {rank}, décompte {}", sheet.number);
+            let Some((at_once, in_the_end)) = line else {
+                assert_eq!(sheet.due, None, "{place}");
+                continue;
+            };
+            assert_eq!(sheet.due, Some(Due::said(&at_once.outcome)), "{place}");
+            let later = sheet.later.as_ref().or(sheet.due.as_ref());
+            assert_eq!(later, Some(&Due::said(&in_the_end.outcome)), "{place}");
+            bearing.extend([at_once.rule, in_the_end.rule]);
+            bearing.extend(in_the_end.steps.iter().map(|step| step.rule));
+        }
+    }
+    assert!(
+        bearing.contains(&id.as_str()),
+        "{id}: nothing of its example names it: {bearing:?}"
+    );
+}
