@@ -9,8 +9,8 @@ use super::ExampleError;
 use crate::ambiguity::Choices;
 use crate::amc::{self, Remainder, SettledAct, Share, remainder, share};
 use crate::amo::{
-    Care, Counters, Dental, DrugLabel, Exemption, Kind, Liquidation, Means, Parcours, Patient,
-    Profession, Sector, Tariff, liquidate,
+    Care, Counters, Dental, DrugLabel, Exemption, Kind, Liquidation, Means, Midwife, Parcours,
+    Patient, Profession, Sector, Tariff, liquidate,
 };
 use crate::law::{Law, Texts};
 use crate::product::{Guarantee, Product};
@@ -250,7 +250,7 @@ impl Acts {
     /// Where the AMO does not settle an act, or the guarantee does not read.
     pub fn settle(&self) -> Result<Vec<Settled>, ExampleError> {
         let product = self.product()?;
-        let patient = Patient { birth: self.born };
+        let patient = Patient::born(self.born);
         let (mut withheld, mut used) = (Counters::default(), amc::Counters::default());
         let settle = |act: &Act| {
             let care = act.care();
@@ -365,8 +365,8 @@ impl Act {
             Code::Hdr => Kind::PrescriptionFee,
             Code::Ams => Kind::Letter(Profession::Kine),
             Code::Ami => Kind::Letter(Profession::Infirmier),
-            Code::Sf => Kind::Letter(Profession::SageFemme),
-            Code::Sde => Kind::Dental(Dental::Care),
+            Code::Sf => Kind::Midwife(Midwife::Letter),
+            Code::Sde => Kind::Dental(Dental::Care(None)),
             Code::Vsl => Kind::Transport {
                 means: Means::Vsl,
                 urgent: false,
