@@ -10,5 +10,6 @@ pub mod amo;
 pub mod law;
 pub mod ledger;
 pub mod product;
+pub mod quote;
 pub mod rules;
 pub mod trace;

@@ -1,0 +1,163 @@
+use domain::{ActCode, Cents, Day, Heading, Payee, Reaction, ReasonClass};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::amc::Remainder;
+use crate::trace::{Confidence, Step};
+
+/// What an act comes to. Amounts are whole cents, positive; negative in the answer to a cancellation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Answer {
+    /// The question's `id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The `id` of the act that is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancels: Option<String>,
+    /// Its lines: one, or those of a stay.
+    pub lines: Vec<LineTold>,
+    /// What was spent.
+    pub expense: Cents,
+    /// What the AMO pays, participation and franchise taken off unless they are recovered later.
+    pub amo: Cents,
+    /// What the contracts pay together.
+    pub amc: Cents,
+    /// What is left to the person.
+    pub remainder: RemainderTold,
+    /// Participation and franchise of earlier acts that the AMO takes back from this payment: `amo` less this
+    /// reaches the insured.
+    pub recovered: Cents,
+    /// How sure the least sure figure or rule is that the answer rests on.
+    pub confidence: Confidence,
+    /// Why, step by step; left out where it was not asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct LineTold {
+    /// First day of care.
+    pub date: Day,
+    /// Act code, where the AMO has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub act: Option<ActCode>,
+    /// Heading of the tableau de garanties; none where étalon has none for the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Heading>,
+    /// What was spent.
+    pub expense: Cents,
+    /// Reimbursement base.
+    pub base: Cents,
+    /// Rate in whole per cent, as a décompte prints it; none where the AMO computes none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<u16>,
+    /// Theoretical AMO share: in the parcours, before participation and franchise.
+    pub theoretical: Cents,
+    /// Majoration out of the parcours.
+    pub majoration: Cents,
+    /// Participation forfaitaire.
+    pub participation: Cents,
+    /// Franchise médicale.
+    pub franchise: Cents,
+    /// Participation and franchise are recovered on a later payment.
+    pub deferred: bool,
+    /// What each contract makes of it, in order.
+    pub contracts: Vec<ContractTold>,
+}
+
+/// What a contract makes of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ContractTold {
+    /// `id` of its product.
+    pub product: String,
+    /// What is done.
+    pub reaction: Reaction,
+    /// Why.
+    pub reason: ReasonClass,
+    /// What is paid.
+    pub amount: Cents,
+    /// Who is paid, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payee: Option<Payee>,
+    /// The rule that decided the amount.
+    pub rule: String,
+}
+
+/// What is left to the person, cause by cause.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RemainderTold {
+    /// All of it, without what is owed to the AMO.
+    pub total: Cents,
+    /// Participation forfaitaire. Negative where a contract refunded what is still owed.
+    pub participation: Cents,
+    /// Franchise.
+    pub franchise: Cents,
+    /// Majoration out of the parcours.
+    pub majoration: Cents,
+    /// Ticket modérateur.
+    pub ticket_moderateur: Cents,
+    /// Daily charges, participation on heavy acts, emergency flat fee.
+    pub hospital_charges: Cents,
+    /// Expense beyond the base; the whole expense of what the AMO does not reimburse.
+    pub overrun: Cents,
+    /// Participation and franchise to be recovered later: no part of the total.
+    pub owed_to_amo: Cents,
+}
+
+impl RemainderTold {
+    /// What is left of a line of that heading.
+    pub(super) fn of(heading: Heading, left: Remainder) -> Self {
+        let charge = matches!(
+            heading,
+            Heading::ForfaitJournalier | Heading::ParticipationActeLourd | Heading::ForfaitUrgences
+        );
+        let (hospital_charges, overrun) = if charge {
+            (left.overrun, Cents::ZERO)
+        } else {
+            (Cents::ZERO, left.overrun)
+        };
+        Self {
+            total: left.total(),
+            participation: left.participation,
+            franchise: left.franchise,
+            majoration: left.majoration,
+            ticket_moderateur: left.ticket_moderateur,
+            hospital_charges,
+            overrun,
+            owed_to_amo: left.owed_to_amo,
+        }
+    }
+
+    /// The two together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            total: self.total + other.total,
+            participation: self.participation + other.participation,
+            franchise: self.franchise + other.franchise,
+            majoration: self.majoration + other.majoration,
+            ticket_moderateur: self.ticket_moderateur + other.ticket_moderateur,
+            hospital_charges: self.hospital_charges + other.hospital_charges,
+            overrun: self.overrun + other.overrun,
+            owed_to_amo: self.owed_to_amo + other.owed_to_amo,
+        }
+    }
+
+    /// The opposite, for a cancellation.
+    pub(super) fn taken_back(self) -> Self {
+        Self {
+            total: -self.total,
+            participation: -self.participation,
+            franchise: -self.franchise,
+            majoration: -self.majoration,
+            ticket_moderateur: -self.ticket_moderateur,
+            hospital_charges: -self.hospital_charges,
+            overrun: -self.overrun,
+            owed_to_amo: -self.owed_to_amo,
+        }
+    }
+}

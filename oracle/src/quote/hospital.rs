@@ -1,0 +1,404 @@
+//! A stay as a question tells it: its lines, each for a heading of its own.
+
+use domain::{ActCode, Cents, Day, Heading, PsNumber, Rate};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::session::{Due, Told};
+use super::told::{self, Things};
+use super::{CoverTold, ExemptionTold, Question, QuoteError, RegimeTold};
+use crate::amc::{Facts, Thing};
+use crate::amo::stay::{
+    Cover, Discipline, Emergency, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price, Room,
+    Stay, StayCounters, TechnicalAct, emergency, settle,
+};
+use crate::law::Law;
+use crate::trace::Trace;
+
+/// A whole stay in hospital. Amounts are whole cents.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StayTold {
+    /// Day of admission.
+    pub entry: Day,
+    /// Day of the exit, or the last day of a stay that goes on.
+    pub last: Day,
+    /// How the stay ended: `home` where it is left out; `none` where it goes on.
+    #[serde(default)]
+    pub exit: ExitTold,
+    /// How the person is taken in.
+    #[serde(default)]
+    pub mode: ModeTold,
+    /// What for.
+    #[serde(default)]
+    pub discipline: DisciplineTold,
+    /// What the stay costs.
+    pub price: PriceTold,
+    /// Technical acts that may be heavy, billed apart or not.
+    #[serde(default)]
+    pub acts: Vec<HeavyActTold>,
+    /// Fees billed apart.
+    #[serde(default)]
+    pub fees: Vec<FeeTold>,
+    /// A private room.
+    #[serde(default)]
+    pub room: Option<RoomTold>,
+}
+
+/// How a stay ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExitTold {
+    /// Home, or anywhere that is no hospital.
+    #[default]
+    Home,
+    /// To another establishment.
+    Transfer,
+    /// Death.
+    Death,
+    /// It goes on.
+    None,
+}
+
+/// How a person is taken in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModeTold {
+    /// A full stay.
+    #[default]
+    Full,
+    /// Day surgery.
+    DaySurgery,
+    /// Hospital care at home.
+    Home,
+}
+
+/// What a person is taken in for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisciplineTold {
+    /// Any health establishment but psychiatry.
+    #[default]
+    Health,
+    /// Psychiatry.
+    Psychiatry,
+    /// A medico-social establishment.
+    MedicoSocial,
+}
+
+/// What a stay costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PriceTold {
+    /// A public hospital.
+    #[serde(rename_all = "kebab-case")]
+    Public {
+        /// Tariff of the GHS.
+        ghs: Cents,
+        /// Daily tariff of the discipline, which the ticket modérateur bears on.
+        daily: Cents,
+    },
+    /// A clinic.
+    #[serde(rename_all = "kebab-case")]
+    Clinic {
+        /// Tariff of the GHS.
+        ghs: Cents,
+        /// Coefficient, in ten-thousandths: 10 000 where it is left out.
+        #[serde(default = "one")]
+        coefficient: u32,
+    },
+    /// A price a day; the day of the exit is not one of them.
+    Daily(Cents),
+}
+
+fn one() -> u32 {
+    Rate::ONE.0
+}
+
+/// A technical act of a stay that may be heavy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct HeavyActTold {
+    /// Date of care.
+    pub day: Day,
+    /// Its tariff.
+    pub tariff: Cents,
+    /// Its coefficient in hundredths, where a key letter pays it.
+    #[serde(default)]
+    pub coefficient: u32,
+}
+
+/// A fee billed during a stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FeeTold {
+    /// Act code.
+    pub act: ActCode,
+    /// Date of care.
+    pub day: Day,
+    /// What was spent.
+    pub fee: Cents,
+    /// Reimbursement base.
+    pub base: Cents,
+    /// Whether the doctor holds to the options that keep overruns down, secteur 1 included.
+    #[serde(default = "yes")]
+    pub optam: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A private room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RoomTold {
+    /// Days billed.
+    pub days: u32,
+    /// Price a day.
+    pub price: Cents,
+}
+
+/// The lines of a stay that somebody but the AMO may have to pay, and those of its price and fees.
+pub(super) fn lines<T: Trace>(
+    question: &Question,
+    stay: &StayTold,
+    line: Thing,
+    things: &mut Things,
+    trace: &mut T,
+) -> Result<Told, QuoteError> {
+    let invoice = invoice(question, stay);
+    let settled = settle(
+        Law::embedded(),
+        &invoice,
+        &mut StayCounters::default(),
+        trace,
+    )?;
+    let mut lines = Lines {
+        question,
+        stay: line,
+        first: Some(line),
+        dues: Vec::new(),
+        things,
+    };
+    for tariff in &settled.tariff {
+        let expense = tariff.amo + tariff.ticket_moderateur;
+        lines.add(Some(tariff.act), Heading::Sejour, (tariff.from, tariff.to), |facts| Facts {
+            quantity: tariff.quantity,
+            expense,
+            base: tariff.base,
+            amo: tariff.amo,
+            ..facts
+        })?;
+    }
+    for charge in settled.charges.iter().filter(|charge| charge.owed && !charge.payer.is_amo()) {
+        let days = (charge.from, charge.to);
+        lines.add(Some(charge.act), Heading::ForfaitJournalier, days, |facts| Facts {
+            quantity: charge.days,
+            expense: charge.amount(),
+            ..facts
+        })?;
+    }
+    for (fee, told) in settled.fees.iter().zip(&stay.fees) {
+        let days = (fee.fee.day, fee.fee.day);
+        let doctor = if told.optam {
+            crate::amc::Doctor::Optam
+        } else {
+            crate::amc::Doctor::NonOptam
+        };
+        lines.add(Some(fee.fee.act), Heading::HonorairesHospitaliers, days, |facts| Facts {
+            expense: fee.fee.expense,
+            base: fee.fee.base,
+            amo: fee.amo,
+            doctor: Some(doctor),
+            ..facts
+        })?;
+    }
+    if let Some(pas) = settled.pas {
+        let days = (stay.entry, stay.entry);
+        lines.add(Some(pas.act), Heading::ParticipationActeLourd, days, |facts| Facts {
+            expense: pas.amount,
+            ..facts
+        })?;
+        // Nothing is spent on it: the AMO takes it off what it pays of the stay.
+        if let Some(due) = lines.dues.last_mut() {
+            due.off_the_amo = pas.amount;
+        }
+    }
+    if let Some(room) = stay.room {
+        let days = (stay.entry, stay.last);
+        lines.add(None, Heading::ChambreParticuliere, days, |facts| Facts {
+            quantity: room.days,
+            expense: room.price * i64::from(room.days),
+            ..facts
+        })?;
+    }
+    let day = stay.entry;
+    Ok(Told {
+        dues: lines.dues,
+        settled: None,
+        day,
+        birth: birth(question, day),
+    })
+}
+
+/// The flat fee of emergencies without admission.
+pub(super) fn emergency_due<T: Trace>(
+    question: &Question,
+    line: Thing,
+    day: Day,
+    things: &mut Things,
+    trace: &mut T,
+) -> Result<Due, QuoteError> {
+    let visit = Emergency {
+        day,
+        admitted: false,
+        covers: covers(question),
+    };
+    let fee = emergency(Law::embedded(), &visit, trace)?;
+    let amount = fee.as_ref().map_or(Cents::ZERO, |fee| fee.amount);
+    let facts = told::facts(question, line, Heading::ForfaitUrgences, day, things)?;
+    Ok(due(
+        fee.map(|fee| fee.act),
+        Facts {
+            expense: amount,
+            ..facts
+        },
+    ))
+}
+
+fn birth(question: &Question, day: Day) -> Day {
+    question
+        .patient
+        .birth
+        .unwrap_or_else(|| day.plus_months(-12 * 40))
+}
+
+fn invoice(question: &Question, stay: &StayTold) -> Invoice {
+    let establishment = question.practitioner.number.unwrap_or(PsNumber::default());
+    Invoice {
+        stay: Stay {
+            establishment,
+            entry: stay.entry,
+        },
+        covers: covers(question),
+        period: Some(Period {
+            from: stay.entry,
+            to: stay.last,
+            exit: match stay.exit {
+                ExitTold::Home => Some(Exit::Home),
+                ExitTold::Transfer => Some(Exit::Transfer),
+                ExitTold::Death => Some(Exit::Death),
+                ExitTold::None => None,
+            },
+            mode: match stay.mode {
+                ModeTold::Full => Mode::Full,
+                ModeTold::DaySurgery => Mode::DaySurgery,
+                ModeTold::Home => Mode::Home,
+            },
+            discipline: match stay.discipline {
+                DisciplineTold::Health => Discipline::Health,
+                DisciplineTold::Psychiatry => Discipline::Psychiatry,
+                DisciplineTold::MedicoSocial => Discipline::MedicoSocial,
+            },
+            price: match stay.price {
+                PriceTold::Public { ghs, daily } => Price::Public { ghs, daily },
+                PriceTold::Clinic { ghs, coefficient } => Price::Clinic {
+                    ghs,
+                    coefficient: Rate(coefficient),
+                },
+                PriceTold::Daily(price) => Price::Daily(price),
+            },
+        }),
+        acts: stay
+            .acts
+            .iter()
+            .map(|act| TechnicalAct {
+                day: act.day,
+                executor: establishment,
+                tariff: act.tariff,
+                coefficient: act.coefficient,
+                nature: Nature::Ordinary,
+            })
+            .collect(),
+        fees: stay
+            .fees
+            .iter()
+            .map(|fee| Fee {
+                act: fee.act,
+                day: fee.day,
+                expense: fee.fee,
+                base: fee.base,
+            })
+            .collect(),
+        room: stay.room.map(|room| Room {
+            days: room.days,
+            price: room.price,
+        }),
+    }
+}
+
+/// The grounds on which the patient bears less.
+fn covers(question: &Question) -> Vec<Cover> {
+    let patient = &question.patient;
+    let exemption = match patient.exemption {
+        ExemptionTold::None => None,
+        ExemptionTold::AldRelated => Some(Ground::Ald),
+        ExemptionTold::Maternity => Some(Ground::Maternity),
+        ExemptionTold::WorkAccident => Some(Ground::WorkAccident),
+        ExemptionTold::Invalidity => Some(Ground::Invalidity),
+        ExemptionTold::Prevention => Some(Ground::Prevention),
+    };
+    let regime = (patient.regime == RegimeTold::AlsaceMoselle).then_some(Ground::LocalRegime);
+    let cover = (patient.cover == CoverTold::C2s).then_some(Ground::C2s);
+    [exemption, regime, cover]
+        .into_iter()
+        .flatten()
+        .map(Cover::of)
+        .collect()
+}
+
+/// The lines of a stay as they come.
+struct Lines<'a> {
+    question: &'a Question,
+    stay: Thing,
+    /// The number of the question itself, which its first line bears.
+    first: Option<Thing>,
+    dues: Vec<Due>,
+    things: &'a mut Things,
+}
+
+impl Lines<'_> {
+    fn add(
+        &mut self,
+        act: Option<ActCode>,
+        heading: Heading,
+        (from, to): (Day, Day),
+        with: impl FnOnce(Facts) -> Facts,
+    ) -> Result<(), QuoteError> {
+        let line = self.first.take().unwrap_or_else(|| self.things.fresh());
+        let facts = Facts {
+            end: to,
+            delivery: from,
+            prescription: from,
+            quantity: 1,
+            stay: self.stay,
+            doctor: None,
+            ..told::facts(self.question, line, heading, from, self.things)?
+        };
+        self.dues.push(due(act, with(facts)));
+        Ok(())
+    }
+}
+
+fn due(act: Option<ActCode>, facts: Facts) -> Due {
+    Due {
+        act,
+        facts,
+        heading_known: true,
+        rate: None,
+        franchise: Cents::ZERO,
+        deferred: false,
+        off_the_amo: Cents::ZERO,
+    }
+}

@@ -1,0 +1,157 @@
+//! The facts that the question tells of a line, for the contracts.
+
+use std::collections::HashMap;
+
+use domain::{Cents, Day, Heading};
+
+use super::{Question, QuoteError};
+use crate::amc::{AmoPayee, Code, Doctor, Facts, Person, Thing};
+use crate::amo::{Dental, Kind, Optics, Sector};
+
+/// Numbers given to what questions name, one a name and kind.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Things {
+    known: HashMap<(Named, String), u64>,
+    next: u64,
+}
+
+/// What a name is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Named {
+    Person,
+    Household,
+    Act,
+    Equipment,
+    Stay,
+    Decompte,
+    Pregnancy,
+}
+
+impl Things {
+    /// A number of its own.
+    pub(super) fn fresh(&mut self) -> Thing {
+        self.next += 1;
+        Thing(self.next)
+    }
+
+    /// The number of that name, the same each time.
+    pub(super) fn of(&mut self, named: Named, name: &str) -> Thing {
+        if let Some(&number) = self.known.get(&(named, name.to_owned())) {
+            return Thing(number);
+        }
+        let thing = self.fresh();
+        self.known.insert((named, name.to_owned()), thing.0);
+        thing
+    }
+}
+
+/// The person of the question.
+pub(super) fn person(
+    question: &Question,
+    day: Day,
+    birth: Day,
+    id: Thing,
+    household: Thing,
+) -> Person {
+    let patient = &question.patient;
+    // A member for so long that no waiting period is left.
+    let member_since = patient.member_since.unwrap_or_else(|| day.plus_months(-240));
+    Person {
+        id,
+        household,
+        birth: Some(birth),
+        member_since,
+        product_since: patient.product_since.unwrap_or(member_since),
+    }
+}
+
+/// Everything of a line but its amounts.
+pub(super) fn facts(
+    question: &Question,
+    line: Thing,
+    heading: Heading,
+    day: Day,
+    things: &mut Things,
+) -> Result<Facts, QuoteError> {
+    let told = &question.facts;
+    let mut named = |what, name: &Option<String>| match name {
+        Some(name) => things.of(what, name),
+        None => line,
+    };
+    let code = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| Code::new(text).ok_or_else(|| QuoteError::FactCode(text.to_owned())))
+            .transpose()
+    };
+    let complement_of = told.complement_of.as_ref().map(|_| named(Named::Act, &told.complement_of));
+    Ok(Facts {
+        end: told.end.unwrap_or(day),
+        delivery: told.delivery.unwrap_or(day),
+        prescription: told.prescription.unwrap_or(day),
+        // A word of the law's price list is no code of a product file.
+        code: code(&question.code).ok().flatten(),
+        quantity: u32::from(question.quantity.unwrap_or(1)),
+        examinations: u32::from(question.examinations.unwrap_or(1)),
+        amo_status: told.amo_status,
+        specialty: question.practitioner.specialty,
+        place: told.place.unwrap_or(crate::product::CarePlace::Town),
+        network: told.network,
+        prescribed: told.prescribed,
+        prior_agreement: told.prior_agreement,
+        correction_changed: told.correction_changed,
+        qualifier: code(&told.qualifier)?,
+        complement_of,
+        act: complement_of.unwrap_or(line),
+        equipment: named(Named::Equipment, &told.equipment),
+        stay: named(Named::Stay, &told.stay),
+        decompte: named(Named::Decompte, &told.decompte),
+        pregnancy: named(Named::Pregnancy, &told.pregnancy),
+        teeth: told.teeth.clone(),
+        eyes: told.eyes.clone(),
+        ears: told.ears.clone(),
+        lenses: told.lenses,
+        children: told.children.unwrap_or(1),
+        documents: told.documents.clone(),
+        amo_payee: if question.third_party {
+            AmoPayee::Professional
+        } else {
+            AmoPayee::Insured
+        },
+        earlier: question.earlier,
+        expense: Cents::ZERO,
+        ..Facts::new(line, heading, day)
+    })
+}
+
+/// The heading of an act.
+pub(super) fn heading(kind: Kind) -> Option<Heading> {
+    Some(match kind {
+        Kind::Optics(Optics::FrameA) => Heading::MontureA,
+        Kind::Optics(Optics::LensA(_)) => Heading::VerreA,
+        Kind::Optics(Optics::FrameB) => Heading::MontureB,
+        Kind::Optics(Optics::LensB | Optics::Glasses) => Heading::VerreB,
+        Kind::Dental(Dental::Consultation) => Heading::SoinsDentaires,
+        Kind::Dental(Dental::ProsthesisWithoutRemainder(_)) => Heading::Dentaire100Sante,
+        Kind::Psychologist => Heading::Psychologue,
+        Kind::NurseSupplement(_) => Heading::Infirmier,
+        Kind::Complement { specialty, .. } => match specialty {
+            1 | 22 | 23 => Heading::Generaliste,
+            _ => Heading::Specialiste,
+        },
+        kind => return Heading::of(kind.act(), kind.specialty()),
+    })
+}
+
+/// How the doctor of an act stands to the options; none where it is no doctor's.
+pub(super) fn doctor(kind: Kind) -> Option<Doctor> {
+    let (Kind::Consultation { sector, .. }
+    | Kind::Technical { sector, .. }
+    | Kind::Complement { sector, .. }) = kind
+    else {
+        return None;
+    };
+    Some(match sector {
+        Sector::One | Sector::TwoOptam => Doctor::Optam,
+        Sector::Two | Sector::Three => Doctor::NonOptam,
+    })
+}
