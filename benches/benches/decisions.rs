@@ -9,9 +9,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use domain::{Cents, CoordinationOption, Day, Line, PsNumber};
+use domain::{Cents, CoordinationOption, Day, Heading, Line, PsNumber};
 use oracle::ambiguity::Choices;
-use oracle::amc;
+use oracle::amc::{self, Facts, Journal, Person, Thing};
 use oracle::amo::{
     Care, Counters, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
 };
@@ -111,35 +111,52 @@ fn amc(criterion: &mut Criterion) {
         .flat_map(|d| d.lines.clone())
         .collect();
     let choices = Choices::default();
+    // A hundred lines a household, as a family has in a year or two.
+    let households: Vec<Vec<Facts>> = lines
+        .iter()
+        .zip(1..)
+        .filter_map(|(line, id)| {
+            let heading = Heading::of(line.act, line.specialty)?;
+            Some(Facts::of_line(line, Thing(id), heading, Cents::ZERO))
+        })
+        .collect::<Vec<_>>()
+        .chunks(100)
+        .map(<[Facts]>::to_vec)
+        .collect();
+    let since = Day::new(2020, 1, 1).expect("a day");
+    let person = Person {
+        id: Thing(0),
+        household: Thing(0),
+        birth: Day::new(1980, 5, 5),
+        member_since: since,
+        product_since: since,
+    };
     let mut group = criterion.benchmark_group("oracle/amc");
-    group.throughput(Throughput::Elements(lines.len() as u64));
+    let count: usize = households.iter().map(Vec::len).sum();
+    group.throughput(Throughput::Elements(count as u64));
     for (name, traced) in [("share, no trace", false), ("share, full trace", true)] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let mut used = amc::Counters::default();
                 let mut sum = Cents::ZERO;
-                for line in &lines {
-                    let share = if traced {
-                        let mut steps = Steps::default();
-                        amc::share(
-                            &products[1],
-                            &choices,
-                            line,
-                            Cents::ZERO,
-                            &mut used,
-                            &mut steps,
-                        )
-                    } else {
-                        amc::share(
-                            &products[1],
-                            &choices,
-                            line,
-                            Cents::ZERO,
-                            &mut used,
-                            &mut NoTrace,
-                        )
-                    };
-                    sum += share.amount;
+                for lines in &households {
+                    let mut journal = Journal::default();
+                    for facts in lines {
+                        let product = &products[1];
+                        let share = if traced {
+                            let mut steps = Steps::default();
+                            amc::share(product, &choices, facts, &person, &mut journal, &mut steps)
+                        } else {
+                            amc::share(
+                                product,
+                                &choices,
+                                facts,
+                                &person,
+                                &mut journal,
+                                &mut NoTrace,
+                            )
+                        };
+                        sum += share.expect("the law covers it").amount;
+                    }
                 }
                 black_box(sum)
             });

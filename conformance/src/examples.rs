@@ -2,14 +2,14 @@
 
 use caisse::{Event, InsuredFile, Invoice, InvoiceId, Person, State};
 use domain::{
-    ActFamily, BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member, MemberNumber,
-    Nir, OcNumber, PsNumber, Rank, Role,
+    BirthDate, Caisse, Cents, CoordinationOption, Day, Decompte, Member, MemberNumber, Nir,
+    OcNumber, PsNumber, Rank, Role,
 };
 use noemie::Profiles;
 use noemie::framing::Framing;
 use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
-use oracle::product::{Guarantee, Level, Percent, Product};
+use oracle::product::{Guarantee, Product};
 use serde::Deserialize;
 
 use crate::case::{Case, CaseFile};
@@ -296,21 +296,48 @@ fn product(spec: &ExampleSpec, row: &Row) -> Result<Product, String> {
     let id = row.id.to_lowercase();
     if let Some(level) = spec.optam_level {
         // The row gives the result of the cap; its note gives the OPTAM level it comes from.
-        let yaml = format!(
-            "schema-version: 1\nid: {id}\nname: {{ fr: {id}, en: {id} }}\nresponsible: true\n\
-             guarantees:\n  generaliste: {{ br: 100 }}\n  specialiste: {{ br: {{ optam: {level}, non-optam: {level} }} }}\n  \
-             pharmacie-100: {{ br: 100 }}\n  pharmacie-65: {{ br: 100 }}\n  biologie: {{ br: 100 }}\n"
-        );
-        return Product::parse(&row.id, &yaml).map_err(|error| error.to_string());
+        let level = format!("{{ br: {{ optam: {level}, non-optam: {level} }} }}");
+        return responsible(&id, &[("specialiste", &level)]);
     }
     let guarantee = Guarantee::parse_text(&row.guarantee).map_err(|error| error.to_string())?;
     if guarantee.is_none() {
         // "Contract does not": a product that covers everything else.
-        let mut product = Product::single(&id, Some(Guarantee::of(Level::Br(Percent::Same(100)))));
-        product.guarantees.remove(&ActFamily::Pharmacie15);
-        return Ok(product);
+        return responsible(&id, &[("pharmacie-15", "{ covered: false }")]);
     }
     Ok(Product::single(&id, guarantee))
+}
+
+/// A responsible product at 100 %, but for the guarantees of some headings.
+fn responsible(id: &str, but: &[(&str, &str)]) -> Result<Product, String> {
+    let mut yaml = format!(
+        "schema-version: 2\nid: {id}\nname: {{ fr: {id}, en: {id} }}\nresponsible: true\nguarantees:\n"
+    );
+    let whole = "{ real-expense: true }";
+    let all = [
+        ("medecins", "{ br: 100 }"),
+        ("sage-femme", "{ br: 100 }"),
+        ("auxiliaires", "{ br: 100 }"),
+        ("biologie", "{ br: 100 }"),
+        ("pharmacie", "{ br: 100 }"),
+        ("dentaire", "{ br: 100 }"),
+        ("dentaire-100-sante", whole),
+        ("optique", "{ br: 100 }"),
+        ("monture-a", whole),
+        ("verre-a", whole),
+        ("audio", "{ br: 100 }"),
+        ("audio-1", whole),
+        ("appareillage", "{ br: 100 }"),
+        ("hospitalisation", "{ br: 100 }"),
+        ("forfait-journalier", whole),
+        ("participation-acte-lourd", whole),
+        ("forfait-urgences", whole),
+        ("transport", "{ br: 100 }"),
+        ("psychologue", "{ br: 100 }"),
+    ];
+    for (heading, level) in all.iter().chain(but) {
+        yaml.push_str(&format!("  {heading}: {level}\n"));
+    }
+    Product::parse(id, &yaml).map_err(|error| error.to_string())
 }
 
 fn birthday(spec: &ExampleSpec, row: &Row) -> Day {

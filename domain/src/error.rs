@@ -11,7 +11,9 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    pub(crate) fn new(what: &'static str, text: &str, why: &'static str) -> Self {
+    /// The error of a text that breaks that rule.
+    #[must_use]
+    pub fn new(what: &'static str, text: &str, why: &'static str) -> Self {
         Self {
             what,
             text: text.to_owned(),

@@ -50,6 +50,16 @@ impl Outline {
         pairs.find_map(|(known, value)| (known.text() == Some(key)).then_some(value))
     }
 
+    /// That key of a mapping itself: where it is written.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<&Self> {
+        let Shape::Map(pairs) = &self.shape else {
+            return None;
+        };
+        let mut keys = pairs.iter().map(|(known, _)| known);
+        keys.find(|known| known.text() == Some(key))
+    }
+
     /// The items of a list; none where it is something else.
     #[must_use]
     pub fn items(&self) -> &[Self] {
@@ -200,6 +210,9 @@ mod tests {
         let lines: Vec<u64> = fields.iter().map(|field| field.line).collect();
         assert_eq!(lines, [5, 6]);
         assert_eq!(fields[1].get("at").unwrap().line, 7);
+        assert_eq!(outline.get("entities").unwrap().line, 3);
+        assert_eq!(outline.key("entities").unwrap().line, 2);
+        assert!(outline.key("field").is_none());
         for (key, text) in [
             ("length", ""),
             ("ratio", "1.5"),

@@ -1,345 +1,492 @@
-//! The share of the mutuelle on one line (`docs/products.md`).
+//! The share of the mutuelle on one line (docs/products.md): the facts of the line, the product, the journal of
+//! what the contract already paid, and the steps in their order.
 
-mod counters;
+mod bill;
+mod c2s;
+mod caps;
+mod clock;
+mod code;
+mod contracts;
+mod counting;
+mod days;
+mod facts;
+mod floors;
+mod journal;
+mod level;
+mod limits;
+mod look;
+mod parts;
 mod remainder;
+mod size;
+mod steps;
 
-use domain::{Cents, Convention, Line, Rate, ReasonClass, Rounding};
+use domain::{Cents, Payee, ReasonClass};
 
 use crate::ambiguity::Choices;
-use crate::product::{Guarantee, Level, Product};
-use crate::trace::{Confidence, Label, Step, Trace};
+use crate::law::{Law, LawError};
+use crate::product::{AmoStatus, Compiled, Over, PayeeRule, Product, Table};
+use crate::trace::{NoTrace, Trace};
 
-pub use counters::{Counters, Debited};
+pub use code::Code;
+pub use contracts::{Below, shares};
+pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};
+pub use journal::{Entry, Journal, Units};
+pub use parts::Parts;
 pub use remainder::{Remainder, SettledAct, remainder};
+
+use bill::Bill;
+use caps::Caps;
+use level::{Hand, is_for_refused};
+use limits::Running;
+use look::Look;
+use size::Sizing;
 
 /// What a product pays on a line, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// Cents paid, never negative.
     pub amount: Cents,
-    /// [`ReasonClass::Guarantee`] where something is paid; else `NothingLeft`, `Ceiling` or `ActNotCovered`.
+    /// [`ReasonClass::Guarantee`] where something is paid; else why nothing is. `ActNotCovered` is a refusal;
+    /// `DocumentAwaited` and `UnknownQualifier` hold the line; with any other it is settled at zero.
     pub reason: ReasonClass,
-    /// What the yearly counter was debited, and where; none where nothing was.
-    pub debited: Option<Debited>,
-    /// The rule that decided the amount: the most specific of those that bore on it.
+    /// Who is paid, where something is.
+    pub payee: Payee,
+    /// What of the amount the ceilings count.
+    pub counted: Parts,
+    /// The rule that decided the amount: the last of those that bore on it.
     pub rule: &'static str,
 }
 
-/// Computes what `product` pays on `line`, and debits `counters` with what it pays beyond the ticket
-/// modérateur of a guarantee that has a yearly ceiling.
+impl Share {
+    fn nothing(reason: ReasonClass, rule: &'static str, payee: Payee) -> Self {
+        Self {
+            amount: Cents::ZERO,
+            reason,
+            payee,
+            counted: Parts::ZERO,
+            rule,
+        }
+    }
+
+    /// Two days of one line together: paid where one of them is.
+    fn and(self, next: Self) -> Self {
+        let paid = next.amount > Cents::ZERO || self.amount == Cents::ZERO;
+        let last = if paid { next } else { self };
+        Self {
+            amount: self.amount + next.amount,
+            reason: if self.amount > Cents::ZERO {
+                self.reason
+            } else {
+                last.reason
+            },
+            counted: self.counted + next.counted,
+            ..last
+        }
+    }
+}
+
+/// Computes what `product` pays on a line, and enters the line in the `journal` of the contract.
 ///
-/// `participation_of_line` is the participation kept back from this very line, as a positive amount: only
-/// a product that refunds it looks at it.
+/// ```
+/// use domain::{Cents, Heading};
+/// use oracle::ambiguity::Choices;
+/// use oracle::amc::{Facts, Journal, Person, Thing, share};
+/// use oracle::product::{Guarantee, Product};
+/// use oracle::trace::NoTrace;
+/// let product = Product::single("p", Guarantee::parse_text("100 % BR + 150 €")?);
+/// let day = "2024-06-01".parse()?;
+/// let crown = Facts {
+///     expense: Cents(65_000),
+///     base: Cents(12_000),
+///     amo: Cents(7_200),
+///     ..Facts::new(Thing(1), Heading::DentaireLibre, day)
+/// };
+/// let person = Person {
+///     id: Thing(2),
+///     household: Thing(3),
+///     birth: None,
+///     member_since: day,
+///     product_since: day,
+/// };
+/// let mut journal = Journal::default();
+/// let share = share(&product, &Choices::default(), &crown, &person, &mut journal, &mut NoTrace)?;
+/// assert_eq!(share.amount, Cents(19_800));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Where a figure of the law that the product needs is not loaded for the day; nothing is entered then.
 pub fn share<T: Trace>(
     product: &Product,
     choices: &Choices,
-    line: &Line,
-    participation_of_line: Cents,
-    counters: &mut Counters,
+    facts: &Facts,
+    person: &Person,
+    journal: &mut Journal,
     trace: &mut T,
-) -> Share {
-    let family = line.act.family(line.specialty);
-    let covered = family.and_then(|family| Some((family, product.guarantees.get(&family)?)));
-    let Some((family, guarantee)) = covered else {
-        trace.step(|| not_covered(product, line));
-        return Share {
-            amount: Cents::ZERO,
-            reason: ReasonClass::ActNotCovered,
-            debited: None,
-            rule: "R-AMC-NOT-COVERED",
-        };
-    };
-    let bill = Bill::of(product, line, participation_of_line, trace);
-    let optam = is_optam(line);
-    let rounding = choices.rounding();
-
-    let level = bill.at_level(guarantee.level, optam, rounding);
-    trace.step(|| level_step(guarantee, optam, rounding, &bill, level));
-    let moderateur = level.min(bill.ticket_moderateur);
-    let mut beyond = level - moderateur;
-    let mut rule = if bill.refunded > Cents::ZERO {
-        "R-AMC-REFUNDED-PARTICIPATION"
-    } else if line.majoration > Cents::ZERO || participation_of_line > Cents::ZERO {
-        // Here the theoretical share and what the AMO paid differ: the rule most often broken.
-        "R-AMC-THEORETICAL"
-    } else {
-        "R-AMC-LEVEL"
-    };
-
-    if product.responsible && family.is_doctor() && !optam {
-        let cap = bill.non_optam_cap(guarantee.level, rounding);
-        trace.step(|| capped(&NON_OPTAM, beyond, cap));
-        if cap < beyond {
-            beyond = cap;
-            rule = NON_OPTAM.rule;
-        }
-    }
-    let due = moderateur + beyond;
-    if let Some(ceiling) = guarantee.overrun_per_year {
-        let year = line.start.year();
-        let left = (ceiling - counters.used(year, family)).floor_zero();
-        trace.step(|| capped(&CEILING, beyond, left));
-        if left < beyond {
-            beyond = left;
-            rule = CEILING.rule;
-        }
-    }
-    // Also where the product of the day has no ceiling: a change of product carries consumption
-    // (rules §7.7).
-    let debited = counters.debit(line.start.year(), family, beyond);
-    let amount = moderateur + beyond;
-    let reason = if amount > Cents::ZERO {
-        ReasonClass::Guarantee
-    } else if due > Cents::ZERO {
-        ReasonClass::Ceiling
-    } else {
-        ReasonClass::NothingLeft
-    };
-    trace.step(|| total(rule, moderateur, beyond, amount));
-    Share {
-        amount,
-        reason,
-        debited,
-        rule,
-    }
+) -> Result<Share, LawError> {
+    share_above(product, &[], choices, facts, person, journal, trace)
 }
 
-/// Whether a product treats the doctor of the line as OPTAM: secteur 1, or secteur 2 with an option.
-fn is_optam(line: &Line) -> bool {
-    match line.convention {
-        Convention::Secteur1 => true,
-        Convention::Secteur2 => line.option.is_optam(),
-        Convention::None => false,
-    }
-}
-
-/// The amounts of the line that the formulas are about.
-struct Bill {
-    expense: Cents,
-    base: Cents,
-    /// AMO_th; the net amount where the participation is refunded.
-    amo: Cents,
-    /// What of the participation the product refunds.
-    refunded: Cents,
-    ticket_moderateur: Cents,
-    /// Expense less `amo`: no level pays more.
-    left: Cents,
-}
-
-impl Bill {
-    fn of<T: Trace>(
-        product: &Product,
-        line: &Line,
-        participation_of_line: Cents,
-        trace: &mut T,
-    ) -> Self {
-        let theoretical = line.amount + line.majoration;
-        trace.step(|| Step {
-            rule: "R-AMC-THEORETICAL",
-            label: Label {
-                fr: "part AMO théorique",
-                en: "theoretical AMO share",
-            },
-            inputs: theoretical_inputs(product, line, participation_of_line),
-            result: theoretical.to_string(),
-            source: "rules §0.1, §12 bis 1".to_owned(),
-            confidence: Confidence::Confirmed,
-        });
-        let refunded = if product.refunds_participation {
-            participation_of_line
-        } else {
-            Cents::ZERO
-        };
-        let amo = theoretical - refunded;
-        if product.refunds_participation {
-            trace.step(|| Step {
-                rule: "R-AMC-REFUNDED-PARTICIPATION",
-                label: Label {
-                    fr: "le produit rembourse la participation de la ligne",
-                    en: "the product refunds the participation of the line",
-                },
-                inputs: vec![
-                    ("theoretical", theoretical.to_string()),
-                    ("participation", refunded.to_string()),
-                ],
-                result: amo.to_string(),
-                source: "docs/products.md, refunds-participation".to_owned(),
-                confidence: Confidence::Assumption,
-            });
-        }
-        Self {
-            expense: line.spent,
-            base: line.base,
-            amo,
-            refunded,
-            ticket_moderateur: (line.spent.min(line.base) - amo).floor_zero(),
-            left: (line.spent - amo).floor_zero(),
-        }
-    }
-
-    /// The amount of the level, before caps.
-    fn at_level(&self, level: Level, optam: bool, rounding: Rounding) -> Cents {
-        match level {
-            Level::Br(percent) => {
-                let promised = self.of_base(percent.of(optam), rounding);
-                (self.expense.min(promised) - self.amo).floor_zero()
-            }
-            Level::BrOnTop(percent) => self.left.min(self.of_base(percent.of(optam), rounding)),
-            Level::RealExpense => self.left,
-        }
-    }
-
-    fn of_base(&self, percent: u16, rounding: Rounding) -> Cents {
-        self.base.at(Rate::percent(percent.into()), rounding)
-    }
-
-    /// The most that a responsible contract pays beyond the ticket modérateur to a non-OPTAM doctor.
-    fn non_optam_cap(&self, level: Level, rounding: Rounding) -> Cents {
-        let under_optam = match level {
-            // In points of the base, whatever the expense: (optam − 100) % − 20 %.
-            Level::Br(percent) => percent
-                .optam_to_compare()
-                .map(|optam| self.of_base(optam.saturating_sub(120), rounding)),
-            Level::BrOnTop(percent) => percent.optam_to_compare().map(|_| {
-                let optam = self.at_level(level, true, rounding);
-                let beyond = (optam - self.ticket_moderateur).floor_zero();
-                (beyond - self.of_base(20, rounding)).floor_zero()
-            }),
-            Level::RealExpense => None,
-        };
-        under_optam.map_or(self.base, |cap| cap.min(self.base))
-    }
-}
-
-/// What the theoretical share is made of, and the participation of the line where it stays out of it: a
-/// mutuelle that pays it back is told the amount it should not have looked at.
-fn theoretical_inputs(
+/// The same for a product that stands on others, which already settled the line.
+fn share_above<T: Trace>(
     product: &Product,
-    line: &Line,
-    participation_of_line: Cents,
-) -> Vec<(&'static str, String)> {
-    let mut inputs = vec![
-        ("amount", line.amount.to_string()),
-        ("majoration", line.majoration.to_string()),
-    ];
-    if !product.refunds_participation && participation_of_line > Cents::ZERO {
-        inputs.push(("left-out", participation_of_line.to_string()));
+    below: &[Below<'_>],
+    choices: &Choices,
+    facts: &Facts,
+    person: &Person,
+    journal: &mut Journal,
+    trace: &mut T,
+) -> Result<Share, LawError> {
+    let law = Law::embedded();
+    let rounding = product.rounding.unwrap_or_else(|| choices.rounding());
+    if product.c2s {
+        let payee = payee(product.payee, facts.amo_payee);
+        return c2s::share(product, law, facts, payee, trace);
     }
-    inputs
-}
-
-/// A cap on the share beyond the ticket modérateur.
-struct Cap {
-    rule: &'static str,
-    label: Label,
-    source: &'static str,
-    confidence: Confidence,
-}
-
-const NON_OPTAM: Cap = Cap {
-    rule: "R-AMC-NON-OPTAM",
-    label: Label {
-        fr: "contrat responsable, médecin hors OPTAM",
-        en: "responsible contract, non-OPTAM doctor",
-    },
-    source: "rules §6, §12 bis 13",
-    confidence: Confidence::Confirmed,
-};
-
-const CEILING: Cap = Cap {
-    rule: "R-AMC-CEILING",
-    label: Label {
-        fr: "ce qui reste du plafond annuel",
-        en: "what is left of the yearly ceiling",
-    },
-    source: "rules §12 bis 14, field notes §2, §3",
-    confidence: Confidence::Confirmed,
-};
-
-fn capped(cap: &Cap, beyond: Cents, at: Cents) -> Step {
-    Step {
-        rule: cap.rule,
-        label: cap.label,
-        inputs: vec![("beyond", beyond.to_string()), ("at-most", at.to_string())],
-        result: beyond.min(at).to_string(),
-        source: cap.source.to_owned(),
-        confidence: cap.confidence,
-    }
-}
-
-fn level_step(
-    guarantee: &Guarantee,
-    optam: bool,
-    rounding: Rounding,
-    bill: &Bill,
-    amount: Cents,
-) -> Step {
-    let mut inputs = vec![
-        ("expense", bill.expense.to_string()),
-        ("base", bill.base.to_string()),
-        ("amo", bill.amo.to_string()),
-    ];
-    match guarantee.level {
-        Level::Br(percent) | Level::BrOnTop(percent) => {
-            let percent = percent.of(optam);
-            inputs.push(("percent", percent.to_string()));
-            inputs.push(("of-base", bill.of_base(percent, rounding).to_string()));
+    let sizing = Sizing {
+        product,
+        law,
+        rounding,
+    };
+    if !days::is_by_day(facts) {
+        let settling = Settling {
+            sizing,
+            below,
+            facts,
+            person,
+        };
+        let (share, entry) = settling.settle(journal, trace)?;
+        if let Some(entry) = entry {
+            journal.enter(entry);
         }
-        Level::RealExpense => {}
+        return Ok(share);
     }
-    Step {
-        rule: "R-AMC-LEVEL",
-        label: match guarantee.level {
-            Level::Br(_) => Label {
-                fr: "niveau en % de la base, moins la part AMO",
-                en: "level in % of the base, less the AMO share",
-            },
-            Level::BrOnTop(_) => Label {
-                fr: "niveau en % de la base, en complément de l'AMO",
-                en: "level in % of the base, on top of the AMO share",
-            },
-            Level::RealExpense => Label {
-                fr: "frais réels",
-                en: "real expense",
-            },
-        },
-        inputs,
-        result: amount.to_string(),
-        source: "rules §7, §9 N0".to_owned(),
-        confidence: Confidence::Confirmed,
+    trace.step(|| steps::by_day(facts));
+    let mut sum: Option<Share> = None;
+    for day in 0..facts.quantity {
+        let facts = days::day_of(facts, day);
+        let settling = Settling {
+            sizing,
+            below,
+            facts: &facts,
+            person,
+        };
+        let settled = settling.settle(journal, trace);
+        let (share, entry) = match settled {
+            Ok(settled) => settled,
+            Err(error) => {
+                journal.take_back(facts.line);
+                return Err(error);
+            }
+        };
+        if let Some(entry) = entry {
+            journal.enter(entry);
+        }
+        sum = Some(sum.map_or(share, |sum| sum.and(share)));
+    }
+    Ok(sum.unwrap_or_else(|| unreachable!("a line by day has two")))
+}
+
+/// A line that waits: a document is awaited, or its qualifier is not known; or that is free.
+fn held<T: Trace>(
+    facts: &Facts,
+    documents: &[Box<str>],
+    payee: Payee,
+    trace: &mut T,
+) -> Option<Share> {
+    let qualifier = facts.qualifier.as_ref().map(Code::as_str);
+    if qualifier == Some("G") {
+        trace.step(steps::free);
+        return Some(Share::nothing(ReasonClass::NothingLeft, steps::FREE, payee));
+    }
+    let awaited = documents
+        .iter()
+        .find(|wanted| !facts.documents.iter().any(|had| **had == ***wanted));
+    if let Some(awaited) = awaited {
+        trace.step(|| steps::document(awaited));
+        return Some(Share::nothing(
+            ReasonClass::DocumentAwaited,
+            steps::DOCUMENT,
+            payee,
+        ));
+    }
+    let known = ["DA", "DE", "DP", "ED", "DM", "NR", "NJ"];
+    if let Some(qualifier) = qualifier
+        && !known.contains(&qualifier)
+    {
+        trace.step(|| steps::qualifier(qualifier));
+        return Some(Share::nothing(
+            ReasonClass::UnknownQualifier,
+            steps::QUALIFIER,
+            payee,
+        ));
+    }
+    None
+}
+
+/// Who is paid: never another amount (rules §7.5).
+const fn payee(rule: PayeeRule, amo: AmoPayee) -> Payee {
+    match (rule, amo) {
+        (PayeeRule::AsAmo, AmoPayee::Professional) => Payee::Professional,
+        _ => Payee::Insured,
     }
 }
 
-fn not_covered(product: &Product, line: &Line) -> Step {
-    Step {
-        rule: "R-AMC-NOT-COVERED",
-        label: Label {
-            fr: "pas de garantie pour cet acte",
-            en: "no guarantee for that act",
-        },
-        inputs: vec![
-            ("product", product.id.clone()),
-            ("act", line.act.to_string()),
-        ],
-        result: Cents::ZERO.to_string(),
-        source: "noemie-format §11.1".to_owned(),
-        confidence: Confidence::Assumption,
+/// A line at its steps.
+#[derive(Clone, Copy)]
+struct Settling<'a> {
+    sizing: Sizing<'a>,
+    below: &'a [Below<'a>],
+    facts: &'a Facts,
+    person: &'a Person,
+}
+
+impl Settling<'_> {
+    /// The steps of docs/products.md, in their order; gives what the journal must keep.
+    fn settle<T: Trace>(
+        &self,
+        journal: &Journal,
+        trace: &mut T,
+    ) -> Result<(Share, Option<Entry>), LawError> {
+        let (product, facts) = (self.sizing.product, self.facts);
+        // 1: version and heading.
+        let day = facts.reference(product.reference_date(facts.heading));
+        let table = product.table(day);
+        let Some(guarantee) = table.guarantee(facts.heading) else {
+            trace.step(|| steps::not_covered(product, facts));
+            let payee = payee(product.payee, facts.amo_payee);
+            let share = Share::nothing(ReasonClass::ActNotCovered, steps::NOT_COVERED, payee);
+            return Ok((share, None));
+        };
+        let payee = payee(guarantee.payee, facts.amo_payee);
+        if let Some(share) = held(facts, &guarantee.documents, payee, trace) {
+            return Ok((share, None));
+        }
+        // 2: amounts. (3, documents, looks at none of them.)
+        let bill = if guarantee.without_expense {
+            Bill::without_expense()
+        } else {
+            Bill::of(self.sizing.law, product, facts, day, trace)
+        };
+        let hand = Hand {
+            look: Look {
+                facts,
+                person: self.person,
+                day,
+                doctor: facts.doctor,
+            },
+            bill,
+            law: self.sizing.law,
+            rounding: self.sizing.rounding,
+        };
+        let mut paid = self.amount(&hand, guarantee, table, journal, trace)?;
+        // 11: payee.
+        if facts.amo_payee == AmoPayee::ThirdParty {
+            trace.step(|| steps::third_party(paid.amount));
+            let share = Share::nothing(ReasonClass::ThirdPartyElsewhere, steps::THIRD_PARTY, payee);
+            return Ok((share, None));
+        }
+        // 12: journal.
+        let m = paid.limited.m.min(paid.amount);
+        let counted = Parts {
+            m,
+            v: paid.limited.v.min(paid.amount - m),
+        };
+        let withheld = paid
+            .withheld
+            .min(paid.before_deductible - paid.amount)
+            .floor_zero();
+        if counted == Parts::ZERO {
+            paid.units = Units::none();
+        }
+        trace.step(|| steps::total(paid.rule, counted, paid.amount));
+        let share = Share {
+            amount: paid.amount,
+            reason: paid.reason,
+            payee,
+            counted,
+            rule: paid.rule,
+        };
+        let kept = paid.amount > Cents::ZERO || withheld > Cents::ZERO;
+        let entry = kept.then(|| Entry {
+            facts: facts.clone(),
+            person: *self.person,
+            reference: day,
+            product: product.key.clone(),
+            paid: paid.amount,
+            counted,
+            units: paid.units,
+            withheld,
+        });
+        Ok((share, entry))
+    }
+
+    /// Steps 4 to 10.
+    fn amount<T: Trace>(
+        &self,
+        hand: &Hand<'_>,
+        guarantee: &Compiled,
+        table: &Table,
+        journal: &Journal,
+        trace: &mut T,
+    ) -> Result<Paid, LawError> {
+        let (product, facts) = (self.sizing.product, self.facts);
+        let bill = &hand.bill;
+        let mut rule = if bill.refunded > Cents::ZERO {
+            steps::REFUNDED
+        } else if facts.majoration > Cents::ZERO || facts.participation > Cents::ZERO {
+            // Here the theoretical share and what the AMO paid differ: the rule most often broken.
+            steps::THEORETICAL
+        } else {
+            steps::LEVEL
+        };
+        // 4: level.
+        let level = hand.parts(&guarantee.level)?;
+        trace.step(|| steps::level(&guarantee.level, hand, level));
+        let until = self
+            .person
+            .member_since
+            .plus_months(i32::from(guarantee.waiting_months));
+        let waiting = guarantee.waiting_months > 0 && hand.look.day < until;
+        let mut parts = level;
+        if waiting {
+            trace.step(|| steps::waiting(until, parts.total()));
+            parts = Parts::ZERO;
+            rule = steps::WAITING;
+        }
+        // 5: caps.
+        let caps = Caps::of(product, journal, self.below);
+        let (capped, capping) = caps.cut(hand, &guarantee.level, parts, trace)?;
+        parts = capped;
+        rule = capping.unwrap_or(rule);
+        let before_deductible = parts.total();
+        // 6: deductible.
+        let withheld = self.withheld(hand, guarantee, table, parts.total(), journal, trace)?;
+        if withheld > Cents::ZERO {
+            parts = parts.cut(parts.total() - withheld);
+            rule = steps::DEDUCTIBLE;
+        }
+        let before_limits = parts.total();
+        // 7: limits; 8: what the limits that cut pay at least.
+        let mut running = Running {
+            parts,
+            units: Units::of(facts),
+        };
+        let mut fallback: Option<Cents> = None;
+        for &place in &guarantee.limits {
+            let limit = &table.limits[usize::from(place)];
+            if !running.pass(limit, hand, &self.sizing, journal, trace)? {
+                continue;
+            }
+            rule = steps::of_limit(limit);
+            if let Some(then) = &limit.then
+                && !waiting
+            {
+                let least = hand.parts(then)?;
+                let (least, _) = caps.cut(hand, then, least, &mut NoTrace)?;
+                fallback = fallback.max(Some(least.total()));
+            }
+        }
+        let mut amount = running.parts.total();
+        if let Some(least) = fallback {
+            trace.step(|| steps::least(steps::FALLBACK, amount, least));
+            if least > amount {
+                amount = least;
+                rule = steps::FALLBACK;
+            }
+        }
+        let floor = floors::floor(product, hand);
+        if !guarantee.without_expense && floor > amount {
+            trace.step(|| steps::least(steps::FLOOR, amount, floor));
+            amount = floor;
+            rule = steps::FLOOR;
+        }
+        // 9: earlier contracts.
+        let with_others = amount;
+        let on_top = product.on_top_of.as_ref();
+        if on_top.is_some_and(|on_top| on_top.includes_earlier) {
+            amount = (amount - facts.earlier).floor_zero();
+            trace.step(|| steps::includes_earlier(with_others, facts.earlier, amount));
+            if amount < with_others {
+                rule = steps::EARLIER;
+            }
+        }
+        // 10: indemnity.
+        if !guarantee.without_expense {
+            let left = (bill.left - facts.earlier).floor_zero();
+            if facts.earlier > Cents::ZERO || left < amount {
+                trace.step(|| steps::indemnity(bill.left, facts.earlier, amount));
+            }
+            if left < amount {
+                amount = left;
+                rule = steps::INDEMNITY;
+            }
+        }
+        let reason = if amount > Cents::ZERO {
+            ReasonClass::Guarantee
+        } else if bill.left == Cents::ZERO {
+            ReasonClass::NothingLeft
+        } else if facts.status() == AmoStatus::Refused && !is_for_refused(&guarantee.level) {
+            ReasonClass::AmoRefused
+        } else if hand.is_shut(&guarantee.level) {
+            ReasonClass::Condition
+        } else if waiting {
+            ReasonClass::WaitingPeriod
+        } else if before_limits == Cents::ZERO && before_deductible > Cents::ZERO {
+            ReasonClass::Deductible
+        } else if running.parts == Parts::ZERO && before_limits > Cents::ZERO {
+            ReasonClass::Ceiling
+        } else if with_others > Cents::ZERO {
+            ReasonClass::EarlierInsurer
+        } else {
+            ReasonClass::NothingLeft
+        };
+        Ok(Paid {
+            amount,
+            reason,
+            rule,
+            limited: running.parts,
+            units: running.units,
+            withheld,
+            before_deductible,
+        })
+    }
+
+    /// What the deductible keeps back of an amount.
+    fn withheld<T: Trace>(
+        &self,
+        hand: &Hand<'_>,
+        guarantee: &Compiled,
+        table: &Table,
+        amount: Cents,
+        journal: &Journal,
+        trace: &mut T,
+    ) -> Result<Cents, LawError> {
+        let Some(place) = guarantee.deductible else {
+            return Ok(Cents::ZERO);
+        };
+        let deductible = &table.deductibles[usize::from(place)];
+        if !counting::bears_on(&deductible.counter, &hand.look) {
+            return Ok(Cents::ZERO);
+        }
+        let over: Over = deductible.counter.over;
+        let sized = self.sizing.of(Some(deductible.size), over, &hand.look)?;
+        let kept = counting::kept(deductible, &sized, &self.sizing, hand.look, journal);
+        let left = Cents((sized.size.unwrap_or(0) - kept).max(0));
+        let withheld = amount.min(left);
+        trace.step(|| steps::deductible(amount, left, withheld));
+        Ok(withheld)
     }
 }
 
-fn total(rule: &'static str, moderateur: Cents, beyond: Cents, amount: Cents) -> Step {
-    Step {
-        rule,
-        label: Label {
-            fr: "ticket modérateur et au-delà",
-            en: "ticket modérateur and beyond",
-        },
-        inputs: vec![
-            ("ticket-moderateur", moderateur.to_string()),
-            ("beyond", beyond.to_string()),
-        ],
-        result: amount.to_string(),
-        source: "rules §7.1".to_owned(),
-        confidence: Confidence::Assumption,
-    }
+/// What steps 4 to 10 come to.
+struct Paid {
+    amount: Cents,
+    reason: ReasonClass,
+    rule: &'static str,
+    /// After step 7.
+    limited: Parts,
+    units: Units,
+    withheld: Cents,
+    before_deductible: Cents,
 }

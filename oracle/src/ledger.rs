@@ -6,6 +6,7 @@
 
 mod book;
 mod decide;
+mod facts;
 mod portfolio;
 mod steps;
 
@@ -193,9 +194,9 @@ impl Ledger {
             .map_or(&[], |delivery| &delivery.lines)
     }
 
-    /// Whether the yearly counters of every beneficiary stand at zero.
+    /// Whether everything that was paid was taken back: every counter of every household stands at zero.
     #[must_use]
     pub fn counters_are_empty(&self) -> bool {
-        self.book.counters_are_empty()
+        self.book.journals_are_empty()
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::law::{Law, Series, Table, Texts};
 
-pub use acts::{Act, Acts, Figure, Settled};
+pub use acts::{Act, Acts, Figure};
 pub use example::{Example, ExampleError, Words};
 pub use files::{Damage, Due, Files, Sent, Sheet, Who};
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use words::input;
 
 /// A text in French and English.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Label {
     /// French.
     pub fr: &'static str,
@@ -49,7 +49,7 @@ impl Confidence {
 }
 
 /// One step of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// Id of the rule, in the catalogue of [`crate::rules`].
     pub rule: &'static str,

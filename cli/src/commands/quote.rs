@@ -3,9 +3,9 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, Table, presets};
 use conformance::report::Lang;
-use domain::{Cents, CoordinationOption, Line, PsNumber};
+use domain::{Cents, CoordinationOption, Heading, Line, PsNumber};
 use oracle::ambiguity::Choices;
-use oracle::amc::{self, SettledAct, remainder, share};
+use oracle::amc::{self, Facts, Journal, Person, SettledAct, Thing, remainder, share};
 use oracle::amo::{
     self, AmoError, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient,
     Sector, Tariff, liquidate,
@@ -30,15 +30,28 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
     let product = product(args)?;
     let line = line(&care, &settled);
     let choices = Choices::default();
-    let mut used = amc::Counters::default();
+    let heading = Heading::of(line.act, line.specialty).ok_or_else(|| {
+        Failure::usage(format!("the act {} has no heading of guarantees", line.act))
+    })?;
+    let facts = Facts::of_line(&line, Thing(0), heading, settled.participation);
+    let person = Person {
+        id: Thing(0),
+        household: Thing(0),
+        birth: Some(born),
+        // A member for so long that no waiting period is left.
+        member_since: born,
+        product_since: born,
+    };
+    let mut journal = Journal::default();
     let share = share(
         &product,
         &choices,
-        &line,
-        settled.participation,
-        &mut used,
+        &facts,
+        &person,
+        &mut journal,
         &mut steps,
-    );
+    )
+    .map_err(|error| Failure::usage(error.to_string()))?;
     let act = SettledAct {
         expense: care.fee,
         base: settled.base,

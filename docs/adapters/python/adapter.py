@@ -133,10 +133,11 @@ def line_of(entity, above):
 # ---- a toy engine ---------------------------------------------------------------------------------
 
 DOCTORS = "G GS C CS CNP APC TC TCG V VS".split()
-FAMILIES = {"PH1": "pharmacie-100", "HD1": "pharmacie-100", "HC": "pharmacie-100",
+HEADINGS = {"PH1": "pharmacie-100", "HD1": "pharmacie-100", "HC": "pharmacie-100",
             "PH7": "pharmacie-65", "HD7": "pharmacie-65", "HDR": "pharmacie-65",
             "HDA": "pharmacie-65", "HDE": "pharmacie-65", "PH4": "pharmacie-30", "HD4": "pharmacie-30",
             "PH2": "pharmacie-15", "HD2": "pharmacie-15", "B": "biologie", "BP": "biologie"}
+LEVELS = {"br", "br-on-top", "real-expense"}  # of the levels of a product file, those read here
 
 
 class Toy:
@@ -228,12 +229,15 @@ class Toy:
 
 
 def share(product, line):
-    """What the product pays. Not here: yearly ceilings, the cap on non-OPTAM doctors."""
-    family = FAMILIES.get(line["act"])
+    """What the product pays. Not here: limits, most levels, the caps of responsible contracts."""
+    heading = HEADINGS.get(line["act"])
     if line["act"] in DOCTORS:
-        family = "generaliste" if line["specialty"] in ("01", "22", "23") else "specialiste"
-    guarantee = product["guarantees"].get(family)
-    if guarantee is None:
+        heading = "generaliste" if line["specialty"] in ("01", "22", "23") else "specialiste"
+    family = {"generaliste": "medecins", "specialiste": "medecins"}.get(heading, str(heading).split("-")[0])
+    # A heading takes from its family what it does not say itself.
+    own, above = (product["guarantees"].get(key, {}) for key in (heading, family))
+    guarantee = {**above, **own} if LEVELS.isdisjoint(own) else own
+    if not guarantee.get("covered", True) or LEVELS.isdisjoint(guarantee):
         return outcome("refused", "act-not-covered")
     theoretical = line["amount"] + line["majoration"]
     level = guarantee.get("br", guarantee.get("br-on-top"))

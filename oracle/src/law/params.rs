@@ -276,4 +276,20 @@ ids! {
     TauxHonoraireSpecial = "taux.pharmacie.honoraire-special", Percent;
     /// Rate of the fee of a complex prescription.
     TauxHonoraireComplexe = "taux.pharmacie.honoraire-complexe", Percent;
+    /// Most that a contrat responsable pays of the overrun of a doctor without option, of the base.
+    ResponsableDepassement = "responsable.non-optam.depassement", Percent;
+    /// Gap with the overrun that it pays for a doctor with option, of the base.
+    ResponsableEcart = "responsable.non-optam.ecart", Percent;
+    /// Ceiling of the frame in a contrat responsable.
+    ResponsableMonture = "responsable.optique.monture", Euros;
+    /// Months between two pairs of glasses in a contrat responsable.
+    ResponsableOptiqueMois = "responsable.optique.renouvellement-mois", Count;
+    /// The same under 16.
+    ResponsableOptiqueMoisMoins16 = "responsable.optique.renouvellement-mois.moins-16-ans", Count;
+    /// The same under 6.
+    ResponsableOptiqueMoisMoins6 = "responsable.optique.renouvellement-mois.moins-6-ans", Count;
+    /// Ceiling of a hearing aid in a contrat responsable, the AMO share included.
+    ResponsableAudio = "responsable.audio.plafond", Euros;
+    /// Years between two hearing aids in a contrat responsable.
+    ResponsableAudioAns = "responsable.audio.renouvellement-ans", Count;
 }

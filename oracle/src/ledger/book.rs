@@ -5,7 +5,8 @@ use domain::{
     OcNumber, Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
 
-use crate::amc::{Counters, Debited};
+use super::portfolio::Household;
+use crate::amc::{Journal, Thing};
 
 /// Everything the ledger remembers of the lines it was delivered.
 #[derive(Debug, Clone, Default)]
@@ -20,12 +21,21 @@ pub(super) struct Book {
     waiting: HashMap<OriginKey, Vec<EntryId>>,
     /// Cancellations that came before the line they name.
     early: HashMap<OriginKey, (usize, usize)>,
-    counters: HashMap<Beneficiary, Counters>,
+    /// What was paid, household by household.
+    journals: HashMap<Household, Journal>,
+    decomptes: HashMap<(Caisse, DecompteNumber, Day), Thing>,
 }
 
 /// Index of an entry: a lower one arrived earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EntryId(usize);
+
+impl EntryId {
+    /// The line as the journal knows it.
+    pub(super) fn thing(self) -> Thing {
+        Thing(self.0 as u64)
+    }
+}
 
 /// A payment or regularisation line, with what of its décompte decides about it.
 #[derive(Debug, Clone)]
@@ -43,7 +53,8 @@ pub(super) struct Entry {
     /// Kept back from this line by the participation lines of its décompte, positive.
     pub(super) participation: Cents,
     pub(super) outcome: Outcome,
-    pub(super) debited: Option<Debited>,
+    /// Whose journal it was settled in.
+    pub(super) household: Option<Household>,
     pub(super) cancelled: bool,
 }
 
@@ -94,7 +105,7 @@ impl Entry {
             payee_nature: decompte.payee_nature,
             participation: kept_back,
             outcome: Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited),
-            debited: None,
+            household: None,
             cancelled: false,
         }
     }
@@ -202,11 +213,20 @@ impl Book {
         released
     }
 
-    pub(super) fn counters(&mut self, of: Beneficiary) -> &mut Counters {
-        self.counters.entry(of).or_default()
+    /// What was paid to a household.
+    pub(super) fn journal(&mut self, of: Household) -> &mut Journal {
+        self.journals.entry(of).or_default()
     }
 
-    pub(super) fn counters_are_empty(&self) -> bool {
-        self.counters.values().all(Counters::is_empty)
+    pub(super) fn journals_are_empty(&self) -> bool {
+        self.journals.values().all(Journal::is_empty)
+    }
+
+    /// The number of the décompte of an entry.
+    pub(super) fn decompte(&mut self, id: EntryId) -> Thing {
+        let entry = &self.entries[id.0];
+        let key = (entry.caisse, entry.decompte, entry.date);
+        // The first of its lines names it: lines and décomptes are never compared.
+        *self.decomptes.entry(key).or_insert(id.thing())
     }
 }

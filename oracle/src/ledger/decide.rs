@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use domain::{Decompte, Line, Operation, Outcome, Payee, PayeeNature, Reaction, ReasonClass};
+use domain::{Decompte, Heading, Line, Operation, Outcome, PayeeNature, Reaction, ReasonClass};
 
 use super::book::{Entry, EntryId, OriginKey};
 use super::steps::{decision, said};
-use super::{Expectation, Ledger};
+use super::{Expectation, Ledger, facts};
 use crate::amc;
 use crate::trace::{NoTrace, Steps, Trace};
 
@@ -161,12 +161,11 @@ impl Ledger {
         };
         let entry = self.book.entry_mut(id);
         entry.cancelled = true;
-        let (key, person, paid) = (entry.key(), entry.beneficiary, entry.outcome);
-        let debited = entry.debited.take();
+        let (key, household, paid) = (entry.key(), entry.household, entry.outcome);
         let (delivery, index) = entry.place;
         trace.step(|| decision("N10", vec![("original", named(key))], said(&paid)));
-        if let Some(debited) = debited {
-            self.book.counters(person).give_back(debited);
+        if let Some(household) = household {
+            self.book.journal(household).take_back(id.thing());
         }
         let outcome = match (paid.reaction, paid.payee) {
             (Reaction::Paid, Some(payee)) => Outcome::reversed(paid.amount, payee),
@@ -275,31 +274,44 @@ impl Ledger {
                 ..held(ReasonClass::ThirdPartyInvoiceAwaited, "N15")
             };
         }
-        if entry.line.act.family(entry.line.specialty).is_none() {
+        let Some(heading) = Heading::of(entry.line.act, entry.line.specialty) else {
             return Decision {
                 product,
                 ..held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN")
             };
-        }
+        };
         let late = !contract.covers(entry.date);
-        let (line, participation) = (entry.line, entry.participation);
+        let decompte = self.book.decompte(id);
+        let entry = self.book.entry(id);
+        let (facts, person) = facts::of_entry(entry, id, heading, decompte, contract, contracts);
+        self.book.entry_mut(id).household = Some(contract.household);
         let share = amc::share(
             self.portfolio.product(contract),
             &self.choices,
-            &line,
-            participation,
-            self.book.counters(person),
+            &facts,
+            &person,
+            self.book.journal(contract.household),
             trace,
         );
-        self.book.entry_mut(id).debited = share.debited;
+        let share = match share {
+            Ok(share) => share,
+            Err(error) => {
+                trace.step(|| decision("R-AMC-NO-FIGURE", Vec::new(), error.to_string()));
+                return Decision {
+                    product,
+                    ..held(ReasonClass::DocumentAwaited, "R-AMC-NO-FIGURE")
+                };
+            }
+        };
         let outcome = match share.reason {
-            ReasonClass::Guarantee => Outcome::paid(share.amount, Payee::Insured),
+            ReasonClass::Guarantee => Outcome::paid(share.amount, share.payee),
             ReasonClass::ActNotCovered if self.choices.is("uncovered-act", "refused") => {
                 Outcome::without_money(Reaction::Refused, share.reason)
             }
             ReasonClass::ActNotCovered => {
                 Outcome::without_money(Reaction::SettledZero, ReasonClass::NothingLeft)
             }
+            reason if reason.fits(Reaction::Held) => Outcome::without_money(Reaction::Held, reason),
             reason => Outcome::without_money(Reaction::SettledZero, reason),
         };
         let rule = if late && share.reason != ReasonClass::ActNotCovered {

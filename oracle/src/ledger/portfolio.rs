@@ -15,11 +15,18 @@ pub(super) struct Portfolio {
     ocs: HashSet<OcNumber>,
 }
 
+/// The persons whose limits may be shared: those of one contract, and whoever one of them shares another with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Household(pub(super) u32);
+
 /// One contract of one person.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contract {
     pub(super) oc: OcNumber,
-    start: Day,
+    pub(super) start: Day,
+    /// The person it covers, by number.
+    pub(super) person: u32,
+    pub(super) household: Household,
     end: Option<Day>,
     product: usize,
 }
@@ -49,7 +56,8 @@ impl Portfolio {
             nirs: HashSet::new(),
             ocs: HashSet::new(),
         };
-        for member in members {
+        let mut households: HashMap<&str, Household> = HashMap::new();
+        for (number, member) in (0..).zip(members) {
             let Some(&product) = by_id.get(member.product.as_str()) else {
                 let known: Vec<_> = products.iter().map(|product| product.id.as_str()).collect();
                 return Err(LedgerError::UnknownProduct {
@@ -60,10 +68,20 @@ impl Portfolio {
             };
             portfolio.ocs.insert(member.oc);
             portfolio.nirs.insert(member.nir);
-            let contracts = portfolio.contracts.entry(member.beneficiary());
-            contracts.or_default().push(Contract {
+            let contracts = portfolio.contracts.entry(member.beneficiary()).or_default();
+            let (person, household) = match contracts.first() {
+                Some(first) => (first.person, Some(first.household)),
+                None => (number, None),
+            };
+            let household = household
+                .or_else(|| households.get(member.contract.as_str()).copied())
+                .unwrap_or(Household(number));
+            households.entry(&member.contract).or_insert(household);
+            contracts.push(Contract {
                 oc: member.oc,
                 start: member.start,
+                person,
+                household,
                 end: member.end,
                 product,
             });

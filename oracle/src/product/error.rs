@@ -1,4 +1,4 @@
-use domain::{ActFamily, LoadError};
+use domain::{LoadError, Outline};
 
 /// Why a text is not a product.
 #[derive(Debug, thiserror::Error)]
@@ -6,75 +6,61 @@ pub enum ProductError {
     /// Not YAML, or not the keys of a product file.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// A shape étalon does not know.
-    #[error("{file}: schema-version {found} is not known, {known} is expected")]
+    /// A shape that is not read.
+    #[error("{place}: {found} is not read: {}", advice(found))]
     Version {
-        /// Name of the file.
-        file: String,
+        /// Where.
+        place: Place,
         /// What it says.
-        found: u32,
-        /// What is understood.
-        known: u32,
+        found: String,
     },
-    /// A guarantee that says nothing, or too much.
+    /// A key that says nothing, too much, or something else than it can.
     #[error("{place}: {why}")]
-    Guarantee {
+    Malformed {
         /// Where.
         place: Place,
         /// What is wrong with it.
-        why: GuaranteeError,
+        why: String,
     },
     /// A product that calls itself responsible and is not (rules §6).
     #[error("{place}: {why}")]
     Responsible {
         /// Where.
         place: Place,
-        /// The rule that it breaks.
-        why: &'static str,
+        /// Id of the rule that it breaks, in docs/products.md: `resp-level`.
+        id: &'static str,
+        /// Its wording.
+        why: String,
     },
 }
 
-/// Why a guarantee is malformed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GuaranteeError {
-    /// None of the three keys.
-    #[error("no level: exactly one of br, br-on-top and real-expense is expected")]
-    NoLevel,
-    /// Two or three of them.
-    #[error("several levels: exactly one of br, br-on-top and real-expense is expected")]
-    SeveralLevels,
-    /// `real-expense: false` is no level.
-    #[error("`real-expense: false` is no level: leave the family out, or say br or br-on-top")]
-    RealExpenseFalse,
-    /// A pair of levels where no doctor chooses between them.
-    #[error("`{key}` is a pair optam, non-optam, and no doctor executes the acts of this family")]
-    PairWithoutDoctor {
-        /// The key that holds the pair.
-        key: &'static str,
-    },
-    /// Not a positive amount in euros.
-    #[error(
-        "`overrun-per-year: {text}` is not an amount in euros: digits and at most two decimals are expected, as in \"150.00\""
-    )]
-    Amount {
-        /// What is written.
-        text: String,
-    },
-    /// Not a level as tables print them.
-    #[error(
-        "`{0}` is not a guarantee: `N % BR`, `N % BR on top of AMO`, `frais réels` or `none` is expected"
-    )]
-    Text(String),
+/// What to change in a file of another shape.
+fn advice(found: &str) -> &'static str {
+    if found == "1" {
+        "say `schema-version: 2`, and write `overrun-per-year: X` as \
+         `limits: [ { euros: X, excludes: [ticket-moderateur] } ]`; a responsible product now also names the other \
+         headings of docs/products.md whose ticket modérateur is due"
+    } else {
+        "2 is expected"
+    }
 }
+
+/// A text that says no guarantee.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a guarantee: `200 % BR`, `200 % BR on top of AMO`, `50 % TM`, `80 % FR`, `20 % PMSS`, `30 €`, `50 €/day`, \
+     `30 € × 5 per year`, `frais réels`, a sum of them with `+`, or `none` is expected"
+)]
+pub struct GuaranteeError(pub String);
 
 /// A place in a product file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Name of the file.
     pub file: String,
-    /// Line of the file, from 1, where the key stands on a line of its own.
-    pub line: Option<usize>,
-    /// The key, with the family it is in: `guarantees.biologie.br`.
+    /// Line of the file, from 1.
+    pub line: Option<u64>,
+    /// The key, with those it is in: `guarantees.biologie.br`.
     pub key: String,
 }
 
@@ -88,67 +74,80 @@ impl std::fmt::Display for Place {
     }
 }
 
-impl Place {
-    /// A key at the top of the file.
-    pub(super) fn of_key(file: &str, yaml: &str, key: &str) -> Self {
+/// Where one is in a file while it is read.
+#[derive(Debug, Clone)]
+pub(super) struct At<'a> {
+    file: &'a str,
+    outline: Option<&'a Outline>,
+    /// Keys, and items of lists counted from 1, from the top of the file.
+    path: Vec<String>,
+}
+
+impl<'a> At<'a> {
+    pub(super) fn top(file: &'a str, outline: Option<&'a Outline>) -> Self {
         Self {
-            file: file.to_owned(),
-            line: line_of(yaml, key, false),
-            key: key.to_owned(),
+            file,
+            outline,
+            path: Vec::new(),
         }
     }
 
-    /// A family, or a key of it; where the family is not named, the place of `guarantees`.
-    pub(super) fn of_family(file: &str, yaml: &str, family: ActFamily, key: Option<&str>) -> Self {
-        let name = family_name(family);
-        let line = line_of(yaml, &name, true).or_else(|| line_of(yaml, "guarantees", false));
-        let key = key.map_or_else(String::new, |key| format!(".{key}"));
+    /// A key of where one is.
+    pub(super) fn key(&self, key: &str) -> Self {
+        let mut path = self.path.clone();
+        path.push(key.to_owned());
         Self {
-            file: file.to_owned(),
-            line,
-            key: format!("guarantees.{name}{key}"),
+            path,
+            ..self.clone()
         }
     }
-}
 
-impl GuaranteeError {
-    pub(super) fn locate(self, file: &str, yaml: &str, family: ActFamily) -> ProductError {
-        let key = match &self {
-            Self::RealExpenseFalse => Some("real-expense"),
-            Self::PairWithoutDoctor { key } => Some(*key),
-            Self::Amount { .. } => Some("overrun-per-year"),
-            Self::NoLevel | Self::SeveralLevels | Self::Text(_) => None,
-        };
-        ProductError::Guarantee {
-            place: Place::of_family(file, yaml, family, key),
-            why: self,
+    /// An item of the list where one is, counted from 0.
+    pub(super) fn item(&self, index: usize) -> Self {
+        self.key(&(index + 1).to_string())
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place {
+            file: self.file.to_owned(),
+            line: self.line(),
+            key: self.path.join("."),
         }
     }
-}
 
-/// The key of a family in product files.
-fn family_name(family: ActFamily) -> String {
-    match family {
-        ActFamily::Generaliste => "generaliste",
-        ActFamily::Specialiste => "specialiste",
-        ActFamily::Pharmacie100 => "pharmacie-100",
-        ActFamily::Pharmacie65 => "pharmacie-65",
-        ActFamily::Pharmacie30 => "pharmacie-30",
-        ActFamily::Pharmacie15 => "pharmacie-15",
-        ActFamily::Biologie => "biologie",
+    /// The line of the last of its keys that is written.
+    fn line(&self) -> Option<u64> {
+        let mut here = self.outline?;
+        let mut line = None;
+        for step in &self.path {
+            let index = step.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+            let (at, value) = match (here.key(step), here.get(step)) {
+                (Some(key), Some(value)) => (key.line, value),
+                _ => match index.and_then(|index| here.items().get(index)) {
+                    Some(item) => (item.line, item),
+                    None => return line,
+                },
+            };
+            line = Some(at);
+            here = value;
+        }
+        line
     }
-    .to_owned()
-}
 
-/// The line, from 1, that starts with that key, indented or not.
-fn line_of(yaml: &str, key: &str, indented: bool) -> Option<usize> {
-    yaml.lines()
-        .position(|line| {
-            let text = line.trim_start();
-            (text.len() < line.len()) == indented
-                && text
-                    .strip_prefix(key)
-                    .is_some_and(|rest| rest.trim_start().starts_with(':'))
-        })
-        .map(|index| index + 1)
+    pub(super) fn malformed(&self, why: impl Into<String>) -> ProductError {
+        ProductError::Malformed {
+            place: self.place(),
+            why: why.into(),
+        }
+    }
+
+    /// An amount in euros, never negative.
+    pub(super) fn euros(&self, text: &str) -> Result<domain::Cents, ProductError> {
+        match text.parse::<domain::Cents>() {
+            Ok(amount) if amount >= domain::Cents::ZERO => Ok(amount),
+            _ => Err(self.malformed(format!(
+                "`{text}` is not an amount in euros: digits and at most two decimals are expected, as in \"150.00\""
+            ))),
+        }
+    }
 }

@@ -37,10 +37,14 @@ pub enum QuoteError {
         act: ActCode,
     },
     /// A code that is neither of the CCAM nor of the law's price lists.
-    #[error("`{0}` is no code: a CCAM code as HBLD038, or a word of the price list as `detartrage`, is expected")]
+    #[error(
+        "`{0}` is no code: a CCAM code as HBLD038, or a word of the price list as `detartrage`, is expected"
+    )]
     Code(String),
     /// Optics whose class is not told.
-    #[error("{act}: say the class with `detail` (class-a, class-b), and the lens with `code` in class A (verre-unifocal…)")]
+    #[error(
+        "{act}: say the class with `detail` (class-a, class-b), and the lens with `code` in class A (verre-unifocal…)"
+    )]
     Class {
         /// Act code.
         act: ActCode,
@@ -55,7 +59,9 @@ pub enum QuoteError {
     #[error("a doctor of secteur 3 has no option: they did not sign the convention")]
     OptamOutside,
     /// A heavy act in town.
-    #[error("{act} on {day} is a heavy act: it bears a participation (PAS), which a quote in town does not hold yet")]
+    #[error(
+        "{act} on {day} is a heavy act: it bears a participation (PAS), which a quote in town does not hold yet"
+    )]
     HeavyInTown {
         /// Act code.
         act: ActCode,
@@ -79,7 +85,9 @@ pub enum QuoteError {
         below: String,
     },
     /// An earlier act that is not known, or not any more.
-    #[error("no act `{id}` of the person `{person}` is known: it was not quoted before, or was taken back already")]
+    #[error(
+        "no act `{id}` of the person `{person}` is known: it was not quoted before, or was taken back already"
+    )]
     NoSuchAct {
         /// Its id.
         id: String,

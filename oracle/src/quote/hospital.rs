@@ -183,21 +183,35 @@ pub(super) fn lines<T: Trace>(
     };
     for tariff in &settled.tariff {
         let expense = tariff.amo + tariff.ticket_moderateur;
-        lines.add(Some(tariff.act), Heading::Sejour, (tariff.from, tariff.to), |facts| Facts {
-            quantity: tariff.quantity,
-            expense,
-            base: tariff.base,
-            amo: tariff.amo,
-            ..facts
-        })?;
+        lines.add(
+            Some(tariff.act),
+            Heading::Sejour,
+            (tariff.from, tariff.to),
+            |facts| Facts {
+                quantity: tariff.quantity,
+                expense,
+                base: tariff.base,
+                amo: tariff.amo,
+                ..facts
+            },
+        )?;
     }
-    for charge in settled.charges.iter().filter(|charge| charge.owed && !charge.payer.is_amo()) {
+    for charge in settled
+        .charges
+        .iter()
+        .filter(|charge| charge.owed && !charge.payer.is_amo())
+    {
         let days = (charge.from, charge.to);
-        lines.add(Some(charge.act), Heading::ForfaitJournalier, days, |facts| Facts {
-            quantity: charge.days,
-            expense: charge.amount(),
-            ..facts
-        })?;
+        lines.add(
+            Some(charge.act),
+            Heading::ForfaitJournalier,
+            days,
+            |facts| Facts {
+                quantity: charge.days,
+                expense: charge.amount(),
+                ..facts
+            },
+        )?;
     }
     for (fee, told) in settled.fees.iter().zip(&stay.fees) {
         let days = (fee.fee.day, fee.fee.day);
@@ -206,20 +220,30 @@ pub(super) fn lines<T: Trace>(
         } else {
             crate::amc::Doctor::NonOptam
         };
-        lines.add(Some(fee.fee.act), Heading::HonorairesHospitaliers, days, |facts| Facts {
-            expense: fee.fee.expense,
-            base: fee.fee.base,
-            amo: fee.amo,
-            doctor: Some(doctor),
-            ..facts
-        })?;
+        lines.add(
+            Some(fee.fee.act),
+            Heading::HonorairesHospitaliers,
+            days,
+            |facts| Facts {
+                expense: fee.fee.expense,
+                base: fee.fee.base,
+                amo: fee.amo,
+                doctor: Some(doctor),
+                ..facts
+            },
+        )?;
     }
     if let Some(pas) = settled.pas {
         let days = (stay.entry, stay.entry);
-        lines.add(Some(pas.act), Heading::ParticipationActeLourd, days, |facts| Facts {
-            expense: pas.amount,
-            ..facts
-        })?;
+        lines.add(
+            Some(pas.act),
+            Heading::ParticipationActeLourd,
+            days,
+            |facts| Facts {
+                expense: pas.amount,
+                ..facts
+            },
+        )?;
         // Nothing is spent on it: the AMO takes it off what it pays of the stay.
         if let Some(due) = lines.dues.last_mut() {
             due.off_the_amo = pas.amount;

@@ -3,11 +3,16 @@ use std::collections::HashMap;
 use domain::{ActCode, Cents, Day, Heading, PsNumber, Reaction, ReasonClass};
 
 use super::told::{self, Named, Things};
-use super::{Answer, ContractTold, Given, LineTold, Question, QuoteError, RemainderTold, acts, hospital};
+use super::{
+    Answer, ContractTold, Given, LineTold, Question, QuoteError, RemainderTold, acts, hospital,
+};
 use crate::ambiguity::Choices;
-use crate::amc::{self, Facts, Journal, Person, SettledAct, Share, Thing, remainder, shares};
+use crate::amc::{Facts, Journal, Person, SettledAct, Share, Thing, remainder, shares};
 use crate::amo::stay::{Nature, TechnicalAct, is_heavy};
-use crate::amo::{Care, Counters, Cover, Debts, Exemption, Kind, Liquidation, Parcours, Patient, Regime, liquidate};
+use crate::amo::{
+    Care, Counters, Cover, Debts, Exemption, Kind, Liquidation, Parcours, Patient, Regime,
+    liquidate,
+};
 use crate::law::Law;
 use crate::product::{Guarantee, Product};
 use crate::trace::{Confidence, Step, Steps, Trace};
@@ -122,7 +127,10 @@ impl Session {
             None => (String::new(), true),
         };
         if let Some(id) = &question.id
-            && self.persons.get(&name).is_some_and(|dossier| dossier.acts.contains_key(id))
+            && self
+                .persons
+                .get(&name)
+                .is_some_and(|dossier| dossier.acts.contains_key(id))
         {
             return Err(QuoteError::SameId { id: id.clone() });
         }
@@ -426,7 +434,8 @@ impl Session {
 
     fn known(&self) -> String {
         let own = self.products.iter().map(|product| product.id.clone());
-        let shipped = Product::shipped()
+        let shipped = Product::shipped();
+        let shipped = shipped
             .iter()
             .filter_map(|(name, text)| Product::parse(name, text).ok())
             .map(|product| product.id);
@@ -518,7 +527,10 @@ impl Contracts {
             franchise: due.franchise,
             deferred: due.deferred,
             amc: amc + question.earlier,
-            refunds_participation: self.products.iter().any(|product| product.refunds_participation),
+            refunds_participation: self
+                .products
+                .iter()
+                .any(|product| product.refunds_participation),
         };
         let contracts = self
             .products
@@ -580,7 +592,9 @@ fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<
         kind,
         fee: Cents::ZERO,
         quantity: question.quantity.unwrap_or(1),
-        coefficient: question.coefficient.map_or(100, |coefficient| coefficient.0),
+        coefficient: question
+            .coefficient
+            .map_or(100, |coefficient| coefficient.0),
         count: question.examinations.unwrap_or(0),
         base: question.base,
         parcours: Parcours::from(question.parcours),

@@ -55,7 +55,9 @@ pub(super) fn person(
 ) -> Person {
     let patient = &question.patient;
     // A member for so long that no waiting period is left.
-    let member_since = patient.member_since.unwrap_or_else(|| day.plus_months(-240));
+    let member_since = patient
+        .member_since
+        .unwrap_or_else(|| day.plus_months(-240));
     Person {
         id,
         household,
@@ -83,7 +85,10 @@ pub(super) fn facts(
             .map(|text| Code::new(text).ok_or_else(|| QuoteError::FactCode(text.to_owned())))
             .transpose()
     };
-    let complement_of = told.complement_of.as_ref().map(|_| named(Named::Act, &told.complement_of));
+    let complement_of = told
+        .complement_of
+        .as_ref()
+        .map(|_| named(Named::Act, &told.complement_of));
     Ok(Facts {
         end: told.end.unwrap_or(day),
         delivery: told.delivery.unwrap_or(day),

@@ -4,10 +4,10 @@ use domain::ParseError;
 use serde::Deserialize;
 
 use super::{Acts, Files};
-use crate::amo::AmoError;
 use crate::law::Texts;
 use crate::ledger::LedgerError;
 use crate::product::{GuaranteeError, ProductError};
+use crate::quote::QuoteError;
 
 /// A case that a rule decides.
 #[derive(Debug, Clone, Deserialize)]
@@ -35,9 +35,9 @@ pub struct Words {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExampleError {
-    /// The AMO does not settle an act.
+    /// An act is not settled.
     #[error(transparent)]
-    Amo(#[from] AmoError),
+    Quote(#[from] QuoteError),
     /// The guarantee does not read.
     #[error(transparent)]
     Guarantee(#[from] GuaranteeError),

@@ -12,7 +12,7 @@ use super::acts::Euros;
 use crate::ambiguity::Choices;
 use crate::law::Texts;
 use crate::ledger::{Content, Delivered, Expectation, Ledger};
-use crate::product::{Guarantee, Level, Percent, Product};
+use crate::product::{Guarantee, Product};
 
 /// Files delivered one after the other to a mutuelle with one member, covered at 100 % of the base.
 #[derive(Debug, Clone, Deserialize)]
@@ -148,8 +148,7 @@ impl Files {
     /// # Errors
     /// Where a number is out of range, or a file holds no décompte.
     pub fn fold(&self) -> Result<Vec<Due>, ExampleError> {
-        let level = Level::Br(Percent::Same(100));
-        let product = Product::single("example", Some(Guarantee::of(level)));
+        let product = Product::single("example", Guarantee::parse_text("100 % BR")?);
         let member = self.member()?;
         let members = std::slice::from_ref(&member);
         let mut ledger = Ledger::new(&[product], members, Choices::default())?.with_traces();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod guarantee_examples;
 mod products;
 mod properties;
 mod shares;

@@ -1,67 +1,50 @@
-use domain::ActFamily;
-use oracle::product::{ByDoctor, Guarantee, Level, Percent, Product};
+use domain::{Cents, Heading};
+use oracle::product::{Guarantee, Product};
 
-use crate::support::{euros, product};
+use crate::support::{OTHERS, consultation, day, paid, product};
 
-const SOUND: &str = "schema-version: 1
+const HEAD: &str = "schema-version: 2
 id: equilibre
 name: { fr: Équilibre, en: Balanced }
 responsible: true
+limits:
+  depassements: { euros: \"150.00\", excludes: [ticket-moderateur] }
 guarantees:
-  generaliste:   { br: 125 }
-  specialiste:   { br: { optam: 200, non-optam: 180 }, overrun-per-year: \"150.00\" }
-  pharmacie-100: { real-expense: true }
-  pharmacie-65:  { br: 100 }
-  biologie:      { br-on-top: 40 }
-";
+  medecins:    { br: 125 }
+  specialiste: { br: { optam: 200, non-optam: 180 }, limits: [depassements] }
+  naissance:   { euros: \"300.00\", without-expense: true }";
 
 /// The error of the sound file once `from` is replaced.
 fn error(from: &str, to: &str) -> String {
-    assert!(SOUND.contains(from), "{from}");
-    Product::parse("p.yaml", &SOUND.replace(from, to))
+    let sound = format!("{HEAD}{OTHERS}");
+    assert!(sound.contains(from), "{from}");
+    Product::parse("p.yaml", &sound.replace(from, to))
+        .map(|product| product.id)
         .unwrap_err()
         .to_string()
 }
 
 #[test]
-fn a_product_says_what_its_file_says() {
-    let product = Product::parse("p.yaml", SOUND).unwrap();
-    assert_eq!(product.guarantees.len(), 5);
-    assert!(!product.refunds_participation);
-    let specialiste = product.guarantees[&ActFamily::Specialiste];
-    assert_eq!(specialiste.overrun_per_year, Some(euros("150.00")));
-    let pair = ByDoctor {
-        optam: 200,
-        non_optam: 180,
-    };
-    assert_eq!(specialiste.level, Level::Br(Percent::ByDoctor(pair)));
-    assert_eq!(
-        product.guarantees[&ActFamily::Biologie],
-        Guarantee::of(Level::BrOnTop(Percent::Same(40)))
-    );
+fn a_product_covers_what_its_file_names() {
+    let product = Product::parse("p.yaml", &format!("{HEAD}{OTHERS}")).unwrap();
+    let day = day("2024-06-15");
+    assert!(product.covers(Heading::Imagerie, day), "from its family");
+    assert!(!product.covers(Heading::Pharmacie15, day));
+    assert!(!product.refunds_participation && product.responsible);
 }
 
 #[test]
 fn a_product_is_sent_with_the_keys_of_its_file() {
-    let product = Product::parse("p.yaml", SOUND).unwrap();
-    let sent = serde_json::to_value(&product).unwrap();
-    let expected = serde_json::json!({
-        "schema-version": 1,
-        "id": "equilibre",
-        "name": { "fr": "Équilibre", "en": "Balanced" },
-        "responsible": true,
-        "refunds-participation": false,
-        "guarantees": {
-            "generaliste": { "br": 125 },
-            "specialiste": { "br": { "optam": 200, "non-optam": 180 }, "overrun-per-year": "150.00" },
-            "pharmacie-100": { "real-expense": true },
-            "pharmacie-65": { "br": 100 },
-            "biologie": { "br-on-top": 40 },
-        },
-    });
-    assert_eq!(sent, expected);
-    let read_again = Product::parse("sent.json", &sent.to_string()).unwrap();
-    assert_eq!(read_again, product);
+    for (name, yaml) in Product::shipped() {
+        let product = Product::parse(name, yaml).unwrap();
+        let sent = serde_json::to_value(&product).unwrap();
+        let written: serde_json::Value = domain::load(name, yaml).unwrap();
+        assert_eq!(sent, written, "{name}");
+        assert_eq!(
+            Product::parse("sent.json", &sent.to_string()).unwrap(),
+            product
+        );
+    }
 }
 
 #[test]
@@ -70,14 +53,53 @@ fn the_shipped_products_are_sound() {
         let product = Product::parse(name, yaml).unwrap();
         assert!(name.contains(&product.id) && product.responsible, "{name}");
     }
+    let top = include_str!("../../../scenarios/products/surcomplementaire.yaml");
+    let top = Product::parse("surcomplementaire.yaml", top).unwrap();
+    assert!(!top.responsible && top.may_stand_on(&product(true, "{ br: 100 }")));
 }
 
 #[test]
-fn the_schema_asks_for_exactly_one_level() {
+fn an_option_names_the_products_it_may_stand_on() {
+    let option = "schema-version: 2
+id: option
+name: { fr: Option, en: Option }
+responsible: false
+on-top-of: { kind: option, products: [tested] }
+guarantees: { generaliste: { br: 200 } }
+";
+    let option = Product::parse("option.yaml", option).unwrap();
+    let base = product(true, "{ br: 100 }");
+    assert!(option.may_stand_on(&base));
+    assert!(!option.may_stand_on(&option) && !base.may_stand_on(&base));
+}
+
+#[test]
+fn the_schema_has_every_key_of_the_language() {
     let schema = serde_json::to_value(schemars::schema_for!(Product)).unwrap();
     let text = schema.to_string();
-    for key in ["overrun-per-year", "pharmacie-15", "non-optam", "oneOf"] {
-        assert!(text.contains(key), "{key}: {text}");
+    for key in [
+        "br-on-top",
+        "overrun",
+        "pmss-of",
+        "higher-of",
+        "cases",
+        "at-most",
+        "membership-months",
+        "deductible",
+        "without-expense",
+        "reference-date",
+        "includes-earlier",
+        "on-joining",
+        "pharmacie-15",
+        "non-optam",
+        "medecins",
+        "100-sante",
+        "membership-year",
+        "surcomplementaire",
+        "then",
+        "unlimited",
+    ] {
+        assert!(text.contains(&format!("\"{key}\"")), "{key}");
     }
     let required = schema["required"].as_array().unwrap();
     assert!(
@@ -87,7 +109,21 @@ fn the_schema_asks_for_exactly_one_level() {
 }
 
 #[test]
-fn a_responsible_product_cannot_refund_the_participation() {
+fn version_1_is_told_what_to_change() {
+    let message = error("schema-version: 2", "schema-version: 1");
+    assert!(
+        message.starts_with("p.yaml:1: schema-version: 1 is not read: say `schema-version: 2`"),
+        "{message}"
+    );
+    assert!(message.contains("overrun-per-year"), "{message}");
+    assert_eq!(
+        error("schema-version: 2", "schema-version: 3"),
+        "p.yaml:1: schema-version: 3 is not read: 2 is expected"
+    );
+}
+
+#[test]
+fn a_responsible_product_that_breaks_a_rule_is_told_where() {
     assert_eq!(
         error(
             "responsible: true",
@@ -95,58 +131,211 @@ fn a_responsible_product_cannot_refund_the_participation() {
         ),
         "p.yaml:5: refunds-participation: a responsible contract never pays the participation forfaitaire"
     );
-}
-
-#[test]
-fn a_responsible_product_cannot_leave_a_ticket_moderateur_out() {
     assert_eq!(
-        error("  pharmacie-65:  { br: 100 }\n", ""),
-        "p.yaml:5: guarantees.pharmacie-65: a responsible contract always pays the ticket modérateur of this family: it cannot be left out"
+        error("  pharmacie-65: { br: 100 }\n", ""),
+        "p.yaml:7: guarantees: a responsible contract always pays the ticket modérateur of this family: it cannot be left out (`pharmacie-65`)"
     );
-}
-
-#[test]
-fn a_responsible_product_cannot_go_under_100() {
     assert_eq!(
         error("{ br: 125 }", "{ br: 90 }"),
-        "p.yaml:6: guarantees.generaliste.br: a responsible contract always pays the ticket modérateur of this family: the level is at least 100"
+        "p.yaml:8: guarantees.medecins.br: a responsible contract always pays the ticket modérateur of this family: the level is at least 100"
     );
     assert!(
-        error("non-optam: 180", "non-optam: 99").starts_with("p.yaml:7: guarantees.specialiste.br")
+        error("non-optam: 180", "non-optam: 99")
+            .starts_with("p.yaml:9: guarantees.specialiste.br:")
+    );
+    let on_top = error("{ br: 125 }", "{ br-on-top: 29 }");
+    assert!(
+        on_top.starts_with("p.yaml:8: guarantees.medecins.br-on-top:"),
+        "{on_top}"
     );
 }
 
 #[test]
-fn a_level_on_top_pays_what_the_amo_leaves_or_is_not_responsible() {
-    let why = "the level is at least what the AMO leaves of 100";
-    for (from, to, place) in [
+fn a_nested_key_has_its_own_line() {
+    let nested = "medecins:\n    sum:\n      - br: 100\n      - euros: \"12,5\"";
+    assert_eq!(
+        error("medecins:    { br: 125 }", nested),
+        "p.yaml:11: guarantees.medecins.sum.2.euros: `12,5` is not an amount in euros: digits and at most two decimals are expected, as in \"150.00\""
+    );
+}
+
+#[test]
+fn a_file_that_is_no_product_is_told_what_is_wrong() {
+    for (from, to, place, why) in [
         (
-            "br-on-top: 40",
-            "br-on-top: 39",
-            "p.yaml:10: guarantees.biologie.br-on-top",
+            "{ br: 125 }",
+            "{ br: 125, real-expense: true }",
+            "p.yaml:8: guarantees.medecins:",
+            "several levels",
         ),
         (
             "{ br: 125 }",
-            "{ br-on-top: 29 }",
-            "p.yaml:6: guarantees.generaliste.br-on-top",
+            "{ waiting-months: 3 }",
+            "p.yaml:8: guarantees.medecins:",
+            "no level",
+        ),
+        (
+            "{ br: 125 }",
+            "{ real-expense: false }",
+            "p.yaml:8: guarantees.medecins.real-expense:",
+            "say `covered: false`",
+        ),
+        (
+            "biologie: { br: 100 }",
+            "biologie: { br: { optam: 100, non-optam: 100 } }",
+            "p.yaml:13: guarantees.biologie.br:",
+            "`br` is a pair optam, non-optam, and no doctor executes the acts of `biologie`",
+        ),
+        (
+            "hospitalisation: { br: 100 }",
+            "hospitalisation: { br: { optam: 100, non-optam: 100 } }",
+            "p.yaml:24: guarantees.hospitalisation.br:",
+            "the acts of `sejour`",
+        ),
+        (
+            "{ br: 125 }",
+            "{ br: 125, ticket-moderateur: on-top }",
+            "p.yaml:8: guarantees.medecins.ticket-moderateur:",
+            "`ticket-moderateur` does not go with `br`",
+        ),
+        (
+            "{ br: 125 }",
+            "{ br: 125, pmss-of: care }",
+            "p.yaml:8: guarantees.medecins.pmss-of:",
+            "does not go with `br`",
+        ),
+        (
+            "{ br: 125 }",
+            "{ br: 125, per: act }",
+            "p.yaml:8: guarantees.medecins.per:",
+            "does not go with `br`",
+        ),
+        (
+            "150.00",
+            "cent",
+            "p.yaml:6: limits.depassements.euros:",
+            "`cent` is not an amount",
+        ),
+        (
+            "[depassements]",
+            "[depassement]",
+            "p.yaml:9: guarantees.specialiste.limits.1:",
+            "did you mean `depassements`?",
+        ),
+        (
+            "[depassements]",
+            "[ { excludes: [100-sante] } ]",
+            "p.yaml:9: guarantees.specialiste.limits.1:",
+            "exactly one of euros, pmss and number",
+        ),
+        (
+            "[depassements]",
+            "[ { euros: \"1.00\", number: 1 } ]",
+            "p.yaml:9: guarantees.specialiste.limits.1:",
+            "exactly one of euros, pmss and number",
+        ),
+        (
+            "[depassements]",
+            "[ { euros: \"1.00\", of: act } ]",
+            "p.yaml:9: guarantees.specialiste.limits.1.of:",
+            "`of` goes with `number`",
+        ),
+        (
+            "[depassements]",
+            "[ { number: 2, cases: [ { when: { network: true }, euros: \"1.00\" } ] } ]",
+            "p.yaml:9: guarantees.specialiste.limits.1.cases.1:",
+            "a number stays a number",
+        ),
+        (
+            "{ euros: \"300.00\", without-expense: true }",
+            "{ expense: 50, without-expense: true }",
+            "p.yaml:10: guarantees.naissance.expense:",
+            "a lump sum without expense is euros or pmss",
+        ),
+        (
+            "{ br: 125 }",
+            "{ cases: [] }",
+            "p.yaml:8: guarantees.medecins.cases:",
+            "holds one at least",
+        ),
+        (
+            "guarantees:",
+            "versions: [ { from: 2026-01-01 }, { from: 2025-01-01 } ]\nguarantees:",
+            "p.yaml:7: versions.2.from:",
+            "in order of days",
         ),
     ] {
         let message = error(from, to);
         assert!(
             message.starts_with(place) && message.contains(why),
+            "{from} → {to}: {message}"
+        );
+    }
+}
+
+#[test]
+fn unknown_keys_and_words_are_errors_with_their_line() {
+    for (from, to, why) in [
+        ("id: equilibre", "ident: equilibre", "ident"),
+        ("biologie: {", "biologies: {", "did you mean `biologie`?"),
+        ("{ br: 125 }", "{ brr: 125 }", "brr"),
+        (
+            "{ br: 125 }",
+            "{ br: 12.5 }",
+            "a percentage: a whole number, or text",
+        ),
+        ("{ br: 125 }", "{ br: -5 }", "a percentage"),
+        ("{ br: 125 }", "{ sum: [ { br: 100, levle: 1 } ] }", "levle"),
+        (
+            "{ br: 125 }",
+            "{ br: 125, when: { raining: true } }",
+            "raining",
+        ),
+        ("[depassements]", "[ { number: 2, per: week } ]", "week"),
+        (
+            "{ br: 125 }",
+            "{ br: 125, deductible: { number: 2 } }",
+            "number",
+        ),
+    ] {
+        let message = error(from, to);
+        assert!(
+            message.contains("p.yaml:") && message.contains(why),
             "{message}"
         );
     }
-    let on_top = |percent| Guarantee::of(Level::BrOnTop(Percent::Same(percent)));
-    // What could stand in any family of a responsible contract: 40 % for biology is the most.
-    assert!(!Product::single("p", Some(on_top(39))).responsible);
-    assert!(Product::single("p", Some(on_top(40))).responsible);
-    assert!(!Product::single("p", Some(Guarantee::of(Level::Br(Percent::Same(80))))).responsible);
+}
+
+#[test]
+fn the_c2s_has_no_guarantees_of_its_own() {
+    let c2s =
+        "schema-version: 2\nid: c2s\nname: { fr: C2S, en: C2S }\nresponsible: false\nc2s: true\n";
+    assert!(Product::parse("c2s.yaml", c2s).unwrap().c2s);
+    let more = format!("{c2s}guarantees: {{ biologie: {{ br: 100 }} }}\n");
+    let message = Product::parse("c2s.yaml", &more).unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "c2s.yaml:6: guarantees: the C2S has no guarantees of its own"
+    );
+    let responsible = c2s.replace("responsible: false", "responsible: true");
+    let message = Product::parse("c2s.yaml", &responsible)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        message,
+        "c2s.yaml:5: c2s: the C2S is no contrat responsable"
+    );
+    let empty = c2s.replace("c2s: true\n", "");
+    let message = Product::parse("c2s.yaml", &empty).unwrap_err().to_string();
+    assert!(
+        message.starts_with("c2s.yaml: guarantees: what is paid"),
+        "{message}"
+    );
 }
 
 #[test]
 fn a_product_that_is_not_responsible_may_do_all_that() {
-    let yaml = "schema-version: 1
+    let yaml = "schema-version: 2
 id: libre
 name: { fr: Libre, en: Free }
 responsible: false
@@ -157,74 +346,35 @@ guarantees: { generaliste: { br: 50 } }
 }
 
 #[test]
-fn a_guarantee_has_exactly_one_level() {
-    assert!(
-        error("{ br: 125 }", "{ br: 125, real-expense: true }")
-            .contains("p.yaml:6: guarantees.generaliste: several levels")
-    );
-    assert!(error("{ br: 125 }", "{ overrun-per-year: \"10.00\" }").contains("no level"));
-    assert!(error("real-expense: true", "real-expense: false").contains("is no level"));
-}
-
-#[test]
-fn only_doctors_have_a_pair() {
-    let message = error("br-on-top: 40", "br-on-top: { optam: 40, non-optam: 30 }");
-    assert!(
-        message.starts_with("p.yaml:10: guarantees.biologie.br-on-top"),
-        "{message}"
-    );
-}
-
-#[test]
-fn a_ceiling_is_an_amount() {
-    for wrong in ["150.005", "-1.00", "cent"] {
-        let message = error("150.00", wrong);
-        assert!(
-            message.starts_with("p.yaml:7: guarantees.specialiste.overrun-per-year"),
-            "{message}"
-        );
-        assert!(message.contains(wrong), "{message}");
-    }
-}
-
-#[test]
-fn unknown_keys_families_and_versions_are_errors() {
-    assert!(error("id: equilibre", "ident: equilibre").contains("ident"));
-    assert!(error("biologie:", "dentaire:").contains("dentaire"));
-    assert!(error("{ br: 125 }", "{ brr: 125 }").contains("brr"));
-    assert!(error("{ br: 125 }", "{ br: 12.5 }").contains("p.yaml"));
+fn a_percentage_may_have_two_decimals() {
+    // 2.5 % of 3 864.00.
+    let product = Product::single("p", Guarantee::parse_text("2.5 % PMSS").unwrap());
     assert_eq!(
-        error("schema-version: 1", "schema-version: 2"),
-        "p.yaml: schema-version 2 is not known, 1 is expected"
+        paid(&product, &consultation("500.00", "26.50", "18.55")).amount,
+        Cents(9_660)
     );
-}
-
-#[test]
-fn printed_guarantees_are_read() {
-    let read = |text| Guarantee::parse_text(text).unwrap().map(|g| g.level);
-    assert_eq!(read("200% BR"), Some(Level::Br(Percent::Same(200))));
-    assert_eq!(
-        read("100 % BR incl. AMO"),
-        Some(Level::Br(Percent::Same(100)))
-    );
-    assert_eq!(
-        read("300 % BR on top of AMO"),
-        Some(Level::BrOnTop(Percent::Same(300)))
-    );
-    assert_eq!(read("frais réels"), Some(Level::RealExpense));
-    assert_eq!(read("none"), None);
-    for wrong in ["", "200", "% BR", "200 % TM", "50 EUR /day", "-5 % BR"] {
-        assert!(Guarantee::parse_text(wrong).is_err(), "{wrong}");
-    }
+    let sent = serde_json::to_value(&product).unwrap();
+    assert_eq!(sent["guarantees"]["medecins"]["pmss"], "2.5");
 }
 
 #[test]
 fn a_single_product_has_its_guarantee_everywhere() {
-    let guarantee = Guarantee::parse_text("200% BR").unwrap();
-    assert_eq!(
-        Product::single("one", guarantee).guarantees.len(),
-        ActFamily::ALL.len()
-    );
-    assert!(Product::single("none", None).guarantees.is_empty());
+    let single = |text: &str| Product::single("one", Guarantee::parse_text(text).unwrap());
+    let day = day("2024-06-15");
+    for heading in Heading::ALL {
+        assert!(single("200% BR").covers(*heading, day));
+        assert!(!single("none").covers(*heading, day));
+    }
+    for (text, responsible) in [
+        ("100 % BR", true),
+        ("80 % BR", false),
+        ("45 % BR on top of AMO", false),
+        ("frais réels", true),
+        ("100 % BR + 150 €", true),
+        ("50 €/day", false),
+        ("none", false),
+    ] {
+        assert_eq!(single(text).responsible, responsible, "{text}");
+    }
     assert!(product(true, "{ br: 100 }").responsible);
 }

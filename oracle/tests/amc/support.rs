@@ -1,8 +1,8 @@
-use domain::{ActCode, Cents, Convention, CoordinationOption, Day, Line, PsNumber};
+use domain::{ActCode, Cents, Convention, CoordinationOption, Day, Heading, Line, PsNumber};
 use oracle::ambiguity::Choices;
-use oracle::amc::{Counters, Share, share};
+use oracle::amc::{Facts, Journal, Person, Share, Thing, share};
 use oracle::product::Product;
-use oracle::trace::NoTrace;
+use oracle::trace::{NoTrace, Trace};
 
 /// Euros as people write them.
 pub(crate) fn euros(text: &str) -> Cents {
@@ -49,34 +49,82 @@ pub(crate) fn non_optam(line: Line) -> Line {
     }
 }
 
-/// A product that gives that guarantee, in YAML, to both families of doctors, and 100 % elsewhere.
+/// What every responsible product of these tests has beside doctors.
+pub(crate) const OTHERS: &str = "
+  sage-femme: { br: 100 }
+  auxiliaires: { br: 100 }
+  biologie: { br: 100 }
+  pharmacie-100: { br: 100 }
+  pharmacie-65: { br: 100 }
+  dentaire: { br: 100 }
+  dentaire-100-sante: { real-expense: true }
+  optique: { br: 100 }
+  monture-a: { real-expense: true }
+  verre-a: { real-expense: true }
+  audio: { br: 100 }
+  audio-1: { real-expense: true }
+  appareillage: { br: 100 }
+  hospitalisation: { br: 100 }
+  forfait-journalier: { real-expense: true }
+  participation-acte-lourd: { real-expense: true }
+  forfait-urgences: { real-expense: true }
+  transport: { br: 100 }
+  psychologue: { br: 100 }
+";
+
+/// A product that gives that guarantee, in YAML, to doctors, and 100 % elsewhere.
 pub(crate) fn product(responsible: bool, guarantee: &str) -> Product {
     let yaml = format!(
-        "schema-version: 1
+        "schema-version: 2
 id: tested
 name: {{ fr: Essai, en: Test }}
 responsible: {responsible}
 refunds-participation: {refunds}
 guarantees:
-  generaliste: {guarantee}
-  specialiste: {guarantee}
-  pharmacie-100: {{ br: 100 }}
-  pharmacie-65: {{ br: 100 }}
-  biologie: {{ br: 100 }}
-",
+  medecins: {guarantee}{OTHERS}",
         refunds = !responsible
     );
     Product::parse("tested.yaml", &yaml).unwrap()
 }
 
-/// The share on one line, nothing used before.
+/// A member since 2020, born in 1980.
+pub(crate) fn person() -> Person {
+    let since = day("2020-01-01");
+    Person {
+        id: Thing(1_000_000),
+        household: Thing(2_000_000),
+        birth: Some(day("1980-05-01")),
+        member_since: since,
+        product_since: since,
+    }
+}
+
+/// What a line of a décompte brings, as line `id`.
+pub(crate) fn facts(line: &Line, id: u64, participation: Cents) -> Facts {
+    let heading = Heading::of(line.act, line.specialty).unwrap();
+    Facts::of_line(line, Thing(id), heading, participation)
+}
+
+/// The share on one line, nothing paid before.
 pub(crate) fn paid(product: &Product, line: &Line) -> Share {
-    share(
+    paid_with(
         product,
-        &Choices::default(),
         line,
         Cents::ZERO,
-        &mut Counters::default(),
+        &Choices::default(),
         &mut NoTrace,
     )
+}
+
+/// The same with a participation, choices and a trace.
+pub(crate) fn paid_with<T: Trace>(
+    product: &Product,
+    line: &Line,
+    participation: Cents,
+    choices: &Choices,
+    trace: &mut T,
+) -> Share {
+    let facts = facts(line, 1, participation);
+    let mut journal = Journal::default();
+    share(product, choices, &facts, &person(), &mut journal, trace).unwrap()
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Line, Rate, Rounding};
 use oracle::amc::{SettledAct, remainder};
-use oracle::product::{ByDoctor, Guarantee, Level, Percent, Product};
+use oracle::product::{Guarantee, Product};
 
-use crate::support::{consultation, day, euros, paid};
+use crate::support::{consultation, day, euros, paid, product};
 
 const TABLE: &str = include_str!("../../../scenarios/worked-examples.csv");
 
@@ -59,16 +59,11 @@ impl Row {
     }
 
     fn product(&self) -> Product {
-        let guarantee = if self.text("id") == "E069" {
+        if self.text("id") == "E069" {
             // The page's "180 %" is what the cap makes of an OPTAM level of 200 %.
-            let both = ByDoctor {
-                optam: 200,
-                non_optam: 200,
-            };
-            Some(Guarantee::of(Level::Br(Percent::ByDoctor(both))))
-        } else {
-            Guarantee::parse_text(self.text("guarantee")).unwrap()
-        };
+            return product(true, "{ br: { optam: 200, non-optam: 200 } }");
+        }
+        let guarantee = Guarantee::parse_text(self.text("guarantee")).unwrap();
         Product::single(self.text("id"), guarantee)
     }
 

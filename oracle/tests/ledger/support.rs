@@ -8,18 +8,34 @@ use oracle::ledger::{Content, Delivered, Expectation, Ledger};
 use oracle::product::Product;
 
 const TABLES: [&str; 2] = [
-    "schema-version: 1
+    "schema-version: 2
 id: base
 name: { fr: Base, en: Base }
 responsible: true
 guarantees:
-  generaliste: { br: 100 }
-  specialiste: { br: 200, overrun-per-year: \"30.00\" }
+  medecins: { br: 100 }
+  specialiste: { br: 200, limits: [ { euros: \"30.00\", excludes: [ticket-moderateur] } ] }
+  sage-femme: { br: 100 }
+  auxiliaires: { br: 100 }
+  biologie: { br: 100 }
   pharmacie-100: { br: 100 }
   pharmacie-65: { br: 100 }
-  biologie: { br: 100 }
+  dentaire: { br: 100 }
+  dentaire-100-sante: { real-expense: true }
+  optique: { br: 100 }
+  monture-a: { real-expense: true }
+  verre-a: { real-expense: true }
+  audio: { br: 100 }
+  audio-1: { real-expense: true }
+  appareillage: { br: 100 }
+  hospitalisation: { br: 100 }
+  forfait-journalier: { real-expense: true }
+  participation-acte-lourd: { real-expense: true }
+  forfait-urgences: { real-expense: true }
+  transport: { br: 100 }
+  psychologue: { br: 100 }
 ",
-    "schema-version: 1
+    "schema-version: 2
 id: libre
 name: { fr: Libre, en: Free }
 responsible: false

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use conformance::report::{Lang, step_input};
 use domain::Day;
 use oracle::law::Law;
-use oracle::rules::{Acts, Due, Example, Figure, Files, Rule, Settled};
+use oracle::quote::Answer;
+use oracle::rules::{Acts, Due, Example, Figure, Files, Rule};
 use oracle::trace::Step;
 use serde_json::{Value, json};
 
@@ -116,7 +117,7 @@ fn of_acts(rule: &Rule, acts: &Acts, lang: Lang) -> String {
     );
     let mut rows = table(lang, &heads);
     for act in &settled {
-        let mut cells = vec![act.day.to_string(), act.act.to_string()];
+        let mut cells = vec![date(act), act_of(act)];
         cells.extend(figures.iter().map(|figure| shown(act, *figure)));
         rows.add_row(cells);
     }
@@ -128,9 +129,31 @@ fn of_acts(rule: &Rule, acts: &Acts, lang: Lang) -> String {
     page
 }
 
-fn shown(act: &Settled, figure: Figure) -> String {
-    act.figure(figure)
+fn shown(answer: &Answer, figure: Figure) -> String {
+    figure
+        .of(answer)
         .map_or_else(String::new, |cents| cents.to_string())
+}
+
+fn date(answer: &Answer) -> String {
+    answer
+        .lines
+        .first()
+        .map_or_else(String::new, |line| line.date.to_string())
+}
+
+/// The act code of its lines, or the heading of what has none.
+fn act_of(answer: &Answer) -> String {
+    let mut names: Vec<String> = answer
+        .lines
+        .iter()
+        .filter_map(|line| match (line.act, line.heading) {
+            (Some(act), _) => Some(act.to_string()),
+            (None, heading) => heading.map(|heading| heading.to_string()),
+        })
+        .collect();
+    names.dedup();
+    names.join(" + ")
 }
 
 /// The steps of a computation; those of `rule` stand out.
@@ -264,11 +287,12 @@ fn example_json(example: &Example) -> Value {
             let acts_json: Vec<Value> = settled
                 .iter()
                 .map(|act| {
-                    let mut value = json!({ "date": act.day, "act": act.act, "steps": act.steps });
+                    let mut value =
+                        json!({ "date": date(act), "act": act_of(act), "steps": act.steps });
                     if let Some(object) = value.as_object_mut() {
                         for figure in Figure::ALL {
                             let name = crate::commands::words::plain(json!(figure));
-                            object.insert(name, json!(act.figure(figure)));
+                            object.insert(name, json!(figure.of(act)));
                         }
                     }
                     value

@@ -1,0 +1,224 @@
+//! The caps of a responsible contract (docs/products.md, step 5; rules §6).
+
+use domain::{Cents, Heading, Rate};
+
+use super::level::Hand;
+use super::look::Look;
+use super::parts::{Parts, fraction};
+use super::{Below, Doctor, Entry, Journal, clock, steps};
+use crate::law::{LawError, ParamId, TableId};
+use crate::product::{Amount, CarePlace, Level, OnTopKind, Over, Product, Scope};
+use crate::trace::Trace;
+
+/// What the caps look at beside the line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Caps<'a> {
+    pub(super) product: &'a Product,
+    pub(super) journal: &'a Journal,
+    /// The contracts below, where they are judged together with this one.
+    pub(super) below: &'a [Below<'a>],
+}
+
+impl<'a> Caps<'a> {
+    /// The caps of a product: an option that is responsible, on a responsible base, is judged with it.
+    pub(super) fn of(product: &'a Product, journal: &'a Journal, below: &'a [Below<'a>]) -> Self {
+        let on_top = product.on_top_of.as_ref();
+        let is_option = on_top.is_some_and(|on_top| on_top.kind == OnTopKind::Option);
+        let together =
+            is_option && product.responsible && below.iter().any(|below| below.product.responsible);
+        Self {
+            product,
+            journal,
+            below: if together { below } else { &[] },
+        }
+    }
+
+    /// Whether its levels are totals with what stands below.
+    fn includes_earlier(&self) -> bool {
+        self.product
+            .on_top_of
+            .as_ref()
+            .is_some_and(|on_top| on_top.includes_earlier)
+    }
+
+    /// The parts of a level once capped, and the last rule that brought them down.
+    pub(super) fn cut<T: Trace>(
+        &self,
+        hand: &Hand<'_>,
+        level: &Level,
+        parts: Parts,
+        trace: &mut T,
+    ) -> Result<(Parts, Option<&'static str>), LawError> {
+        if !self.product.responsible {
+            return Ok((parts, None));
+        }
+        let facts = hand.look.facts;
+        let mut capped = Capped { parts, rule: None };
+        if facts.heading.is_doctor() {
+            if facts.qualifier.is_some_and(|code| code.as_str() == "DA") {
+                capped.beyond(steps::AUTHORISED_OVERRUN, Cents::ZERO, trace);
+            }
+            if hand.look.doctor == Some(Doctor::NonOptam)
+                && hand.bill.base > Cents::ZERO
+                && facts.place != CarePlace::Abroad
+            {
+                let cap = non_optam(hand, level)?;
+                if self.below.is_empty() || self.includes_earlier() {
+                    capped.beyond(steps::NON_OPTAM, cap, trace);
+                } else {
+                    let together = hand.bill.ticket_moderateur + cap - facts.earlier;
+                    capped.whole(steps::NON_OPTAM, together.floor_zero(), trace);
+                }
+            }
+        }
+        match facts.heading {
+            Heading::MontureB | Heading::VerreB => self.optics(hand, &mut capped, trace)?,
+            Heading::Audio2 => self.audio(hand, &mut capped, trace)?,
+            _ => {}
+        }
+        Ok((capped.parts, capped.rule))
+    }
+
+    fn optics<T: Trace>(
+        &self,
+        hand: &Hand<'_>,
+        capped: &mut Capped,
+        trace: &mut T,
+    ) -> Result<(), LawError> {
+        let paid = |headings: &[Heading]| {
+            self.sum(hand, |entry, look| {
+                let counts = headings.contains(&entry.facts.heading)
+                    && hand.look.shares(Scope::Equipment, look);
+                if counts { entry.paid } else { Cents::ZERO }
+            })
+        };
+        if hand.look.facts.heading == Heading::MontureB {
+            let most = hand.law.param(ParamId::ResponsableMonture, hand.look.day)?;
+            let left = most.cents() - paid(&[Heading::MontureB]);
+            capped.whole(steps::FRAME, left.floor_zero(), trace);
+        }
+        match hand.look.facts.lenses {
+            Some(class) => {
+                let table = TableId::PlafondOptique;
+                let most = hand.law.row(table, class.word(), hand.look.day)?;
+                let left = most.cents() - paid(&[Heading::MontureB, Heading::VerreB]);
+                capped.whole(steps::EQUIPMENT, left.floor_zero(), trace);
+            }
+            None => trace.step(steps::lenses_not_known),
+        }
+        Ok(())
+    }
+
+    fn audio<T: Trace>(
+        &self,
+        hand: &Hand<'_>,
+        capped: &mut Capped,
+        trace: &mut T,
+    ) -> Result<(), LawError> {
+        let day = hand.look.day;
+        let most = hand.law.param(ParamId::ResponsableAudio, day)?.cents();
+        let years = hand.law.param(ParamId::ResponsableAudioAns, day)?.count();
+        let over = Over::Months(u16::try_from(years * 12).unwrap_or(u16::MAX));
+        let named = |look: &Look<'_>| look.facts.parts_named(Scope::Ear);
+        let since = hand.look.person.member_since;
+        let had = self.sum(hand, |entry, look| {
+            let counts = entry.facts.heading == Heading::Audio2
+                && hand.look.shares(Scope::Ear, look)
+                && clock::together(over, day, look.day, since);
+            if !counts {
+                return Cents::ZERO;
+            }
+            // Its share for the ears that both name: equal parts.
+            let common = look.facts.parts_of(Scope::Ear);
+            let common =
+                common.filter(|ear| hand.look.facts.parts_of(Scope::Ear).any(|one| one == *ear));
+            let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+            let (common, all) = (number(common.count()), number(named(look)));
+            let whole = entry.facts.amo + entry.facts.majoration + entry.paid;
+            Cents(fraction(whole.0, common, all, hand.rounding))
+        });
+        let ears = i64::try_from(named(&hand.look).max(1)).unwrap_or(1);
+        let left = most * ears - hand.bill.amo - had;
+        capped.whole(steps::AUDIO, left.floor_zero(), trace);
+        Ok(())
+    }
+
+    /// A sum over what this contract and those judged with it already paid. What those below paid on this very
+    /// line is left out where the level is a total with it.
+    fn sum(&self, hand: &Hand<'_>, amount: impl Fn(&Entry, &Look<'_>) -> Cents) -> Cents {
+        let line = hand.look.facts.line;
+        let leave_out_this_line = self.includes_earlier();
+        let below = self.below.iter().flat_map(|below| below.journal.entries());
+        let below = below.filter(|entry| !(leave_out_this_line && entry.facts.line == line));
+        let own = self.journal.entries().iter();
+        own.chain(below)
+            .map(|entry| amount(entry, &entry.look()))
+            .sum()
+    }
+}
+
+/// Parts that caps bring down one after the other.
+struct Capped {
+    parts: Parts,
+    rule: Option<&'static str>,
+}
+
+impl Capped {
+    /// Caps what is beyond the ticket modérateur.
+    fn beyond<T: Trace>(&mut self, rule: &'static str, most: Cents, trace: &mut T) {
+        let before = self.parts.v;
+        trace.step(|| steps::cap(rule, "beyond", before, most));
+        if most < before {
+            self.parts.v = most;
+            self.rule = Some(rule);
+        }
+    }
+
+    /// Caps both parts, beyond first.
+    fn whole<T: Trace>(&mut self, rule: &'static str, most: Cents, trace: &mut T) {
+        let before = self.parts.total();
+        trace.step(|| steps::cap(rule, "amount", before, most));
+        if most < before {
+            self.parts = self.parts.cut(most);
+            self.rule = Some(rule);
+        }
+    }
+}
+
+/// C: the most beyond the ticket modérateur for a doctor who is not OPTAM.
+fn non_optam(hand: &Hand<'_>, level: &Level) -> Result<Cents, LawError> {
+    let figure = |param| {
+        hand.law
+            .param(param, hand.look.day)
+            .map(|value| value.rate())
+    };
+    let (base, rounding) = (hand.bill.base, hand.rounding);
+    let most = base.at(figure(ParamId::ResponsableDepassement)?, rounding);
+    if !level.tells_doctors_apart() {
+        return Ok(most);
+    }
+    let gap = figure(ParamId::ResponsableEcart)?;
+    let optam = hand.with_optam();
+    let under_optam = match comes_to(&optam, level) {
+        // In points of the base, whatever the expense.
+        Some(Amount::Br(percent)) => {
+            let points = percent.of(true).0.saturating_sub(Rate::ONE.0 + gap.0);
+            base.at(Rate(points), rounding)
+        }
+        Some(Amount::RealExpense) => most,
+        _ => (optam.parts(level)?.v - base.at(gap, rounding)).floor_zero(),
+    };
+    Ok(most.min(under_optam))
+}
+
+/// The bare leaf that a level comes to through its cases, where it is one.
+fn comes_to<'l>(hand: &Hand<'_>, level: &'l Level) -> Option<&'l Amount> {
+    if level.at_most.is_some() || !hand.look.meets(level.when.as_ref()) {
+        return None;
+    }
+    match &level.amount {
+        Amount::Cases(levels) => comes_to(hand, hand.case(levels)?),
+        leaf if level.list().is_empty() => Some(leaf),
+        _ => None,
+    }
+}

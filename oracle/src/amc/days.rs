@@ -1,0 +1,61 @@
+//! A line of several days, day by day (docs/products.md, "Reference date"; rules §12 bis 6).
+
+use domain::{Cents, Heading};
+
+use super::Facts;
+
+/// Whether such a line is computed day by day.
+pub(super) const fn is_by_day(facts: &Facts) -> bool {
+    facts.quantity > 1
+        && matches!(
+            facts.heading,
+            Heading::ForfaitJournalier | Heading::ChambreParticuliere | Heading::LitAccompagnant
+        )
+}
+
+/// One of its days, from 0: equal parts of its amounts, the cents that do not divide on the first days.
+pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
+    let part = |amount: Cents| {
+        let (days, day) = (i64::from(facts.quantity), i64::from(day));
+        let one_more = day < amount.0.rem_euclid(days);
+        Cents(amount.0.div_euclid(days) + i64::from(one_more))
+    };
+    let date = facts.date.plus(i32::try_from(day).unwrap_or(i32::MAX));
+    Facts {
+        date,
+        end: date,
+        quantity: 1,
+        expense: part(facts.expense),
+        base: part(facts.base),
+        amo: part(facts.amo),
+        majoration: part(facts.majoration),
+        participation: part(facts.participation),
+        earlier: part(facts.earlier),
+        ..facts.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Thing;
+    use super::*;
+
+    #[test]
+    fn the_days_are_the_line() {
+        let start = domain::Day::new(2025, 12, 30).unwrap_or_else(|| unreachable!());
+        let line = Facts {
+            quantity: 3,
+            expense: Cents(20_000),
+            ..Facts::new(Thing(1), Heading::ChambreParticuliere, start)
+        };
+        assert!(is_by_day(&line));
+        let days: Vec<Facts> = (0..3).map(|day| day_of(&line, day)).collect();
+        let expenses: Vec<i64> = days.iter().map(|day| day.expense.0).collect();
+        assert_eq!(expenses, [6_667, 6_667, 6_666]);
+        assert_eq!(days[2].date.to_string(), "2026-01-01");
+        assert!(
+            days.iter()
+                .all(|day| !is_by_day(day) && day.stay == line.stay)
+        );
+    }
+}

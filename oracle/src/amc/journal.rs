@@ -1,0 +1,147 @@
+//! The lines that a contract already paid, in order of acceptance: every counter is a sum over them.
+
+use std::sync::Arc;
+
+use domain::{Cents, Day};
+
+use super::look::Look;
+use super::{Facts, Parts, Person, Thing};
+use crate::product::{Of, Scope};
+
+/// Units that a line counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Acts, sessions, days.
+    pub acts: u32,
+    /// Examinations.
+    pub examinations: u32,
+    /// Whether its equipment counts.
+    pub equipment: bool,
+    /// How many of the teeth, eyes or ears it names count, where a number cut them; else all of them.
+    pub parts: Option<u32>,
+}
+
+impl Units {
+    /// Those of a line before any number bears on it: none for a complement.
+    #[must_use]
+    pub fn of(facts: &Facts) -> Self {
+        if facts.complement_of.is_some() {
+            return Self {
+                parts: Some(0),
+                ..Self::default()
+            };
+        }
+        Self {
+            acts: facts.quantity,
+            examinations: facts.examinations,
+            equipment: true,
+            parts: None,
+        }
+    }
+
+    /// None at all.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            parts: Some(0),
+            ..Self::default()
+        }
+    }
+
+    /// How many of the kind that a limit counts; equipments are told apart, so one at most.
+    pub(super) fn counted(self, of: Of, scope: Scope, facts: &Facts) -> u32 {
+        if scope.is_part_of_the_body() {
+            let named = u32::try_from(facts.parts_named(scope).max(1)).unwrap_or(u32::MAX);
+            return self.parts.map_or(named, |parts| parts.min(named));
+        }
+        match of {
+            Of::Act | Of::Session | Of::Day => self.acts,
+            Of::Examination => self.examinations,
+            Of::Equipment => u32::from(self.equipment),
+        }
+    }
+
+    /// The same, where a limit left so many of the kind that it counts.
+    pub(super) fn left(self, of: Of, scope: Scope, left: u32) -> Self {
+        if scope.is_part_of_the_body() {
+            return Self {
+                parts: Some(left),
+                ..self
+            };
+        }
+        match of {
+            Of::Act | Of::Session | Of::Day => Self { acts: left, ..self },
+            Of::Examination => Self {
+                examinations: left,
+                ..self
+            },
+            Of::Equipment => Self {
+                equipment: left > 0,
+                ..self
+            },
+        }
+    }
+}
+
+/// One line, or one day of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its facts.
+    pub facts: Facts,
+    /// The person, as things stood then.
+    pub person: Person,
+    /// Its reference date.
+    pub reference: Day,
+    /// `id` of the product that paid it.
+    pub product: Arc<str>,
+    /// What was paid.
+    pub paid: Cents,
+    /// What of that the ceilings count.
+    pub counted: Parts,
+    /// What the numbers count.
+    pub units: Units,
+    /// What a deductible kept back.
+    pub withheld: Cents,
+}
+
+impl Entry {
+    /// The entry as conditions look at it.
+    pub(super) fn look(&self) -> Look<'_> {
+        Look {
+            facts: &self.facts,
+            person: &self.person,
+            day: self.reference,
+            doctor: self.facts.doctor,
+        }
+    }
+}
+
+/// The lines of one contract, whose household may hold several persons.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Journal {
+    entries: Vec<Entry>,
+}
+
+impl Journal {
+    /// The lines, in order of acceptance.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether nothing was paid, or everything was taken back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Adds a line.
+    pub fn enter(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Takes a line out, every day of it: what it had counted is given back.
+    pub fn take_back(&mut self, line: Thing) {
+        self.entries.retain(|entry| entry.facts.line != line);
+    }
+}
