@@ -5,9 +5,9 @@
 //! admission. Neither participation forfaitaire nor franchise is due in a stay.
 
 mod account;
-mod cover;
 mod days;
 mod emergency;
+mod entitlement;
 mod error;
 mod heavy;
 mod input;
@@ -16,9 +16,9 @@ mod lines;
 use domain::{ActCode, Cents, Rate};
 
 pub use account::{Prevails, Shares, StayCounters};
-pub use cover::{Cover, Ground, Payer};
 pub use days::DailyCharges;
 pub use emergency::{Emergency, Fpu, emergency};
+pub use entitlement::{Entitlement, Ground, Payer};
 pub use error::StayError;
 pub use heavy::{HeavySession, Nature, Pas, Session, TechnicalAct, is_heavy, session};
 pub use input::{Discipline, Exit, Fee, Invoice, Mode, Period, Price, Room, Stay};
@@ -79,7 +79,7 @@ impl Settled {
 /// let stay = Stay { establishment: PsNumber::default(), entry };
 /// let invoice = Invoice {
 ///     stay,
-///     covers: vec![],
+///     entitlements: vec![],
 ///     period: Some(Period {
 ///         from: entry,
 ///         to: exit,
@@ -143,7 +143,7 @@ pub fn settle<T: Trace>(
         pas: movement.pas,
         room,
         prevails: movement.prevails,
-        payer: cover::complement(&invoice.covers, first),
+        payer: entitlement::complement(&invoice.entitlements, first),
         own: movement.own,
         regularised: movement.others,
         part,

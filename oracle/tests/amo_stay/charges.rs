@@ -2,8 +2,8 @@
 
 use domain::{ActCode, Cents, Rate};
 use oracle::amo::stay::{
-    Cover, Discipline, Emergency, Exit, Ground, Invoice, Mode, Payer, Prevails, Price, Settled,
-    StayCounters, emergency, settle,
+    Discipline, Emergency, Entitlement, Exit, Ground, Invoice, Mode, Payer, Prevails, Price,
+    Settled, StayCounters, emergency, settle,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -120,14 +120,14 @@ fn the_c2s_pays_what_the_amo_leaves() {
 
 #[test]
 fn the_compulsory_scheme_pays_before_the_complementary_one() {
-    let covers = [Ground::C2s, Ground::LocalRegime, Ground::Maternity].map(Cover::of);
+    let entitlements = [Ground::C2s, Ground::LocalRegime, Ground::Maternity].map(Entitlement::of);
     let mut invoice = three_nights(clinic(100_000));
-    for (covers, payer) in [
-        (&covers[..1], Payer::Oc),
-        (&covers[..2], Payer::LocalRegime),
-        (&covers[..], Payer::Regime),
+    for (entitlements, payer) in [
+        (&entitlements[..1], Payer::Oc),
+        (&entitlements[..2], Payer::LocalRegime),
+        (&entitlements[..], Payer::Regime),
     ] {
-        invoice.covers = covers.to_vec();
+        invoice.entitlements = entitlements.to_vec();
         let charges = settled(&invoice).charges;
         assert!(
             charges.iter().all(|charges| charges.payer == payer),
@@ -248,9 +248,9 @@ fn psychiatry_has_a_charge_of_its_own() {
 #[test]
 fn a_newborn_is_under_maternity_to_the_twelfth_day() {
     let law = Law::embedded();
-    let cover = Cover::after_birth(law, day("2025-03-01")).unwrap();
+    let entitlement = Entitlement::after_birth(law, day("2025-03-01")).unwrap();
     let invoice = Invoice {
-        covers: vec![cover],
+        entitlements: vec![entitlement],
         ..stay("2025-03-01", "2025-03-20", Price::Daily(Cents(50_000)))
     };
     let settled = settled(&invoice);
@@ -319,6 +319,15 @@ fn holes_and_days_outside_the_law_name_the_parameter() {
         missing(asks(&prevention)),
         "exoneration.forfait-journalier/prevention"
     );
+    for (ground, key) in [
+        (Ground::StateAid, "aide-medicale-etat"),
+        (Ground::MilitaryPension, "pension-militaire"),
+        (Ground::Terrorism, "terrorisme"),
+    ] {
+        let silent = under(ground, three_nights(clinic(100_000)));
+        let param = format!("exoneration.forfait-journalier/{key}");
+        assert_eq!(missing(asks(&silent)), param);
+    }
     assert!(asks(&stay("2023-01-01", "2023-01-02", clinic(1))).is_ok());
     assert!(asks(&stay("2026-12-30", "2026-12-31", clinic(1))).is_ok());
 }
@@ -330,7 +339,10 @@ fn the_emergency_flat_fee_and_the_reduced_one() {
         let visit = Emergency {
             day: day(on),
             admitted,
-            covers: grounds.iter().map(|ground| Cover::of(*ground)).collect(),
+            entitlements: grounds
+                .iter()
+                .map(|ground| Entitlement::of(*ground))
+                .collect(),
         };
         emergency(law, &visit, &mut NoTrace)
     };

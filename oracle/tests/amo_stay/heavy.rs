@@ -2,8 +2,8 @@
 
 use domain::{Cents, PsNumber, Rate};
 use oracle::amo::stay::{
-    Cover, Ground, HeavySession, Invoice, Nature, Prevails, Session, StayCounters, TechnicalAct,
-    is_heavy, session,
+    Entitlement, Ground, HeavySession, Invoice, Nature, Prevails, Session, StayCounters,
+    TechnicalAct, is_heavy, session,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -169,8 +169,19 @@ fn in_town(
         executor: act.executor,
         day: act.day,
     };
-    let covers: Vec<_> = grounds.iter().map(|ground| Cover::of(*ground)).collect();
-    session(Law::embedded(), of, &[act], &covers, counters, &mut NoTrace).unwrap()
+    let entitlements: Vec<_> = grounds
+        .iter()
+        .map(|ground| Entitlement::of(*ground))
+        .collect();
+    session(
+        Law::embedded(),
+        of,
+        &[act],
+        &entitlements,
+        counters,
+        &mut NoTrace,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -213,7 +224,7 @@ fn in_town_the_price_is_that_of_the_day_and_the_exempt_pay_none() {
 #[test]
 fn an_act_of_another_day_and_a_ground_without_figure_are_errors() {
     let act = technical("2025-03-04", 15_000);
-    let asks = |on, covers: &[Cover]| {
+    let asks = |on, entitlements: &[Entitlement]| {
         let of = Session {
             executor: act.executor,
             day: day(on),
@@ -223,7 +234,7 @@ fn an_act_of_another_day_and_a_ground_without_figure_are_errors() {
             Law::embedded(),
             of,
             &[act],
-            covers,
+            entitlements,
             &mut counters,
             &mut NoTrace,
         );
@@ -234,7 +245,7 @@ fn an_act_of_another_day_and_a_ground_without_figure_are_errors() {
         asks("2025-03-05", &[]).unwrap_err().to_string(),
         "an act on 2025-03-04 is not of the session on 2025-03-05"
     );
-    let prevention = [Cover::of(Ground::Prevention)];
+    let prevention = [Entitlement::of(Ground::Prevention)];
     assert_eq!(
         missing(asks("2025-03-04", &prevention)),
         "exoneration.participation-assure/prevention"

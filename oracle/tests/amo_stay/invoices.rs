@@ -2,8 +2,8 @@
 
 use domain::{Cents, Day};
 use oracle::amo::stay::{
-    Cover, Discipline, Emergency, Exit, Ground, Invoice, Mode, Prevails, Price, Session, Shares,
-    StayCounters, emergency, session, settle,
+    Discipline, Emergency, Entitlement, Exit, Ground, Invoice, Mode, Prevails, Price, Session,
+    Shares, StayCounters, emergency, session, settle,
 };
 use oracle::law::Law;
 use oracle::rules;
@@ -203,7 +203,7 @@ fn steps_name_the_rules_of_stays() {
     let visit = Emergency {
         day: day("2025-03-03"),
         admitted: false,
-        covers: vec![Cover::of(Ground::Ald)],
+        entitlements: vec![Entitlement::of(Ground::Ald)],
     };
     emergency(law, &visit, &mut trace).unwrap();
     let act = technical("2025-03-03", 15_000);
@@ -241,7 +241,10 @@ fn steps_name_the_rules_of_stays() {
 /// multiples of five cents, so that nothing is rounded.
 fn literally(whole: &Invoice) -> (Cents, Cents) {
     let period = whole.period.unwrap();
-    let ground = whole.covers.first().map(|cover| cover.ground);
+    let ground = whole
+        .entitlements
+        .first()
+        .map(|entitlement| entitlement.ground);
     let change = day("2026-03-01");
     let psychiatry = period.discipline == Discipline::Psychiatry;
     let (mut to_30, mut after, mut of_exit, mut nights) = (0, 0, 0, 0);
@@ -355,7 +358,7 @@ fn any_stay() -> impl Strategy<Value = Invoice> {
                 (period.exit, period.mode) = (Some(exit), mode);
                 period.discipline = discipline;
             });
-            invoice.covers = ground.map(Cover::of).into_iter().collect();
+            invoice.entitlements = ground.map(Entitlement::of).into_iter().collect();
             if let Some(after) = heavy {
                 let on = entry.plus(after.min(nights)).to_string();
                 invoice.acts = vec![technical(&on, 12_000)];

@@ -2,8 +2,8 @@
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 use oracle::amo::stay::{
-    Cover, Discipline, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price, Settled, Stay,
-    StayCounters, StayError, TechnicalAct, settle,
+    Discipline, Entitlement, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price, Settled,
+    Stay, StayCounters, StayError, TechnicalAct, settle,
 };
 use oracle::law::{Law, LawError};
 use oracle::trace::NoTrace;
@@ -30,7 +30,7 @@ pub(crate) fn stay(entry: &str, exit: &str, price: Price) -> Invoice {
             establishment: PsNumber::new(1).unwrap(),
             entry: day(entry),
         },
-        covers: Vec::new(),
+        entitlements: Vec::new(),
         period: Some(Period {
             from: day(entry),
             to: day(exit),
@@ -47,7 +47,7 @@ pub(crate) fn stay(entry: &str, exit: &str, price: Price) -> Invoice {
 
 pub(crate) fn under(ground: Ground, invoice: Invoice) -> Invoice {
     Invoice {
-        covers: vec![Cover::of(ground)],
+        entitlements: vec![Entitlement::of(ground)],
         ..invoice
     }
 }

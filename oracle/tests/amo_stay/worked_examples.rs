@@ -33,7 +33,7 @@ fn e126_an_emergency_flat_fee() {
     let visit = Emergency {
         day: day(&on),
         admitted: false,
-        covers: Vec::new(),
+        entitlements: Vec::new(),
     };
     let fpu = emergency(Law::embedded(), &visit, &mut NoTrace).unwrap();
     let fpu = fpu.unwrap();

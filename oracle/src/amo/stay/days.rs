@@ -3,7 +3,7 @@
 
 use domain::{ActCode, Cents, Day, Rate};
 
-use super::cover::{Ground, Payer, daily_charge, lift};
+use super::entitlement::{Ground, Payer, daily_charge, lift};
 use super::{Discipline, Exit, Invoice, Mode, Period, code, ruled};
 use crate::amo::step;
 use crate::law::{Law, LawError, ParamId, Value};
@@ -126,7 +126,7 @@ pub(super) fn bears<'a>(
     normal: ParamId,
     day: Day,
 ) -> Result<Bears<'a>, LawError> {
-    if let Some((ground, value)) = lift(law, &invoice.covers, day)? {
+    if let Some((ground, value)) = lift(law, &invoice.entitlements, day)? {
         return Ok(Bears::Lifted(ground, value));
     }
     let limit = law.param(ParamId::JoursTicketModerateur, day)?;
@@ -153,7 +153,7 @@ fn charge<'a>(
         Discipline::MedicoSocial => return Ok(None),
     };
     let price = law.param(id, day)?;
-    let (payer, waived) = daily_charge(law, &invoice.covers, day)?;
+    let (payer, waived) = daily_charge(law, &invoice.entitlements, day)?;
     Ok(Some(Charge {
         price,
         payer,

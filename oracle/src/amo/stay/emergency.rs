@@ -3,7 +3,7 @@
 
 use domain::{ActCode, Cents, Day};
 
-use super::cover::{Cover, held};
+use super::entitlement::{Entitlement, held};
 use super::{StayError, code};
 use crate::amo::step;
 use crate::law::{Law, ParamId, TableId};
@@ -19,7 +19,7 @@ pub struct Emergency {
     /// The person was admitted then: the stay alone is billed.
     pub admitted: bool,
     /// Grounds on which the person bears less.
-    pub covers: Vec<Cover>,
+    pub entitlements: Vec<Entitlement>,
 }
 
 /// The emergency flat fee: a line without base nor AMO amount, owed by the person.
@@ -42,7 +42,7 @@ pub struct Fpu {
 /// let visit = Emergency {
 ///     day: "2026-03-01".parse()?,
 ///     admitted: false,
-///     covers: vec![],
+///     entitlements: vec![],
 /// };
 /// let fpu = emergency(Law::embedded(), &visit, &mut NoTrace)?.ok_or("it is due")?;
 /// assert_eq!((fpu.act.as_str(), fpu.amount), ("FPU", Cents(2_300)));
@@ -78,7 +78,7 @@ pub fn emergency<T: Trace>(
         return Ok(None);
     }
     let mut says = None;
-    for ground in held(&visit.covers, visit.day) {
+    for ground in held(&visit.entitlements, visit.day) {
         let value = law.row(TableId::ForfaitUrgencesReduit, ground.key(), visit.day)?;
         if value.count() == 1 {
             says = Some(value);

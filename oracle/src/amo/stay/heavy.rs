@@ -7,7 +7,7 @@
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 
 use super::account::StayCounters;
-use super::cover::{Cover, waiver};
+use super::entitlement::{Entitlement, waiver};
 use super::{Invoice, StayError, code, ruled};
 use crate::amo::step;
 use crate::law::{Law, LawError, ParamId, TableId, Value};
@@ -108,9 +108,9 @@ pub fn is_heavy(law: &Law, acts: &[TechnicalAct]) -> Result<bool, LawError> {
 /// Settles what the heavy acts of a session in town change, and counts the participation; `None` where none is
 /// heavy: the acts then bear their ordinary ticket modérateur.
 ///
-/// The caller, the settlement of a technical act in town, gives every act of the session, takes
-/// [`HeavySession::rate`] as the rate of its line instead of its own, and adds [`HeavySession::pas`] as a line.
-/// The participation forfaitaire stays due besides (rules §3). To cancel, see
+/// The caller, the settlement of a technical act in town, gives every act of the session and
+/// [`Entitlement::of_person`], takes [`HeavySession::rate`] as the rate of its line instead of its own, and adds
+/// [`HeavySession::pas`] as a line. The participation forfaitaire stays due besides (rules §3). To cancel, see
 /// [`StayCounters::take_back_session`].
 ///
 /// ```
@@ -141,7 +141,7 @@ pub fn session<T: Trace>(
     law: &Law,
     session: Session,
     acts: &[TechnicalAct],
-    covers: &[Cover],
+    entitlements: &[Entitlement],
     counters: &mut StayCounters,
     trace: &mut T,
 ) -> Result<Option<HeavySession>, StayError> {
@@ -155,7 +155,7 @@ pub fn session<T: Trace>(
     if days.is_empty() {
         return Ok(None);
     }
-    let owed = participation(law, session.day, &days, covers, trace)?;
+    let owed = participation(law, session.day, &days, entitlements, trace)?;
     let first = owed > Cents::ZERO && counters.take_session(session);
     Ok(Some(HeavySession {
         session,
@@ -195,7 +195,7 @@ pub(super) fn of_stay<T: Trace>(
     if days.is_empty() {
         return Ok(None);
     }
-    let owed = participation(law, invoice.stay.entry, &days, &invoice.covers, trace)?;
+    let owed = participation(law, invoice.stay.entry, &days, &invoice.entitlements, trace)?;
     Ok(Some(owed))
 }
 
@@ -260,12 +260,12 @@ fn participation<T: Trace>(
     law: &Law,
     priced: Day,
     days: &[Day],
-    covers: &[Cover],
+    entitlements: &[Entitlement],
     trace: &mut T,
 ) -> Result<Cents, LawError> {
     let mut due = Cents::ZERO;
     for day in days {
-        let waived = waiver(law, TableId::ParticipationAssureDue, covers, *day)?;
+        let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, *day)?;
         if let Some((ground, value)) = waived {
             trace.step(|| {
                 let inputs = vec![

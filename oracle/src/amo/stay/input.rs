@@ -4,7 +4,7 @@ use std::fmt;
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 
-use super::{Cover, TechnicalAct};
+use super::{Entitlement, TechnicalAct};
 
 /// A stay: everything billed under one establishment and one day of entry (rules §2.3).
 ///
@@ -34,7 +34,7 @@ pub struct Invoice {
     /// The stay it is about.
     pub stay: Stay,
     /// Grounds on which the person bears less.
-    pub covers: Vec<Cover>,
+    pub entitlements: Vec<Entitlement>,
     /// The days it bills; none where it bills fees alone.
     pub period: Option<Period>,
     /// Technical acts of the stay that may be heavy, billed apart or contained in the price of the stay.

@@ -2,8 +2,8 @@
 
 use domain::{ActCode, Cents, Day, Rate};
 
-use super::cover::Ground;
 use super::days::{Bears, DayOf, bears};
+use super::entitlement::Ground;
 use super::{Fee, Invoice, Period, Price, code};
 use crate::amo::step;
 use crate::law::{Law, LawError, ParamId};

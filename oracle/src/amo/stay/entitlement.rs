@@ -2,6 +2,7 @@
 
 use domain::Day;
 
+use crate::amo::{Cover, Exemption, Patient, Regime};
 use crate::law::{Law, LawError, ParamId, TableId, Value};
 
 /// A ground on which a person bears less (rules §2.4, §2.3, §8 bis).
@@ -10,7 +11,7 @@ use crate::law::{Law, LawError, ParamId, TableId, Value};
 pub enum Ground {
     /// Care related to a long disease (ALD). Unrelated care is no ground.
     Ald,
-    /// Maternity, of the mother or of the newborn: see [`Cover::after_birth`].
+    /// Maternity, of the mother or of the newborn: see [`Entitlement::after_birth`].
     Maternity,
     /// A work accident or an occupational disease (AT/MP).
     WorkAccident,
@@ -22,6 +23,12 @@ pub enum Ground {
     LocalRegime,
     /// The complémentaire santé solidaire: the AMO pays its ordinary share, the body of the C2S the rest.
     C2s,
+    /// The State medical aid: the documents say nothing of a stay under it.
+    StateAid,
+    /// A military pension: the same.
+    MilitaryPension,
+    /// A victim of terrorism: the same.
+    Terrorism,
 }
 
 impl Ground {
@@ -35,6 +42,9 @@ impl Ground {
             Self::Prevention => "prevention",
             Self::LocalRegime => "regime-local",
             Self::C2s => "c2s",
+            Self::StateAid => "aide-medicale-etat",
+            Self::MilitaryPension => "pension-militaire",
+            Self::Terrorism => "terrorisme",
         }
     }
 
@@ -50,7 +60,9 @@ impl Ground {
                 let rate = law.row(TableId::TauxRegimeLocal, "hospitalisation", day)?;
                 return Ok(Some(rate));
             }
-            Self::C2s => return Ok(None),
+            Self::C2s | Self::StateAid | Self::MilitaryPension | Self::Terrorism => {
+                return Ok(None);
+            }
         };
         law.param(id, day).map(Some)
     }
@@ -67,14 +79,14 @@ impl Ground {
 
 /// A ground and the last day on which it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Cover {
+pub struct Entitlement {
     /// The ground.
     pub ground: Ground,
     /// Its last day; `None` where it has no end.
     pub until: Option<Day>,
 }
 
-impl Cover {
+impl Entitlement {
     /// A ground without end.
     #[must_use]
     pub const fn of(ground: Ground) -> Self {
@@ -84,14 +96,52 @@ impl Cover {
         }
     }
 
+    /// The grounds that a person has, and those of their care, none with an end.
+    ///
+    /// ```
+    /// use oracle::amo::stay::{Entitlement, Ground};
+    /// use oracle::amo::{Exemption, Patient, Regime};
+    /// let patient = Patient {
+    ///     regime: Regime::AlsaceMoselle,
+    ///     ..Patient::born("1980-06-01".parse()?)
+    /// };
+    /// let grounds = Entitlement::of_person(&patient, Exemption::AldRelated);
+    /// assert_eq!(grounds, [Ground::Ald, Ground::LocalRegime].map(Entitlement::of));
+    /// # Ok::<(), domain::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn of_person(patient: &Patient, exemption: Exemption) -> Vec<Self> {
+        let of_care = match exemption {
+            Exemption::None => None,
+            Exemption::AldRelated => Some(Ground::Ald),
+            Exemption::Maternity => Some(Ground::Maternity),
+            Exemption::WorkAccident => Some(Ground::WorkAccident),
+            Exemption::Invalidity => Some(Ground::Invalidity),
+            Exemption::Prevention => Some(Ground::Prevention),
+        };
+        let of_regime = match patient.regime {
+            Regime::General => None,
+            Regime::AlsaceMoselle => Some(Ground::LocalRegime),
+        };
+        let of_cover = match patient.cover {
+            Cover::None => None,
+            Cover::C2s => Some(Ground::C2s),
+            Cover::StateAid => Some(Ground::StateAid),
+            Cover::MilitaryPension => Some(Ground::MilitaryPension),
+            Cover::Terrorism => Some(Ground::Terrorism),
+        };
+        let grounds = [of_care, of_regime, of_cover].into_iter().flatten();
+        grounds.map(Self::of).collect()
+    }
+
     /// Maternity up to the twelfth day after a birth (rules §2.4): of the mother, and of the newborn in a stay of
     /// their own (register: `newborn-stay`).
     ///
     /// ```
-    /// use oracle::amo::stay::Cover;
+    /// use oracle::amo::stay::Entitlement;
     /// use oracle::law::Law;
-    /// let cover = Cover::after_birth(Law::embedded(), "2025-03-01".parse()?)?;
-    /// assert_eq!(cover.until, Some("2025-03-13".parse()?));
+    /// let entitlement = Entitlement::after_birth(Law::embedded(), "2025-03-01".parse()?)?;
+    /// assert_eq!(entitlement.until, Some("2025-03-13".parse()?));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -152,20 +202,22 @@ impl Payer {
     }
 }
 
-/// The covers that hold on a day.
-pub(super) fn held(covers: &[Cover], day: Day) -> impl Iterator<Item = Ground> + '_ {
-    let held = covers.iter().filter(move |cover| cover.holds(day));
-    held.map(|cover| cover.ground)
+/// The entitlements that hold on a day.
+pub(super) fn held(entitlements: &[Entitlement], day: Day) -> impl Iterator<Item = Ground> + '_ {
+    let held = entitlements
+        .iter()
+        .filter(move |entitlement| entitlement.holds(day));
+    held.map(|entitlement| entitlement.ground)
 }
 
 /// The ground that raises the rate of a stay on a day the most, and that rate.
 pub(super) fn lift<'a>(
     law: &'a Law,
-    covers: &[Cover],
+    entitlements: &[Entitlement],
     day: Day,
 ) -> Result<Option<(Ground, &'a Value)>, LawError> {
     let mut best: Option<(Ground, &Value)> = None;
-    for ground in held(covers, day) {
+    for ground in held(entitlements, day) {
         if let Some(value) = ground.rate(law, day)?
             && best.is_none_or(|(_, other)| other.rate() < value.rate())
         {
@@ -179,12 +231,12 @@ pub(super) fn lift<'a>(
 pub(super) fn waiver<'a>(
     law: &'a Law,
     table: TableId,
-    covers: &[Cover],
+    entitlements: &[Entitlement],
     day: Day,
 ) -> Result<Option<(Ground, &'a Value)>, LawError> {
     // The compulsory scheme pays before the complementary one: order of the payers.
     let mut waives: Option<(Ground, &Value)> = None;
-    for ground in held(covers, day) {
+    for ground in held(entitlements, day) {
         let value = law.row(table, ground.key(), day)?;
         if value.count() == 0 && waives.is_none_or(|(other, _)| ground.pays() < other.pays()) {
             waives = Some((ground, value));
@@ -196,11 +248,11 @@ pub(super) fn waiver<'a>(
 /// Who pays the daily charge of a day, and the figure that says so where it is not the insured.
 pub(super) fn daily_charge<'a>(
     law: &'a Law,
-    covers: &[Cover],
+    entitlements: &[Entitlement],
     day: Day,
 ) -> Result<(Payer, Option<&'a Value>), LawError> {
     Ok(
-        match waiver(law, TableId::ForfaitJournalierDu, covers, day)? {
+        match waiver(law, TableId::ForfaitJournalierDu, entitlements, day)? {
             Some((ground, value)) => (ground.pays(), Some(value)),
             None => (Payer::Insured, None),
         },
@@ -208,8 +260,8 @@ pub(super) fn daily_charge<'a>(
 }
 
 /// Who pays the ticket modérateur on a day: the body of the C2S, or the insured.
-pub(super) fn complement(covers: &[Cover], day: Day) -> Payer {
-    if held(covers, day).any(|ground| ground == Ground::C2s) {
+pub(super) fn complement(entitlements: &[Entitlement], day: Day) -> Payer {
+    if held(entitlements, day).any(|ground| ground == Ground::C2s) {
         Payer::Oc
     } else {
         Payer::Insured
