@@ -7,7 +7,7 @@ use domain::Cents;
 use oracle::law::Law;
 use oracle::rules::{self, Acts, Due, Example, Figure, Files, Rule};
 
-/// Rules without a text or an example: to be emptied.
+/// Rules without a text, a confidence or an example: to be emptied.
 const TO_BE_WRITTEN: [&str; 0] = [];
 /// Rules that no step leaves yet: held by the formulas of others.
 const WITHOUT_STEP: [&str; 1] = ["R-AMC-INDEMNITY"];
@@ -22,11 +22,11 @@ fn row(id: &str) -> HashMap<String, String> {
 }
 
 #[test]
-fn every_rule_says_what_it_is_in_both_languages_and_has_an_example() {
+fn every_rule_says_what_it_is_how_sure_and_by_an_example() {
     let lacks = |rule: &&Rule| {
         let text = rule.text.as_ref();
         let told = text.is_some_and(|text| !text.fr.is_empty() && !text.en.is_empty());
-        !told || rule.example.is_none()
+        !told || rule.confidence.is_none() || rule.example.is_none()
     };
     let lacking: Vec<&str> = rules::all()
         .iter()
@@ -35,7 +35,7 @@ fn every_rule_says_what_it_is_in_both_languages_and_has_an_example() {
         .collect();
     assert_eq!(
         lacking, TO_BE_WRITTEN,
-        "write `text` and `example` in oracle/law/rules"
+        "write `text`, `confidence` and `example` in oracle/law/rules"
     );
 }
 
