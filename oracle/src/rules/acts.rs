@@ -173,7 +173,6 @@ pub enum Code {
     Hdr,
     Ams,
     Ami,
-    Sf,
     Sde,
     Vsl,
 }
@@ -250,7 +249,7 @@ impl Acts {
     /// Where the AMO does not settle an act, or the guarantee does not read.
     pub fn settle(&self) -> Result<Vec<Settled>, ExampleError> {
         let product = self.product()?;
-        let patient = Patient { birth: self.born };
+        let patient = Patient::born(self.born);
         let (mut withheld, mut used) = (Counters::default(), amc::Counters::default());
         let settle = |act: &Act| {
             let care = act.care();
@@ -365,8 +364,7 @@ impl Act {
             Code::Hdr => Kind::PrescriptionFee,
             Code::Ams => Kind::Letter(Profession::Kine),
             Code::Ami => Kind::Letter(Profession::Infirmier),
-            Code::Sf => Kind::Letter(Profession::SageFemme),
-            Code::Sde => Kind::Dental(Dental::Care),
+            Code::Sde => Kind::Dental(Dental::Care(None)),
             Code::Vsl => Kind::Transport {
                 means: Means::Vsl,
                 urgent: false,
