@@ -8,18 +8,7 @@ use oracle::law::Law;
 use oracle::rules::{self, Acts, Due, Example, Figure, Files, Rule};
 
 /// Rules without a text, a confidence or an example: to be emptied.
-const TO_BE_WRITTEN: [&str; 10] = [
-    "R-AMO-BASE-TABLE",
-    "R-AMO-BASE-GENERIC",
-    "R-AMO-NOT-REIMBURSED",
-    "R-AMO-PSYCHOLOGIST",
-    "R-AMO-REGIME-LOCAL",
-    "R-AMO-AUTHORISED-OVERRUN",
-    "R-AMO-COMPLEMENT",
-    "R-AMO-SAMPLING",
-    "R-AMO-RECOVERED",
-    "R-AMO-C2S",
-];
+const TO_BE_WRITTEN: [&str; 0] = [];
 /// Rules that no step leaves yet: held by the formulas of others.
 const WITHOUT_STEP: [&str; 1] = ["R-AMC-INDEMNITY"];
 

@@ -9,8 +9,9 @@ use super::ExampleError;
 use crate::ambiguity::Choices;
 use crate::amc::{self, Remainder, SettledAct, Share, remainder, share};
 use crate::amo::{
-    Care, Counters, Dental, DrugLabel, Exemption, Kind, Liquidation, Means, Parcours, Patient,
-    Profession, Sector, Tariff, liquidate,
+    Care, Complement, Counters, Cover, Debts, Dental, DrugLabel, Exemption, Kind, LawCode,
+    Liquidation, Means, Midwife, Parcours, Patient, Profession, Reference, Regime, Sector, Tariff,
+    c2s_share, liquidate,
 };
 use crate::law::{Law, Texts};
 use crate::product::{Guarantee, Product};
@@ -30,6 +31,11 @@ pub struct Acts {
     pub product: Option<String>,
     /// Day of birth.
     pub born: Day,
+    /// The régime whose rates hold, where it is not the general one.
+    pub regime: Option<Scheme>,
+    /// Covered by the C2S, which then stands in the mutuelle's stead.
+    #[serde(default)]
+    pub c2s: bool,
     /// The acts.
     pub acts: Vec<Act>,
 }
@@ -46,6 +52,13 @@ pub struct Act {
     pub fee: Euros,
     /// Base of the line, where the line gives it.
     pub base: Option<Euros>,
+    /// Code of the act in the law's tables.
+    pub code: Option<InTables>,
+    /// TFR of a box of a drug that has generics.
+    pub tfr: Option<Euros>,
+    /// An analysis of the same day is billed beside the sampling.
+    #[serde(default)]
+    pub analysed: bool,
     /// The doctor's sector; 1 where it is not said.
     #[serde(default)]
     pub sector: Doctor,
@@ -62,6 +75,9 @@ pub struct Act {
     /// Out of the parcours de soins.
     #[serde(default)]
     pub out_of_parcours: bool,
+    /// Out of it with the authorised overrun (DA) of a specialist.
+    #[serde(default)]
+    pub authorised_overrun: bool,
     /// Ground of exemption.
     pub ground: Option<Ground>,
     /// Paid to the professional.
@@ -83,6 +99,29 @@ impl TryFrom<String> for Euros {
     fn try_from(text: String) -> Result<Self, ParseError> {
         text.parse().map(Self)
     }
+}
+
+/// A code under which a table of the law holds an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct InTables(pub LawCode);
+
+impl TryFrom<String> for InTables {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        LawCode::new(&text)
+            .map(Self)
+            .ok_or_else(|| format!("`{text}` is no code of a table"))
+    }
+}
+
+/// A régime that has rates of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// The local régime.
+    AlsaceMoselle,
 }
 
 /// A figure of a settled act.
@@ -109,11 +148,15 @@ pub enum Figure {
     Remainder,
     /// Participation and franchise to be recovered later.
     Owed,
+    /// What earlier acts left owing, taken back from this payment.
+    Recovered,
+    /// Paid by the C2S.
+    C2s,
 }
 
 impl Figure {
     /// Every figure, in the order of a settlement.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Expense,
         Self::Base,
         Self::Theoretical,
@@ -122,8 +165,10 @@ impl Figure {
         Self::Franchise,
         Self::Amo,
         Self::Amc,
+        Self::C2s,
         Self::Remainder,
         Self::Owed,
+        Self::Recovered,
     ];
 
     /// Its name.
@@ -140,6 +185,8 @@ impl Figure {
             Self::Amc => ("AMC", "AMC"),
             Self::Remainder => ("reste", "remainder"),
             Self::Owed => ("dû à l'AMO", "owed to the AMO"),
+            Self::Recovered => ("repris", "recovered"),
+            Self::C2s => ("C2S", "C2S"),
         };
         Label { fr, en }
     }
@@ -149,7 +196,7 @@ impl Figure {
     pub fn bears_on(self, acts: &[Settled]) -> bool {
         let withheld = matches!(
             self,
-            Self::Majoration | Self::Participation | Self::Franchise | Self::Owed
+            Self::Majoration | Self::Participation | Self::Franchise | Self::Owed | Self::Recovered
         );
         acts.iter()
             .filter_map(|act| act.figure(self))
@@ -173,7 +220,13 @@ pub enum Code {
     Hdr,
     Ams,
     Ami,
+    Sf,
     Sde,
+    Spr,
+    Imp,
+    Psy,
+    Pb,
+    Crn,
     Vsl,
 }
 
@@ -215,6 +268,10 @@ pub struct Settled {
     pub amo: Liquidation,
     /// What the mutuelle makes of it, where the example has one.
     pub amc: Option<Share>,
+    /// What the C2S makes of it, where the person has it.
+    pub c2s: Option<Cents>,
+    /// What earlier acts left owing, taken back from this payment.
+    pub recovered: Cents,
     /// What stays with the person.
     pub remainder: Remainder,
     /// Expense.
@@ -238,6 +295,8 @@ impl Settled {
             Figure::Amc => self.amc?.amount,
             Figure::Remainder => self.remainder.total(),
             Figure::Owed => self.remainder.owed_to_amo,
+            Figure::Recovered => self.recovered,
+            Figure::C2s => self.c2s?,
         })
     }
 }
@@ -249,12 +308,24 @@ impl Acts {
     /// Where the AMO does not settle an act, or the guarantee does not read.
     pub fn settle(&self) -> Result<Vec<Settled>, ExampleError> {
         let product = self.product()?;
-        let patient = Patient::born(self.born);
+        let law = Law::embedded();
+        let patient = self.patient();
         let (mut withheld, mut used) = (Counters::default(), amc::Counters::default());
-        let settle = |act: &Act| {
+        let mut debts = Debts::default();
+        let settle = |(rank, act): (usize, &Act)| {
             let care = act.care();
             let mut steps = Steps::default();
-            let amo = liquidate(Law::embedded(), &patient, &care, &mut withheld, &mut steps)?;
+            let amo = liquidate(law, &patient, &care, &mut withheld, &mut steps)?;
+            debts.put_off(&care, &amo, rank);
+            let recovered = if care.third_party {
+                Vec::new()
+            } else {
+                debts.recover(amo.paid(), usize::MAX, &mut steps)
+            };
+            let c2s = match self.c2s {
+                true => Some(c2s_share(law, &care, &amo, &mut steps)?),
+                false => None,
+            };
             let amc = product.as_ref().map(|product| {
                 let line = line(&care, &amo);
                 let choices = Choices::default();
@@ -275,7 +346,7 @@ impl Acts {
                 participation: amo.participation,
                 franchise: amo.franchise,
                 deferred: amo.deferred,
-                amc: amc.map_or(Cents::ZERO, |share| share.amount),
+                amc: amc.map_or(Cents::ZERO, |share| share.amount) + c2s.unwrap_or_default(),
                 refunds_participation: product
                     .as_ref()
                     .is_some_and(|product| product.refunds_participation),
@@ -285,12 +356,25 @@ impl Acts {
                 act: amo.act,
                 amo,
                 amc,
+                c2s,
+                recovered: recovered.iter().map(|debt| debt.amount).sum(),
                 remainder,
                 expense: care.fee,
                 steps: steps.0,
             })
         };
-        self.acts.iter().map(settle).collect()
+        self.acts.iter().enumerate().map(settle).collect()
+    }
+
+    fn patient(&self) -> Patient {
+        Patient {
+            regime: match self.regime {
+                None => Regime::General,
+                Some(Scheme::AlsaceMoselle) => Regime::AlsaceMoselle,
+            },
+            cover: if self.c2s { Cover::C2s } else { Cover::None },
+            ..Patient::born(self.born)
+        }
     }
 
     fn product(&self) -> Result<Option<Product>, ExampleError> {
@@ -319,10 +403,10 @@ impl Act {
                 .unwrap_or(100),
             count: self.count,
             base: self.base.map(|base| base.0),
-            parcours: if self.out_of_parcours {
-                Parcours::Out
-            } else {
-                Parcours::In
+            parcours: match (self.out_of_parcours, self.authorised_overrun) {
+                (_, true) => Parcours::AuthorisedOverrun,
+                (true, false) => Parcours::Out,
+                (false, false) => Parcours::In,
             },
             exemption: match self.ground {
                 None => Exemption::None,
@@ -338,33 +422,53 @@ impl Act {
     }
 
     fn kind(&self) -> Kind {
-        let consultation = |tariff, specialty| {
-            let (sector, option) = match self.sector {
-                Doctor::One => (Sector::One, CoordinationOption::None),
-                Doctor::TwoOptam => (Sector::TwoOptam, CoordinationOption::Optam),
-                Doctor::Two => (Sector::Two, CoordinationOption::None),
-                Doctor::Three => (Sector::Three, CoordinationOption::None),
-            };
-            Kind::Consultation {
-                tariff,
-                sector,
-                option,
-                specialty: self.specialty.unwrap_or(specialty),
-            }
+        let (sector, option) = match self.sector {
+            Doctor::One => (Sector::One, CoordinationOption::None),
+            Doctor::TwoOptam => (Sector::TwoOptam, CoordinationOption::Optam),
+            Doctor::Two => (Sector::Two, CoordinationOption::None),
+            Doctor::Three => (Sector::Three, CoordinationOption::None),
         };
+        let consultation = |tariff, specialty| Kind::Consultation {
+            tariff,
+            sector,
+            option,
+            specialty: self.specialty.unwrap_or(specialty),
+        };
+        let drug = |label| match self.tfr {
+            Some(tfr) => Kind::GenericDrug {
+                label,
+                reference: Reference::Tfr(tfr.0),
+            },
+            None => Kind::Drug(label),
+        };
+        let code = self.code.map(|code| code.0);
         match self.act {
             Code::G => consultation(Tariff::Generaliste, 1),
+            Code::Cs if self.authorised_overrun => consultation(Tariff::SpecialisteDirect, 3),
             Code::Cs => consultation(Tariff::SpecialisteCoordonne, 3),
             Code::Cnp => consultation(Tariff::Psychiatre, 33),
             Code::B => Kind::Biology,
-            Code::Ph1 => Kind::Drug(DrugLabel::Cent),
-            Code::Ph7 => Kind::Drug(DrugLabel::SoixanteCinq),
-            Code::Ph4 => Kind::Drug(DrugLabel::Trente),
-            Code::Ph2 => Kind::Drug(DrugLabel::Quinze),
+            Code::Ph1 => drug(DrugLabel::Cent),
+            Code::Ph7 => drug(DrugLabel::SoixanteCinq),
+            Code::Ph4 => drug(DrugLabel::Trente),
+            Code::Ph2 => drug(DrugLabel::Quinze),
             Code::Hdr => Kind::PrescriptionFee,
             Code::Ams => Kind::Letter(Profession::Kine),
             Code::Ami => Kind::Letter(Profession::Infirmier),
-            Code::Sde => Kind::Dental(Dental::Care(None)),
+            Code::Sf => Kind::Midwife(Midwife::Letter),
+            Code::Sde => Kind::Dental(Dental::Care(code)),
+            Code::Spr => Kind::Dental(Dental::Prosthesis(code)),
+            Code::Imp => Kind::Dental(Dental::Implant),
+            Code::Psy => Kind::Psychologist,
+            Code::Pb => Kind::Sampling {
+                analysed: self.analysed,
+            },
+            Code::Crn => Kind::Complement {
+                complement: Complement::Night,
+                sector,
+                option,
+                specialty: 1,
+            },
             Code::Vsl => Kind::Transport {
                 means: Means::Vsl,
                 urgent: false,
