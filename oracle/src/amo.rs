@@ -14,6 +14,7 @@ mod domains;
 mod exceptions;
 mod parcours;
 mod rate;
+pub mod stay;
 mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};

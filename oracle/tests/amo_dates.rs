@@ -13,7 +13,7 @@ use oracle::trace::NoTrace;
 
 /// Every change after the first day loaded: the day, the figure before and the figure from then on, in
 /// hundredths of the unit or as a number. `None` is a hole.
-const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 91] = {
+const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 96] = {
     use ParamId as P;
     [
         (P::TarifGeneraliste, "2023-11-01", Some(2_500), Some(2_650)),
@@ -206,6 +206,21 @@ const CHANGES: [(ParamId, &str, Option<i64>, Option<i64>); 91] = {
             Some(7_000),
             Some(6_000),
         ),
+        (P::ForfaitJournalier, "2026-03-01", Some(2_000), Some(2_300)),
+        (
+            P::ForfaitJournalierPsychiatrie,
+            "2026-03-01",
+            Some(1_500),
+            Some(1_700),
+        ),
+        (P::ForfaitUrgences, "2026-03-01", Some(1_961), Some(2_300)),
+        (P::ForfaitUrgencesReduit, "2026-03-01", Some(849), Some(996)),
+        (
+            P::ParticipationAssure,
+            "2026-04-01",
+            Some(2_400),
+            Some(3_200),
+        ),
         (P::Pmss, "2024-01-01", Some(366_600), Some(386_400)),
         (P::Pmss, "2025-01-01", Some(386_400), Some(392_500)),
         (P::Pmss, "2026-01-01", Some(392_500), Some(400_500)),
@@ -325,7 +340,10 @@ fn everything_loaded_changes_on_its_day() {
 
 /// Changes of the rows of tables, and of what no rule uses yet, by hand: the id, the day, the figure before and from then on; `-` is a
 /// hole.
-const UNUSED: [(&str, &str, &str, &str); 23] = [
+const UNUSED: [(&str, &str, &str, &str); 24] = [
+    ("tarif.sage-femme", "2024-02-22", "25.00", "26.50"),
+    ("deplacement.infirmier.ifd", "2024-01-01", "2.50", "-"),
+    ("deplacement.infirmier.ifd", "2024-04-01", "-", "2.75"),
     (
         "coefficient.orthophoniste/langage-ecrit",
         "2023-07-01",
@@ -338,21 +356,9 @@ const UNUSED: [(&str, &str, &str, &str); 23] = [
     ("dentaire.soin/soin-8194", "2026-01-01", "-", "100.00"),
     ("dentaire.plafond/HBLD038", "2025-01-01", "290.00", "-"),
     ("dentaire.plafond-c2s/HBLD634", "2024-02-23", "-", "451.25"),
-    ("hopital.forfait-journalier", "2026-03-01", "20.00", "23.00"),
-    (
-        "hopital.forfait-journalier.psychiatrie",
-        "2026-03-01",
-        "15.00",
-        "17.00",
-    ),
-    ("urgences.forfait", "2026-03-01", "19.61", "23.00"),
-    ("urgences.forfait.reduit", "2026-03-01", "8.49", "9.96"),
-    (
-        "participation-assure.montant",
-        "2026-04-01",
-        "24.00",
-        "32.00",
-    ),
+    ("psychologue.premiere", "2024-06-15", "40.00", "50.00"),
+    ("psychologue.suivante", "2024-06-15", "30.00", "50.00"),
+    ("psychologue.seances", "2024-06-15", "8", "12"),
     ("responsable.location-fauteuil", "2025-12-01", "0", "1"),
     ("responsable.perruque-classe-2", "2026-01-01", "0", "1"),
     ("dentaire.plafond/HBLD680", "2025-01-01", "500.00", "-"),

@@ -168,6 +168,30 @@ ids! {
     TauxInvalidite = "taux.invalidite", Percent;
     /// Rate of prevention and screening.
     TauxPrevention = "taux.prevention", Percent;
+    /// Last day after the birth on which maternity care is at 100 %.
+    FinMaternite = "maternite.fin-jours", Count;
+    /// Rate of a hospital stay.
+    TauxSejour = "taux.sejour", Percent;
+    /// Ticket modérateur of a stay, as a share of the daily tariff.
+    TauxTicketModerateurSejour = "taux.sejour.ticket-moderateur", Percent;
+    /// Rate of fees during a stay.
+    TauxHonorairesSejour = "taux.sejour.honoraires", Percent;
+    /// Days of a stay that bear the ticket modérateur.
+    JoursTicketModerateur = "sejour.jours-ticket-moderateur", Count;
+    /// Hospital daily charge.
+    ForfaitJournalier = "hopital.forfait-journalier", Euros;
+    /// Hospital daily charge in psychiatry.
+    ForfaitJournalierPsychiatrie = "hopital.forfait-journalier.psychiatrie", Euros;
+    /// Emergency flat fee.
+    ForfaitUrgences = "urgences.forfait", Euros;
+    /// Emergency flat fee, reduced.
+    ForfaitUrgencesReduit = "urgences.forfait.reduit", Euros;
+    /// Participation on heavy acts.
+    ParticipationAssure = "participation-assure.montant", Euros;
+    /// Tariff from which an act is heavy.
+    SeuilActeLourd = "participation-assure.seuil", Euros;
+    /// Coefficient from which an act is heavy.
+    CoefficientActeLourd = "participation-assure.coefficient", Coefficient;
     /// Majoration out of the parcours.
     MajorationParcours = "parcours.majoration", Percent;
     /// Its cap, as a share of the GP tariff.

@@ -85,6 +85,8 @@ ids! {
     ForfaitJournalierDu = "exoneration.forfait-journalier", Count;
     /// 1 where the participation on heavy acts is due.
     ParticipationAssureDue = "exoneration.participation-assure", Count;
+    /// 1 where the emergency flat fee is the reduced one.
+    ForfaitUrgencesReduit = "exoneration.forfait-urgences", Count;
     /// Rates of the local regime of Alsace-Moselle.
     TauxRegimeLocal = "taux.regime-local", Percent;
 }

@@ -4,6 +4,7 @@ use super::Label;
 const NAMES: &[(&str, Label)] = &[
     ("act", label("acte", "act")),
     ("acts", label("actes", "acts")),
+    ("admitted", label("admis", "admitted")),
     ("age", label("âge", "age")),
     (
         "age of majority",
@@ -23,14 +24,28 @@ const NAMES: &[(&str, Label)] = &[
     ("care", label("soins du", "care of")),
     ("code", label("code", "code")),
     ("coefficient", label("coefficient", "coefficient")),
+    (
+        "coefficient-from",
+        label("seuil du coefficient", "coefficient threshold"),
+    ),
+    (
+        "daily-charges",
+        label("forfaits journaliers", "daily charges"),
+    ),
+    ("daily-tariff", label("tarif journalier", "daily tariff")),
     ("day", label("jour", "day")),
+    ("day-of-stay", label("jour du séjour", "day of the stay")),
+    ("days", label("jours", "days")),
     (
         "dearest generic",
         label("générique le plus cher", "dearest generic"),
     ),
+    ("exempt", label("exonéré", "exempt")),
+    ("exit", label("sortie", "exit")),
     ("expense", label("dépense", "expense")),
     ("fee", label("honoraire", "fee")),
     ("franchise", label("franchise", "franchise")),
+    ("from", label("du", "from")),
     ("gp tariff", label("tarif du généraliste", "GP tariff")),
     (
         "left this year",
@@ -48,10 +63,15 @@ const NAMES: &[(&str, Label)] = &[
         label("payé à l’assuré", "paid to the insured"),
     ),
     ("participation", label("participation", "participation")),
+    ("payer", label("payeur", "payer")),
     ("percent", label("niveau en %", "level in %")),
+    ("prevails", label("l’emporte", "prevails")),
+    ("price", label("prix", "price")),
+    ("price-of", label("prix du", "price of")),
     ("product", label("produit", "product")),
     ("quantity", label("quantité", "quantity")),
     ("rate", label("taux", "rate")),
+    ("reduced", label("réduit", "reduced")),
     ("sector", label("secteur", "sector")),
     (
         "sessions before",
@@ -63,8 +83,18 @@ const NAMES: &[(&str, Label)] = &[
     ),
     ("spared", label("épargné", "spared")),
     ("tariff", label("tarif", "tariff")),
+    (
+        "tariffs-together",
+        label("tarifs ensemble", "tariffs together"),
+    ),
     ("tfr", label("TFR", "TFR")),
     ("theoretical", label("part théorique", "theoretical share")),
+    ("threshold", label("seuil", "threshold")),
+    (
+        "ticket-moderateur",
+        label("ticket modérateur", "ticket modérateur"),
+    ),
+    ("to", label("au", "to")),
     ("unit", label("unité", "unit")),
 ];
 

@@ -1,0 +1,217 @@
+//! On what grounds a person bears less of a stay, and who pays instead.
+
+use domain::Day;
+
+use crate::law::{Law, LawError, ParamId, TableId, Value};
+
+/// A ground on which a person bears less (rules §2.4, §2.3, §8 bis).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ground {
+    /// Care related to a long disease (ALD). Unrelated care is no ground.
+    Ald,
+    /// Maternity, of the mother or of the newborn: see [`Cover::after_birth`].
+    Maternity,
+    /// A work accident or an occupational disease (AT/MP).
+    WorkAccident,
+    /// An invalidity pension.
+    Invalidity,
+    /// Prevention and screening.
+    Prevention,
+    /// The local regime of Alsace-Moselle.
+    LocalRegime,
+    /// The complémentaire santé solidaire: the AMO pays its ordinary share, the body of the C2S the rest.
+    C2s,
+}
+
+impl Ground {
+    /// Its key in the law's tables of what each ground lifts.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Ald => "ald",
+            Self::Maternity => "maternite",
+            Self::WorkAccident => "at-mp",
+            Self::Invalidity => "invalidite",
+            Self::Prevention => "prevention",
+            Self::LocalRegime => "regime-local",
+            Self::C2s => "c2s",
+        }
+    }
+
+    /// The rate that it raises a stay to.
+    fn rate(self, law: &Law, day: Day) -> Result<Option<&Value>, LawError> {
+        let id = match self {
+            Self::Ald => ParamId::TauxAld,
+            Self::Maternity => ParamId::TauxMaternite,
+            Self::WorkAccident => ParamId::TauxAtMp,
+            Self::Invalidity => ParamId::TauxInvalidite,
+            Self::Prevention => ParamId::TauxPrevention,
+            Self::LocalRegime => {
+                let rate = law.row(TableId::TauxRegimeLocal, "hospitalisation", day)?;
+                return Ok(Some(rate));
+            }
+            Self::C2s => return Ok(None),
+        };
+        law.param(id, day).map(Some)
+    }
+
+    /// Who pays the daily charge where it waives it.
+    const fn pays(self) -> Payer {
+        match self {
+            Self::LocalRegime => Payer::LocalRegime,
+            Self::C2s => Payer::Oc,
+            _ => Payer::Regime,
+        }
+    }
+}
+
+/// A ground and the last day on which it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cover {
+    /// The ground.
+    pub ground: Ground,
+    /// Its last day; `None` where it has no end.
+    pub until: Option<Day>,
+}
+
+impl Cover {
+    /// A ground without end.
+    #[must_use]
+    pub const fn of(ground: Ground) -> Self {
+        Self {
+            ground,
+            until: None,
+        }
+    }
+
+    /// Maternity up to the twelfth day after a birth (rules §2.4): of the mother, and of the newborn in a stay of
+    /// their own (register: `newborn-stay`).
+    ///
+    /// ```
+    /// use oracle::amo::stay::Cover;
+    /// use oracle::law::Law;
+    /// let cover = Cover::after_birth(Law::embedded(), "2025-03-01".parse()?)?;
+    /// assert_eq!(cover.until, Some("2025-03-13".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the law has no figure on the day of the birth.
+    pub fn after_birth(law: &Law, birth: Day) -> Result<Self, LawError> {
+        let days = law.param(ParamId::FinMaternite, birth)?.count();
+        Ok(Self {
+            ground: Ground::Maternity,
+            until: Some(birth.plus(i32::try_from(days).unwrap_or(i32::MAX))),
+        })
+    }
+
+    pub(super) fn holds(self, day: Day) -> bool {
+        self.until.is_none_or(|last| day <= last)
+    }
+}
+
+/// Who pays what the AMO does not reimburse as care (noemie-format §10, daily hospital fee).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Payer {
+    /// 0: the régime.
+    Regime,
+    /// 1: the local régime of Alsace-Moselle.
+    LocalRegime,
+    /// 2: the insured, and their mutuelle after them.
+    Insured,
+    /// 3: a complementary body, here the one that runs the person's C2S.
+    Oc,
+}
+
+impl Payer {
+    /// The digit of the wire.
+    #[must_use]
+    pub const fn digit(self) -> u8 {
+        match self {
+            Self::Regime => b'0',
+            Self::LocalRegime => b'1',
+            Self::Insured => b'2',
+            Self::Oc => b'3',
+        }
+    }
+
+    /// The payer in a word.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Regime => "régime",
+            Self::LocalRegime => "régime local",
+            Self::Insured => "insured",
+            Self::Oc => "C2S",
+        }
+    }
+
+    /// Whether it is the AMO, the local regime being part of it.
+    #[must_use]
+    pub const fn is_amo(self) -> bool {
+        matches!(self, Self::Regime | Self::LocalRegime)
+    }
+}
+
+/// The covers that hold on a day.
+pub(super) fn held(covers: &[Cover], day: Day) -> impl Iterator<Item = Ground> + '_ {
+    let held = covers.iter().filter(move |cover| cover.holds(day));
+    held.map(|cover| cover.ground)
+}
+
+/// The ground that raises the rate of a stay on a day the most, and that rate.
+pub(super) fn lift<'a>(
+    law: &'a Law,
+    covers: &[Cover],
+    day: Day,
+) -> Result<Option<(Ground, &'a Value)>, LawError> {
+    let mut best: Option<(Ground, &Value)> = None;
+    for ground in held(covers, day) {
+        if let Some(value) = ground.rate(law, day)?
+            && best.is_none_or(|(_, other)| other.rate() < value.rate())
+        {
+            best = Some((ground, value));
+        }
+    }
+    Ok(best)
+}
+
+/// Whether a ground that holds on a day waives what a table is about, and the figure that says so.
+pub(super) fn waiver<'a>(
+    law: &'a Law,
+    table: TableId,
+    covers: &[Cover],
+    day: Day,
+) -> Result<Option<(Ground, &'a Value)>, LawError> {
+    // The compulsory scheme pays before the complementary one: order of the payers.
+    let mut waives: Option<(Ground, &Value)> = None;
+    for ground in held(covers, day) {
+        let value = law.row(table, ground.key(), day)?;
+        if value.count() == 0 && waives.is_none_or(|(other, _)| ground.pays() < other.pays()) {
+            waives = Some((ground, value));
+        }
+    }
+    Ok(waives)
+}
+
+/// Who pays the daily charge of a day, and the figure that says so where it is not the insured.
+pub(super) fn daily_charge<'a>(
+    law: &'a Law,
+    covers: &[Cover],
+    day: Day,
+) -> Result<(Payer, Option<&'a Value>), LawError> {
+    Ok(
+        match waiver(law, TableId::ForfaitJournalierDu, covers, day)? {
+            Some((ground, value)) => (ground.pays(), Some(value)),
+            None => (Payer::Insured, None),
+        },
+    )
+}
+
+/// Who pays the ticket modérateur on a day: the body of the C2S, or the insured.
+pub(super) fn complement(covers: &[Cover], day: Day) -> Payer {
+    if held(covers, day).any(|ground| ground == Ground::C2s) {
+        Payer::Oc
+    } else {
+        Payer::Insured
+    }
+}

@@ -1,0 +1,242 @@
+//! Heavy acts and their participation.
+
+use domain::{Cents, PsNumber, Rate};
+use oracle::amo::stay::{
+    Cover, Ground, HeavySession, Invoice, Nature, Prevails, Session, StayCounters, TechnicalAct,
+    is_heavy, session,
+};
+use oracle::law::Law;
+use oracle::trace::NoTrace;
+
+use crate::support::{clinic, day, fee, missing, next, settled, stay, technical, under};
+
+/// Three nights at 1,000.00 with an act of 150.00 on the second day.
+fn operated(entry: &str) -> Invoice {
+    let entry = day(entry);
+    let act = entry.plus(1).to_string();
+    Invoice {
+        acts: vec![technical(&act, 15_000)],
+        ..stay(
+            &entry.to_string(),
+            &entry.plus(3).to_string(),
+            clinic(100_000),
+        )
+    }
+}
+
+#[test]
+fn the_participation_replaces_the_ticket_moderateur_of_the_whole_stay() {
+    let invoice = Invoice {
+        fees: vec![fee("2025-03-04", 15_000)],
+        ..operated("2025-03-03")
+    };
+    let settled = settled(&invoice);
+    assert_eq!(settled.prevails, Prevails::HeavyAct);
+    assert_eq!(
+        (settled.tariff[0].amo, settled.tariff[0].rate),
+        (Cents(100_000), Rate::ONE)
+    );
+    assert_eq!(
+        (settled.fees[0].amo, settled.fees[0].rate),
+        (Cents(15_000), Rate::ONE)
+    );
+    assert_eq!(settled.own.amo, Cents(115_000 - 2_400));
+    assert_eq!(settled.own.ticket_moderateur, Cents::ZERO);
+    // Daily charges and participation add up.
+    assert_eq!(settled.own.participation, Cents(2_400));
+    assert_eq!(settled.own.daily_charges, Cents(8_000));
+    assert_eq!(settled.own.expense(), Cents(115_000 + 8_000));
+}
+
+#[test]
+fn an_act_is_heavy_from_120_euros_or_coefficient_60() {
+    let law = Law::embedded();
+    let heavy = |acts: &[TechnicalAct]| is_heavy(law, acts).unwrap();
+    let on = "2025-03-04";
+    assert!(!heavy(&[technical(on, 11_999)]));
+    assert!(heavy(&[technical(on, 12_000)]));
+    let letter = |coefficient| TechnicalAct {
+        coefficient,
+        ..technical(on, 5_000)
+    };
+    assert!(!heavy(&[letter(5_999)]));
+    assert!(heavy(&[letter(6_000)]));
+    // Tariffs of one practitioner in one session add up; coefficients do not.
+    assert!(heavy(&[technical(on, 6_000), technical(on, 6_000)]));
+    assert!(!heavy(&[letter(3_000), letter(3_000)]));
+    let another = TechnicalAct {
+        executor: PsNumber::new(8).unwrap(),
+        ..technical(on, 6_000)
+    };
+    assert!(!heavy(&[technical(on, 6_000), another]));
+    assert!(!heavy(&[
+        technical(on, 6_000),
+        technical("2025-03-05", 6_000)
+    ]));
+    assert!(!heavy(&[]));
+}
+
+#[test]
+fn imaging_biology_transport_and_dental_prostheses_are_never_heavy() {
+    let law = Law::embedded();
+    for nature in [
+        Nature::Imaging,
+        Nature::Biology,
+        Nature::Transport,
+        Nature::DentalProsthesis,
+    ] {
+        let act = TechnicalAct {
+            nature,
+            coefficient: 10_000,
+            ..technical("2025-03-04", 50_000)
+        };
+        assert!(!is_heavy(law, &[act]).unwrap(), "{nature:?}");
+        // Nor does it help another act over the threshold.
+        let both = [act, technical("2025-03-04", 11_999)];
+        assert!(!is_heavy(law, &both).unwrap(), "{nature:?}");
+    }
+}
+
+#[test]
+fn the_price_is_that_of_the_admission() {
+    let owed = |entry| settled(&operated(entry)).own.participation;
+    assert_eq!(owed("2026-03-31"), Cents(2_400));
+    assert_eq!(owed("2026-04-01"), Cents(3_200));
+}
+
+#[test]
+fn who_is_exempt_of_the_participation() {
+    for ground in [
+        Ground::Ald,
+        Ground::Maternity,
+        Ground::WorkAccident,
+        Ground::Invalidity,
+        Ground::C2s,
+        Ground::LocalRegime,
+    ] {
+        let settled = settled(&under(ground, operated("2025-03-03")));
+        assert_eq!(settled.pas, None, "{ground:?}");
+        assert_eq!(settled.own.participation, Cents::ZERO, "{ground:?}");
+        assert_eq!(settled.tariff[0].amo, Cents(100_000), "{ground:?}");
+        assert_eq!(settled.own.ticket_moderateur, Cents::ZERO, "{ground:?}");
+    }
+}
+
+#[test]
+fn an_act_after_day_thirty_bears_none_and_lifts_nothing() {
+    let long = |act: &str| Invoice {
+        acts: vec![technical(act, 15_000)],
+        ..stay("2025-01-01", "2025-02-10", clinic(1_000_000))
+    };
+    let day_30 = settled(&long("2025-01-30"));
+    assert_eq!(day_30.own.participation, Cents(2_400));
+    assert_eq!(day_30.own.ticket_moderateur, Cents::ZERO);
+    let day_31 = settled(&long("2025-01-31"));
+    assert_eq!((day_31.pas, day_31.own.participation), (None, Cents::ZERO));
+    assert_eq!(day_31.own.ticket_moderateur, Cents(200_000));
+}
+
+#[test]
+fn one_participation_a_stay() {
+    let first = operated("2025-03-03");
+    let mut counters = StayCounters::default();
+    let second = Invoice {
+        period: None,
+        acts: vec![technical("2025-03-05", 20_000)],
+        ..first.clone()
+    };
+    let first = next(&first, &mut counters);
+    let second = next(&second, &mut counters);
+    assert!(first.pas.is_some() && second.pas.is_none());
+    assert_eq!(counters.shares_of(first.stay).participation, Cents(2_400));
+    // The second act holds it where the first is cancelled; the last one gives it back.
+    let back = counters.take_back(&first).unwrap();
+    assert_eq!(back.participation, Cents::ZERO);
+    assert_eq!(counters.shares_of(first.stay).participation, Cents(2_400));
+    let back = counters.take_back(&second).unwrap();
+    assert_eq!(back.participation, Cents(-2_400));
+    assert_eq!(counters, StayCounters::default());
+}
+
+fn in_town(
+    on: &str,
+    tariff: i64,
+    grounds: &[Ground],
+    counters: &mut StayCounters,
+) -> Option<HeavySession> {
+    let act = technical(on, tariff);
+    let of = Session {
+        executor: act.executor,
+        day: act.day,
+    };
+    let covers: Vec<_> = grounds.iter().map(|ground| Cover::of(*ground)).collect();
+    session(Law::embedded(), of, &[act], &covers, counters, &mut NoTrace).unwrap()
+}
+
+#[test]
+fn one_participation_a_session_in_town() {
+    let mut counters = StayCounters::default();
+    assert_eq!(in_town("2025-03-04", 11_999, &[], &mut counters), None);
+    let first = in_town("2025-03-04", 15_000, &[], &mut counters).unwrap();
+    assert_eq!(first.pas.map(|pas| pas.amount), Some(Cents(2_400)));
+    assert_eq!(first.rate, Rate::ONE);
+    let again = in_town("2025-03-04", 15_000, &[], &mut counters).unwrap();
+    assert_eq!((again.pas, again.rate), (None, Rate::ONE));
+    let tomorrow = in_town("2025-03-05", 15_000, &[], &mut counters).unwrap();
+    assert!(tomorrow.pas.is_some());
+    // It is given back with the last act of its session.
+    assert_eq!(counters.take_back_session(&first), None);
+    assert_eq!(counters.take_back_session(&again), Some(Cents(2_400)));
+    assert_eq!(counters.take_back_session(&again), None);
+    assert_eq!(counters.take_back_session(&tomorrow), Some(Cents(2_400)));
+    assert_eq!(counters, StayCounters::default());
+}
+
+#[test]
+fn in_town_the_price_is_that_of_the_day_and_the_exempt_pay_none() {
+    for (on, amount) in [("2026-03-31", 2_400), ("2026-04-01", 3_200)] {
+        let heavy = in_town(on, 15_000, &[], &mut StayCounters::default()).unwrap();
+        let pas = heavy.pas.unwrap();
+        assert_eq!(
+            (pas.act.as_str(), pas.amount),
+            ("PAP", Cents(amount)),
+            "{on}"
+        );
+    }
+    let mut counters = StayCounters::default();
+    let exempt = in_town("2025-03-04", 15_000, &[Ground::Ald], &mut counters).unwrap();
+    assert_eq!((exempt.pas, exempt.rate), (None, Rate::ONE));
+    assert_eq!(counters, StayCounters::default());
+    assert_eq!(counters.take_back_session(&exempt), None);
+}
+
+#[test]
+fn an_act_of_another_day_and_a_ground_without_figure_are_errors() {
+    let act = technical("2025-03-04", 15_000);
+    let asks = |on, covers: &[Cover]| {
+        let of = Session {
+            executor: act.executor,
+            day: day(on),
+        };
+        let mut counters = StayCounters::default();
+        let result = session(
+            Law::embedded(),
+            of,
+            &[act],
+            covers,
+            &mut counters,
+            &mut NoTrace,
+        );
+        assert_eq!(counters, StayCounters::default());
+        result
+    };
+    assert_eq!(
+        asks("2025-03-05", &[]).unwrap_err().to_string(),
+        "an act on 2025-03-04 is not of the session on 2025-03-05"
+    );
+    let prevention = [Cover::of(Ground::Prevention)];
+    assert_eq!(
+        missing(asks("2025-03-04", &prevention)),
+        "exoneration.participation-assure/prevention"
+    );
+}
