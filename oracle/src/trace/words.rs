@@ -13,8 +13,7 @@ const NAMES: &[(&str, Label)] = &[
     ("amo", label("AMO", "AMO")),
     ("amo amount", label("montant AMO", "AMO amount")),
     ("amount", label("montant AMO", "AMO amount")),
-    ("amount-due", label("montant", "amount")),
-    ("at-least", label("au moins", "at least")),
+    ("assiette", label("assiette", "assiette")),
     ("at-most", label("au plus", "at most")),
     ("base", label("base", "base")),
     ("beneficiary", label("bénéficiaire", "beneficiary")),
@@ -23,6 +22,7 @@ const NAMES: &[(&str, Label)] = &[
     ("boxes", label("boîtes", "boxes")),
     ("cap", label("plafond", "cap")),
     ("care", label("soins du", "care of")),
+    ("code", label("code", "code")),
     ("coefficient", label("coefficient", "coefficient")),
     (
         "coefficient-from",
@@ -36,8 +36,10 @@ const NAMES: &[(&str, Label)] = &[
     ("day", label("jour", "day")),
     ("day-of-stay", label("jour du séjour", "day of the stay")),
     ("days", label("jours", "days")),
-    ("document", label("pièce", "document")),
-    ("earlier", label("déjà payé par d’autres", "earlier")),
+    (
+        "dearest generic",
+        label("générique le plus cher", "dearest generic"),
+    ),
     ("exempt", label("exonéré", "exempt")),
     ("exit", label("sortie", "exit")),
     ("expense", label("dépense", "expense")),
@@ -45,21 +47,11 @@ const NAMES: &[(&str, Label)] = &[
     ("franchise", label("franchise", "franchise")),
     ("from", label("du", "from")),
     ("gp tariff", label("tarif du généraliste", "GP tariff")),
-    ("heading", label("poste", "heading")),
-    ("left", label("reste", "left")),
     (
         "left this year",
         label("reste de l’année", "left this year"),
     ),
     ("left today", label("reste du jour", "left today")),
-    (
-        "left-by-the-amo",
-        label("laissé par l’AMO", "left by the AMO"),
-    ),
-    (
-        "left-out",
-        label("participation laissée à part", "participation left out"),
-    ),
     ("letter", label("lettre-clé", "key letter")),
     ("limit", label("limite", "limit")),
     ("line", label("ligne", "line")),
@@ -67,8 +59,8 @@ const NAMES: &[(&str, Label)] = &[
     ("of-base", label("soit", "that is")),
     ("original", label("ligne d’origine", "original line")),
     (
-        "outside-the-limits",
-        label("hors limites", "outside the limits"),
+        "paid to the insured",
+        label("payé à l’assuré", "paid to the insured"),
     ),
     ("participation", label("participation", "participation")),
     ("payer", label("payeur", "payer")),
@@ -77,18 +69,25 @@ const NAMES: &[(&str, Label)] = &[
     ("price", label("prix", "price")),
     ("price-of", label("prix du", "price of")),
     ("product", label("produit", "product")),
-    ("qualifier", label("qualificatif", "qualifier")),
     ("quantity", label("quantité", "quantity")),
     ("rate", label("taux", "rate")),
     ("reduced", label("réduit", "reduced")),
     ("sector", label("secteur", "sector")),
+    (
+        "sessions before",
+        label("séances déjà comptées", "sessions before"),
+    ),
+    (
+        "sessions covered",
+        label("séances prises en charge", "sessions covered"),
+    ),
     ("spared", label("épargné", "spared")),
-    ("still-to-keep", label("reste à retenir", "still to keep")),
     ("tariff", label("tarif", "tariff")),
     (
         "tariffs-together",
         label("tarifs ensemble", "tariffs together"),
     ),
+    ("tfr", label("TFR", "TFR")),
     ("theoretical", label("part théorique", "theoretical share")),
     ("threshold", label("seuil", "threshold")),
     (
@@ -97,12 +96,6 @@ const NAMES: &[(&str, Label)] = &[
     ),
     ("to", label("au", "to")),
     ("unit", label("unité", "unit")),
-    ("units", label("unités", "units")),
-    ("until", label("jusqu’au", "until")),
-    (
-        "until-cancelled",
-        label("jusqu’à l’annulation de", "until cancelled"),
-    ),
 ];
 
 const fn label(fr: &'static str, en: &'static str) -> Label {
