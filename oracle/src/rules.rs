@@ -10,6 +10,7 @@ use domain::Day;
 use serde::Deserialize;
 
 use crate::law::{Law, Series, Table, Texts};
+use crate::trace::Confidence;
 
 pub use acts::{Act, Acts, Figure, Settled};
 pub use example::{Example, ExampleError, Words};
@@ -29,6 +30,8 @@ pub struct Rule {
     pub text: Option<Texts>,
     /// Section of the rules document and key of its source list.
     pub source: String,
+    /// How sure the rule is; each figure that it uses has a confidence of its own.
+    pub confidence: Option<Confidence>,
     /// First date of care it holds for, where it is later than the first day loaded or known to be earlier.
     pub from: Option<Day>,
     /// Ids of the parameters it uses.

@@ -7,18 +7,8 @@ use domain::Cents;
 use oracle::law::Law;
 use oracle::rules::{self, Acts, Due, Example, Figure, Files, Rule};
 
-/// Rules without a text or an example: to be emptied.
-const TO_BE_WRITTEN: [&str; 25] = [
-    "R-AMO-BASE-TABLE",
-    "R-AMO-BASE-GENERIC",
-    "R-AMO-NOT-REIMBURSED",
-    "R-AMO-PSYCHOLOGIST",
-    "R-AMO-REGIME-LOCAL",
-    "R-AMO-AUTHORISED-OVERRUN",
-    "R-AMO-COMPLEMENT",
-    "R-AMO-SAMPLING",
-    "R-AMO-RECOVERED",
-    "R-AMO-C2S",
+/// Rules without a text, a confidence or an example: to be emptied.
+const TO_BE_WRITTEN: [&str; 15] = [
     "R-AMO-STAY-RATE",
     "R-AMO-STAY-PUBLIC",
     "R-AMO-STAY-EXEMPT",
@@ -48,11 +38,11 @@ fn row(id: &str) -> HashMap<String, String> {
 }
 
 #[test]
-fn every_rule_says_what_it_is_in_both_languages_and_has_an_example() {
+fn every_rule_says_what_it_is_how_sure_and_by_an_example() {
     let lacks = |rule: &&Rule| {
         let text = rule.text.as_ref();
         let told = text.is_some_and(|text| !text.fr.is_empty() && !text.en.is_empty());
-        !told || rule.example.is_none()
+        !told || rule.confidence.is_none() || rule.example.is_none()
     };
     let lacking: Vec<&str> = rules::all()
         .iter()
@@ -61,7 +51,7 @@ fn every_rule_says_what_it_is_in_both_languages_and_has_an_example() {
         .collect();
     assert_eq!(
         lacking, TO_BE_WRITTEN,
-        "write `text` and `example` in oracle/law/rules"
+        "write `text`, `confidence` and `example` in oracle/law/rules"
     );
 }
 
@@ -148,6 +138,9 @@ fn acts_come_out(rule: &Rule, acts: &Acts) {
             (Figure::Amc, "amc_paid"),
             (Figure::Remainder, "remainder"),
         ] {
+            if last.amc.is_none() && matches!(figure, Figure::Amc | Figure::Remainder) {
+                continue;
+            }
             assert_eq!(
                 last.figure(figure),
                 cents(column),

@@ -8,6 +8,8 @@ use domain::Day;
 use oracle::law::{Law, Texts};
 use oracle::rules::{Acts, Due, Example, Figure, Files, Rule};
 
+use oracle::trace::Confidence;
+
 use super::{HEAD, at, cell, figures, hold, row, table, word};
 
 #[test]
@@ -20,10 +22,14 @@ fn the_catalogue_of_rules_is_fresh() {
          notes* are the project's study notes on regulation, wire and practice; the word in brackets is \
          the key of a source there.\n\n"
     );
-    table(&mut page, &["id", "règle", "rule", "source"]);
+    table(
+        &mut page,
+        &["id", "règle", "rule", "confiance / confidence", "source"],
+    );
     for rule in oracle::rules::all() {
         let id = format!("[`{0}`](rules/{0}.md)", rule.id);
-        row(&mut page, &[&id, &rule.fr, &rule.en, &rule.source]);
+        let sure = rule.confidence.map_or("", Confidence::word);
+        row(&mut page, &[&id, &rule.fr, &rule.en, sure, &rule.source]);
     }
     hold("docs/rules.md", &page);
 }
@@ -59,9 +65,11 @@ fn of(rule: &Rule) -> String {
             cell(&text.en)
         );
     }
+    let sure = rule.confidence.map(|sure| format!(", **{}**", sure.word()));
+    let sure = sure.unwrap_or_default();
     let _ = writeln!(
         page,
-        "\nSource : {} ([sources](../sources.md)).\n\n## Dates et chiffres · dates and figures\n\n{}",
+        "\nSource : {} ([sources](../sources.md)){sure}.\n\n## Dates et chiffres · dates and figures\n\n{}",
         cell(&rule.source),
         days(rule)
     );

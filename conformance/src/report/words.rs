@@ -222,6 +222,12 @@ pub fn step_input(name: &str, lang: Lang) -> &str {
     oracle::trace::input(name).map_or(name, |label| lang.pick(label.fr, label.en))
 }
 
+/// How sure a rule of the catalogue is, where that is to confirm: verdicts that pass rest on it too.
+pub(crate) fn doubt_of(rule: &str, lang: Lang) -> Option<&'static str> {
+    let sure = oracle::rules::rule(rule)?.confidence?.word();
+    (!is_sure(sure)).then(|| confidence(sure, lang))
+}
+
 /// How sure a source is.
 pub(crate) fn confidence(confidence: &str, lang: Lang) -> &str {
     match confidence {

@@ -154,3 +154,21 @@ fn a_table_or_a_terminal_is_not_driven_by_a_target_either() {
     assert!(!terminal(&summary, Lang::En).contains("\u{1b}[2J"));
     assert!(!junit(&summary).contains('\u{1b}'));
 }
+
+/// What passes rests on rules too: the page says which of them are to confirm.
+#[test]
+fn a_rule_that_is_not_sure_says_so_beside_lines_that_pass() {
+    let paid = Outcome::paid(Cents(900), Payee::Insured);
+    let passing = |rule: &str| {
+        let mut line = line("s/0/f#1/1", Status::Conform, paid, Some(paid));
+        line.rule = rule.to_owned();
+        html(&summary(whole(vec![line], vec![])), Lang::En)
+    };
+    let doubtful = passing("N9");
+    assert_eq!(
+        doubtful.matches("assumption, to confirm").count(),
+        2,
+        "in the table of rules and in the sample of lines"
+    );
+    assert!(!passing("N1").contains("to confirm"));
+}

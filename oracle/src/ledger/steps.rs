@@ -38,24 +38,12 @@ fn wording(rule: &'static str) -> (Label, String, Confidence) {
                 en: &text.en,
             },
             text.source.clone(),
-            confidence(rule),
+            text.confidence.unwrap_or(Confidence::Assumption),
         ),
         None => (
             Label { fr: rule, en: rule },
             String::new(),
             Confidence::Assumption,
         ),
-    }
-}
-
-/// The column "Basis" of rules §9; what it does not name is our design.
-fn confidence(rule: &str) -> Confidence {
-    match rule {
-        "N1" | "N13" | "N15" => Confidence::Confirmed,
-        "N5" | "N6" => Confidence::SecondHand,
-        "R-AMC-THEORETICAL" | "R-AMC-LEVEL" | "R-AMC-NON-OPTAM" | "R-AMC-CEILING" => {
-            Confidence::Confirmed
-        }
-        _ => Confidence::Assumption,
     }
 }

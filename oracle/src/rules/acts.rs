@@ -9,8 +9,9 @@ use super::ExampleError;
 use crate::ambiguity::Choices;
 use crate::amc::{self, Remainder, SettledAct, Share, remainder, share};
 use crate::amo::{
-    Care, Counters, Dental, DrugLabel, Exemption, Kind, Liquidation, Means, Midwife, Parcours,
-    Patient, Profession, Sector, Tariff, liquidate,
+    Care, Complement, Counters, Cover, Debts, Dental, DrugLabel, Exemption, Kind, LawCode,
+    Liquidation, Means, Midwife, Parcours, Patient, Profession, Reference, Regime, Sector, Tariff,
+    c2s_share, liquidate,
 };
 use crate::law::{Law, Texts};
 use crate::product::{Guarantee, Product};
@@ -30,6 +31,12 @@ pub struct Acts {
     pub product: Option<String>,
     /// Day of birth.
     pub born: Day,
+    /// The local régime of Alsace-Moselle.
+    #[serde(default)]
+    pub alsace_moselle: bool,
+    /// Holder of the complémentaire santé solidaire: it pays instead of a mutuelle.
+    #[serde(default)]
+    pub c2s: bool,
     /// The acts.
     pub acts: Vec<Act>,
 }
@@ -46,6 +53,10 @@ pub struct Act {
     pub fee: Euros,
     /// Base of the line, where the line gives it.
     pub base: Option<Euros>,
+    /// Code of a dental act, in the CCAM or in the words of the law's tables.
+    pub code: Option<String>,
+    /// Base of a box of a drug that has generics.
+    pub tfr: Option<Euros>,
     /// The doctor's sector; 1 where it is not said.
     #[serde(default)]
     pub sector: Doctor,
@@ -59,9 +70,9 @@ pub struct Act {
     /// Examinations of a biology line.
     #[serde(default)]
     pub count: u8,
-    /// Out of the parcours de soins.
+    /// In or out of the parcours de soins.
     #[serde(default)]
-    pub out_of_parcours: bool,
+    pub parcours: Way,
     /// Ground of exemption.
     pub ground: Option<Ground>,
     /// Paid to the professional.
@@ -105,15 +116,19 @@ pub enum Figure {
     Amo,
     /// Paid by the mutuelle.
     Amc,
+    /// Paid by the complémentaire santé solidaire.
+    C2s,
     /// What stays with the person.
     Remainder,
     /// Participation and franchise to be recovered later.
     Owed,
+    /// What earlier acts owed, taken back from this payment.
+    Recovered,
 }
 
 impl Figure {
     /// Every figure, in the order of a settlement.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Expense,
         Self::Base,
         Self::Theoretical,
@@ -122,8 +137,10 @@ impl Figure {
         Self::Franchise,
         Self::Amo,
         Self::Amc,
+        Self::C2s,
         Self::Remainder,
         Self::Owed,
+        Self::Recovered,
     ];
 
     /// Its name.
@@ -138,8 +155,10 @@ impl Figure {
             Self::Franchise => ("franchise", "franchise"),
             Self::Amo => ("AMO", "AMO"),
             Self::Amc => ("AMC", "AMC"),
+            Self::C2s => ("C2S", "C2S"),
             Self::Remainder => ("reste", "remainder"),
             Self::Owed => ("dû à l'AMO", "owed to the AMO"),
+            Self::Recovered => ("repris", "recovered"),
         };
         Label { fr, en }
     }
@@ -149,7 +168,7 @@ impl Figure {
     pub fn bears_on(self, acts: &[Settled]) -> bool {
         let withheld = matches!(
             self,
-            Self::Majoration | Self::Participation | Self::Franchise | Self::Owed
+            Self::Majoration | Self::Participation | Self::Franchise | Self::Owed | Self::Recovered
         );
         acts.iter()
             .filter_map(|act| act.figure(self))
@@ -175,7 +194,12 @@ pub enum Code {
     Ami,
     Sf,
     Sde,
+    Pf0,
+    Imp,
     Vsl,
+    Crn,
+    Pb,
+    Psy,
 }
 
 /// How a doctor stands to the convention.
@@ -191,6 +215,19 @@ pub enum Doctor {
     Two,
     #[serde(rename = "3")]
     Three,
+}
+
+/// How a person came to a doctor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// In the parcours de soins.
+    #[default]
+    In,
+    /// Out of it.
+    Out,
+    /// Out of it, with an authorised overrun (DA).
+    AuthorisedOverrun,
 }
 
 /// What lifts the ticket modérateur.
@@ -216,6 +253,10 @@ pub struct Settled {
     pub amo: Liquidation,
     /// What the mutuelle makes of it, where the example has one.
     pub amc: Option<Share>,
+    /// What the complémentaire santé solidaire pays, for its holder.
+    pub c2s: Option<Cents>,
+    /// What earlier acts owed, taken back from this payment.
+    pub recovered: Cents,
     /// What stays with the person.
     pub remainder: Remainder,
     /// Expense.
@@ -237,8 +278,10 @@ impl Settled {
             Figure::Franchise => self.amo.franchise,
             Figure::Amo => self.amo.paid(),
             Figure::Amc => self.amc?.amount,
+            Figure::C2s => self.c2s?,
             Figure::Remainder => self.remainder.total(),
             Figure::Owed => self.remainder.owed_to_amo,
+            Figure::Recovered => self.recovered,
         })
     }
 }
@@ -250,12 +293,25 @@ impl Acts {
     /// Where the AMO does not settle an act, or the guarantee does not read.
     pub fn settle(&self) -> Result<Vec<Settled>, ExampleError> {
         let product = self.product()?;
-        let patient = Patient::born(self.born);
+        let law = Law::embedded();
+        let patient = self.patient();
         let (mut withheld, mut used) = (Counters::default(), amc::Counters::default());
-        let settle = |act: &Act| {
-            let care = act.care();
+        let mut debts = Debts::default();
+        let settle = |(rank, act): (usize, &Act)| {
+            let care = act.care()?;
             let mut steps = Steps::default();
-            let amo = liquidate(Law::embedded(), &patient, &care, &mut withheld, &mut steps)?;
+            let amo = liquidate(law, &patient, &care, &mut withheld, &mut steps)?;
+            debts.put_off(&care, &amo, rank);
+            let recovered = if care.third_party {
+                Vec::new()
+            } else {
+                debts.recover(amo.paid(), usize::MAX, &mut steps)
+            };
+            let c2s = if self.c2s {
+                Some(c2s_share(law, &care, &amo, &mut steps)?)
+            } else {
+                None
+            };
             let amc = product.as_ref().map(|product| {
                 let line = line(&care, &amo);
                 let choices = Choices::default();
@@ -276,7 +332,7 @@ impl Acts {
                 participation: amo.participation,
                 franchise: amo.franchise,
                 deferred: amo.deferred,
-                amc: amc.map_or(Cents::ZERO, |share| share.amount),
+                amc: c2s.unwrap_or_else(|| amc.map_or(Cents::ZERO, |share| share.amount)),
                 refunds_participation: product
                     .as_ref()
                     .is_some_and(|product| product.refunds_participation),
@@ -286,12 +342,26 @@ impl Acts {
                 act: amo.act,
                 amo,
                 amc,
+                c2s,
+                recovered: recovered.iter().map(|debt| debt.amount).sum(),
                 remainder,
                 expense: care.fee,
                 steps: steps.0,
             })
         };
-        self.acts.iter().map(settle).collect()
+        self.acts.iter().enumerate().map(settle).collect()
+    }
+
+    fn patient(&self) -> Patient {
+        Patient {
+            regime: if self.alsace_moselle {
+                Regime::AlsaceMoselle
+            } else {
+                Regime::General
+            },
+            cover: if self.c2s { Cover::C2s } else { Cover::None },
+            ..Patient::born(self.born)
+        }
     }
 
     fn product(&self) -> Result<Option<Product>, ExampleError> {
@@ -308,10 +378,10 @@ const fn one() -> u8 {
 }
 
 impl Act {
-    fn care(&self) -> Care {
-        Care {
+    fn care(&self) -> Result<Care, ExampleError> {
+        Ok(Care {
             day: self.day,
-            kind: self.kind(),
+            kind: self.kind()?,
             fee: self.fee.0,
             quantity: self.quantity,
             coefficient: self
@@ -320,10 +390,10 @@ impl Act {
                 .unwrap_or(100),
             count: self.count,
             base: self.base.map(|base| base.0),
-            parcours: if self.out_of_parcours {
-                Parcours::Out
-            } else {
-                Parcours::In
+            parcours: match self.parcours {
+                Way::In => Parcours::In,
+                Way::Out => Parcours::Out,
+                Way::AuthorisedOverrun => Parcours::AuthorisedOverrun,
             },
             exemption: match self.ground {
                 None => Exemption::None,
@@ -335,43 +405,63 @@ impl Act {
             },
             executor: PsNumber::default(),
             third_party: self.third_party,
-        }
+        })
     }
 
-    fn kind(&self) -> Kind {
-        let consultation = |tariff, specialty| {
-            let (sector, option) = match self.sector {
-                Doctor::One => (Sector::One, CoordinationOption::None),
-                Doctor::TwoOptam => (Sector::TwoOptam, CoordinationOption::Optam),
-                Doctor::Two => (Sector::Two, CoordinationOption::None),
-                Doctor::Three => (Sector::Three, CoordinationOption::None),
-            };
-            Kind::Consultation {
-                tariff,
-                sector,
-                option,
-                specialty: self.specialty.unwrap_or(specialty),
-            }
+    fn kind(&self) -> Result<Kind, ExampleError> {
+        let (sector, option) = match self.sector {
+            Doctor::One => (Sector::One, CoordinationOption::None),
+            Doctor::TwoOptam => (Sector::TwoOptam, CoordinationOption::Optam),
+            Doctor::Two => (Sector::Two, CoordinationOption::None),
+            Doctor::Three => (Sector::Three, CoordinationOption::None),
         };
-        match self.act {
+        let consultation = |tariff, specialty| Kind::Consultation {
+            tariff,
+            sector,
+            option,
+            specialty: self.specialty.unwrap_or(specialty),
+        };
+        let drug = |label| match self.tfr {
+            Some(tfr) => Kind::GenericDrug {
+                label,
+                reference: Reference::Tfr(tfr.0),
+            },
+            None => Kind::Drug(label),
+        };
+        Ok(match self.act {
             Code::G => consultation(Tariff::Generaliste, 1),
             Code::Cs => consultation(Tariff::SpecialisteCoordonne, 3),
             Code::Cnp => consultation(Tariff::Psychiatre, 33),
             Code::B => Kind::Biology,
-            Code::Ph1 => Kind::Drug(DrugLabel::Cent),
-            Code::Ph7 => Kind::Drug(DrugLabel::SoixanteCinq),
-            Code::Ph4 => Kind::Drug(DrugLabel::Trente),
-            Code::Ph2 => Kind::Drug(DrugLabel::Quinze),
+            Code::Ph1 => drug(DrugLabel::Cent),
+            Code::Ph7 => drug(DrugLabel::SoixanteCinq),
+            Code::Ph4 => drug(DrugLabel::Trente),
+            Code::Ph2 => drug(DrugLabel::Quinze),
             Code::Hdr => Kind::PrescriptionFee,
             Code::Ams => Kind::Letter(Profession::Kine),
             Code::Ami => Kind::Letter(Profession::Infirmier),
             Code::Sf => Kind::Midwife(Midwife::Letter),
-            Code::Sde => Kind::Dental(Dental::Care(None)),
+            Code::Sde => Kind::Dental(Dental::Care(self.code()?)),
+            Code::Pf0 => Kind::Dental(Dental::ProsthesisWithoutRemainder(self.code()?)),
+            Code::Imp => Kind::Dental(Dental::Implant),
             Code::Vsl => Kind::Transport {
                 means: Means::Vsl,
                 urgent: false,
             },
-        }
+            Code::Crn => Kind::Complement {
+                complement: Complement::Night,
+                sector,
+                option,
+                specialty: self.specialty.unwrap_or(1),
+            },
+            Code::Pb => Kind::Sampling { analysed: true },
+            Code::Psy => Kind::Psychologist,
+        })
+    }
+
+    fn code(&self) -> Result<Option<LawCode>, ExampleError> {
+        let read = |text: &String| LawCode::new(text).ok_or(ExampleError::Code(text.clone()));
+        self.code.as_ref().map(read).transpose()
     }
 }
 

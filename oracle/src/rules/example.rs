@@ -50,6 +50,9 @@ pub enum ExampleError {
     /// An identity does not read.
     #[error(transparent)]
     Identity(#[from] ParseError),
+    /// A code that no table of the law could have.
+    #[error("`{0}` is not a code of the CCAM nor a word of the law's tables")]
+    Code(String),
     /// A number that no file or décompte may have, or a file without décompte.
     #[error("{0} is out of range")]
     Range(u32),

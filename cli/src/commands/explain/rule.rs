@@ -20,7 +20,11 @@ pub(super) fn page(rule: &'static Rule, at: Option<Day>, lang: Lang) -> String {
     if let Some(text) = &rule.text {
         let _ = writeln!(page, "\n{}", lang.pick(&text.fr, &text.en));
     }
-    let _ = writeln!(page, "  {DIM}source{colon}{}{DIM:#}", rule.source);
+    let sure = rule
+        .confidence
+        .map(|sure| format!(" ({})", law::word(sure, lang)));
+    let sure = sure.unwrap_or_default();
+    let _ = writeln!(page, "  {DIM}source{colon}{}{sure}{DIM:#}", rule.source);
     let _ = writeln!(page, "\n{}", days(rule, lang));
     let mut rows = law::figures_table(lang);
     for series in rule.figures() {
@@ -248,6 +252,7 @@ pub(super) fn json(rule: &'static Rule, at: Option<Day>) -> Value {
         "meaning": { "fr": rule.fr, "en": rule.en },
         "text": rule.text,
         "source": rule.source,
+        "confidence": rule.confidence,
         "from": rule.from.map(|from| from.to_string()),
         "changes": changes,
         "figures": figures,
