@@ -3,8 +3,9 @@
 use domain::ParseError;
 use serde::Deserialize;
 
-use super::{Acts, Files};
+use super::{Acts, Files, Stays};
 use crate::amo::AmoError;
+use crate::amo::stay::StayError;
 use crate::law::Texts;
 use crate::ledger::LedgerError;
 use crate::product::{GuaranteeError, ProductError};
@@ -15,6 +16,8 @@ use crate::product::{GuaranteeError, ProductError};
 pub enum Example {
     /// Acts of one person, settled in order.
     Acts(Acts),
+    /// Invoices of a stay, or visits to the emergencies.
+    Stays(Stays),
     /// Files delivered to a mutuelle, in order.
     Files(Files),
     /// Told in words: the oracle does not compute it.
@@ -38,6 +41,9 @@ pub enum ExampleError {
     /// The AMO does not settle an act.
     #[error(transparent)]
     Amo(#[from] AmoError),
+    /// A stay is not settled.
+    #[error(transparent)]
+    Stay(#[from] StayError),
     /// The guarantee does not read.
     #[error(transparent)]
     Guarantee(#[from] GuaranteeError),
