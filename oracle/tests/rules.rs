@@ -91,6 +91,27 @@ fn every_example_comes_out_as_its_rule_says() {
     }
 }
 
+/// What goes into a step of an example has a name in both languages.
+#[test]
+fn every_input_of_an_example_has_its_words() {
+    for rule in rules::all() {
+        let steps: Vec<_> = match &rule.example {
+            Some(Example::Acts(acts)) => {
+                let settled = acts.settle().unwrap();
+                settled.into_iter().flat_map(|act| act.steps).collect()
+            }
+            Some(Example::Stays(stays)) => {
+                let accounts = stays.settle().unwrap();
+                accounts.into_iter().flat_map(|one| one.steps).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (name, _) in steps.iter().flat_map(|step| &step.inputs) {
+            assert!(oracle::trace::input(name).is_some(), "{}: {name}", rule.id);
+        }
+    }
+}
+
 fn acts_come_out(rule: &Rule, acts: &Acts) {
     let id = &rule.id;
     let settled = acts
