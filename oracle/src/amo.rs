@@ -5,7 +5,6 @@
 //! (`amo/domains/`). Every decision may leave a step in a [`Trace`].
 
 mod base;
-mod c2s;
 mod care;
 mod code;
 mod counters;
@@ -19,7 +18,6 @@ mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use c2s::c2s_share;
 pub use care::{Care, Cover, Exemption, Parcours, Patient, Regime, Sector};
 pub use code::LawCode;
 pub use counters::Counters;
@@ -134,14 +132,6 @@ pub enum AmoError {
     /// An authorised overrun of somebody who is no specialist of secteur 1.
     #[error("{act} on {day}: only a specialist of secteur 1 has an authorised overrun")]
     NoAuthorisedOverrun {
-        /// Act code.
-        act: ActCode,
-        /// Date of care.
-        day: Day,
-    },
-    /// The documents give no C2S tariff of that act.
-    #[error("no C2S tariff of {act} on {day}")]
-    NoC2sTariff {
         /// Act code.
         act: ActCode,
         /// Date of care.

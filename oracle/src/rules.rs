@@ -3,6 +3,7 @@
 mod acts;
 mod example;
 mod files;
+mod stays;
 
 use std::sync::LazyLock;
 
@@ -15,6 +16,7 @@ use crate::trace::Confidence;
 pub use acts::{Act, Acts, Figure};
 pub use example::{Example, ExampleError, Words};
 pub use files::{Damage, Due, Files, Sent, Sheet, Who};
+pub use stays::{Account, Bill, Borne, Stays, Visit};
 
 /// A rule: its text in our words, and where it comes from.
 #[derive(Debug, Clone, Deserialize)]

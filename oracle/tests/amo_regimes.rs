@@ -6,8 +6,8 @@ mod amo_support;
 use amo_support::{adult, care, consultation, drug, gp, missing, patient, settle};
 use domain::{Cents, CoordinationOption};
 use oracle::amo::{
-    AmoError, Care, Counters, Cover, Dental, DrugLabel, Exemption, Kind, LawCode, Means, Midwife,
-    Optics, Parcours, Patient, Profession, Regime, Sector, Tariff, c2s_share, liquidate,
+    AmoError, Care, Counters, Cover, Dental, DrugLabel, Exemption, Kind, Means, Midwife, Optics,
+    Parcours, Patient, Profession, Regime, Sector, Tariff, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::{NoTrace, Steps};
@@ -116,92 +116,6 @@ fn covers_free_of_participation_and_franchise() {
     assert_eq!(withheld(Cover::StateAid), (0, 0));
     assert_eq!(withheld(Cover::MilitaryPension), (0, 0));
     assert_eq!(withheld(Cover::Terrorism), (200, 0));
-}
-
-fn c2s(care: &Care) -> Result<(Cents, Cents), AmoError> {
-    let law = Law::embedded();
-    let mut counters = Counters::default();
-    let settled = liquidate(law, &covered(Cover::C2s), care, &mut counters, &mut NoTrace)?;
-    let share = c2s_share(law, care, &settled, &mut NoTrace)?;
-    Ok((settled.paid(), share))
-}
-
-/// Rules §5, §8 bis: the ticket modérateur and the majoration, no overrun.
-#[test]
-fn the_c2s_pays_what_the_person_would() {
-    let visit = Care {
-        fee: Cents(3_000),
-        ..gp("2025-03-01")
-    };
-    assert_eq!(c2s(&visit).unwrap(), (Cents(2_100), Cents(900)));
-    let out = Care {
-        parcours: Parcours::Out,
-        ..visit
-    };
-    assert_eq!(c2s(&out).unwrap(), (Cents(900), Cents(2_100)));
-    let overrun = Care {
-        fee: Cents(5_000),
-        ..visit
-    };
-    assert_eq!(c2s(&overrun).unwrap(), (Cents(2_100), Cents(900)));
-    let boxes = drug("2025-03-01", DrugLabel::Quinze, Cents(1_000), 2);
-    assert_eq!(c2s(&boxes).unwrap(), (Cents(150), Cents(850)));
-}
-
-#[test]
-fn the_c2s_pays_a_prosthesis_up_to_its_maximum() {
-    let crown = |on, code: Option<&str>, fee| Care {
-        base: Some(Cents(12_000)),
-        ..care(
-            on,
-            Kind::Dental(Dental::ProsthesisWithoutRemainder(
-                code.and_then(LawCode::new),
-            )),
-            Cents(fee),
-        )
-    };
-    let paid = |on, code, fee| c2s(&crown(on, code, fee));
-    let metal = Some("HBLD038");
-    assert_eq!(
-        paid("2024-02-23", metal, 29_000).unwrap(),
-        (Cents(7_200), Cents(19_018))
-    );
-    assert_eq!(
-        paid("2024-02-23", metal, 20_000).unwrap(),
-        (Cents(7_200), Cents(12_800))
-    );
-    assert_eq!(
-        missing(paid("2024-02-22", metal, 29_000)),
-        "dentaire.plafond-c2s/HBLD038"
-    );
-    assert_eq!(
-        missing(paid("2024-06-01", Some("HBLD350"), 44_000)),
-        "dentaire.plafond-c2s/HBLD350"
-    );
-    for code in [None, Some("couronne")] {
-        let error = paid("2024-06-01", code, 29_000).unwrap_err();
-        assert_eq!(error.to_string(), "no C2S tariff of PF0 on 2024-06-01");
-    }
-}
-
-#[test]
-fn the_c2s_leaves_a_step() {
-    let (law, visit) = (Law::embedded(), gp("2025-03-01"));
-    let mut counters = Counters::default();
-    let settled = liquidate(
-        law,
-        &covered(Cover::C2s),
-        &visit,
-        &mut counters,
-        &mut NoTrace,
-    )
-    .unwrap();
-    let mut steps = Steps::default();
-    let share = c2s_share(law, &visit, &settled, &mut steps).unwrap();
-    assert_eq!(
-        (steps.0[0].rule, &steps.0[0].result),
-        ("R-AMO-C2S", &share.to_string())
-    );
 }
 
 /// Rules §5: who is seen by another doctor for a reason bears no majoration.

@@ -1,29 +1,32 @@
 //! The catalogue of rules: its texts, the figures it names, and its examples computed again.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Cents;
 use oracle::law::Law;
-use oracle::rules::{self, Acts, Due, Example, Figure, Files, Rule};
+use oracle::rules::{self, Acts, Borne, Due, Example, Figure, Files, Rule, Stays};
 
 /// Rules without a text, a confidence or an example: to be emptied.
-const TO_BE_WRITTEN: [&str; 15] = [
-    "R-AMO-STAY-RATE",
-    "R-AMO-STAY-PUBLIC",
-    "R-AMO-STAY-EXEMPT",
-    "R-AMO-STAY-DAY-31",
-    "R-AMO-STAY-FEES",
-    "R-AMO-STAY-COMPARISON",
-    "R-AMO-STAY-INVOICES",
-    "R-AMO-FJ",
-    "R-AMO-FJ-EXIT",
-    "R-AMO-FJ-NONE",
-    "R-AMO-FJ-PAYER",
-    "R-AMO-HEAVY-ACT",
-    "R-AMO-PAS",
-    "R-AMO-PAS-EXEMPT",
-    "R-AMO-FPU",
+const TO_BE_WRITTEN: [&str; 18] = [
+    "R-AMC-PRICE-LIMIT",
+    "R-AMC-FREE",
+    "R-AMC-DOCUMENT",
+    "R-AMC-QUALIFIER",
+    "R-AMC-WAITING",
+    "R-AMC-AUTHORISED-OVERRUN",
+    "R-AMC-FRAME",
+    "R-AMC-EQUIPMENT",
+    "R-AMC-AUDIO",
+    "R-AMC-RENEWAL",
+    "R-AMC-DEDUCTIBLE",
+    "R-AMC-NUMBER",
+    "R-AMC-FALLBACK",
+    "R-AMC-FLOOR",
+    "R-AMC-EARLIER",
+    "R-AMC-THIRD-PARTY",
+    "R-AMC-BY-DAY",
+    "R-AMC-NO-FIGURE",
 ];
 /// Rules that no step leaves yet: held by the formulas of others.
 const WITHOUT_STEP: [&str; 1] = ["R-AMC-INDEMNITY"];
@@ -91,6 +94,7 @@ fn every_example_comes_out_as_its_rule_says() {
         match &rule.example {
             Some(Example::Acts(acts)) => acts_come_out(rule, acts),
             Some(Example::Files(files)) => files_come_out(rule, files),
+            Some(Example::Stays(stays)) => stays_come_out(rule, stays),
             Some(Example::Words(words)) => {
                 let texts = [&words.told, &words.why];
                 assert!(
@@ -106,6 +110,27 @@ fn every_example_comes_out_as_its_rule_says() {
     }
 }
 
+/// What goes into a step of an example has a name in both languages.
+#[test]
+fn every_input_of_an_example_has_its_words() {
+    for rule in rules::all() {
+        let steps: Vec<_> = match &rule.example {
+            Some(Example::Acts(acts)) => {
+                let settled = acts.settle().unwrap();
+                settled.into_iter().flat_map(|act| act.steps).collect()
+            }
+            Some(Example::Stays(stays)) => {
+                let accounts = stays.settle().unwrap();
+                accounts.into_iter().flat_map(|one| one.steps).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (name, _) in steps.iter().flat_map(|step| &step.inputs) {
+            assert!(oracle::trace::input(name).is_some(), "{}: {name}", rule.id);
+        }
+    }
+}
+
 fn acts_come_out(rule: &Rule, acts: &Acts) {
     let id = &rule.id;
     let settled = acts
@@ -115,7 +140,7 @@ fn acts_come_out(rule: &Rule, acts: &Acts) {
         assert!(!act.gives.is_empty(), "{id}, act {rank}: it gives nothing");
         for (figure, euros) in &act.gives {
             assert_eq!(
-                settled.figure(*figure),
+                figure.of(settled),
                 Some(euros.0),
                 "{id}, act {rank}, {figure:?}"
             );
@@ -138,19 +163,49 @@ fn acts_come_out(rule: &Rule, acts: &Acts) {
             (Figure::Amc, "amc_paid"),
             (Figure::Remainder, "remainder"),
         ] {
-            assert_eq!(
-                last.figure(figure),
-                cents(column),
-                "{id}: {name}, {figure:?}"
-            );
+            let without = Figure::Amc.of(last).is_none();
+            if without && matches!(figure, Figure::Amc | Figure::Remainder) {
+                continue;
+            }
+            assert_eq!(figure.of(last), cents(column), "{id}: {name}, {figure:?}");
         }
         // The sheet prints the AMO amount less the majoration as the gross one.
-        assert_eq!(Some(last.amo.amount), cents("amo_gross"), "{id}: {name}");
-        assert_eq!(last.day.to_string(), row["date_of_care"], "{id}: {name}");
+        let gross = last
+            .lines
+            .iter()
+            .map(|line| line.theoretical - line.majoration);
+        assert_eq!(Some(gross.sum()), cents("amo_gross"), "{id}: {name}");
+        let first = last.lines.first().unwrap();
+        assert_eq!(first.date.to_string(), row["date_of_care"], "{id}: {name}");
         if let Some(guarantee) = &acts.guarantee {
             assert_eq!(guarantee, &row["guarantee"], "{id}: {name}");
         }
     }
+}
+
+fn stays_come_out(rule: &Rule, stays: &Stays) {
+    let id = &rule.id;
+    let accounts = stays
+        .settle()
+        .unwrap_or_else(|error| panic!("{id}: {error}"));
+    let bills = stays.invoices.iter().map(|bill| bill.gives.clone());
+    let visits = stays.visits.iter();
+    let visits = visits.map(|visit| BTreeMap::from([(Borne::FlatFee, visit.gives)]));
+    let gives: Vec<_> = bills.chain(visits).collect();
+    assert!(!gives.is_empty(), "{id}");
+    assert_eq!(accounts.len(), gives.len(), "{id}");
+    for (rank, (account, gives)) in accounts.iter().zip(gives).enumerate() {
+        assert!(!gives.is_empty(), "{id}, {rank}: it gives nothing");
+        for (borne, euros) in gives {
+            let found = account.borne.get(&borne).copied().unwrap_or_default();
+            assert_eq!(found, euros.0, "{id}, {rank}, {borne:?}");
+        }
+    }
+    let mut steps = accounts.iter().flat_map(|account| &account.steps);
+    assert!(
+        steps.any(|step| step.rule == *id),
+        "{id}: no step of its example names it"
+    );
 }
 
 fn files_come_out(rule: &Rule, files: &Files) {

@@ -6,7 +6,9 @@ use std::fs;
 
 use domain::Day;
 use oracle::law::{Law, Texts};
-use oracle::rules::{Acts, Due, Example, Figure, Files, Rule};
+use oracle::rules::{Acts, Borne, Due, Example, Figure, Files, Rule, Stays};
+
+use oracle::trace::{Confidence, Label, Step};
 
 use oracle::trace::Confidence;
 
@@ -96,6 +98,7 @@ fn of(rule: &Rule) -> String {
     }
     match &rule.example {
         Some(Example::Acts(acts)) => of_acts(&mut page, acts),
+        Some(Example::Stays(stays)) => of_stays(&mut page, stays),
         Some(Example::Files(files)) => of_files(&mut page, files),
         Some(Example::Words(words)) => {
             page.push_str("\n## Exemple · example\n\n");
@@ -160,14 +163,7 @@ fn of_acts(page: &mut String, acts: &Acts) {
         .filter(|figure| figure.bears_on(&settled))
         .collect();
     let mut heads = vec!["date".to_owned(), "acte / act".to_owned()];
-    heads.extend(shown.iter().map(|figure| {
-        let label = figure.label();
-        if label.fr == label.en {
-            label.fr.to_owned()
-        } else {
-            format!("{} / {}", label.fr, label.en)
-        }
-    }));
+    heads.extend(shown.iter().map(|figure| named(figure.label())));
     table(page, &heads.iter().map(String::as_str).collect::<Vec<_>>());
     for act in &settled {
         let mut cells = vec![act.day.to_string(), format!("`{}`", act.act)];
@@ -177,8 +173,44 @@ fn of_acts(page: &mut String, acts: &Acts) {
         row(page, &cells.iter().map(String::as_str).collect::<Vec<_>>());
     }
     let last = settled.last().expect("an example with an act");
-    let which = if settled.len() > 1 {
-        "Le dernier acte, pas à pas · the last act, step by step:"
+    step_by_step(page, &last.steps, settled.len());
+}
+
+fn of_stays(page: &mut String, stays: &Stays) {
+    page.push_str("\n## Exemple · example\n\n");
+    if let Some(note) = &stays.note {
+        both(page, note);
+    }
+    let accounts = stays.settle().expect("an example that settles");
+    let borne: Vec<Borne> = Borne::ALL
+        .into_iter()
+        .filter(|borne| accounts.iter().any(|a| a.borne.contains_key(borne)))
+        .collect();
+    let mut heads = vec!["du / from".to_owned(), "au / to".to_owned()];
+    heads.extend(borne.iter().map(|borne| named(borne.label())));
+    table(page, &heads.iter().map(String::as_str).collect::<Vec<_>>());
+    for account in &accounts {
+        let mut cells = vec![account.days.0.to_string(), account.days.1.to_string()];
+        let shown = borne.iter().map(|borne| account.borne.get(borne));
+        cells.extend(shown.map(|cents| cents.map_or_else(String::new, ToString::to_string)));
+        row(page, &cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let last = accounts.last().expect("an example with an invoice");
+    step_by_step(page, &last.steps, accounts.len());
+}
+
+fn named(label: Label) -> String {
+    if label.fr == label.en {
+        label.fr.to_owned()
+    } else {
+        format!("{} / {}", label.fr, label.en)
+    }
+}
+
+/// The steps of the last of so many acts or invoices.
+fn step_by_step(page: &mut String, steps: &[Step], of: usize) {
+    let which = if of > 1 {
+        "Le dernier, pas à pas · the last one, step by step:"
     } else {
         "Pas à pas · step by step:"
     };
@@ -192,7 +224,7 @@ fn of_acts(page: &mut String, acts: &Acts) {
         "confiance / confidence",
     ];
     table(page, &heads);
-    for step in &last.steps {
+    for step in steps {
         let inputs = step
             .inputs
             .iter()

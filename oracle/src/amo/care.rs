@@ -71,7 +71,7 @@ pub enum Cover {
     /// Nothing.
     #[default]
     None,
-    /// The complémentaire santé solidaire: what it pays is [`c2s_share`](super::c2s_share).
+    /// The complémentaire santé solidaire. What it pays itself is a contract's: [`amc`](crate::amc).
     C2s,
     /// The aide médicale de l'État.
     StateAid,

@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::session::{Due, Told};
 use super::told::{self, Things};
-use super::{CoverTold, ExemptionTold, Question, QuoteError, RegimeTold};
+use super::{Question, QuoteError};
 use crate::amc::{Facts, Thing};
+use crate::amo::Patient;
 use crate::amo::stay::{
-    Cover, Discipline, Emergency, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price, Room,
+    Discipline, Emergency, Entitlement, Exit, Fee, Invoice, Mode, Nature, Period, Price, Room,
     Stay, StayCounters, TechnicalAct, emergency, settle,
 };
 use crate::law::Law;
@@ -277,7 +278,7 @@ pub(super) fn emergency_due<T: Trace>(
     let visit = Emergency {
         day,
         admitted: false,
-        covers: covers(question),
+        entitlements: entitlements(question, day),
     };
     let fee = emergency(Law::embedded(), &visit, trace)?;
     let amount = fee.as_ref().map_or(Cents::ZERO, |fee| fee.amount);
@@ -305,7 +306,7 @@ fn invoice(question: &Question, stay: &StayTold) -> Invoice {
             establishment,
             entry: stay.entry,
         },
-        covers: covers(question),
+        entitlements: entitlements(question, stay.entry),
         period: Some(Period {
             from: stay.entry,
             to: stay.last,
@@ -363,23 +364,13 @@ fn invoice(question: &Question, stay: &StayTold) -> Invoice {
 }
 
 /// The grounds on which the patient bears less.
-fn covers(question: &Question) -> Vec<Cover> {
-    let patient = &question.patient;
-    let exemption = match patient.exemption {
-        ExemptionTold::None => None,
-        ExemptionTold::AldRelated => Some(Ground::Ald),
-        ExemptionTold::Maternity => Some(Ground::Maternity),
-        ExemptionTold::WorkAccident => Some(Ground::WorkAccident),
-        ExemptionTold::Invalidity => Some(Ground::Invalidity),
-        ExemptionTold::Prevention => Some(Ground::Prevention),
+fn entitlements(question: &Question, day: Day) -> Vec<Entitlement> {
+    let patient = Patient {
+        regime: question.patient.regime.into(),
+        cover: question.patient.cover.into(),
+        ..Patient::born(day)
     };
-    let regime = (patient.regime == RegimeTold::AlsaceMoselle).then_some(Ground::LocalRegime);
-    let cover = (patient.cover == CoverTold::C2s).then_some(Ground::C2s);
-    [exemption, regime, cover]
-        .into_iter()
-        .flatten()
-        .map(Cover::of)
-        .collect()
+    Entitlement::of_person(&patient, question.patient.exemption.into())
 }
 
 /// The lines of a stay as they come.

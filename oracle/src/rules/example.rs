@@ -3,7 +3,8 @@
 use domain::ParseError;
 use serde::Deserialize;
 
-use super::{Acts, Files};
+use super::{Acts, Files, Stays};
+use crate::amo::stay::StayError;
 use crate::law::Texts;
 use crate::ledger::LedgerError;
 use crate::product::{GuaranteeError, ProductError};
@@ -15,6 +16,8 @@ use crate::quote::QuoteError;
 pub enum Example {
     /// Acts of one person, settled in order.
     Acts(Acts),
+    /// Invoices of a stay, or visits to the emergencies.
+    Stays(Stays),
     /// Files delivered to a mutuelle, in order.
     Files(Files),
     /// Told in words: the oracle does not compute it.
@@ -38,6 +41,9 @@ pub enum ExampleError {
     /// An act is not settled.
     #[error(transparent)]
     Quote(#[from] QuoteError),
+    /// A stay is not settled.
+    #[error(transparent)]
+    Stay(#[from] StayError),
     /// The guarantee does not read.
     #[error(transparent)]
     Guarantee(#[from] GuaranteeError),
@@ -50,6 +56,9 @@ pub enum ExampleError {
     /// An identity does not read.
     #[error(transparent)]
     Identity(#[from] ParseError),
+    /// A code that no table of the law could have.
+    #[error("`{0}` is not a code of the CCAM nor a word of the law's tables")]
+    Code(String),
     /// A number that no file or décompte may have, or a file without décompte.
     #[error("{0} is out of range")]
     Range(u32),

@@ -13,7 +13,9 @@ const NAMES: &[(&str, Label)] = &[
     ("amo", label("AMO", "AMO")),
     ("amo amount", label("montant AMO", "AMO amount")),
     ("amount", label("montant AMO", "AMO amount")),
+    ("amount-due", label("montant", "amount")),
     ("assiette", label("assiette", "assiette")),
+    ("at-least", label("au moins", "at least")),
     ("at-most", label("au plus", "at most")),
     ("base", label("base", "base")),
     ("beneficiary", label("bénéficiaire", "beneficiary")),
@@ -40,6 +42,8 @@ const NAMES: &[(&str, Label)] = &[
         "dearest generic",
         label("générique le plus cher", "dearest generic"),
     ),
+    ("document", label("pièce", "document")),
+    ("earlier", label("déjà payé par d’autres", "earlier")),
     ("exempt", label("exonéré", "exempt")),
     ("exit", label("sortie", "exit")),
     ("expense", label("dépense", "expense")),
@@ -47,17 +51,31 @@ const NAMES: &[(&str, Label)] = &[
     ("franchise", label("franchise", "franchise")),
     ("from", label("du", "from")),
     ("gp tariff", label("tarif du généraliste", "GP tariff")),
+    ("heading", label("poste", "heading")),
+    ("left", label("reste", "left")),
     (
         "left this year",
         label("reste de l’année", "left this year"),
     ),
     ("left today", label("reste du jour", "left today")),
+    (
+        "left-by-the-amo",
+        label("laissé par l’AMO", "left by the AMO"),
+    ),
+    (
+        "left-out",
+        label("participation laissée à part", "participation left out"),
+    ),
     ("letter", label("lettre-clé", "key letter")),
     ("limit", label("limite", "limit")),
     ("line", label("ligne", "line")),
     ("majoration", label("majoration", "majoration")),
     ("of-base", label("soit", "that is")),
     ("original", label("ligne d’origine", "original line")),
+    (
+        "outside-the-limits",
+        label("hors limites", "outside the limits"),
+    ),
     (
         "paid to the insured",
         label("payé à l’assuré", "paid to the insured"),
@@ -69,6 +87,7 @@ const NAMES: &[(&str, Label)] = &[
     ("price", label("prix", "price")),
     ("price-of", label("prix du", "price of")),
     ("product", label("produit", "product")),
+    ("qualifier", label("qualificatif", "qualifier")),
     ("quantity", label("quantité", "quantity")),
     ("rate", label("taux", "rate")),
     ("reduced", label("réduit", "reduced")),
@@ -82,6 +101,7 @@ const NAMES: &[(&str, Label)] = &[
         label("séances prises en charge", "sessions covered"),
     ),
     ("spared", label("épargné", "spared")),
+    ("still-to-keep", label("reste à retenir", "still to keep")),
     ("tariff", label("tarif", "tariff")),
     (
         "tariffs-together",
@@ -96,6 +116,12 @@ const NAMES: &[(&str, Label)] = &[
     ),
     ("to", label("au", "to")),
     ("unit", label("unité", "unit")),
+    ("units", label("unités", "units")),
+    ("until", label("jusqu’au", "until")),
+    (
+        "until-cancelled",
+        label("jusqu’à l’annulation de", "until cancelled"),
+    ),
 ];
 
 const fn label(fr: &'static str, en: &'static str) -> Label {

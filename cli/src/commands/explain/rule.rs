@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use conformance::report::{Lang, step_input};
-use domain::Day;
+use domain::{Cents, Day};
 use oracle::law::Law;
 use oracle::quote::Answer;
-use oracle::rules::{Acts, Due, Example, Figure, Files, Rule};
+use oracle::rules::{Acts, Borne, Due, Example, Figure, Files, Rule, Stays};
 use oracle::trace::Step;
 use serde_json::{Value, json};
 
@@ -48,6 +48,7 @@ pub(super) fn page(rule: &'static Rule, at: Option<Day>, lang: Lang) -> String {
         let _ = write!(page, "\n{BOLD}{head}{BOLD:#}");
         page.push_str(&match example {
             Example::Acts(acts) => of_acts(rule, acts, lang),
+            Example::Stays(stays) => of_stays(rule, stays, lang),
             Example::Files(files) => of_files(files, lang),
             Example::Words(words) => format!(
                 "\n{}\n  {DIM}{}{colon}{}{DIM:#}\n",
@@ -146,7 +147,7 @@ fn date(answer: &Answer) -> String {
         .map_or_else(String::new, |line| line.date.to_string())
 }
 
-/// The act code of its lines, or the heading of what has none.
+/// The act codes of its lines, or the headings of those that have none.
 fn act_of(answer: &Answer) -> String {
     let mut names: Vec<String> = answer
         .lines
@@ -184,6 +185,40 @@ pub(in crate::commands) fn steps(steps: &[Step], rule: Option<&str>, lang: Lang)
             step.source,
             law::word(step.confidence, lang),
         );
+    }
+    page
+}
+
+fn of_stays(rule: &Rule, stays: &Stays, lang: Lang) -> String {
+    let mut page = String::from("\n");
+    if let Some(note) = &stays.note {
+        let _ = writeln!(page, "{}", law::pick(note, lang));
+    }
+    let accounts = match stays.settle() {
+        Ok(accounts) => accounts,
+        Err(error) => unreachable!("the examples of the shipped catalogue are tested: {error}"),
+    };
+    let borne: Vec<Borne> = Borne::ALL
+        .into_iter()
+        .filter(|borne| accounts.iter().any(|a| a.borne.contains_key(borne)))
+        .collect();
+    let mut heads = vec![("du", "from"), ("au", "to")];
+    heads.extend(
+        borne
+            .iter()
+            .map(|borne| (borne.label().fr, borne.label().en)),
+    );
+    let mut rows = table(lang, &heads);
+    for account in &accounts {
+        let mut cells = vec![account.days.0.to_string(), account.days.1.to_string()];
+        let shown = borne.iter().map(|borne| account.borne.get(borne));
+        cells.extend(shown.map(|cents| cents.map_or_else(String::new, Cents::to_string)));
+        rows.add_row(cells);
+    }
+    let _ = writeln!(page, "{rows}");
+    if let Some(last) = accounts.last() {
+        page.push('\n');
+        page.push_str(&steps(&last.steps, Some(&rule.id), lang));
     }
     page
 }
@@ -310,6 +345,21 @@ fn example_json(example: &Example) -> Value {
                 "product": acts.product,
                 "acts": acts_json,
             })
+        }
+        Example::Stays(stays) => {
+            let accounts = stays.settle().unwrap_or_default();
+            let accounts: Vec<Value> = accounts
+                .iter()
+                .map(|account| {
+                    json!({
+                        "from": account.days.0,
+                        "to": account.days.1,
+                        "borne": account.borne,
+                        "steps": account.steps,
+                    })
+                })
+                .collect();
+            json!({ "note": stays.note, "invoices": accounts })
         }
         Example::Files(files) => {
             let due = files.fold().unwrap_or_default();

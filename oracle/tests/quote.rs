@@ -1,0 +1,248 @@
+//! One call for one act: both halves together, and what is carried from one act to the next.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use domain::{Cents, Heading, ReasonClass};
+use oracle::ambiguity::Choices;
+use oracle::product::Product;
+use oracle::quote::{Answer, Question, Session};
+
+const C2S: &str = "
+schema-version: 2
+id: c2s
+name: { fr: C2S, en: C2S }
+responsible: false
+c2s: true
+";
+
+fn ask(session: &mut Session, yaml: &str) -> Answer {
+    let question = told(yaml);
+    let answer = session
+        .answer(&question)
+        .unwrap_or_else(|error| panic!("{yaml}: {error}"));
+    let left = answer.expense - answer.amo - answer.amc - question.earlier;
+    assert_eq!(
+        answer.remainder.total, left,
+        "{yaml}: the parts do not sum to the expense"
+    );
+    answer
+}
+
+fn told(yaml: &str) -> Question {
+    domain::load("question", yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"))
+}
+
+fn refused(session: &mut Session, yaml: &str) -> String {
+    session.answer(&told(yaml)).unwrap_err().to_string()
+}
+
+fn amounts(answer: &Answer) -> (i64, i64, i64) {
+    (answer.amo.0, answer.amc.0, answer.remainder.total.0)
+}
+
+/// The command of the README: GP in secteur 2 OPTAM, 200 % BR.
+#[test]
+fn one_act_without_person_stands_alone() {
+    let yaml = r#"{date: 2025-03-01, act: G, fee: 5000, practitioner: {sector: 2, optam: true}, guarantee: "200% BR"}"#;
+    let mut session = Session::default();
+    for _ in 0..2 {
+        assert_eq!(amounts(&ask(&mut session, yaml)), (1_900, 2_900, 200));
+    }
+}
+
+/// Rules §3: four participations a day and professional, fifty euros a year; then a cancellation gives one back.
+#[test]
+fn counters_are_carried_and_given_back() {
+    let mut session = Session::default();
+    let visit = |id: &str| {
+        format!(
+            "{{id: {id}, person: p, date: 2025-02-03, act: G, fee: 3000, practitioner: {{number: \"751000001\"}}}}"
+        )
+    };
+    let kept: Vec<i64> = ["a", "b", "c", "d", "e"]
+        .map(|id| ask(&mut session, &visit(id)).lines[0].participation.0)
+        .into();
+    assert_eq!(kept, [200, 200, 200, 200, 0]);
+    let back = ask(&mut session, "{person: p, cancels: b}");
+    assert_eq!(amounts(&back), (-1_900, 0, -1_100));
+    assert_eq!(
+        ask(&mut session, &visit("f")).lines[0].participation,
+        Cents(200)
+    );
+    let again = refused(&mut session, "{person: p, cancels: b}");
+    assert!(again.contains("no act `b` of the person `p`"), "{again}");
+    assert!(refused(&mut session, &visit("f")).contains("`f`"));
+}
+
+/// Rules §10 Q8: an analysis under ALD paid to the laboratory; the participation comes back from a later payment.
+#[test]
+fn a_debt_is_recovered_on_a_later_payment() {
+    let mut session = Session::default();
+    let analysis = ask(
+        &mut session,
+        "{person: p, date: 2025-03-01, act: B, fee: 1500, base: 1500, examinations: 1, third-party: true, patient: {exemption: ald-related}}",
+    );
+    assert_eq!(
+        (analysis.amo, analysis.remainder.owed_to_amo),
+        (Cents(1_500), Cents(200))
+    );
+    assert_eq!(analysis.remainder.total, Cents::ZERO);
+    let visit = ask(
+        &mut session,
+        "{person: p, date: 2025-03-10, act: G, fee: 3000, patient: {exemption: ald-related}}",
+    );
+    assert_eq!((visit.amo, visit.recovered), (Cents(2_800), Cents(200)));
+}
+
+/// Rules §10 Q10: 250 euros a year of osteopathy, and the fifth visit is cut.
+#[test]
+fn a_yearly_limit_is_carried() {
+    let product = "
+schema-version: 2
+id: ostheo
+name: { fr: O, en: O }
+responsible: false
+guarantees: { osteopathe: { real-expense: true, limits: [ { euros: \"250.00\" } ] } }
+";
+    let product = Product::parse("p.yaml", product).unwrap();
+    let mut session = Session::new(Choices::default(), vec![product]);
+    let visit = |rank: u8| {
+        format!(
+            "{{id: v{rank}, person: p, date: 2025-03-{rank:02}, heading: osteopathe, fee: 6000, products: [ostheo]}}"
+        )
+    };
+    let paid: Vec<i64> = (1..=6)
+        .map(|rank| ask(&mut session, &visit(rank)).amc.0)
+        .collect();
+    assert_eq!(paid, [6_000, 6_000, 6_000, 6_000, 1_000, 0]);
+    assert_eq!(
+        ask(&mut session, "{person: p, cancels: v1}").amc,
+        Cents(-6_000)
+    );
+    let seventh = ask(&mut session, &visit(7));
+    assert_eq!(
+        (seventh.amc, seventh.lines[0].contracts[0].reason),
+        (Cents(6_000), ReasonClass::Guarantee)
+    );
+}
+
+/// Rules §5, §8 bis: the ticket modérateur and the majoration, up to the C2S tariff, no overrun.
+#[test]
+fn the_c2s_pays_what_the_person_would() {
+    let c2s = Product::parse("c2s.yaml", C2S).unwrap();
+    let mut session = Session::new(Choices::default(), vec![c2s]);
+    let mut paid = |more: &str| {
+        amounts(&ask(
+            &mut session,
+            &format!("{{patient: {{cover: c2s}}, products: [c2s], {more}}}"),
+        ))
+    };
+    assert_eq!(paid("date: 2025-03-01, act: G, fee: 3000"), (2_100, 900, 0));
+    assert_eq!(
+        paid("date: 2025-03-01, act: G, fee: 3000, parcours: out"),
+        (900, 2_100, 0)
+    );
+    assert_eq!(
+        paid("date: 2025-03-01, act: G, fee: 5000"),
+        (2_100, 900, 2_000)
+    );
+    assert_eq!(
+        paid("date: 2025-03-01, act: PH2, fee: 1000, base: 1000, quantity: 2"),
+        (150, 850, 0)
+    );
+    let crown = "act: PF0, base: 12000, code: HBLD038";
+    assert_eq!(
+        paid(&format!("date: 2024-02-23, fee: 20000, {crown}")),
+        (7_200, 12_800, 0)
+    );
+    let dear = format!(
+        "{{patient: {{cover: c2s}}, products: [c2s], date: 2024-02-22, fee: 29000, {crown}}}"
+    );
+    let error = refused(&mut session, &dear);
+    assert!(error.contains("dentaire.plafond-c2s"), "{error}");
+}
+
+/// Rules §2.3, E135: three nights in a clinic under ALD, then without.
+#[test]
+fn a_stay_has_a_line_a_heading() {
+    let mut session = Session::default();
+    let stay = |patient: &str, acts: &str| {
+        format!(
+            "{{date: 2025-03-01, patient: {{{patient}}}, products: [confort], stay: {{entry: 2025-03-01, last: 2025-03-04, \
+             price: {{clinic: {{ghs: 100000}}}}, acts: [{acts}], room: {{days: 3, price: 4000}}}}}}"
+        )
+    };
+    let of = |answer: &Answer, heading| -> (i64, i64) {
+        let lines = answer
+            .lines
+            .iter()
+            .filter(|line| line.heading == Some(heading));
+        let each = lines.map(|line| (line.expense.0, line.contracts[0].amount.0));
+        each.fold((0, 0), |sum, line| (sum.0 + line.0, sum.1 + line.1))
+    };
+    let ald = ask(&mut session, &stay("exemption: ald-related", ""));
+    assert_eq!(of(&ald, Heading::Sejour), (100_000, 0));
+    assert_eq!(of(&ald, Heading::ForfaitJournalier), (8_000, 8_000));
+    assert_eq!(of(&ald, Heading::ChambreParticuliere).0, 12_000);
+    let plain = ask(&mut session, &stay("", ""));
+    assert_eq!(of(&plain, Heading::Sejour), (100_000, 20_000));
+    assert_eq!(of(&plain, Heading::ForfaitJournalier), (2_000, 2_000));
+    // A heavy act: the participation is taken off what the AMO pays, and the mutuelle pays it.
+    let heavy = ask(&mut session, &stay("", "{day: 2025-03-02, tariff: 20000}"));
+    assert_eq!(heavy.amo, Cents(100_000 - 2_400));
+    assert_eq!(of(&heavy, Heading::ParticipationActeLourd), (0, 2_400));
+}
+
+/// An error names what is missing, and counts nothing.
+#[test]
+fn what_is_missing_is_named() {
+    let mut session = Session::default();
+    for (yaml, why) in [
+        ("{act: G}", "`date` is missing"),
+        ("{date: 2025-03-01}", "`act` is missing"),
+        (
+            "{date: 2025-03-01, heading: osteopathe}",
+            "`fee` is missing",
+        ),
+        (
+            "{date: 2025-03-01, act: PH7, fee: 1000}",
+            "no base on the line of PH7",
+        ),
+        (
+            "{date: 2025-03-01, act: ZZZ, fee: 1000}",
+            "the act ZZZ is not known",
+        ),
+        ("{date: 2022-12-31, act: G, fee: 2500}", "2022-12-31"),
+        (
+            "{date: 2025-03-01, act: G, practitioner: {sector: 4}}",
+            "secteur 4",
+        ),
+        (
+            "{date: 2025-03-01, act: G, products: [nothing]}",
+            "no product `nothing`: known are essentielle",
+        ),
+        ("{date: 2025-03-01, act: LUN, fee: 3000}", "say the class"),
+        ("{cancels: a}", "`person` is missing"),
+        (
+            "{person: p, cancels: a, date: 2025-03-01}",
+            "does not go with",
+        ),
+    ] {
+        let error = refused(&mut session, yaml);
+        assert!(error.contains(why), "{yaml}: {error}");
+    }
+}
+
+/// The answer says how sure its least sure step is, with or without its steps.
+#[test]
+fn a_figure_that_is_not_sure_shows() {
+    let mut session = Session::default();
+    let question = told("{date: 2025-03-01, act: G, fee: 3000}");
+    let (plain, why) = (
+        session.answer(&question).unwrap(),
+        session.explain(&question).unwrap(),
+    );
+    assert!(plain.steps.is_empty() && !why.steps.is_empty());
+    assert_eq!(plain.confidence, why.confidence);
+    let least = why.steps.iter().map(|step| step.confidence).max();
+    assert_eq!(Some(why.confidence), least);
+}
