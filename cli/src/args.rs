@@ -240,7 +240,7 @@ pub(crate) struct QuoteArgs {
     /// The professional is paid in the patient's stead.
     #[arg(long)]
     pub(crate) third_party: bool,
-    /// Guarantee: "200% BR", "100 % BR on top of AMO", "frais réels", "none".
+    /// Guarantee: "200% BR", "100 % BR on top of AMO", "100 % BR + 150 €", "50 % TM", "20 % PMSS", "frais réels", "none".
     #[arg(long, conflicts_with = "product")]
     pub(crate) guarantee: Option<String>,
     /// Product: essentielle, equilibre, confort, or a product file.
