@@ -434,7 +434,8 @@ fn a_row_of_a_table_of_the_law_is_told_by_day() {
         .iter()
         .map(|found| found["id"].as_str().unwrap())
         .collect();
-    assert_eq!(ids, [row, "dentaire.plafond-c2s/HBLD038"]);
+    let base = "dentaire.base-ccam/HBLD038";
+    assert_eq!(ids, [base, row, "dentaire.plafond-c2s/HBLD038"]);
     let said = complaint(&["param", "dentaire.plafond/HBLD000"]);
     assert!(
         said.contains("has no row `HBLD000`: no price cap"),

@@ -52,6 +52,10 @@ const NAMES: &[(&str, Label)] = &[
         label("reste de l’année", "left this year"),
     ),
     ("left today", label("reste du jour", "left today")),
+    (
+        "left-out",
+        label("participation laissée à part", "participation left out"),
+    ),
     ("letter", label("lettre-clé", "key letter")),
     ("limit", label("limite", "limit")),
     ("line", label("ligne", "line")),
@@ -96,6 +100,10 @@ const NAMES: &[(&str, Label)] = &[
     ),
     ("to", label("au", "to")),
     ("unit", label("unité", "unit")),
+    (
+        "until-cancelled",
+        label("jusqu’à l’annulation de", "until cancelled"),
+    ),
 ];
 
 const fn label(fr: &'static str, en: &'static str) -> Label {
