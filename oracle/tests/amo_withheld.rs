@@ -396,6 +396,10 @@ proptest! {
             prop_assert_eq!(settled.amount, settled.gross - settled.majoration);
             prop_assert!(counters.participation_in(care.day.year()) <= Cents(5_000));
             prop_assert!(counters.franchise_in(care.day.year()) <= Cents(5_000));
+            // Rules §4 cap the two together: the caps of each hold that one.
+            let both = counters.participation_in(care.day.year()) + counters.franchise_in(care.day.year());
+            let cap = Law::embedded().find("retenues.plafond-annuel").unwrap();
+            prop_assert!(both <= cap.at(care.day).unwrap().cents());
             prop_assert!(counters.participation_of(care.day, care.executor) <= Cents(800));
         }
     }
