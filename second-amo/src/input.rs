@@ -451,18 +451,21 @@ pub enum Optics {
     ContactLens,
 }
 
-/// A hospital stay, day surgery and hospitalisation at home included (rules §2.3).
+/// A hospital stay, or one of its invoices; day surgery and hospitalisation at home included (rules §2.3). Days are
+/// counted from the admission, whatever the invoice (field notes §1.20).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stay {
     /// Number of the stay, unique for the person; fees of the stay name it.
     pub number: u32,
     /// Where.
     pub place: Place,
-    /// First day.
+    /// First day of the stay.
     pub admission: Day,
-    /// Last day.
-    pub discharge: Day,
-    /// How the person left.
+    /// First day of the invoice: the admission, but for the later ones of a stay.
+    pub invoiced_from: Day,
+    /// Last day of the invoice.
+    pub invoiced_to: Day,
+    /// How the person left, or that the stay goes on.
     pub end: EndOfStay,
     /// Full hospitalisation or not: only it bears the daily charge.
     pub kind: KindOfStay,
@@ -489,6 +492,8 @@ pub enum EndOfStay {
     Death,
     /// Transfer to another establishment.
     Transfer,
+    /// The stay goes on after the invoice: its last day is no exit day.
+    GoesOn,
 }
 
 /// Kinds of stay.

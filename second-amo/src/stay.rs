@@ -72,7 +72,7 @@ pub fn settle_stay(
 ) -> Result<SettledStay, Error> {
     let mut met = Met::default();
     Law::spans("the admission", stay.admission)?;
-    Law::spans("the discharge", stay.discharge)?;
+    Law::spans("the end of the invoice", stay.invoiced_to)?;
     refuse_nonsense(stay)?;
     refuse_overseas(stay.place, stay.admission, &mut met)?;
     if matches!(stay.place, Place::Abroad { .. }) {
@@ -125,19 +125,16 @@ fn contradiction(stay: &Stay, why: &'static str) -> Error {
 }
 
 fn refuse_nonsense(stay: &Stay) -> Result<(), Error> {
-    if stay.discharge < stay.admission {
-        return Err(contradiction(
-            stay,
-            "the discharge comes before the admission",
-        ));
+    if stay.invoiced_from < stay.admission || stay.invoiced_to < stay.invoiced_from {
+        return Err(contradiction(stay, "its invoice does not lie in it"));
     }
-    if stay.kind == KindOfStay::DaySurgery && stay.discharge != stay.admission {
+    if stay.kind == KindOfStay::DaySurgery && stay.invoiced_to != stay.admission {
         return Err(contradiction(
             stay,
             "day surgery begins and ends on one day",
         ));
     }
-    let days = i64::from(stay.discharge.since(stay.admission)) + 1;
+    let days = i64::from(stay.invoiced_to.since(stay.admission)) + 1;
     if stay
         .heavy_act_on_day
         .is_some_and(|day| day == 0 || i64::from(day) > days)
@@ -192,17 +189,19 @@ fn days_of_stay(
         Ok(Admission { grounds, rate })
     };
     let admission = of_day(stay.admission, met)?;
-    let exit = stay.discharge.since(stay.admission) + 1;
+    let first = stay.invoiced_from.since(stay.admission) + 1;
+    let last = stay.invoiced_to.since(stay.admission) + 1;
     let mut days = Vec::new();
-    for number in 1..=exit {
+    for number in first..=last {
         let day = stay.admission.plus(number - 1);
+        let is_exit = number == last && stay.end != EndOfStay::GoesOn;
         // The rules were noted for the admission.
         let Admission { grounds, rate } = of_day(day, &mut Met::default())?;
         days.push(DayOfStay {
             number,
             day,
-            is_exit: number == exit,
-            bears_tariff: number < exit || exit == 1,
+            is_exit,
+            bears_tariff: !is_exit || last == 1,
             grounds,
             rate,
         });

@@ -308,7 +308,12 @@ fn stays() -> impl Strategy<Value = Stay> {
             places(),
             tariff,
         ),
-        select(vec![EndOfStay::Home, EndOfStay::Death, EndOfStay::Transfer]),
+        select(vec![
+            EndOfStay::Home,
+            EndOfStay::Death,
+            EndOfStay::Transfer,
+            EndOfStay::GoesOn,
+        ]),
         select(vec![
             KindOfStay::Full,
             KindOfStay::DaySurgery,
@@ -333,7 +338,11 @@ fn stays() -> impl Strategy<Value = Stay> {
                 number,
                 place,
                 admission,
-                discharge: match kind {
+                invoiced_from: match kind {
+                    KindOfStay::DaySurgery => admission,
+                    _ => admission.plus(nights / 4),
+                },
+                invoiced_to: match kind {
                     KindOfStay::DaySurgery => admission,
                     _ => admission.plus(nights),
                 },

@@ -14,7 +14,8 @@ fn stay(admission: &str, nights: i32) -> Stay {
         number: 1,
         place: Place::Metropolitan,
         admission: day(admission),
-        discharge: day(admission).plus(nights),
+        invoiced_from: day(admission),
+        invoiced_to: day(admission).plus(nights),
         end: EndOfStay::Home,
         kind: KindOfStay::Full,
         psychiatric: false,
@@ -156,12 +157,10 @@ fn exemptions_of_a_stay() {
         amounts(&person(), &accident),
         ["1000.00", "0.00", "80.00", "0.00", "0.00"]
     );
-    assert_eq!(
-        alone(&person(), &accident)
-            .unwrap()
-            .daily_charges_paid_by_amo,
-        euros("80.00")
-    );
+    let settled = alone(&person(), &accident).unwrap();
+    assert_eq!(settled.daily_charges_paid_by_amo, euros("80.00"));
+    let cancelled = cancel_stay(&settled, &mut Counters::default());
+    assert_eq!(cancelled.taken_back, euros("1080.00"));
     let mut local = person();
     local.local_scheme = true;
     assert_eq!(
@@ -296,7 +295,9 @@ fn a_stay_past_the_loaded_years_names_the_day() {
         change(&mut stay);
         matches!(alone(&person(), &stay), Err(Error::Contradiction { .. }))
     };
-    assert!(refused(|stay| stay.discharge = day("2025-02-28")));
+    assert!(refused(|stay| stay.invoiced_to = day("2025-02-28")));
+    assert!(refused(|stay| stay.invoiced_from = day("2025-02-28")));
+    assert!(refused(|stay| stay.invoiced_from = day("2025-03-05")));
     assert!(refused(|stay| stay.kind = KindOfStay::DaySurgery));
     assert!(refused(|stay| stay.heavy_act_on_day = Some(0)));
     assert!(!refused(|stay| stay.heavy_act_on_day = Some(4)));
@@ -365,4 +366,45 @@ fn in_and_out_on_one_day() {
         amounts(&person(), &stay("2025-03-01", 0)),
         ["800.00", "20.00", "20.00", "0.00", "20.00"]
     );
+}
+
+/// Days are counted from the admission, whatever the invoice, and the participation on heavy acts is due once.
+#[test]
+fn invoices_of_one_stay() {
+    let law = law();
+    let mut counters = Counters::default();
+    let mut invoice = |from: i32, to: i32, end, heavy_act_on_day| {
+        let mut part = stay("2025-03-01", 0);
+        part.tariff = StayTariff::ClinicDaily {
+            daily: euros("200.00"),
+        };
+        part.invoiced_from = part.admission.plus(from - 1);
+        part.invoiced_to = part.admission.plus(to - 1);
+        part.end = end;
+        part.heavy_act_on_day = heavy_act_on_day;
+        let settled = settle_stay(law, &person(), &part, &mut counters).unwrap();
+        [
+            settled.amo,
+            settled.ticket_moderateur,
+            settled.daily_charges,
+            settled.heavy_participation,
+            settled.owed,
+        ]
+        .map(|amount| amount.to_string())
+    };
+    // 25 days at 200.00, then 5 more and 5 past day 30, then the exit day alone.
+    assert_eq!(
+        invoice(1, 25, EndOfStay::GoesOn, None),
+        ["4000.00", "1000.00", "500.00", "0.00", "1000.00"]
+    );
+    assert_eq!(
+        invoice(26, 35, EndOfStay::GoesOn, None),
+        ["1800.00", "200.00", "200.00", "0.00", "300.00"]
+    );
+    assert_eq!(
+        invoice(36, 36, EndOfStay::Home, None),
+        ["0.00", "0.00", "20.00", "0.00", "20.00"]
+    );
+    assert_eq!(invoice(1, 25, EndOfStay::GoesOn, Some(3))[3], "24.00");
+    assert_eq!(invoice(26, 35, EndOfStay::Home, Some(3))[3], "0.00");
 }
