@@ -2,7 +2,6 @@ use domain::{Cents, Day};
 use rust_decimal::Decimal;
 
 use crate::input::{Act, Care, DoctorAct, Person, Place, Setting};
-use crate::rules::Met;
 use crate::{Error, Law};
 
 /// What every rule looks at: the law, the person and the act.
@@ -43,9 +42,8 @@ impl Case<'_> {
 }
 
 /// Overseas tariffs are refused until they are loaded (rules §12 bis 10).
-pub(crate) fn refuse_overseas(place: Place, day: Day, met: &mut Met) -> Result<(), Error> {
+pub(crate) fn refuse_overseas(place: Place, day: Day) -> Result<(), Error> {
     if place == Place::Overseas {
-        met.rule("overseas-is-refused");
         return Err(Error::Overseas { day });
     }
     Ok(())

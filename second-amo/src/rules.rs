@@ -14,7 +14,7 @@ impl Met {
 }
 
 /// Every rule, by name. A decision lists those that it met, so that decisions can be counted per rule.
-pub const RULES: [&str; 137] = [
+pub const RULES: [&str; 136] = [
     "amo-share",
     "base-biology",
     "base-child-examination",
@@ -112,7 +112,6 @@ pub const RULES: [&str; 137] = [
     "not-reimbursed",
     "nothing-withheld-during-a-stay",
     "orthodontics-after-16",
-    "overseas-is-refused",
     "participation",
     "participation-above-the-amo-amount",
     "participation-fifty-a-year",

@@ -61,7 +61,7 @@ pub fn settle(
     let mut met = Met::default();
     Law::spans("the date of care", act.date)?;
     refuse_nonsense(&case)?;
-    refuse_overseas(act.place, act.date, &mut met)?;
+    refuse_overseas(act.place, act.date)?;
     if let Place::Abroad { amount } = act.place {
         return Ok(care_abroad(&case, amount, met));
     }

@@ -74,7 +74,7 @@ pub fn settle_stay(
     Law::spans("the admission", stay.admission)?;
     Law::spans("the end of the invoice", stay.invoiced_to)?;
     refuse_nonsense(stay)?;
-    refuse_overseas(stay.place, stay.admission, &mut met)?;
+    refuse_overseas(stay.place, stay.admission)?;
     if matches!(stay.place, Place::Abroad { .. }) {
         return Err(contradiction(
             stay,
