@@ -341,6 +341,17 @@ fn the_heavy_participation_of_a_stay_is_that_of_the_admission() {
     assert_eq!(settled[0].heavy_participation, euros("32.00"));
 }
 
+/// Under third-party payment the heavy participation stays the person's; only the participation is a debt.
+#[test]
+fn a_heavy_act_under_third_party_payment() {
+    let mut act = act("2025-03-01", technical("200.00"), "200.00");
+    act.base_on_line = Some(euros("200.00"));
+    act.third_party_payment = true;
+    let (settled, counters) = one_after_the_other([act]);
+    assert_eq!(each(&settled, |line| line.paid), ["176.00"]);
+    assert_eq!(counters.owed_to_the_amo(), euros("2.00"));
+}
+
 /// What cannot be settled moves no counter.
 #[test]
 fn an_error_leaves_the_counters_alone() {

@@ -87,6 +87,27 @@ fn the_table_of_grounds() {
     );
 }
 
+/// A decision lists the grounds that it met, and no other.
+#[test]
+fn grounds_are_listed() {
+    let listed = |person: &Person, disease| {
+        let mut act = gp_of_2025();
+        act.long_disease = disease;
+        let rules = alone(person, &act).unwrap().rules;
+        rules
+            .into_iter()
+            .filter(|rule| rule.starts_with("ground-"))
+            .collect::<Vec<_>>()
+    };
+    assert!(listed(&person(), LongDisease::None).is_empty());
+    assert_eq!(listed(&person(), LongDisease::Related), ["ground-ald"]);
+    let pensioner = holding(|p| p.invalidity_pension = true);
+    assert_eq!(
+        listed(&pensioner, LongDisease::Unrelated),
+        ["ground-unrelated-to-ald", "ground-invalidity"]
+    );
+}
+
 /// §12 bis 4: "GP 30.00 under AT on 2025-03-01: AMO 28.00".
 #[test]
 fn a_work_accident() {
