@@ -234,6 +234,7 @@ fn orthodontics() {
     // 16 years old on the day of the agreement: nothing. The day before: covered, at 18 as well.
     assert_eq!(paid(Semester, "2026-02-01", "2026-01-10"), "0.00");
     assert_eq!(paid(Semester, "2026-12-31", "2026-01-09"), "193.50");
+    assert_eq!(paid(Semester, "2024-06-01", "2024-06-01"), "193.50");
     assert!(matches!(
         part(Semester, "2024-06-01", "2024-06-02"),
         Err(Error::Contradiction { .. })
