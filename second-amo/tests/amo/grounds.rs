@@ -2,7 +2,7 @@
 
 use second_amo::{
     Act, AuxiliaryAct, Care, DentalAct, DrugRate, Error, LongDisease, Maternity, Optics,
-    OrthodonticsPart, Person, PharmacyFee, Sector, Specialty,
+    OrthodonticsPart, Person, PharmacyFee, Sector, Setting, Specialty,
 };
 
 use crate::plain::{
@@ -296,4 +296,23 @@ fn urgent_transports_and_nurses_travel_bear_no_franchise() {
         euros("1.00")
     );
     assert_eq!(franchise(Care::HearingAid), euros("0.00"));
+}
+
+/// Fees during a stay: 100 % under a ground, and in the local regime as the stay (register: local-regime-stay-fees).
+#[test]
+fn fees_during_a_stay_and_grounds() {
+    let of = |person: &Person, disease| {
+        let mut act = gp_of_2025();
+        act.long_disease = disease;
+        act.setting = Setting::Stay {
+            number: 1,
+            day: 2,
+            heavy: false,
+        };
+        alone(person, &act).unwrap().gross
+    };
+    let local = holding(|p| p.local_scheme = true);
+    assert_eq!(of(&person(), LongDisease::None), euros("24.00"));
+    assert_eq!(of(&person(), LongDisease::Related), euros("30.00"));
+    assert_eq!(of(&local, LongDisease::None), euros("30.00"));
 }
