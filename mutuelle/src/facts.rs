@@ -444,6 +444,23 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_the_wire_has_these_facts_and_no_other_yet() {
+        let file = decompte(7, vec![gp(1), participation(2, 7, 1)]);
+        let claim = Claim::of(&file).next().unwrap();
+        let expected = serde_json::json!({
+            "id": claim.id.to_string(), "date": "2024-11-18", "end": "2024-11-18",
+            "heading": "generaliste", "expense": "26.50", "base": "26.50", "amo": "18.55",
+            "participation": "2.00", "doctor": "optam", "specialty": "01",
+            "decompte": "01-751-000/00007/2024-11-20",
+        });
+        let mut expected: Facts = serde_json::from_value(expected).unwrap();
+        let found = of_claim(&claim, &[]).unwrap();
+        expected.decompte.clone_from(&found.decompte);
+        assert_eq!(found, expected);
+        assert!(found.decompte.unwrap().ends_with("/2024-11-20"));
+    }
+
+    #[test]
     fn kinds_of_doctors() {
         use {Convention as C, CoordinationOption as O};
         assert_eq!(kind_of_doctor(C::Secteur1, O::None), Doctor::Optam);

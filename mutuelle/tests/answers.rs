@@ -34,6 +34,11 @@ fn nothing_is_paid_for_the_first_reason_that_is_true() {
         reasons(&guarded, &lines),
         ["nothing-left", "amo-refused", "condition", "waiting-period"]
     );
+    let for_refused = product(&json!({"specialiste": {
+        "euros": "20.00", "when": {"amo": ["refused"], "network": true},
+    }}));
+    let refused = [specialist(&json!({"amo-status": "refused"}))];
+    assert_eq!(reasons(&for_refused, &refused), ["condition"]);
     // A deductible before a ceiling, a ceiling before what others paid.
     let kept = product(&json!({"specialiste": {
         "br": 100, "deductible": {"euros": "10.00", "per": "line"}, "limits": [{"euros": "0.00"}],
@@ -250,4 +255,9 @@ fn the_rules_that_acted_are_told_in_order() {
     );
     assert_eq!(euros(&decisions[0][0]), "16.90");
     assert!(Rule::ALL.len() > 50);
+    let aids = json!({"date": "2025-03-01", "heading": "audio-2", "expense": "1500.00",
+        "base": "400.00", "amo": "240.00", "ears": ["left"]});
+    let real = responsible(&json!({"audio": {"real-expense": true}}));
+    let decisions = settle(&[real], &person(&json!({})), &[aids]);
+    assert_eq!(decisions[0][0].rules, [Rule::RealExpense, Rule::Renewal]);
 }

@@ -75,30 +75,36 @@ fn teeth_are_counted_in_the_order_named_up_to_what_each_had_left() {
 
 #[test]
 fn ears_that_an_earlier_product_paid_count_in_the_order_named() {
-    let product = product(&json!({"audio-2": {
-        "real-expense": true, "limits": [{"euros": "900.00", "per": "ear"}],
-    }}));
+    let product = product(&json!({
+        "audio-2": {"real-expense": true, "limits": [{"euros": "900.00", "per": "ear"}]},
+        "audio-1": {"real-expense": true, "limits": [{"number": 1, "per": "ear"}]},
+    }));
     let aids = |day: &str, ears: Value| json!({"date": day, "heading": "audio-2", "ears": ears, "expense": "1000.00"});
+    let of_class_1 = |line: Value| with(line, "heading", json!("audio-1"));
+    let both = aids("2024-01-01", json!(["left", "right"]));
     let mut contracts = Contracts::new(&[product]).unwrap();
     let who = person(&json!({}));
-    contracts.enter(
-        0,
-        Entry::before(
+    for before in [both.clone(), of_class_1(both)] {
+        let before = Entry::before(
             "old".to_owned(),
             who.clone(),
-            line(9, &aids("2024-01-01", json!(["left", "right"]))),
+            line(9, &before),
             "1000.00".parse().unwrap(),
             "0.00".parse().unwrap(),
             "1000.00".parse().unwrap(),
-        ),
-    );
-    // 900.00 on the left, 100.00 on the right.
-    let mut paid = |at, ears| {
-        let line = line(at, &aids("2025-01-01", ears));
-        euros(&contracts.settle(&who, &line).unwrap()[0])
+        );
+        contracts.enter(0, before);
+    }
+    let mut paid = |at, keys: Value| {
+        let decisions = contracts.settle(&who, &line(at, &keys)).unwrap();
+        euros(&decisions[0])
     };
-    assert_eq!(paid(0, json!(["left"])), "0.00");
-    assert_eq!(paid(1, json!(["right"])), "800.00");
+    // 900.00 on the left, 100.00 on the right; one of each.
+    let of = |ears| aids("2025-01-01", ears);
+    assert_eq!(paid(0, of(json!(["left"]))), "0.00");
+    assert_eq!(paid(1, of(json!(["right"]))), "800.00");
+    assert_eq!(paid(2, of_class_1(of(json!(["left"])))), "0.00");
+    assert_eq!(paid(3, of_class_1(of(json!(["right"])))), "0.00");
 }
 
 #[test]
@@ -252,6 +258,40 @@ fn days_have_equal_parts_of_what_others_paid_and_one_line_of_things() {
     // 50.00 and 40.00, then nothing: 50.00 ≤ 100.00 − 13.34.
     assert_eq!(euros(&decisions[0][0]), "90.00");
     assert_eq!(decisions[0][0].counted.total().to_string(), "90.00");
+}
+
+#[test]
+fn a_line_of_days_is_as_its_first_day_where_no_day_is_paid() {
+    let mut product = product(&json!({"chambre-particuliere": {
+        "euros": "50.00", "limits": [{"number": 1}],
+    }}));
+    product["versions"] =
+        json!([{"from": "2026-01-01", "guarantees": {"chambre-particuliere": {"covered": false}}}]);
+    let room = |day: &str, quantity: u32| {
+        json!({"date": day, "heading": "chambre-particuliere", "quantity": quantity,
+            "expense": "120.00"})
+    };
+    let lines = [
+        room("2025-01-01", 1),
+        room("2025-12-31", 2),
+        room("2026-01-01", 2),
+    ];
+    assert_eq!(paid(&product, &lines), ["50.00", "0.00", "0.00"]);
+    assert_eq!(
+        reasons(&product, &lines),
+        ["guarantee", "ceiling", "act-not-covered"]
+    );
+}
+
+#[test]
+fn who_did_not_change_of_product_did_not_change_in_the_year_of_joining() {
+    let guarantee = json!({"osteopathe": {"real-expense": true, "limits": [{"euros": "365.00"}]}});
+    let product = with(product(&guarantee), "on-product-change", json!("pro-rata"));
+    let who = person(&json!({"member-since": "2025-07-01"}));
+    assert_eq!(
+        paid_to(&product, &who, &[osteopath("2025-12-31", "400.00")]),
+        ["365.00"]
+    );
 }
 
 #[test]

@@ -395,3 +395,77 @@ fn levels_that_come_to_the_ticket_moderateur_by_a_list() {
     let error = Product::from_json(&devices).unwrap_err();
     assert_eq!(error.rule, Some("resp-level-other"));
 }
+
+#[test]
+fn limits_of_optics_that_a_responsible_product_may_say() {
+    let rule = |guarantees: &Value| {
+        let product = responsible("r", guarantees);
+        Product::from_json(&product)
+            .err()
+            .and_then(|error| error.rule)
+    };
+    let lenses = |level: &Value, limit: Value| {
+        let mut guarantee = level.clone();
+        guarantee["limits"] = json!([limit]);
+        json!({"verre-b": guarantee})
+    };
+    let low = json!({"euros": "40.00", "per": "equipment", "when": {"lenses": ["simple"]}});
+    // The floor binds a product that pays beyond the ticket modérateur, and no other.
+    for (level, expected) in [
+        (json!({"br": 100}), None),
+        (json!({"tm": 100}), None),
+        (json!({"br": 101}), Some("resp-optics-floor")),
+        (json!({"real-expense": true}), Some("resp-optics-floor")),
+    ] {
+        assert_eq!(rule(&lenses(&level, low.clone())), expected, "{level}");
+    }
+    let real = json!({"real-expense": true});
+    for (limit, expected) in [
+        (json!({"euros": "800.00", "per": "equipment"}), None),
+        (
+            json!({"euros": "800.01", "per": "equipment"}),
+            Some("resp-optics-ceiling"),
+        ),
+        (json!({"euros": "800.01"}), None),
+        (
+            json!({"number": 1, "of": "equipment", "over": "event"}),
+            None,
+        ),
+        (
+            json!({"number": 1, "of": "equipment", "over": {"months": 24}}),
+            None,
+        ),
+        (
+            json!({"number": 2, "of": "equipment", "over": {"months": 24}}),
+            Some("resp-renewal"),
+        ),
+        (
+            json!({"number": 1, "of": "equipment"}),
+            Some("resp-renewal"),
+        ),
+        (json!({"number": 1}), None),
+    ] {
+        assert_eq!(rule(&lenses(&real, limit.clone())), expected, "{limit}");
+    }
+    let aids = |months: u32| {
+        let limit = json!({"number": 1, "per": "ear", "over": {"months": months}});
+        rule(&json!({"audio-2": {"real-expense": true, "limits": [limit]}}))
+    };
+    assert_eq!((aids(48), aids(47)), (None, Some("resp-renewal")));
+    // A limit per equipment of another heading is no equipment of class B.
+    let lentilles = json!({"lentilles": {
+        "real-expense": true, "limits": [{"euros": "900.00", "per": "equipment"}],
+    }});
+    assert_eq!(rule(&lentilles), None);
+    // A named limit that frames share with lenses is one of equipments, not of frames.
+    let mut shared = responsible(
+        "r",
+        &json!({"optique": {"real-expense": true, "limits": ["paire"]}}),
+    );
+    shared["limits"] = json!({"paire": {"euros": "900.00", "per": "equipment"}});
+    let error = Product::from_json(&shared).unwrap_err();
+    assert_eq!(
+        (error.rule, error.at.as_str()),
+        (Some("resp-optics-ceiling"), "limits.paire")
+    );
+}
