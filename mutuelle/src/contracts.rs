@@ -89,10 +89,7 @@ fn settle_one(
 
 /// An option that is responsible is judged together with a responsible base; a surcomplémentaire alone.
 fn is_judged_together(product: &Product, before: &[Contract]) -> bool {
-    let is_option = product
-        .on_top_of
-        .as_ref()
-        .is_some_and(|top| top.kind == TopKind::Option);
+    let is_option = product.kind() == Some(TopKind::Option);
     let responsible_base = before
         .iter()
         .any(|base| base.product.on_top_of.is_none() && base.product.responsible);
@@ -129,7 +126,7 @@ impl Contracts {
         let mut products: Vec<Product> = Vec::new();
         for file in files {
             let product = Product::from_json(file)?;
-            if !product.may_sit_on(&products) {
+            if !product.may_sit_on(products.iter()) {
                 return Err(ProductError {
                     id: product.id,
                     at: "on-top-of.products".to_owned(),

@@ -278,23 +278,25 @@ impl Engine {
 
     /// What the contracts of those rows do of a line: the first base, then what stands on it, options first.
     fn settle(&mut self, rows: &[Member], facts: &Facts) -> Result<Vec<Decision>, MissingFigure> {
-        let mut stack: Vec<(&Product, Person, JournalKey)> = rows
+        let mut known: Vec<(&Member, &Product)> = rows
             .iter()
-            .filter_map(|row| {
-                let product = self.products.get(&row.product)?;
-                let kind = product.on_top_of.as_ref().map(|top| top.kind);
-                Some((product, self.portfolio.person(row), (row.oc, kind)))
-            })
+            .filter_map(|row| Some((row, self.products.get(&row.product)?)))
             .collect();
         // A stable sort: a base, which is on top of nothing, comes first.
-        stack.sort_by_key(|(_, _, (_, kind))| *kind);
-        stack.dedup_by_key(|(_, _, key)| *key);
-        let base: Vec<Product> = stack
-            .first()
-            .map(|(base, _, _)| (*base).clone())
-            .into_iter()
-            .collect();
-        stack.retain(|(product, _, (_, kind))| kind.is_none() || product.may_sit_on(&base));
+        known.sort_by_key(|(_, product)| product.kind());
+        let mut stack: Vec<(&Product, Person, JournalKey)> = Vec::new();
+        for (row, product) in known {
+            let of_its_kind = stack
+                .iter()
+                .filter(|(other, ..)| other.kind() == product.kind())
+                .count();
+            let is_second_base = product.kind().is_none() && of_its_kind > 0;
+            if is_second_base || !product.may_sit_on(stack.iter().map(|(other, ..)| *other)) {
+                continue;
+            }
+            let key = (row.oc, product.kind(), of_its_kind);
+            stack.push((product, self.portfolio.person(row), key));
+        }
         let mut journals: Vec<Journal> = stack
             .iter()
             .map(|(_, _, key)| self.ledger.journals.remove(key).unwrap_or_default())

@@ -44,8 +44,9 @@ pub(crate) struct CareKey {
     base: Cents,
 }
 
-/// A journal: one for the contracts of an OC that stand at the same place. A change of product goes on in it.
-pub(crate) type JournalKey = (OcNumber, Option<TopKind>);
+/// A journal: one for the contracts of an OC that stand at the same place, the first base, the first option… A
+/// change of product goes on in it.
+pub(crate) type JournalKey = (OcNumber, Option<TopKind>, usize);
 
 /// What became of a line, and what taking it back needs.
 #[derive(Debug, Clone, Copy, PartialEq)]

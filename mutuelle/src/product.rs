@@ -123,13 +123,16 @@ impl Product {
         })
     }
 
+    /// What it is on top of others; none for a base.
+    pub(crate) fn kind(&self) -> Option<TopKind> {
+        self.on_top_of.as_ref().map(|top| top.kind)
+    }
+
     /// Whether it stands alone, or on one of those before it.
-    pub(crate) fn may_sit_on(&self, before: &[Self]) -> bool {
-        let asked = self
-            .on_top_of
-            .as_ref()
-            .and_then(|top| top.products.as_ref());
-        asked.is_none_or(|ids| before.iter().any(|base| ids.contains(&base.id)))
+    pub(crate) fn may_sit_on<'a>(&self, mut before: impl Iterator<Item = &'a Self>) -> bool {
+        let top = self.on_top_of.as_ref();
+        let asked = top.and_then(|top| top.products.as_ref());
+        asked.is_none_or(|ids| before.any(|base| ids.contains(&base.id)))
     }
 
     /// The guarantees in force on a reference date.

@@ -375,12 +375,32 @@ fn an_option_pays_after_its_base_in_one_answer() {
         let back = engine.treat(2, &[cancellation(3, &files[0]), dear(4, 6_200)]);
         assert_eq!(outcomes(&back), [reversed(2_120), paid(2_120)]);
     }
-    // Of a base that it may not sit on, it does nothing.
+    // A second option pays after the first, from a journal of its own.
+    let mut second = option.clone();
+    second["id"] = json!("plus-plus");
+    second["guarantees"] = json!({"generaliste": {"euros": "5.00", "limits": [{"number": 2}]}});
+    second["on-top-of"] = json!({"kind": "option"});
+    let with_second = Member {
+        product: "plus-plus".to_owned(),
+        ..member()
+    };
+    let mut engine = engine(&[]);
+    engine.add_products(&[option.clone(), second]).unwrap();
+    engine.set_portfolio(vec![with_option.clone(), with_second, member()]);
+    let dear = |number, spent| decompte(number, vec![act(1, "G", spent, 2_650, 1_855)]);
+    let files = [dear(1, 6_000), dear(2, 6_100), dear(3, 6_200)];
+    let treatment = engine.treat(1, &files);
+    assert_eq!(
+        outcomes(&treatment),
+        [paid(2_620), paid(1_958), paid(1_458)]
+    );
+    // Of a base that it may not sit on, an option does nothing.
     let elsewhere = Member {
         product: "essentielle".to_owned(),
         ..member()
     };
-    let mut engine = engine(&[]);
+    let mut engine = Engine::new(&[]);
+    engine.add_products(&products()).unwrap();
     engine.add_products(&[option]).unwrap();
     engine.set_portfolio(vec![elsewhere, with_option]);
     let dear = decompte(1, vec![act(1, "G", 6_000, 2_650, 1_855)]);
