@@ -1,6 +1,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::{Day, Heading, Rounding};
+use rust_decimal::Decimal;
+
+use crate::facts::{Doctor, Facts};
+use crate::ledger::Claim;
+use crate::rules::rounding::percent_of;
+
 /// A planted fault: one small deviation, written where the rule it breaks is written.
 ///
 /// Nothing but the answers tells that a bug is there: the runner has to find it by behaviour.
@@ -125,6 +132,38 @@ impl FromStr for Bug {
             .into_iter()
             .find(|bug| bug.name() == text)
             .ok_or_else(|| UnknownBug(text.to_owned()))
+    }
+}
+
+/// The planted bug `tariff-of-processing-day`: an adult's consultation of a GP at the tariff of the day of
+/// the décompte, where the line carries that of the day of care. Whatever carries another base, a child's
+/// consultation for one, is left alone.
+pub(crate) fn at_tariff_of_processing_day(facts: Facts, claim: &Claim) -> Facts {
+    let of_gp = claim.line.act.as_str() == "G"
+        && facts.heading == Heading::Generaliste
+        && facts.doctor == Some(Doctor::Optam);
+    let base = gp_tariff(claim.id.date);
+    if !of_gp || facts.base != gp_tariff(facts.date) || facts.base == base {
+        return facts;
+    }
+    // The printed rate is 40 points lower out of the parcours (rules §5).
+    let outside = if facts.majoration.is_zero() { 0 } else { 40 };
+    let rate = Decimal::from(claim.line.rate + outside);
+    let share = percent_of(rate, base, Rounding::HalfUp);
+    Facts {
+        base,
+        amo: share - facts.majoration,
+        ..facts
+    }
+}
+
+/// What a GP's consultation of an adult is reimbursed on, by day (rules §2.1). The mutuelle knows no tariff
+/// (rules N0): this one is for the planted bug alone.
+fn gp_tariff(day: Day) -> Decimal {
+    match (day.year(), day.month(), day.day()) {
+        date if date < (2023, 11, 1) => Decimal::new(2_500, 2),
+        date if date < (2024, 12, 22) => Decimal::new(2_650, 2),
+        _ => Decimal::new(3_000, 2),
     }
 }
 

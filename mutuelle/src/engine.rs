@@ -1,15 +1,19 @@
 use std::collections::BTreeMap;
 
-use domain::{Decompte, Deduction, FileId, LineId, Member, Outcome, Payee, Reaction, ReasonClass};
+use domain::{Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass};
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
 
 use crate::Bug;
-use crate::ledger::{Claim, CounterKey, Ledger, Place, Record, Status};
-use crate::money::{cents, euros};
+use crate::contracts::{Contract, settle_line};
+use crate::decision::Decision;
+use crate::facts::{self, Facts, Person};
+use crate::journal::Journal;
+use crate::law::MissingFigure;
+use crate::ledger::{Claim, JournalKey, Ledger, Place, Record, Status};
+use crate::money::cents;
 use crate::portfolio::{Cover, Portfolio};
-use crate::product::{Product, ProductError, family_of};
-use crate::rules;
+use crate::product::{Product, ProductError};
 
 /// The mutuelle between two messages: what it was given, received and paid.
 #[derive(Debug, Default)]
@@ -94,7 +98,7 @@ impl Engine {
     pub fn treat(&mut self, re: u64, decomptes: &[Decompte]) -> Treatment {
         let mut treatment = Treatment::default();
         for decompte in decomptes {
-            for claim in claims_of(decompte) {
+            for claim in Claim::of(decompte) {
                 let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
                 treatment.lines.push(LineAnswer {
                     line: claim.id,
@@ -152,7 +156,7 @@ impl Engine {
             return false;
         };
         if self.bugs.contains(&Bug::PaysDuplicateTwice) {
-            let paid = matches!(earlier.status, Status::Paid { .. });
+            let paid = earlier.status == Status::Paid;
             return !(paid && earlier.re != re);
         }
         true
@@ -173,7 +177,7 @@ impl Engine {
             return awaited;
         };
         let outcome = match (original.status, original.outcome.payee) {
-            (Status::Paid { .. }, Some(payee)) => Outcome::reversed(original.outcome.amount, payee),
+            (Status::Paid, Some(payee)) => Outcome::reversed(original.outcome.amount, payee),
             _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
         };
         let original = original.claim.id;
@@ -231,11 +235,11 @@ impl Engine {
             claim.id.date,
             &self.bugs,
         );
-        let contract = match cover {
+        let rows: Vec<Member> = match cover {
             Cover::UnknownNir => return refused(ReasonClass::UnknownBeneficiary),
             Cover::OtherPerson => return held(ReasonClass::Identity, Status::Held),
             Cover::None => return refused(ReasonClass::NoCover),
-            Cover::By(contract) => contract,
+            Cover::By(rows) => rows.into_iter().cloned().collect(),
         };
         if let Some(place) = self.suspected_twin(claim) {
             return held(ReasonClass::DuplicateSuspected, Status::Waiting(place));
@@ -245,41 +249,71 @@ impl Engine {
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
         }
-        let Some(product) = self.products.get(&contract.product) else {
+        if rows
+            .iter()
+            .any(|row| !self.products.contains_key(&row.product))
+        {
             return held(ReasonClass::RightsPending, Status::Held);
-        };
-        let Some(family) = family_of(claim.line.act, claim.line.specialty) else {
+        }
+        let Some(facts) = facts::of_claim(claim, &self.bugs) else {
             // Field notes §1.10: a line with an unknown act is held, the others are paid.
             return held(ReasonClass::DocumentAwaited, Status::Held);
         };
-        let Some(guarantee) = product.guarantee(family) else {
-            return refused(ReasonClass::ActNotCovered);
-        };
-        let counter = CounterKey {
-            beneficiary: claim.beneficiary,
-            family,
-            year: claim.line.start.year(),
-        };
-        let care = rules::care_of_line(&claim.line, claim.id.date, claim.participation, &self.bugs);
-        let used = self.ledger.used(&counter);
-        let settled = rules::settle(&care, family, guarantee, product, used, &self.bugs);
-        if settled.amount.is_zero() {
-            let reason = if settled.ceiling {
-                ReasonClass::Ceiling
-            } else {
-                ReasonClass::NothingLeft
-            };
-            let outcome = Outcome::without_money(Reaction::SettledZero, reason);
-            return (outcome, Status::Closed);
+        match self.settle(&rows, &facts) {
+            Ok(decisions) => {
+                let outcome = outcome_of(&decisions);
+                let status = if outcome.reaction == Reaction::Paid {
+                    Status::Paid
+                } else if outcome.reaction == Reaction::Held {
+                    Status::Held
+                } else {
+                    Status::Closed
+                };
+                (outcome, status)
+            }
+            // A line that cannot be computed waits, like one with an unknown act.
+            Err(MissingFigure { .. }) => held(ReasonClass::DocumentAwaited, Status::Held),
         }
-        self.ledger.debit(counter, settled.beyond);
-        (
-            Outcome::paid(cents(settled.amount), Payee::Insured),
-            Status::Paid {
-                counter,
-                beyond: settled.beyond,
-            },
-        )
+    }
+
+    /// What the contracts of those rows do of a line: the first base, then what stands on it, options first.
+    fn settle(&mut self, rows: &[Member], facts: &Facts) -> Result<Vec<Decision>, MissingFigure> {
+        let mut known: Vec<(&Member, &Product)> = rows
+            .iter()
+            .filter_map(|row| Some((row, self.products.get(&row.product)?)))
+            .collect();
+        // A stable sort: a base, which is on top of nothing, comes first.
+        known.sort_by_key(|(_, product)| product.kind());
+        let mut stack: Vec<(&Product, Person, JournalKey)> = Vec::new();
+        for (row, product) in known {
+            let of_its_kind = stack
+                .iter()
+                .filter(|(other, ..)| other.kind() == product.kind())
+                .count();
+            let is_second_base = product.kind().is_none() && of_its_kind > 0;
+            if is_second_base || !product.may_sit_on(stack.iter().map(|(other, ..)| *other)) {
+                continue;
+            }
+            let key = (row.oc, product.kind(), of_its_kind);
+            stack.push((product, self.portfolio.person(row), key));
+        }
+        let mut journals: Vec<Journal> = stack
+            .iter()
+            .map(|(_, _, key)| self.ledger.journals.remove(key).unwrap_or_default())
+            .collect();
+        let mut contracts: Vec<Contract> = stack
+            .iter()
+            .zip(&mut journals)
+            .map(|((product, person, _), journal)| Contract {
+                product,
+                person,
+                journal,
+            })
+            .collect();
+        let settled = settle_line(&mut contracts, facts, &self.bugs);
+        let keys = stack.iter().map(|(_, _, key)| *key);
+        self.ledger.journals.extend(keys.zip(journals));
+        settled
     }
 
     /// Rules N3 and N12: the line this one may repeat, as long as it is not taken back. A
@@ -295,31 +329,21 @@ impl Engine {
     }
 }
 
-/// The lines of a décompte, each with the participation kept back from it.
-fn claims_of(decompte: &Decompte) -> impl Iterator<Item = Claim> {
-    decompte.lines.iter().map(|line| Claim {
-        id: decompte.line_id(line),
-        oc: decompte.oc,
-        beneficiary: decompte.beneficiary,
-        payee_nature: decompte.payee_nature,
-        line: *line,
-        participation: participation_of(decompte, line.number),
-    })
-}
-
-/// What the PFH or PFT lines of the décompte that name one of its lines keep back from it.
-fn participation_of(decompte: &Decompte, line: u8) -> Decimal {
-    decompte
-        .lines
+/// One answer for what all contracts of a person do: their amounts together; where none pays, what the first says
+/// that covers the act.
+fn outcome_of(decisions: &[Decision]) -> Outcome {
+    let total: Decimal = decisions.iter().map(|decision| decision.amount).sum();
+    let paying = decisions.iter().find_map(|decision| decision.payee);
+    if let Some(payee) = paying {
+        return Outcome::paid(cents(total), payee);
+    }
+    let covering = decisions
         .iter()
-        .filter(|other| matches!(other.act.deduction(), Some(Deduction::Participation { .. })))
-        .filter(|other| {
-            other
-                .origin
-                .is_some_and(|origin| origin.decompte == decompte.number && origin.line == line)
-        })
-        .map(|other| -euros(other.amount))
-        .sum()
+        .find(|decision| decision.reaction != Reaction::Refused);
+    match covering.or(decisions.first()) {
+        Some(decision) => Outcome::without_money(decision.reaction, decision.reason),
+        None => Outcome::without_money(Reaction::Refused, ReasonClass::NoCover),
+    }
 }
 
 /// Adds a changed line to the amendment of its request. A line that changes twice is told once.

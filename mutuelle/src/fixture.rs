@@ -5,6 +5,8 @@ use domain::{
     Member, Operation, Outcome, PayeeNature, Rank, Role,
 };
 
+use serde_json::json;
+
 use crate::{Bug, Engine, Treatment};
 
 pub(crate) const OC: &str = "00000017";
@@ -13,15 +15,41 @@ pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-/// The three products that étalon ships.
+/// What every responsible contract gives, with those guarantees in place of its own.
+pub(crate) fn responsible(id: &str, guarantees: &serde_json::Value) -> serde_json::Value {
+    let mut all = json!({
+        "medecins": {"br": 100}, "sage-femme": {"br": 100}, "auxiliaires": {"br": 100},
+        "biologie": {"br": 100}, "pharmacie-100": {"br": 100}, "pharmacie-65": {"br": 100},
+        "dentaire": {"br": 100}, "dentaire-100-sante": {"real-expense": true},
+        "optique": {"br": 100}, "monture-a": {"real-expense": true}, "verre-a": {"real-expense": true},
+        "audio": {"br": 100}, "audio-1": {"real-expense": true}, "appareillage": {"br": 100},
+        "hospitalisation": {"br": 100}, "forfait-journalier": {"real-expense": true},
+        "participation-acte-lourd": {"real-expense": true}, "forfait-urgences": {"real-expense": true},
+        "transport": {"br": 100}, "psychologue": {"br": 100},
+    });
+    for (key, guarantee) in guarantees.as_object().unwrap() {
+        all[key] = guarantee.clone();
+    }
+    json!({
+        "schema-version": 2, "id": id, "name": {"fr": id, "en": id}, "responsible": true,
+        "guarantees": all,
+    })
+}
+
+/// Two small products.
 pub(crate) fn products() -> Vec<serde_json::Value> {
-    [
-        include_str!("../../scenarios/products/essentielle.yaml"),
-        include_str!("../../scenarios/products/equilibre.yaml"),
-        include_str!("../../scenarios/products/confort.yaml"),
+    let middle = json!({
+        "generaliste": {"br": 125},
+        "specialiste": {
+            "br": {"optam": 145, "non-optam": 125},
+            "limits": [{"euros": "15.00", "excludes": ["ticket-moderateur"]}],
+        },
+        "pharmacie-30": {"br": 100},
+    });
+    vec![
+        responsible("essentielle", &json!({})),
+        responsible("equilibre", &middle),
     ]
-    .map(|text| domain::load("product", text).unwrap())
-    .to_vec()
 }
 
 /// A member of `equilibre` from 2024-01-01 to 2024-12-31.

@@ -1,12 +1,15 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    ActCode, ActFamily, Beneficiary, Caisse, Cents, Day, DecompteNumber, FileId, Line, LineId,
-    LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber,
+    ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Deduction, FileId, Line,
+    LineId, LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber,
 };
 use rust_decimal::Decimal;
 
-use crate::money::never_below_zero;
+use crate::journal::Journal;
+use crate::money::euros;
+use crate::portfolio::person_id;
+use crate::product::TopKind;
 
 /// A line with what its décompte says around it.
 #[derive(Debug, Clone, Copy)]
@@ -41,22 +44,15 @@ pub(crate) struct CareKey {
     base: Cents,
 }
 
-/// A yearly counter: one a beneficiary, family and calendar year of care (rules §7.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct CounterKey {
-    pub beneficiary: Beneficiary,
-    pub family: ActFamily,
-    pub year: i16,
-}
+/// A journal: one for the contracts of an OC that stand at the same place, the first base, the first option… A
+/// change of product goes on in it.
+pub(crate) type JournalKey = (OcNumber, Option<TopKind>, usize);
 
 /// What became of a line, and what taking it back needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Status {
-    /// Money went out; the counter was debited with `beyond`.
-    Paid {
-        counter: CounterKey,
-        beyond: Decimal,
-    },
+    /// Money went out.
+    Paid,
     /// Answered, no money went out: zero, refused, no effect.
     Closed,
     /// Waits for that line to be cancelled.
@@ -89,10 +85,23 @@ pub(crate) struct Ledger {
     arrivals: HashMap<LineId, usize>,
     /// Cancellations that came before the line they take back.
     ahead: HashMap<Place, LineId>,
-    counters: HashMap<CounterKey, Decimal>,
+    /// What was paid, and what it counted.
+    pub(crate) journals: BTreeMap<JournalKey, Journal>,
 }
 
 impl Claim {
+    /// The lines of a décompte, each with the participation kept back from it.
+    pub(crate) fn of(decompte: &Decompte) -> impl Iterator<Item = Self> {
+        decompte.lines.iter().map(|line| Self {
+            id: decompte.line_id(line),
+            oc: decompte.oc,
+            beneficiary: decompte.beneficiary,
+            payee_nature: decompte.payee_nature,
+            line: *line,
+            participation: participation_of(decompte, line.number),
+        })
+    }
+
     /// Its own place.
     pub(crate) fn place(&self) -> Place {
         Place {
@@ -228,8 +237,8 @@ impl Ledger {
         );
     }
 
-    /// Marks a line as taken back and gives its counter back what it was debited with, in the year it
-    /// was debited in (rules N10, field notes §3).
+    /// Marks a line as taken back and takes it out of the journals, so that what it had counted is given back
+    /// to the year it was counted in (rules N10, field notes §3).
     pub(crate) fn take_back(&mut self, id: &LineId) {
         let Some(record) = self.records.get_mut(id) else {
             return;
@@ -239,17 +248,14 @@ impl Ledger {
         if let Some(live) = self.live_care.get_mut(&care) {
             live.retain(|other| other != id);
         }
-        match status {
-            Status::Paid { counter, beyond } => {
-                let used = self.counters.entry(counter).or_default();
-                *used = never_below_zero(*used - beyond);
-            }
-            Status::Waiting(place) => {
-                if let Some(waiting) = self.waiting.get_mut(&place) {
-                    waiting.retain(|other| other != id);
-                }
-            }
-            Status::Closed | Status::Held | Status::TakenBack => {}
+        let person = person_id(&record.claim.beneficiary);
+        for journal in self.journals.values_mut() {
+            journal.take_back(&person, &id.to_string());
+        }
+        if let Status::Waiting(place) = status
+            && let Some(waiting) = self.waiting.get_mut(&place)
+        {
+            waiting.retain(|other| other != id);
         }
     }
 
@@ -266,16 +272,21 @@ impl Ledger {
         });
         released
     }
+}
 
-    /// What a counter was debited with.
-    pub(crate) fn used(&self, counter: &CounterKey) -> Decimal {
-        self.counters.get(counter).copied().unwrap_or_default()
-    }
-
-    /// Debits a counter with what was finally paid (rules §7.1).
-    pub(crate) fn debit(&mut self, counter: CounterKey, beyond: Decimal) {
-        *self.counters.entry(counter).or_default() += beyond;
-    }
+/// What the PFH or PFT lines of the décompte that name one of its lines keep back from it.
+fn participation_of(decompte: &Decompte, line: u8) -> Decimal {
+    decompte
+        .lines
+        .iter()
+        .filter(|other| matches!(other.act.deduction(), Some(Deduction::Participation { .. })))
+        .filter(|other| {
+            other
+                .origin
+                .is_some_and(|origin| origin.decompte == decompte.number && origin.line == line)
+        })
+        .map(|other| -euros(other.amount))
+        .sum()
 }
 
 fn push_once(ids: &mut Vec<LineId>, id: LineId) {

@@ -7,20 +7,33 @@
 
 mod adapter;
 mod bug;
+mod contracts;
+mod decision;
 mod engine;
+mod facts;
 mod files;
+mod heading;
+mod journal;
+mod law;
 mod ledger;
 mod links;
 mod money;
 mod portfolio;
 mod product;
-pub mod rules;
+mod rules;
 
 #[cfg(test)]
 mod fixture;
 
 pub use adapter::{ServeError, serve, serve_under};
 pub use bug::{Bug, UnknownBug};
+pub use contracts::{Contracts, SettleError, settle_lines};
+pub use decision::Decision;
 pub use engine::{Amendment, Engine, Treatment};
+pub use facts::{AmoPayee, AmoStatus, Doctor, Facts, Lenses, Person, Place};
+pub use heading::heading_of;
+pub use journal::{Counted, Entry, Units};
+pub use law::MissingFigure;
 pub use portfolio::{Cover, Portfolio};
-pub use product::{Guarantee, Level, Pair, Percent, Product, ProductError, family_of};
+pub use product::{Product, ProductError};
+pub use rules::met::Rule;

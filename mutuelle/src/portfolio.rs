@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{Beneficiary, Day, Member, Nir, OcNumber};
 
 use crate::Bug;
+use crate::facts::Person;
 
 /// Members and contracts, as the mutuelle was given them.
 #[derive(Debug, Default)]
@@ -13,7 +14,7 @@ pub struct Portfolio {
 }
 
 /// Who a line is about, and by what right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cover<'a> {
     /// Nobody is declared under the NIR (rules N8).
     UnknownNir,
@@ -21,8 +22,8 @@ pub enum Cover<'a> {
     OtherPerson,
     /// The person is known; no contract covers the day (rules N6, N7).
     None,
-    /// This contract covers the day (rules N1, N5).
-    By(&'a Member),
+    /// These contracts of one OC cover the day (rules N1, N5).
+    By(Vec<&'a Member>),
 }
 
 impl Portfolio {
@@ -53,8 +54,8 @@ impl Portfolio {
         self.ocs.contains(&oc)
     }
 
-    /// The contract that covers that person on the first day of care. The day the file arrives plays
-    /// no part (rules §0.3). Of several, the one of the OC the décompte was sent to, then the first.
+    /// The contracts that cover that person on the first day of care. The day the file arrives plays
+    /// no part (rules §0.3). Of several OCs, the one the décompte was sent to, then the first.
     #[must_use]
     pub fn cover(
         &self,
@@ -82,15 +83,61 @@ impl Portfolio {
         } else {
             care
         };
-        if let Some(member) = contracts.iter().find(|member| member.covers(day)) {
-            return Cover::By(member);
+        let covering = contracts.iter().copied();
+        let mut covering: Vec<&Member> = covering.filter(|member| member.covers(day)).collect();
+        if let Some(first) = covering.first().copied() {
+            covering.retain(|member| member.oc == first.oc);
+            return Cover::By(covering);
         }
         if bugs.contains(&Bug::PaysAfterEnd) {
             let started = contracts.iter().filter(|member| member.start <= day);
             if let Some(member) = started.max_by_key(|member| member.start) {
-                return Cover::By(member);
+                return Cover::By(vec![member]);
             }
         }
         Cover::None
     }
+    /// The person of a row, as counters and conditions know it. The membership goes back over the rows of the OC
+    /// that follow each other without a day between them; the product over those of them that name it.
+    pub(crate) fn person(&self, member: &Member) -> Person {
+        let rows = self.by_nir.get(&member.nir).into_iter().flatten();
+        let rows: Vec<&Member> = rows
+            .map(|&row| &self.members[row])
+            .filter(|row| row.oc == member.oc && row.beneficiary() == member.beneficiary())
+            .collect();
+        let of_product = rows.iter().copied();
+        let of_product: Vec<&Member> = of_product
+            .filter(|row| row.product == member.product)
+            .collect();
+        Person {
+            id: person_id(&member.beneficiary()),
+            birth: birth_day(member),
+            member_since: first_day(member.start, &rows),
+            product_since: Some(first_day(member.start, &of_product)),
+            household: member.contract.clone(),
+        }
+    }
+}
+
+/// A person's name in the journals.
+pub(crate) fn person_id(person: &Beneficiary) -> String {
+    format!("{}/{}/{}", person.nir, person.birth, person.rank.get())
+}
+
+/// The first day of the rows that go on, without a day between them, to the one that starts on that day.
+fn first_day(start: Day, rows: &[&Member]) -> Day {
+    let mut first = start;
+    while let Some(earlier) = rows
+        .iter()
+        .find(|row| row.start < first && row.end.is_none_or(|end| end.plus(1) >= first))
+    {
+        first = earlier.start;
+    }
+    first
+}
+
+/// The day of birth, in the hundred years that end with the one in which the row starts. The régime's text of a
+/// birth may be no day (noemie-format §2.4).
+fn birth_day(member: &Member) -> Option<Day> {
+    Day::from_jjmmaa(&member.birth.0, member.start.year() - 99)
 }

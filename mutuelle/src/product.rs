@@ -1,8 +1,22 @@
+//! A product file, version 2, as `docs/products.md` says it: read key by key, and refused with the key that is
+//! wrong.
+
+mod condition;
+mod guarantee;
+mod level;
+mod limit;
+mod node;
+mod responsible;
+
 use std::collections::BTreeMap;
 
-use domain::{ActCode, ActFamily};
-use rust_decimal::Decimal;
-use serde::Deserialize;
+use domain::{Day, Heading, Rounding};
+
+pub(crate) use condition::{AgeAt, Range, When};
+pub(crate) use guarantee::{Guarantee, PayeeRule, ReferenceDate, Terms};
+pub(crate) use level::{Kind, Level, Per, Percent, PmssOf, TicketModerateur};
+pub(crate) use limit::{Case, Clock, Deductible, Limit, Of, Scope, Size};
+use node::{Fault, Node};
 
 /// A tableau de garanties, as `docs/products.md` says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,60 +25,74 @@ pub struct Product {
     pub id: String,
     /// Contrat responsable (rules §6).
     pub responsible: bool,
-    /// Whether the participation forfaitaire is paid too.
-    pub refunds_participation: bool,
-    /// One guarantee a family; a family that is not named is not covered.
-    pub guarantees: BTreeMap<ActFamily, Guarantee>,
+    /// The contract is the C2S.
+    pub c2s: bool,
+    pub(crate) refunds_participation: bool,
+    pub(crate) rounding: Rounding,
+    pub(crate) payee: PayeeRule,
+    pub(crate) on_top_of: Option<OnTopOf>,
+    pub(crate) on_joining: OnJoining,
+    pub(crate) on_product_change: OnProductChange,
+    /// What is in force before any version.
+    pub(crate) terms: Terms,
+    /// What is in force from each of those days on, in order.
+    pub(crate) versions: Vec<(Day, Terms)>,
 }
 
-/// What a family of acts is given.
+/// A product that stands on others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Guarantee {
-    /// The level.
-    pub level: Level,
-    /// Euros a calendar year and beneficiary beyond the ticket modérateur.
-    pub overrun_per_year: Option<Decimal>,
+pub(crate) struct OnTopOf {
+    pub(crate) kind: TopKind,
+    /// The products it may sit on; none: any.
+    pub(crate) products: Option<Vec<String>>,
+    /// Its levels are totals with what stands below.
+    pub(crate) includes_earlier: bool,
 }
 
-/// The three ways to say a level.
+/// The two kinds of products that stand on others, in the order in which they are computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TopKind {
+    Option,
+    Surcomplementaire,
+}
+
+/// Limits of a person who joins in the year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// `br`: per cent of the base, AMO share included.
-    Br(Percent),
-    /// `br-on-top`: per cent of the base, on top of the AMO share.
-    BrOnTop(Percent),
-    /// `real-expense`: frais réels.
-    RealExpense,
+pub(crate) enum OnJoining {
+    Whole,
+    ProRata,
 }
 
-/// A percentage, or one for each kind of doctor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum Percent {
-    /// The same for every doctor.
-    Same(u32),
-    /// The doctor of the line chooses.
-    ByDoctor(Pair),
-}
-
-/// The two percentages of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Pair {
-    /// Secteur 1, or secteur 2 with CAS, OPTAM or OPTAM-CO.
-    pub optam: u32,
-    /// Any other doctor.
-    pub non_optam: u32,
+/// Limits of a person who comes from another product in the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnProductChange {
+    Carry,
+    Reset,
+    ProRata,
 }
 
 /// Why a product file is not one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("failed to read the product `{id}`: {why}")]
+#[error("failed to read the product `{id}`: {}{why}", self.place())]
 pub struct ProductError {
     /// Its `id`, where it has one.
     pub id: String,
-    /// The rule of `docs/products.md` it breaks.
+    /// The keys that lead to what is wrong, with dots; empty for the file as a whole.
+    pub at: String,
+    /// The rule of responsible products that it breaks (`resp-level`), where it is one of them.
+    pub rule: Option<&'static str>,
+    /// What is wrong, and what is expected.
     pub why: String,
+}
+
+impl ProductError {
+    fn place(&self) -> String {
+        if self.at.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", self.at)
+        }
+    }
 }
 
 impl Product {
@@ -72,272 +100,205 @@ impl Product {
     ///
     /// ```
     /// let content = serde_json::json!({
-    ///     "schema-version": 1, "id": "hors", "name": { "fr": "Hors", "en": "Out" },
-    ///     "responsible": false, "guarantees": { "generaliste": { "br": 80 } },
+    ///     "schema-version": 2, "id": "hors", "name": { "fr": "Hors", "en": "Out" },
+    ///     "responsible": false, "guarantees": { "generaliste": { "br": "80" , "at-most": "12,5" } },
     /// });
-    /// let product = mutuelle::Product::from_json(&content)?;
-    /// assert!(product.guarantee(domain::ActFamily::Biologie).is_none());
-    /// # Ok::<(), mutuelle::ProductError>(())
+    /// let error = mutuelle::Product::from_json(&content).unwrap_err();
+    /// assert_eq!(error.at, "guarantees.generaliste.at-most");
     /// ```
     ///
     /// # Errors
-    /// Where a key is unknown or missing, or a responsible contract breaks one of its rules.
+    /// Where a key is unknown, missing or wrong, or a responsible contract breaks one of its rules.
     pub fn from_json(content: &serde_json::Value) -> Result<Self, ProductError> {
-        let id = content
-            .get("id")
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or("?");
-        let error = |why: String| ProductError {
-            id: id.to_owned(),
-            why,
-        };
-        let file = ProductFile::deserialize(content).map_err(|why| error(why.to_string()))?;
-        file.into_product().map_err(error)
-    }
-
-    /// The guarantee of a family, where the product names it.
-    #[must_use]
-    pub fn guarantee(&self, family: ActFamily) -> Option<&Guarantee> {
-        self.guarantees.get(&family)
-    }
-}
-
-/// The family of an act: the table of `docs/products.md`, written out again here.
-/// `None` where no family holds the code.
-#[must_use]
-pub fn family_of(act: ActCode, specialty: u8) -> Option<ActFamily> {
-    match act.as_str() {
-        "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
-            if specialty == 1 || specialty == 22 || specialty == 23 {
-                Some(ActFamily::Generaliste)
-            } else {
-                Some(ActFamily::Specialiste)
-            }
-        }
-        "PH1" | "HD1" | "HC" => Some(ActFamily::Pharmacie100),
-        "PH7" | "HD7" | "HDR" | "HDA" | "HDE" => Some(ActFamily::Pharmacie65),
-        "PH4" | "HD4" => Some(ActFamily::Pharmacie30),
-        "PH2" | "HD2" => Some(ActFamily::Pharmacie15),
-        "B" | "BP" => Some(ActFamily::Biologie),
-        _ => None,
-    }
-}
-
-/// Families whose ticket modérateur a responsible contract always pays (rules §6).
-const TICKET_MODERATEUR_DUE: [ActFamily; 5] = [
-    ActFamily::Generaliste,
-    ActFamily::Specialiste,
-    ActFamily::Pharmacie100,
-    ActFamily::Pharmacie65,
-    ActFamily::Biologie,
-];
-
-/// The file, key by key.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct ProductFile {
-    schema_version: u32,
-    id: String,
-    #[serde(rename = "name")]
-    _name: BTreeMap<String, String>,
-    responsible: bool,
-    #[serde(default)]
-    refunds_participation: bool,
-    guarantees: BTreeMap<ActFamily, GuaranteeKeys>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct GuaranteeKeys {
-    br: Option<Percent>,
-    br_on_top: Option<Percent>,
-    real_expense: Option<bool>,
-    overrun_per_year: Option<String>,
-}
-
-impl ProductFile {
-    fn into_product(self) -> Result<Product, String> {
-        if self.schema_version != 1 {
-            return Err(format!(
-                "schema-version {} is not known, 1 is",
-                self.schema_version
-            ));
-        }
-        let mut guarantees = BTreeMap::new();
-        for (family, keys) in self.guarantees {
-            let guarantee = keys
-                .into_guarantee()
-                .map_err(|why| format!("{family:?}: {why}"))?;
-            guarantees.insert(family, guarantee);
-        }
-        let product = Product {
-            id: self.id,
-            responsible: self.responsible,
-            refunds_participation: self.refunds_participation,
-            guarantees,
-        };
-        if product.responsible {
-            check_responsible(&product)?;
-        }
-        Ok(product)
-    }
-}
-
-impl GuaranteeKeys {
-    fn into_guarantee(self) -> Result<Guarantee, String> {
-        let level = match (self.br, self.br_on_top, self.real_expense) {
-            (Some(percent), None, None) => Level::Br(percent),
-            (None, Some(percent), None) => Level::BrOnTop(percent),
-            (None, None, Some(true)) => Level::RealExpense,
-            _ => return Err("exactly one of br, br-on-top and real-expense is expected".to_owned()),
-        };
-        let overrun_per_year = self.overrun_per_year.map(euros_of_text).transpose()?;
-        Ok(Guarantee {
-            level,
-            overrun_per_year,
+        let file = Node::root(content);
+        read(&file).map_err(|fault| ProductError {
+            id: file
+                .key("id")
+                .and_then(|id| id.text().ok())
+                .unwrap_or("?")
+                .to_owned(),
+            at: fault.at,
+            rule: fault.rule,
+            why: fault.why,
         })
     }
-}
 
-fn euros_of_text(text: String) -> Result<Decimal, String> {
-    match Decimal::from_str_exact(&text) {
-        Ok(euros) if euros.scale() <= 2 && !euros.is_sign_negative() => Ok(euros),
-        _ => Err(format!("`{text}` is not an amount in euros")),
+    /// What it is on top of others; none for a base.
+    pub(crate) fn kind(&self) -> Option<TopKind> {
+        self.on_top_of.as_ref().map(|top| top.kind)
+    }
+
+    /// Whether it stands alone, or on one of those before it.
+    pub(crate) fn may_sit_on<'a>(&self, mut before: impl Iterator<Item = &'a Self>) -> bool {
+        let top = self.on_top_of.as_ref();
+        let asked = top.and_then(|top| top.products.as_ref());
+        asked.is_none_or(|ids| before.any(|base| ids.contains(&base.id)))
+    }
+
+    /// The guarantees in force on a reference date.
+    pub(crate) fn terms_on(&self, day: Day) -> &Terms {
+        let last = self.versions.iter().rev().find(|(from, _)| *from <= day);
+        last.map_or(&self.terms, |(_, terms)| terms)
+    }
+
+    /// Which day counts for a heading, where its guarantee says so: the file's, versions left aside.
+    pub(crate) fn reference_date(&self, heading: Heading) -> Option<ReferenceDate> {
+        self.terms.reference_dates.get(&heading).copied()
     }
 }
 
-/// Rules §6: participation never paid, ticket modérateur always due.
-fn check_responsible(product: &Product) -> Result<(), String> {
-    if product.refunds_participation {
-        return Err("a responsible contract never refunds the participation".to_owned());
-    }
-    for family in TICKET_MODERATEUR_DUE {
-        let Some(guarantee) = product.guarantee(family) else {
-            return Err(format!("a responsible contract names {family:?}"));
-        };
-        let lowest = |percent| match percent {
-            Percent::Same(percent) => percent,
-            Percent::ByDoctor(pair) => pair.optam.min(pair.non_optam),
-        };
-        let (level, least) = match guarantee.level {
-            Level::Br(percent) => (lowest(percent), 100),
-            Level::BrOnTop(percent) => (lowest(percent), ticket_moderateur(family)),
-            Level::RealExpense => continue,
-        };
-        if level < least {
-            return Err(format!(
-                "a responsible contract gives {family:?} {least} % at least"
+const KEYS: [&str; 14] = [
+    "schema-version",
+    "id",
+    "name",
+    "responsible",
+    "refunds-participation",
+    "c2s",
+    "rounding",
+    "payee",
+    "on-top-of",
+    "on-joining",
+    "on-product-change",
+    "limits",
+    "guarantees",
+    "versions",
+];
+
+fn read(file: &Node) -> Result<Product, Fault> {
+    let version = file.must("schema-version")?;
+    match version.whole()? {
+        2 => {}
+        1 => {
+            return Err(version.fault(
+                "schema-version 1 is not read any more: say 2, and write the guarantees as docs/products.md says",
             ));
         }
+        other => return Err(version.fault(format!("schema-version {other} is not known, 2 is"))),
+    }
+    file.only(&KEYS)?;
+    name(&file.must("name")?)?;
+    let truth = |key| match file.key(key) {
+        Some(value) => value.truth(),
+        None => Ok(false),
+    };
+    let mut product = Product {
+        id: file.must("id")?.text()?.to_owned(),
+        responsible: file.must("responsible")?.truth()?,
+        c2s: truth("c2s")?,
+        refunds_participation: truth("refunds-participation")?,
+        rounding: match file.key("rounding") {
+            Some(value) => value.word(&[
+                ("half-up", Rounding::HalfUp),
+                ("truncate", Rounding::Truncate),
+            ])?,
+            None => Rounding::HalfUp,
+        },
+        payee: match file.key("payee") {
+            Some(value) => PayeeRule::read(&value)?,
+            None => PayeeRule::Insured,
+        },
+        on_top_of: file
+            .key("on-top-of")
+            .map(|value| on_top_of(&value))
+            .transpose()?,
+        on_joining: match file.key("on-joining") {
+            Some(value) => value.word(&[
+                ("whole", OnJoining::Whole),
+                ("pro-rata", OnJoining::ProRata),
+            ])?,
+            None => OnJoining::Whole,
+        },
+        on_product_change: match file.key("on-product-change") {
+            Some(value) => value.word(&[
+                ("carry", OnProductChange::Carry),
+                ("reset", OnProductChange::Reset),
+                ("pro-rata", OnProductChange::ProRata),
+            ])?,
+            None => OnProductChange::Carry,
+        },
+        terms: Terms::default(),
+        versions: Vec::new(),
+    };
+    if product.responsible {
+        responsible::check_file(file, &product)?;
+    }
+    if product.c2s {
+        for key in ["guarantees", "limits", "versions", "on-top-of"] {
+            if let Some(value) = file.key(key) {
+                return Err(value.fault("the C2S has no guarantees of its own"));
+            }
+        }
+        return Ok(product);
+    }
+    read_terms(file, &mut product)?;
+    if product.responsible {
+        let is_base = product.on_top_of.is_none();
+        responsible::check_terms(&product.terms, is_base)?;
+        for (_, terms) in &product.versions {
+            responsible::check_terms(terms, is_base)?;
+        }
+    }
+    Ok(product)
+}
+
+/// The guarantees of the file, then those of each version put over the ones before, key by key.
+fn read_terms(file: &Node, product: &mut Product) -> Result<(), Fault> {
+    let mut limits: BTreeMap<&str, Node> = entries_of(file.key("limits"))?.into_iter().collect();
+    let mut guarantees: BTreeMap<&str, Node> =
+        file.must("guarantees")?.entries()?.into_iter().collect();
+    product.terms = Terms::read(&limits, &guarantees)?;
+    let versions = match file.key("versions") {
+        Some(versions) => versions.items()?,
+        None => Vec::new(),
+    };
+    for version in &versions {
+        version.only(&["from", "limits", "guarantees"])?;
+        let from = version.must("from")?;
+        let day = from.day()?;
+        if let Some((before, _)) = product.versions.last()
+            && *before >= day
+        {
+            return Err(from.fault(format!(
+                "versions stand in order of days: {day} does not come after {before}"
+            )));
+        }
+        limits.extend(entries_of(version.key("limits"))?);
+        guarantees.extend(entries_of(version.key("guarantees"))?);
+        product
+            .versions
+            .push((day, Terms::read(&limits, &guarantees)?));
     }
     Ok(())
 }
 
-/// The ticket modérateur of a family in per cent of the base, where nothing exempts from it (rules §2).
-fn ticket_moderateur(family: ActFamily) -> u32 {
-    match family {
-        ActFamily::Generaliste | ActFamily::Specialiste => 30,
-        ActFamily::Biologie => 40,
-        ActFamily::Pharmacie100 => 0,
-        ActFamily::Pharmacie65 => 35,
-        ActFamily::Pharmacie30 => 70,
-        ActFamily::Pharmacie15 => 85,
-    }
+fn entries_of(node: Option<Node<'_>>) -> Result<Vec<(&str, Node<'_>)>, Fault> {
+    node.map_or(Ok(Vec::new()), |node| node.entries())
+}
+
+fn name(node: &Node) -> Result<(), Fault> {
+    node.only(&["fr", "en"])?;
+    node.must("fr")?.text()?;
+    node.must("en")?.text()?;
+    Ok(())
+}
+
+fn on_top_of(node: &Node) -> Result<OnTopOf, Fault> {
+    node.only(&["kind", "products", "includes-earlier"])?;
+    Ok(OnTopOf {
+        kind: node.must("kind")?.word(&[
+            ("option", TopKind::Option),
+            ("surcomplementaire", TopKind::Surcomplementaire),
+        ])?,
+        products: node
+            .key("products")
+            .map(|value| value.texts())
+            .transpose()?,
+        includes_earlier: match node.key("includes-earlier") {
+            Some(value) => value.truth()?,
+            None => false,
+        },
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn responsible_with(generaliste: serde_json::Value) -> serde_json::Value {
-        json!({
-            "schema-version": 1, "id": "p", "name": {"fr": "P", "en": "P"}, "responsible": true,
-            "guarantees": {
-                "generaliste": generaliste,
-                "specialiste": {"br": {"optam": 150, "non-optam": 130}, "overrun-per-year": "60.00"},
-                "pharmacie-100": {"real-expense": true}, "pharmacie-65": {"br": 100},
-                "biologie": {"br-on-top": 50},
-            }
-        })
-    }
-
-    #[test]
-    fn every_kind_of_level_is_read() {
-        let product = Product::from_json(&responsible_with(json!({"br": 125}))).unwrap();
-        let level = |family| product.guarantee(family).map(|g| g.level);
-        assert_eq!(
-            level(ActFamily::Generaliste),
-            Some(Level::Br(Percent::Same(125)))
-        );
-        let pair = Pair {
-            optam: 150,
-            non_optam: 130,
-        };
-        assert_eq!(
-            level(ActFamily::Specialiste),
-            Some(Level::Br(Percent::ByDoctor(pair)))
-        );
-        assert_eq!(level(ActFamily::Pharmacie100), Some(Level::RealExpense));
-        assert_eq!(
-            level(ActFamily::Biologie),
-            Some(Level::BrOnTop(Percent::Same(50)))
-        );
-        assert_eq!(level(ActFamily::Pharmacie30), None);
-        assert_eq!(
-            product
-                .guarantee(ActFamily::Specialiste)
-                .and_then(|g| g.overrun_per_year),
-            Some(Decimal::new(6_000, 2))
-        );
-    }
-
-    #[test]
-    fn a_responsible_contract_keeps_its_rules() {
-        for generaliste in [
-            json!({"br": 90}),
-            json!({"br": {"optam": 150, "non-optam": 99}}),
-            json!({"br": 100, "real-expense": true}),
-            json!({"real-expense": false}),
-            json!({"br": 100, "franchise": 1}),
-            json!({"br": 100, "overrun-per-year": "1.005"}),
-        ] {
-            assert!(Product::from_json(&responsible_with(generaliste)).is_err());
-        }
-        let mut refunds = responsible_with(json!({"br": 100}));
-        refunds["refunds-participation"] = json!(true);
-        assert!(Product::from_json(&refunds).is_err());
-        refunds["responsible"] = json!(false);
-        assert!(Product::from_json(&refunds).is_ok());
-        let mut partial = responsible_with(json!({"br": 100}));
-        partial["guarantees"]["biologie"] = json!({"br-on-top": 39});
-        assert!(Product::from_json(&partial).is_err());
-        partial["guarantees"]["biologie"] = json!({"br-on-top": 40});
-        assert!(Product::from_json(&partial).is_ok());
-        partial["guarantees"]
-            .as_object_mut()
-            .unwrap()
-            .remove("biologie");
-        assert!(Product::from_json(&partial).is_err());
-    }
-
-    #[test]
-    fn families_are_those_of_the_page() {
-        let family = |act: &str, specialty| family_of(act.parse().unwrap(), specialty);
-        for (act, specialty, expected) in [
-            ("G", 1, Some(ActFamily::Generaliste)),
-            ("CS", 22, Some(ActFamily::Generaliste)),
-            ("G", 7, Some(ActFamily::Specialiste)),
-            ("HC", 50, Some(ActFamily::Pharmacie100)),
-            ("HDR", 50, Some(ActFamily::Pharmacie65)),
-            ("HD4", 50, Some(ActFamily::Pharmacie30)),
-            ("PH2", 50, Some(ActFamily::Pharmacie15)),
-            ("BP", 30, Some(ActFamily::Biologie)),
-            ("PFH", 1, None),
-            ("AMK", 26, None),
-        ] {
-            assert_eq!(family(act, specialty), expected, "{act}");
-        }
-    }
-}
+mod tests;

@@ -53,10 +53,12 @@ fn exempt_specialist(number: u32, care: &str) -> Decompte {
 }
 
 /// The product `compteur`: specialists at 150 %, with that ceiling a year.
-fn specialist_at_150(per_year: serde_json::Value) -> serde_json::Value {
+fn specialist_at_150(per_year: &serde_json::Value) -> serde_json::Value {
     json!({
-        "schema-version": 1, "id": "compteur", "name": {"fr": "Compteur", "en": "Counter"},
+        "schema-version": 2, "id": "compteur", "name": {"fr": "Compteur", "en": "Counter"},
         "responsible": false,
-        "guarantees": {"specialiste": {"br": 150, "overrun-per-year": per_year}},
+        "guarantees": {"specialiste": {
+            "br": 150, "limits": [{"euros": per_year, "excludes": ["ticket-moderateur"]}],
+        }},
     })
 }

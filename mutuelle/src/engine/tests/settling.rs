@@ -213,7 +213,7 @@ fn what_is_not_named_is_not_covered_and_what_is_unknown_is_held() {
     };
     let file = decompte(
         1,
-        vec![pharmacy("PH2", 1), pharmacy("PH4", 2), pharmacy("AMK", 3)],
+        vec![pharmacy("PH2", 1), pharmacy("PH4", 2), pharmacy("ZZZ", 3)],
     );
     assert_eq!(
         answers(&[], &[file]),
@@ -261,7 +261,7 @@ fn the_counter_belongs_to_the_year_of_care_and_is_given_back() {
     let of = exempt_specialist;
     let mut engine = engine(&[]);
     engine
-        .add_products(&[specialist_at_150(json!("60.00"))])
+        .add_products(&[specialist_at_150(&json!("60.00"))])
         .unwrap();
     let mut member = member();
     member.product = "compteur".to_owned();
@@ -297,11 +297,11 @@ fn what_an_uncounted_contract_paid_counts_when_the_product_changes_in_the_year()
     // Rules §7.7: the consumption of a family is carried, the new ceiling less what was used.
     let mut engine = engine(&[]);
     let uncounted = json!({
-        "schema-version": 1, "id": "avant", "name": {"fr": "Avant", "en": "Before"},
+        "schema-version": 2, "id": "avant", "name": {"fr": "Avant", "en": "Before"},
         "responsible": false, "guarantees": {"specialiste": {"br": 150}},
     });
     engine
-        .add_products(&[uncounted, specialist_at_150(json!("20.00"))])
+        .add_products(&[uncounted, specialist_at_150(&json!("20.00"))])
         .unwrap();
     let before = Member {
         product: "avant".to_owned(),
@@ -320,6 +320,167 @@ fn what_an_uncounted_contract_paid_counts_when_the_product_changes_in_the_year()
     ];
     let treatment = engine.treat(1, &files);
     assert_eq!(outcomes(&treatment), [paid(1_575), paid(425)]);
+}
+
+#[test]
+fn the_payee_of_a_product_may_be_that_of_the_amo() {
+    let mut engine = engine(&[]);
+    let mut product = responsible("equilibre", &json!({}));
+    product["payee"] = json!("as-amo");
+    engine.add_products(&[product]).unwrap();
+    let of = |number, nature| Decompte {
+        payee_nature: nature,
+        ..decompte(
+            number,
+            vec![act(1, "B", 2_000 + i64::from(number), 2_000, 1_200)],
+        )
+    };
+    let files = [
+        of(1, PayeeNature::Insured),
+        of(2, PayeeNature::ThirdPartyAmo),
+    ];
+    let professional = Outcome::paid(Cents(800), Payee::Professional);
+    let treatment = engine.treat(1, &files);
+    assert_eq!(outcomes(&treatment), [paid(800), professional]);
+    let back = engine.treat(2, &[cancellation(3, &files[1])]);
+    let back = outcomes(&back);
+    assert_eq!(back, [Outcome::reversed(Cents(800), Payee::Professional)]);
+}
+
+#[test]
+fn an_option_pays_after_its_base_in_one_answer() {
+    let option = json!({
+        "schema-version": 2, "id": "plus", "name": {"fr": "Plus", "en": "Plus"},
+        "responsible": false,
+        "on-top-of": {"kind": "option", "products": ["equilibre"], "includes-earlier": true},
+        "guarantees": {"generaliste": {"br": 150, "limits": [{"number": 1}]}},
+    });
+    let with_option = Member {
+        product: "plus".to_owned(),
+        ..member()
+    };
+    for portfolio in [
+        [member(), with_option.clone()],
+        [with_option.clone(), member()],
+    ] {
+        let mut engine = engine(&[]);
+        engine.add_products(std::slice::from_ref(&option)).unwrap();
+        engine.set_portfolio(portfolio.to_vec());
+        let dear = |number, spent| decompte(number, vec![act(1, "G", spent, 2_650, 1_855)]);
+        // min(60.00, 125 %) − 18.55 = 14.58, then min(60.00, 150 %) − 18.55 = 21.20 in all, once a year.
+        let files = [dear(1, 6_000), dear(2, 6_100)];
+        let treatment = engine.treat(1, &files);
+        assert_eq!(outcomes(&treatment), [paid(2_120), paid(1_458)]);
+        // Both journals give back.
+        let back = engine.treat(2, &[cancellation(3, &files[0]), dear(4, 6_200)]);
+        assert_eq!(outcomes(&back), [reversed(2_120), paid(2_120)]);
+    }
+    // A second option pays after the first, from a journal of its own.
+    let mut second = option.clone();
+    second["id"] = json!("plus-plus");
+    second["guarantees"] = json!({"generaliste": {"euros": "5.00", "limits": [{"number": 2}]}});
+    second["on-top-of"] = json!({"kind": "option"});
+    let with_second = Member {
+        product: "plus-plus".to_owned(),
+        ..member()
+    };
+    let mut engine = engine(&[]);
+    engine.add_products(&[option.clone(), second]).unwrap();
+    engine.set_portfolio(vec![with_option.clone(), with_second, member()]);
+    let dear = |number, spent| decompte(number, vec![act(1, "G", spent, 2_650, 1_855)]);
+    let files = [dear(1, 6_000), dear(2, 6_100), dear(3, 6_200)];
+    let treatment = engine.treat(1, &files);
+    assert_eq!(
+        outcomes(&treatment),
+        [paid(2_620), paid(1_958), paid(1_458)]
+    );
+    // Of a base that it may not sit on, an option does nothing.
+    let elsewhere = Member {
+        product: "essentielle".to_owned(),
+        ..member()
+    };
+    let mut engine = Engine::new(&[]);
+    engine.add_products(&products()).unwrap();
+    engine.add_products(&[option]).unwrap();
+    engine.set_portfolio(vec![elsewhere, with_option]);
+    let dear = decompte(1, vec![act(1, "G", 6_000, 2_650, 1_855)]);
+    assert_eq!(outcomes(&engine.treat(1, &[dear])), [paid(795)]);
+}
+
+#[test]
+fn a_line_that_the_law_has_no_figure_for_waits() {
+    let mut engine = engine(&[]);
+    let product = json!({
+        "schema-version": 2, "id": "equilibre", "name": {"fr": "P", "en": "P"},
+        "responsible": false, "guarantees": {"biologie": {"pmss": 1}},
+    });
+    engine.add_products(&[product]).unwrap();
+    let endless = Member {
+        end: None,
+        ..member()
+    };
+    engine.set_portfolio(vec![endless]);
+    let of = |number, care: &str| {
+        let line = Line {
+            start: day(care),
+            end: day(care),
+            ..act(1, "B", 9_000, 2_000, 1_200)
+        };
+        decompte(number, vec![line])
+    };
+    let treatment = engine.treat(1, &[of(1, "2026-12-31"), of(2, "2027-01-01")]);
+    assert_eq!(
+        outcomes(&treatment),
+        [paid(4_005), without(R::Held, C::DocumentAwaited)]
+    );
+}
+
+#[test]
+fn what_a_deductible_kept_of_a_line_is_given_back_with_it() {
+    let mut engine = engine(&[]);
+    let product = json!({
+        "schema-version": 2, "id": "equilibre", "name": {"fr": "P", "en": "P"}, "responsible": false,
+        "guarantees": {"biologie": {"br": 100, "deductible": {"euros": "10.00"}}},
+    });
+    engine.add_products(&[product]).unwrap();
+    let of = |number, spent| decompte(number, vec![act(1, "B", spent, 2_000, 1_200)]);
+    let first = of(1, 2_000);
+    let kept = without(R::SettledZero, C::Deductible);
+    let treatment = engine.treat(1, &[first.clone(), of(2, 2_001)]);
+    // 8.00 kept, then 2.00 of 8.00.
+    assert_eq!(outcomes(&treatment), [kept, paid(600)]);
+    let after = engine.treat(2, &[cancellation(3, &first), of(4, 2_002)]);
+    let cancelled = without(R::NoEffect, C::Cancellation);
+    // 2.00 are kept of the second line only: all of the next one is.
+    assert_eq!(outcomes(&after), [cancelled, kept]);
+}
+
+#[test]
+fn the_membership_goes_back_over_contracts_that_follow_each_other() {
+    let row = |product: &str, start: &str, end: &str| Member {
+        product: product.to_owned(),
+        start: day(start),
+        end: Some(day(end)),
+        ..member()
+    };
+    let rows = [
+        row("a", "2020-01-01", "2021-12-31"),
+        row("a", "2022-02-01", "2022-12-31"),
+        row("b", "2023-01-01", "2023-12-31"),
+        row("b", "2024-01-01", "2024-12-31"),
+    ];
+    let portfolio = Portfolio::new(rows.to_vec());
+    let person = portfolio.person(&rows[3]);
+    // January 2022 was not covered.
+    assert_eq!(person.member_since, day("2022-02-01"));
+    assert_eq!(person.product_since, Some(day("2023-01-01")));
+    assert_eq!(person.birth, Some(day("1955-08-14")));
+    let lunar = Member {
+        birth: "143555".parse().unwrap(),
+        ..member()
+    };
+    let portfolio = Portfolio::new(vec![lunar.clone()]);
+    assert_eq!(portfolio.person(&lunar).birth, None);
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn n11_a_cancellation_in_advance_touches_no_counter_and_comes_before_rights() {
     let cancelled = without(R::NoEffect, C::Cancellation);
     let mut engine = engine(&[]);
     engine
-        .add_products(&[specialist_at_150(json!("15.75"))])
+        .add_products(&[specialist_at_150(&json!("15.75"))])
         .unwrap();
     engine.set_portfolio(vec![Member {
         product: "compteur".to_owned(),

@@ -1,0 +1,225 @@
+//! The table of headings of `docs/products.md`, written out again: who executes it, what a responsible contract
+//! owes on it, its basket, and the act codes that fall in it.
+
+use domain::{ActCode, Basket, Heading};
+
+/// What a responsible contract owes on a heading: the column "Due".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Nothing.
+    No,
+    /// The ticket modérateur, which is at most that per cent of the base (rules §2).
+    TicketModerateur(u32),
+    /// The ticket modérateur, whose highest rate is not given.
+    TicketModerateurUnknown,
+    /// The whole charge.
+    Whole,
+}
+
+/// The column "Due" of a heading.
+pub(crate) fn due(heading: Heading) -> Due {
+    match heading {
+        Heading::Generaliste
+        | Heading::Specialiste
+        | Heading::ActesTechniques
+        | Heading::Imagerie
+        | Heading::SageFemme => Due::TicketModerateur(30),
+        Heading::Infirmier
+        | Heading::Kine
+        | Heading::Orthophoniste
+        | Heading::Orthoptiste
+        | Heading::Pedicure
+        | Heading::Biologie => Due::TicketModerateur(40),
+        Heading::Pharmacie100 => Due::TicketModerateur(0),
+        Heading::Pharmacie65 => Due::TicketModerateur(35),
+        Heading::SoinsDentaires
+        | Heading::Dentaire100Sante
+        | Heading::DentaireMaitrise
+        | Heading::DentaireLibre
+        | Heading::Orthodontie => Due::TicketModerateur(40),
+        Heading::MontureA
+        | Heading::VerreA
+        | Heading::MontureB
+        | Heading::VerreB
+        | Heading::Lentilles => Due::TicketModerateur(40),
+        Heading::Audio1 | Heading::Audio2 | Heading::AudioEntretien => Due::TicketModerateur(40),
+        Heading::Appareils | Heading::Fauteuil | Heading::Perruque => Due::TicketModerateurUnknown,
+        Heading::Sejour | Heading::HonorairesHospitaliers => Due::TicketModerateur(20),
+        Heading::ForfaitJournalier | Heading::ParticipationActeLourd | Heading::ForfaitUrgences => {
+            Due::Whole
+        }
+        Heading::Transport => Due::TicketModerateur(45),
+        Heading::Psychologue => Due::TicketModerateur(40),
+        Heading::Pharmacie30
+        | Heading::Pharmacie15
+        | Heading::PharmacieNonRemboursee
+        | Heading::Implant
+        | Heading::Parodontologie
+        | Heading::ChirurgieRefractive
+        | Heading::ChambreParticuliere
+        | Heading::LitAccompagnant
+        | Heading::CureThermale
+        | Heading::Osteopathe
+        | Heading::Chiropracteur
+        | Heading::Acupuncture
+        | Heading::Dieteticien
+        | Heading::PsychologueLibre
+        | Heading::AutreMedecineDouce
+        | Heading::Vaccin
+        | Heading::SevrageTabagique
+        | Heading::Depistage
+        | Heading::ActivitePhysique
+        | Heading::Naissance
+        | Heading::Adoption
+        | Heading::Obseques => Due::No,
+    }
+}
+
+/// The column "Doctor".
+pub(crate) fn is_doctors(heading: Heading) -> bool {
+    matches!(
+        heading,
+        Heading::Generaliste
+            | Heading::Specialiste
+            | Heading::ActesTechniques
+            | Heading::Imagerie
+            | Heading::HonorairesHospitaliers
+    )
+}
+
+/// The column "Basket".
+pub(crate) fn basket_of(heading: Heading) -> Option<Basket> {
+    match heading {
+        Heading::Dentaire100Sante | Heading::MontureA | Heading::VerreA | Heading::Audio1 => {
+            Some(Basket::CentSante)
+        }
+        Heading::DentaireMaitrise => Some(Basket::Maitrise),
+        Heading::DentaireLibre | Heading::MontureB | Heading::VerreB | Heading::Audio2 => {
+            Some(Basket::Libre)
+        }
+        _ => None,
+    }
+}
+
+/// The heading of an act code by that speciality (two digits of the tables of noemie-format §10), in a stay or
+/// not. A prosthesis whose basket is not known is in the free one. `None` where the page has no heading for the
+/// code: participation, franchise, complements, codes it does not name.
+#[must_use]
+pub fn heading_of(act: ActCode, specialty: u8, in_stay: bool) -> Option<Heading> {
+    let heading =
+        match act.as_str() {
+            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
+                match (act.as_str(), specialty) {
+                    ("C", 19) => Heading::SoinsDentaires,
+                    (_, 1 | 22 | 23) => Heading::Generaliste,
+                    (_, 21) => Heading::SageFemme,
+                    _ => Heading::Specialiste,
+                }
+            }
+            "K" | "KC" | "ADC" | "ACO" | "ADA" | "ATM" => Heading::ActesTechniques,
+            "Z" | "ZN" | "ADI" | "ADE" => Heading::Imagerie,
+            "SF" | "SP" => Heading::SageFemme,
+            "AMI" | "AIS" | "AMX" | "BSA" | "BSB" | "BSC" | "DI" => Heading::Infirmier,
+            "AMK" | "AMC" | "AMS" => Heading::Kine,
+            "AMO" => Heading::Orthophoniste,
+            "AMY" => Heading::Orthoptiste,
+            "AMP" | "POD" => Heading::Pedicure,
+            "B" | "BP" | "PB" | "TB" | "KMB" => Heading::Biologie,
+            "PH1" | "HD1" | "HG1" | "HC" => Heading::Pharmacie100,
+            "PH7" | "HD7" | "HG7" | "HDR" | "HDA" | "HDE" => Heading::Pharmacie65,
+            "PH4" | "HD4" | "HG4" => Heading::Pharmacie30,
+            "PH2" | "HD2" | "HG2" => Heading::Pharmacie15,
+            "PHN" => Heading::PharmacieNonRemboursee,
+            "D" | "DC" | "SC" | "SDE" | "TDS" | "END" | "AXI" => Heading::SoinsDentaires,
+            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" | "IN1" => {
+                Heading::DentaireLibre
+            }
+            "TO" | "TOR" => Heading::Orthodontie,
+            "IMP" => Heading::Implant,
+            "PAR" => Heading::Parodontologie,
+            "M01" | "M02" => Heading::MontureA,
+            "V01" | "V02" | "V03" | "V04" => Heading::VerreA,
+            "M03" | "M04" => Heading::MontureB,
+            "VU1" | "VU2" | "VU3" | "VU4" | "VU5" | "VU6" | "VU7" | "VM1" | "VM2" | "VM3"
+            | "VM4" | "VM5" | "VM6" | "VM7" => Heading::VerreB,
+            "LEN" => Heading::Lentilles,
+            "PAZ" => Heading::Audio1,
+            "PAU" | "AUA" => Heading::Audio2,
+            "AUP" | "SUI" => Heading::AudioEntretien,
+            "PA" | "DVO" | "MAD" | "AAD" | "MAC" | "PAN" | "PEX" | "ORP" | "OPC" | "COR"
+            | "PII" => Heading::Appareils,
+            "VEH" => Heading::Fauteuil,
+            "GHS" | "GHT" | "PJ" => Heading::Sejour,
+            "FJ" | "FJA" => Heading::ForfaitJournalier,
+            "PAS" | "PAP" => Heading::ParticipationActeLourd,
+            "FPU" => Heading::ForfaitUrgences,
+            "CPC" => Heading::ChambreParticuliere,
+            "ABA" | "ABG" | "VSL" | "TXI" | "TXA" | "TXB" | "TXC" | "TXD" | "VP" | "ATP"
+            | "SMU" => Heading::Transport,
+            _ => return None,
+        };
+    let of_medecins = matches!(
+        heading,
+        Heading::Generaliste | Heading::Specialiste | Heading::ActesTechniques | Heading::Imagerie
+    );
+    if in_stay && of_medecins {
+        return Some(Heading::HonorairesHospitaliers);
+    }
+    Some(heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Family;
+
+    use super::*;
+
+    #[test]
+    fn headings_are_those_of_the_page() {
+        let heading = |act: &str, specialty| heading_of(act.parse().unwrap(), specialty, false);
+        for (act, specialty, expected) in [
+            ("G", 1, Some(Heading::Generaliste)),
+            ("CS", 22, Some(Heading::Generaliste)),
+            ("G", 7, Some(Heading::Specialiste)),
+            ("C", 19, Some(Heading::SoinsDentaires)),
+            ("CS", 19, Some(Heading::Specialiste)),
+            ("C", 21, Some(Heading::SageFemme)),
+            ("HC", 50, Some(Heading::Pharmacie100)),
+            ("HDR", 50, Some(Heading::Pharmacie65)),
+            ("HG4", 50, Some(Heading::Pharmacie30)),
+            ("BP", 30, Some(Heading::Biologie)),
+            ("PFC", 19, Some(Heading::DentaireLibre)),
+            ("VM7", 60, Some(Heading::VerreB)),
+            ("PFH", 1, None),
+            ("MPC", 1, None),
+        ] {
+            assert_eq!(heading(act, specialty), expected, "{act} by {specialty}");
+        }
+    }
+
+    #[test]
+    fn doctors_of_a_stay_have_a_heading_of_their_own() {
+        let in_stay = |act: &str| heading_of(act.parse().unwrap(), 3, true);
+        assert_eq!(in_stay("CS"), Some(Heading::HonorairesHospitaliers));
+        assert_eq!(in_stay("ADE"), Some(Heading::HonorairesHospitaliers));
+        assert_eq!(in_stay("AMI"), Some(Heading::Infirmier));
+    }
+
+    #[test]
+    fn every_heading_but_those_of_a_responsible_contract_may_be_left_out() {
+        let owed: Vec<&str> = Heading::ALL
+            .iter()
+            .filter(|heading| due(**heading) != Due::No)
+            .map(|heading| heading.word())
+            .collect();
+        assert_eq!(owed.len(), 36, "{owed:?}");
+        let basket = |family: Family| -> Vec<_> {
+            let headings = family.headings().iter();
+            headings.map(|heading| basket_of(*heading)).collect()
+        };
+        assert_eq!(
+            basket(Family::Audio),
+            [Some(Basket::CentSante), Some(Basket::Libre), None]
+        );
+    }
+}

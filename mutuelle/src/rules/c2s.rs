@@ -1,0 +1,62 @@
+use domain::{Basket, Day, ReasonClass};
+use rust_decimal::Decimal;
+
+use super::met::{Met, Rule};
+use super::price_limit::limited_expense;
+use crate::facts::{AmoStatus, Facts};
+use crate::heading::{Due, basket_of, due};
+use crate::law::{Law, MissingFigure};
+use crate::money::never_below_zero;
+
+/// What the C2S does of a line.
+pub(crate) enum C2sDue {
+    /// The AMO does not pay it.
+    NotCovered,
+    /// Paid, or settled at zero for that reason.
+    Amount(Decimal, ReasonClass),
+}
+
+/// max(0, min(E, T) − `amo` − P): the majoration is paid too, the overrun is not; a whole charge is paid whole.
+pub(crate) fn due_of_c2s(
+    facts: &Facts,
+    reference: Day,
+    earlier: Decimal,
+    met: &mut Met,
+) -> Result<C2sDue, MissingFigure> {
+    met.rule(Rule::C2s);
+    let expense = limited_expense(facts, reference, met);
+    let limit = if due(facts.heading) == Due::Whole {
+        expense
+    } else if facts.amo_status() == AmoStatus::Reimbursed {
+        expense.min(tariff(facts, reference, met)?)
+    } else {
+        return Ok(C2sDue::NotCovered);
+    };
+    let left = never_below_zero(limit - facts.amo);
+    let amount = never_below_zero(left - earlier);
+    let reason = if amount > Decimal::ZERO {
+        ReasonClass::Guarantee
+    } else if left > Decimal::ZERO {
+        ReasonClass::EarlierInsurer
+    } else {
+        ReasonClass::NothingLeft
+    };
+    Ok(C2sDue::Amount(amount, reason))
+}
+
+/// T: the tariff of the code on the reference date; else the base, but never in the basket 100 % Santé.
+fn tariff(facts: &Facts, reference: Day, met: &mut Met) -> Result<Decimal, MissingFigure> {
+    let table = "dentaire.plafond-c2s";
+    let code = facts.code.as_deref();
+    if let Some(tariff) = code.and_then(|code| Law::embedded().row(table, code, reference)) {
+        met.rule(Rule::C2sTariff);
+        return Ok(tariff * Decimal::from(facts.quantity));
+    }
+    if basket_of(facts.heading) == Some(Basket::CentSante) {
+        return Err(MissingFigure {
+            what: format!("{table}, {}", code.unwrap_or("line without code")),
+            day: reference,
+        });
+    }
+    Ok(facts.base)
+}

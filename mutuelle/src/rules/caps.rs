@@ -1,0 +1,274 @@
+//! What a responsible contract may pay at most (rules §6): the authorised overrun, the doctors who are not OPTAM,
+//! frames, equipments, hearing aids, in that order.
+
+use std::collections::BTreeSet;
+
+use domain::Heading;
+use rust_decimal::Decimal;
+
+use super::amounts::Parts;
+use super::clock::takes_together;
+use super::level::{Care, parts_of, when_holds};
+use super::met::{Met, Rule};
+use super::renewal::renewal_of_hearing_aids;
+use super::rounding::{percent_of, to_the_cent};
+use crate::facts::{Doctor, Facts, Place};
+use crate::heading::is_doctors;
+use crate::journal::{Entry, Journal};
+use crate::law::{Law, MissingFigure};
+use crate::money::never_below_zero;
+use crate::product::{Clock, Kind, Level, Percent};
+
+/// How a responsible contract is judged: alone, or an option together with its base.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged<'a> {
+    pub(crate) own: &'a Journal,
+    /// The journals of the contracts it is judged together with, this line entered.
+    pub(crate) together: &'a [&'a Journal],
+    /// Its levels are totals with what stands below.
+    pub(crate) includes_earlier: bool,
+}
+
+/// All the caps, in their order. `level` is what gave the parts.
+pub(crate) fn capped(
+    parts: Parts,
+    level: &Level,
+    care: &Care,
+    judged: &Judged,
+    met: &mut Met,
+) -> Result<Parts, MissingFigure> {
+    let parts = authorised_overrun(parts, care, met);
+    let parts = non_optam(parts, level, care, judged, met)?;
+    let parts = frame(parts, care, judged, met)?;
+    let parts = equipment(parts, care, judged, met)?;
+    audio(parts, care, judged, met)
+}
+
+/// DA: the authorised overrun of a doctor is not paid.
+fn authorised_overrun(parts: Parts, care: &Care, met: &mut Met) -> Parts {
+    let is_da = care.facts.qualifier.as_deref() == Some("DA");
+    if !is_da || !is_doctors(care.facts.heading) {
+        return parts;
+    }
+    met.rule_where(parts.v > Decimal::ZERO, Rule::CapDa);
+    Parts {
+        m: parts.m,
+        v: Decimal::ZERO,
+    }
+}
+
+/// v ≤ C; of an option that adds to its base, both parts together, less what was paid before.
+fn non_optam(
+    parts: Parts,
+    level: &Level,
+    care: &Care,
+    judged: &Judged,
+    met: &mut Met,
+) -> Result<Parts, MissingFigure> {
+    let facts = care.facts;
+    let bears = is_doctors(facts.heading)
+        && facts.doctor == Some(Doctor::NonOptam)
+        && care.amounts.base > Decimal::ZERO
+        && facts.place != Place::Abroad;
+    if !bears {
+        return Ok(parts);
+    }
+    let c = non_optam_cap(level, care)?;
+    let capped = if judged.adds_to_its_base() {
+        let line = &care.amounts;
+        parts.cut(line.ticket_moderateur + c - line.earlier)
+    } else {
+        Parts {
+            m: parts.m,
+            v: parts.v.min(c),
+        }
+    };
+    met.rule_where(capped != parts, Rule::CapNonOptam);
+    Ok(capped)
+}
+
+/// C: the base, and where the level tells OPTAM doctors apart, at most what it leaves for one of them less 20 % of
+/// the base (rules §12 bis 13).
+pub(crate) fn non_optam_cap(level: &Level, care: &Care) -> Result<Decimal, MissingFigure> {
+    let law = Law::embedded();
+    let base = care.amounts.base;
+    let most = law.parameter("responsable.non-optam.depassement", care.reference)?;
+    let gap = law.parameter("responsable.non-optam.ecart", care.reference)?;
+    let whole = percent_of(most, base, care.rounding);
+    if !tells_optam_apart(level) {
+        return Ok(whole);
+    }
+    let facts = Facts {
+        doctor: Some(Doctor::Optam),
+        ..care.facts.clone()
+    };
+    let for_optam = Care {
+        facts: &facts,
+        ..*care
+    };
+    let compared = match comes_to(level, &for_optam) {
+        // In points of the base, whatever the expense.
+        Some(Kind::Br(Percent::Same(n) | Percent::ByDoctor { optam: n, .. })) => {
+            let points = never_below_zero(*n - Decimal::ONE_HUNDRED - gap);
+            percent_of(points, base, care.rounding)
+        }
+        Some(Kind::RealExpense) => whole,
+        _ => {
+            let beyond = parts_of(level, &for_optam, false, &mut Met::default())?.v;
+            never_below_zero(beyond - percent_of(gap, base, care.rounding))
+        }
+    };
+    Ok(whole.min(compared))
+}
+
+/// Whether the level, or a list in it, has a pair or an `optam` condition.
+fn tells_optam_apart(level: &Level) -> bool {
+    let has_condition = level.when.as_ref().is_some_and(|when| when.optam.is_some());
+    has_condition || level.pair().is_some() || level.list().iter().any(tells_optam_apart)
+}
+
+/// The bare level that a level comes to through its cases; none where it is not bare, or where nothing holds.
+fn comes_to<'l>(level: &'l Level, care: &Care) -> Option<&'l Kind> {
+    if level.at_most.is_some() || !when_holds(level, care) {
+        return None;
+    }
+    match &level.kind {
+        Kind::Cases(levels) => {
+            let case = levels.iter().find(|case| when_holds(case, care))?;
+            comes_to(case, care)
+        }
+        kind => Some(kind),
+    }
+}
+
+/// 100.00 for a frame, less what the equipment's frame was paid.
+fn frame(
+    parts: Parts,
+    care: &Care,
+    judged: &Judged,
+    met: &mut Met,
+) -> Result<Parts, MissingFigure> {
+    if care.facts.heading != Heading::MontureB {
+        return Ok(parts);
+    }
+    let ceiling = Law::embedded().parameter("responsable.optique.monture", care.reference)?;
+    let paid = paid_for_equipment(care, judged, &[Heading::MontureB]);
+    let capped = parts.cut(ceiling - paid);
+    met.rule_where(capped != parts, Rule::CapFrame);
+    Ok(capped)
+}
+
+/// The ceiling of the class of the two lenses, less what the equipment was paid. Not checked where the class is
+/// not known.
+fn equipment(
+    parts: Parts,
+    care: &Care,
+    judged: &Judged,
+    met: &mut Met,
+) -> Result<Parts, MissingFigure> {
+    let of_class_b = [Heading::MontureB, Heading::VerreB];
+    let Some(lenses) = care.facts.lenses else {
+        return Ok(parts);
+    };
+    if !of_class_b.contains(&care.facts.heading) {
+        return Ok(parts);
+    }
+    let table = "responsable.optique.plafond";
+    let ceiling = Law::embedded()
+        .row(table, lenses.word(), care.reference)
+        .ok_or_else(|| MissingFigure {
+            what: format!("{table}, {}", lenses.word()),
+            day: care.reference,
+        })?;
+    let capped = parts.cut(ceiling - paid_for_equipment(care, judged, &of_class_b));
+    met.rule_where(capped != parts, Rule::CapEquipment);
+    Ok(capped)
+}
+
+fn paid_for_equipment(care: &Care, judged: &Judged, headings: &[Heading]) -> Decimal {
+    let same_equipment = |entry: &&Entry| {
+        headings.contains(&entry.facts.heading)
+            && match (&entry.facts.equipment, &care.facts.equipment) {
+                (Some(one), Some(other)) => one == other,
+                _ => entry.facts.id == care.facts.id,
+            }
+    };
+    let entries = judged.entries(care).into_iter().filter(same_equipment);
+    entries.map(|entry| entry.paid).sum()
+}
+
+/// 1 700.00 an ear, AMO included: less A of this line, less A and what was paid for the same ears over 48 months.
+fn audio(
+    parts: Parts,
+    care: &Care,
+    judged: &Judged,
+    met: &mut Met,
+) -> Result<Parts, MissingFigure> {
+    if care.facts.heading != Heading::Audio2 {
+        return Ok(parts);
+    }
+    let law = Law::embedded();
+    let ceiling = law.parameter("responsable.audio.plafond", care.reference)?;
+    let ears = Decimal::from(care.facts.ears.len().max(1));
+    let left = ceiling * ears - care.amounts.amo - had_by_the_ears(care, judged)?;
+    let capped = parts.cut(left);
+    met.rule_where(capped != parts, Rule::CapAudio);
+    Ok(capped)
+}
+
+/// A and what was paid for the ears of the line over the months of a renewal. Of a line that named more ears, the
+/// part of those in common; the AMO share of a line counts once, whichever contracts paid it.
+fn had_by_the_ears(care: &Care, judged: &Judged) -> Result<Decimal, MissingFigure> {
+    let months = renewal_of_hearing_aids(care)?;
+    let mut had = Decimal::ZERO;
+    let mut lines_seen = BTreeSet::from([care.facts.id.as_str()]);
+    let mut entries = judged.entries(care);
+    entries.retain(|entry| entry.facts.heading == Heading::Audio2);
+    for entry in entries {
+        let this_line = entry.facts.id == care.facts.id;
+        let since = care.person.member_since;
+        let clock = Clock::Months(months);
+        if !this_line && !takes_together(clock, care.reference, entry.reference, since) {
+            continue;
+        }
+        let named = entry.facts.ears.len();
+        let in_common = entry.facts.ears.iter();
+        let in_common = in_common
+            .filter(|ear| care.facts.ears.contains(ear))
+            .count();
+        let of_the_ears = |amount: Decimal| match (this_line, in_common) {
+            (true, _) => amount,
+            (false, 0) => Decimal::ZERO,
+            (false, common) => {
+                let part = amount * Decimal::from(common) / Decimal::from(named);
+                to_the_cent(part, care.rounding)
+            }
+        };
+        if lines_seen.insert(&entry.facts.id) {
+            had += of_the_ears(entry.facts.amo + entry.facts.majoration);
+        }
+        had += of_the_ears(entry.paid);
+    }
+    Ok(had)
+}
+
+impl Judged<'_> {
+    /// An option judged together with its base whose levels come on top of what the base pays.
+    fn adds_to_its_base(&self) -> bool {
+        !self.together.is_empty() && !self.includes_earlier
+    }
+
+    /// What was paid to the person before: by this contract, and by those it is judged together with. Where the
+    /// levels are totals, what those paid on the very line is in the total.
+    fn entries(&self, care: &Care) -> Vec<&Entry> {
+        let person = care.person.id.as_str();
+        let own = self.own.of_person(person).iter();
+        let theirs = self
+            .together
+            .iter()
+            .flat_map(|journal| journal.of_person(person));
+        let theirs =
+            theirs.filter(|entry| !(self.includes_earlier && entry.facts.id == care.facts.id));
+        own.chain(theirs).collect()
+    }
+}
