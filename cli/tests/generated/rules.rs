@@ -10,8 +10,6 @@ use oracle::rules::{Acts, Borne, Due, Example, Figure, Files, Rule, Stays};
 
 use oracle::trace::{Confidence, Label, Step};
 
-use oracle::trace::Confidence;
-
 use super::{HEAD, at, cell, figures, hold, row, table, word};
 
 #[test]
@@ -166,8 +164,8 @@ fn of_acts(page: &mut String, acts: &Acts) {
     heads.extend(shown.iter().map(|figure| named(figure.label())));
     table(page, &heads.iter().map(String::as_str).collect::<Vec<_>>());
     for act in &settled {
-        let mut cells = vec![act.day.to_string(), format!("`{}`", act.act)];
-        let figures = shown.iter().map(|figure| act.figure(*figure));
+        let mut cells = vec![act.date().unwrap().to_string(), format!("`{}`", act.acts())];
+        let figures = shown.iter().map(|figure| figure.of(act));
         cells
             .extend(figures.map(|cents| cents.map_or_else(String::new, |cents| cents.to_string())));
         row(page, &cells.iter().map(String::as_str).collect::<Vec<_>>());

@@ -35,6 +35,26 @@ pub struct Answer {
     pub steps: Vec<Step>,
 }
 
+impl Answer {
+    /// First day of care of its first line.
+    #[must_use]
+    pub fn date(&self) -> Option<Day> {
+        self.lines.first().map(|line| line.date)
+    }
+
+    /// The act codes of its lines, or the headings of those that have none: `GHS + FJ`.
+    #[must_use]
+    pub fn acts(&self) -> String {
+        let names = self.lines.iter().filter_map(|line| match line.act {
+            Some(act) => Some(act.to_string()),
+            None => line.heading.map(|heading| heading.to_string()),
+        });
+        let mut names: Vec<String> = names.collect();
+        names.dedup();
+        names.join(" + ")
+    }
+}
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

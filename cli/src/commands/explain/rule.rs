@@ -122,7 +122,7 @@ fn of_acts(rule: &Rule, acts: &Acts, lang: Lang) -> String {
     );
     let mut rows = table(lang, &heads);
     for act in &settled {
-        let mut cells = vec![date(act), act_of(act)];
+        let mut cells = vec![date(act), act.acts()];
         cells.extend(figures.iter().map(|figure| shown(act, *figure)));
         rows.add_row(cells);
     }
@@ -142,23 +142,8 @@ fn shown(answer: &Answer, figure: Figure) -> String {
 
 fn date(answer: &Answer) -> String {
     answer
-        .lines
-        .first()
-        .map_or_else(String::new, |line| line.date.to_string())
-}
-
-/// The act codes of its lines, or the headings of those that have none.
-fn act_of(answer: &Answer) -> String {
-    let mut names: Vec<String> = answer
-        .lines
-        .iter()
-        .filter_map(|line| match (line.act, line.heading) {
-            (Some(act), _) => Some(act.to_string()),
-            (None, heading) => heading.map(|heading| heading.to_string()),
-        })
-        .collect();
-    names.dedup();
-    names.join(" + ")
+        .date()
+        .map_or_else(String::new, |date| date.to_string())
 }
 
 /// The steps of a computation; those of `rule` stand out.
@@ -328,7 +313,7 @@ fn example_json(example: &Example) -> Value {
                 .iter()
                 .map(|act| {
                     let mut value =
-                        json!({ "date": date(act), "act": act_of(act), "steps": act.steps });
+                        json!({ "date": date(act), "act": act.acts(), "steps": act.steps });
                     if let Some(object) = value.as_object_mut() {
                         for figure in Figure::ALL {
                             let name = crate::commands::words::plain(json!(figure));
