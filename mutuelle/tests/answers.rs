@@ -83,6 +83,15 @@ fn a_condition_is_a_reason_only_where_it_stops_every_level() {
 }
 
 #[test]
+fn a_pair_is_for_optam_doctors_and_for_everybody_else() {
+    let product = product(&json!({"specialiste": {"br": {"optam": 200, "non-optam": 130}}}));
+    let by = |doctor: Value| specialist(&json!({"doctor": doctor}));
+    let lines = [by(json!("optam")), by(json!("non-optam")), by(Value::Null)];
+    // 63.00 − 22.05; 40.95 − 22.05.
+    assert_eq!(paid(&product, &lines), ["40.95", "18.90", "18.90"]);
+}
+
+#[test]
 fn what_another_flow_pays_counts_nothing() {
     let product = product(&json!({"specialiste": {"br": 100, "limits": [{"number": 1}]}}));
     let lines = [

@@ -284,6 +284,69 @@ fn a_line_of_days_is_as_its_first_day_where_no_day_is_paid() {
 }
 
 #[test]
+fn a_complement_of_an_act_that_a_floor_paid_is_left_nothing() {
+    let product = responsible(&json!({"infirmier": {"br": 100, "limits": [{"number": 1}]}}));
+    let act = |id: &str, more: Value| {
+        let mut act = json!({"id": id, "date": "2025-03-01", "heading": "infirmier"});
+        for (key, value) in more.as_object().unwrap() {
+            act[key] = value.clone();
+        }
+        act
+    };
+    let care = json!({"expense": "10.00", "base": "10.00", "amo": "6.00"});
+    // The AMO leaves nothing of its base: no floor for the complement itself.
+    let of = |main: &str| {
+        json!({"complement-of": main, "expense": "8.50", "base": "8.50", "amo": "5.10",
+            "amo-status": "outside"})
+    };
+    let lines = [
+        act("a", care.clone()),
+        act("a-sunday", of("a")),
+        act("b", care),
+        act("b-sunday", of("b")),
+    ];
+    // The second act counts no unit: only the floor pays it.
+    assert_eq!(paid(&product, &lines), ["4.00", "3.40", "4.00", "0.00"]);
+}
+
+#[test]
+fn two_days_are_two_lines_of_one() {
+    let product = product(
+        &json!({"lit-accompagnant": {"euros": "20.00", "per": "line"},
+        "osteopathe": {"euros": "20.00", "per": "line"}}),
+    );
+    let two = |heading: &str| json!({"date": "2025-03-01", "heading": heading, "quantity": 2, "expense": "100.00"});
+    let lines = [two("lit-accompagnant"), two("osteopathe")];
+    assert_eq!(paid(&product, &lines), ["40.00", "20.00"]);
+}
+
+#[test]
+fn what_counted_nothing_before_uses_up_no_unit() {
+    let product =
+        product(&json!({"osteopathe": {"real-expense": true, "limits": [{"number": 1}]}}));
+    let who = person(&json!({}));
+    for (v, expected) in [("0.00", "60.00"), ("0.01", "0.00")] {
+        let mut contracts = Contracts::new(std::slice::from_ref(&product)).unwrap();
+        contracts.enter(
+            0,
+            Entry::before(
+                "p".to_owned(),
+                who.clone(),
+                line(9, &osteopath("2025-01-01", "60.00")),
+                "10.00".parse().unwrap(),
+                "0.00".parse().unwrap(),
+                v.parse().unwrap(),
+            ),
+        );
+        let session = line(0, &osteopath("2025-03-01", "60.00"));
+        assert_eq!(
+            euros(&contracts.settle(&who, &session).unwrap()[0]),
+            expected
+        );
+    }
+}
+
+#[test]
 fn who_did_not_change_of_product_did_not_change_in_the_year_of_joining() {
     let guarantee = json!({"osteopathe": {"real-expense": true, "limits": [{"euros": "365.00"}]}});
     let product = with(product(&guarantee), "on-product-change", json!("pro-rata"));

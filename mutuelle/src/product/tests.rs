@@ -452,6 +452,19 @@ fn limits_of_optics_that_a_responsible_product_may_say() {
         rule(&json!({"audio-2": {"real-expense": true, "limits": [limit]}}))
     };
     assert_eq!((aids(48), aids(47)), (None, Some("resp-renewal")));
+    let ear = |euros: &str| {
+        let limit = json!({"euros": euros, "per": "ear", "over": {"months": 48}});
+        rule(&json!({"audio-2": {"real-expense": true, "limits": [limit]}}))
+    };
+    assert_eq!((ear("1700.00"), ear("1700.01")), (None, Some("resp-audio")));
+    let frame = |euros: &str| {
+        let limit = json!({"euros": euros, "per": "equipment"});
+        rule(&json!({"monture-b": {"real-expense": true, "limits": [limit]}}))
+    };
+    assert_eq!(
+        (frame("100.00"), frame("100.01")),
+        (None, Some("resp-frame"))
+    );
     // A limit per equipment of another heading is no equipment of class B.
     let lentilles = json!({"lentilles": {
         "real-expense": true, "limits": [{"euros": "900.00", "per": "equipment"}],
