@@ -119,7 +119,12 @@ impl fmt::Display for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let cents = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", cents / 100, cents % 100))
+        let (euros, cents) = (cents / 100, cents % 100);
+        if f.width().is_none() && f.precision().is_none() {
+            // Amounts are printed by the million in traces.
+            return write!(f, "{sign}{euros}.{cents:02}");
+        }
+        f.pad(&format!("{sign}{euros}.{cents:02}"))
     }
 }
 

@@ -155,11 +155,7 @@ fn share_above<T: Trace>(
             facts,
             person,
         };
-        let (share, entry) = settling.settle(journal, trace)?;
-        if let Some(entry) = entry {
-            journal.enter(entry);
-        }
-        return Ok(share);
+        return settling.settle(journal, trace);
     }
     trace.step(|| steps::by_day(facts));
     let mut sum: Option<Share> = None;
@@ -171,17 +167,13 @@ fn share_above<T: Trace>(
             facts: &facts,
             person,
         };
-        let settled = settling.settle(journal, trace);
-        let (share, entry) = match settled {
-            Ok(settled) => settled,
+        let share = match settling.settle(journal, trace) {
+            Ok(share) => share,
             Err(error) => {
                 journal.take_back(facts.line);
                 return Err(error);
             }
         };
-        if let Some(entry) = entry {
-            journal.enter(entry);
-        }
         sum = Some(sum.map_or(share, |sum| sum.and(share)));
     }
     Ok(sum.unwrap_or_else(|| unreachable!("a line by day has two")))
@@ -242,12 +234,8 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
-    /// The steps of docs/products.md, in their order; gives what the journal must keep.
-    fn settle<T: Trace>(
-        &self,
-        journal: &Journal,
-        trace: &mut T,
-    ) -> Result<(Share, Option<Entry>), LawError> {
+    /// The steps of docs/products.md, in their order; the line is entered in the journal at the end.
+    fn settle<T: Trace>(&self, journal: &mut Journal, trace: &mut T) -> Result<Share, LawError> {
         let (product, facts) = (self.sizing.product, self.facts);
         // 1: version and heading.
         let day = facts.reference(product.reference_date(facts.heading));
@@ -256,11 +244,11 @@ impl Settling<'_> {
             trace.step(|| steps::not_covered(product, facts));
             let payee = payee(product.payee, facts.amo_payee);
             let share = Share::nothing(ReasonClass::ActNotCovered, steps::NOT_COVERED, payee);
-            return Ok((share, None));
+            return Ok(share);
         };
         let payee = payee(guarantee.payee, facts.amo_payee);
         if let Some(share) = held(facts, &guarantee.documents, payee, trace) {
-            return Ok((share, None));
+            return Ok(share);
         }
         // 2: amounts. (3, documents, looks at none of them.)
         let bill = if guarantee.without_expense {
@@ -284,7 +272,7 @@ impl Settling<'_> {
         if facts.amo_payee == AmoPayee::ThirdParty {
             trace.step(|| steps::third_party(paid.amount));
             let share = Share::nothing(ReasonClass::ThirdPartyElsewhere, steps::THIRD_PARTY, payee);
-            return Ok((share, None));
+            return Ok(share);
         }
         // 12: journal.
         let m = paid.limited.m.min(paid.amount);
@@ -307,18 +295,19 @@ impl Settling<'_> {
             counted,
             rule: paid.rule,
         };
-        let kept = paid.amount > Cents::ZERO || withheld > Cents::ZERO;
-        let entry = kept.then(|| Entry {
-            facts: facts.clone(),
-            person: *self.person,
-            reference: day,
-            product: product.key.clone(),
-            paid: paid.amount,
-            counted,
-            units: paid.units,
-            withheld,
-        });
-        Ok((share, entry))
+        if paid.amount > Cents::ZERO || withheld > Cents::ZERO {
+            journal.enter(Entry {
+                facts: facts.clone(),
+                person: *self.person,
+                reference: day,
+                product: product.key.clone(),
+                paid: paid.amount,
+                counted,
+                units: paid.units,
+                withheld,
+            });
+        }
+        Ok(share)
     }
 
     /// Steps 4 to 10.
@@ -343,13 +332,14 @@ impl Settling<'_> {
         // 4: level.
         let level = hand.parts(&guarantee.level)?;
         trace.step(|| steps::level(&guarantee.level, hand, level));
-        let until = self
-            .person
-            .member_since
-            .plus_months(i32::from(guarantee.waiting_months));
-        let waiting = guarantee.waiting_months > 0 && hand.look.day < until;
+        let until = (guarantee.waiting_months > 0).then(|| {
+            let months = i32::from(guarantee.waiting_months);
+            self.person.member_since.plus_months(months)
+        });
+        let until = until.filter(|until| hand.look.day < *until);
+        let waiting = until.is_some();
         let mut parts = level;
-        if waiting {
+        if let Some(until) = until {
             trace.step(|| steps::waiting(until, parts.total()));
             parts = Parts::ZERO;
             rule = steps::WAITING;
