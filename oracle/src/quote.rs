@@ -32,7 +32,7 @@ mod question;
 mod session;
 mod told;
 
-pub use answer::{Answer, ContractTold, LineTold, RemainderTold};
+pub use answer::{Answer, AnswerOrError, Answered, ContractTold, LineTold, RemainderTold};
 pub use error::QuoteError;
 pub use hospital::{
     DisciplineTold, ExitTold, FeeTold, HeavyActTold, ModeTold, PriceTold, RoomTold, StayTold,

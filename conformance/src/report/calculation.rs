@@ -1,4 +1,3 @@
-use anstyle::{AnsiColor, Style};
 use askama::Template;
 use domain::Cents;
 
@@ -47,34 +46,6 @@ impl Calculation {
         };
         // Rendering to memory does not fail.
         page.render().unwrap_or_default()
-    }
-
-    /// Its steps for a terminal, three lines each: rule and what is done; inputs and result; source and how
-    /// sure it is.
-    #[must_use]
-    pub fn steps_text(&self, lang: Lang) -> String {
-        const STRONG: Style = Style::new().bold();
-        const FAINT: Style = Style::new().dimmed();
-        const DOUBT: Style = AnsiColor::Yellow.on_default();
-        let mut text = String::new();
-        for (rank, step) in self.steps.iter().enumerate() {
-            let sure = words::confidence(&step.confidence, lang);
-            let style = if words::is_sure(&step.confidence) {
-                FAINT
-            } else {
-                DOUBT
-            };
-            text.push_str(&format!(
-                "{:>2}. {STRONG}{}{STRONG:#} {}\n      {} → {}\n      {FAINT}{}{FAINT:#} {style}({sure}){style:#}\n",
-                rank + 1,
-                step.rule,
-                lang.of(&step.label),
-                inputs(step, lang),
-                lang.number(&step.result),
-                step.source,
-            ));
-        }
-        text
     }
 }
 

@@ -1,10 +1,11 @@
 use domain::{ActCode, CoordinationOption};
 
-use super::{Detail, Question, QuoteError};
+use super::{Detail, ParcoursTold, Question, QuoteError};
 use crate::amo::{
     Complement, Dental, DrugLabel, Kind, LawCode, Means, Midwife, NurseSupplement, Optics,
     Profession, Reference, Sector, Tariff, Technique,
 };
+use crate::law::Law;
 
 /// A doctor, as the question tells them.
 struct Doctor {
@@ -12,6 +13,12 @@ struct Doctor {
     option: CoordinationOption,
     specialty: Option<u8>,
 }
+
+/// Act codes that the AMO side settles, as people read them.
+pub(super) const KNOWN: &str = "G, GS, C, CS, CNP, APC, TC, TCG, COE, COH, CRN, CRD, MCE, MCY, ATM, ADC, ACO, ADA, ADE, ADI, \
+    PH1, PH7, PH4, PH2, HD1, HD7, HD4, HD2, HG1, HG7, HG4, HG2, HDR, HDA, HDE, HC, B, PB, AMS, AMK, AMC, AMI, AMO, MAU, \
+    IFD, SF, CD, SDE, TDS, END, AXI, SC, DC, PF0, SPR, PFC, PFM, PDT, ICO, PAM, RPN, INO, IN1, IMP, TO, OPT, LUN, VER, \
+    LEN, PAU, PAZ, ABA, VSL, TXI, VP, PSY, FPU";
 
 /// The act that the question is about.
 ///
@@ -138,7 +145,10 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
         "TXI" => transport(Means::Taxi),
         "VP" => transport(Means::Car),
         "PSY" => Kind::Psychologist,
-        _ => return Err(QuoteError::UnknownAct { act }),
+        _ => {
+            let day = question.date.unwrap_or(Law::embedded().span().0);
+            return Err(QuoteError::UnknownAct { act, day });
+        }
     })
 }
 
@@ -183,6 +193,8 @@ fn doctor(question: &Question) -> Result<Doctor, QuoteError> {
 /// What a consultation is paid as.
 fn tariff(question: &Question, doctor: &Doctor, usual: u8) -> Tariff {
     let direct = question.detail == Some(Detail::Direct);
+    // A tariff of coordination is for who was sent.
+    let out = question.parcours == ParcoursTold::Out;
     match question.detail {
         Some(Detail::Complexe) => return Tariff::Complexe,
         Some(Detail::TresComplexe) => return Tariff::TresComplexe,
@@ -197,10 +209,10 @@ fn tariff(question: &Question, doctor: &Doctor, usual: u8) -> Tariff {
         // Psychiatrists and neurologists.
         32 | 33 if !direct => Tariff::Psychiatre,
         3 if !direct => Tariff::Cardiologue,
-        7 if direct => Tariff::GynecologueDirect,
+        7 if direct || out => Tariff::GynecologueDirect,
         7 => Tariff::Gynecologue,
         12 => Tariff::Pediatre,
-        _ if direct => Tariff::SpecialisteDirect,
+        _ if direct || out => Tariff::SpecialisteDirect,
         _ => Tariff::SpecialisteCoordonne,
     }
 }

@@ -55,6 +55,33 @@ impl Answer {
     }
 }
 
+/// What a batch answers to the question on a line of its input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Answered {
+    /// Line of the input, from 1.
+    pub line: u64,
+    /// The answer, or why there is none.
+    #[serde(flatten)]
+    pub outcome: AnswerOrError,
+}
+
+/// An answer, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum AnswerOrError {
+    /// The answer.
+    Answer(Box<Answer>),
+    /// The line has no answer; nothing was counted.
+    Error {
+        /// What is wrong.
+        error: String,
+        /// What to do about it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        advice: Option<String>,
+    },
+}
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -28,13 +28,12 @@ pub enum QuoteError {
         why: &'static str,
     },
     /// An act code that the oracle does not settle.
-    #[error(
-        "the act {act} is not known on the AMO side: give `given`, what the AMO did, or a `heading` alone \
-         where the AMO never pays it"
-    )]
+    #[error("the act {act} on {day}: no base nor rate is loaded for that code")]
     UnknownAct {
         /// Act code.
         act: ActCode,
+        /// Date of care.
+        day: Day,
     },
     /// A code that is neither of the CCAM nor of the law's price lists.
     #[error(
@@ -121,4 +120,21 @@ pub enum QuoteError {
     /// The words of a guarantee.
     #[error(transparent)]
     Guarantee(#[from] GuaranteeError),
+}
+
+impl QuoteError {
+    /// What to do about it, where that is not in the message.
+    #[must_use]
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Self::UnknownAct { .. } => Some(format!(
+                "acts that are: {}; `given` says what the AMO did on another, a `heading` alone what it never pays",
+                super::acts::KNOWN
+            )),
+            Self::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
+                Some("`base` gives the base that the line carries".to_owned())
+            }
+            _ => None,
+        }
+    }
 }

@@ -1,0 +1,77 @@
+use domain::ActCode;
+use oracle::quote::{
+    ExemptionTold, FactsTold, Given, ParcoursTold, PatientTold, Practitioner, Question,
+};
+
+use crate::args::QuoteArgs;
+use crate::exit::Failure;
+
+/// The question that the flags tell, under products of those ids.
+pub(super) fn question(args: &QuoteArgs, products: Vec<String>) -> Result<Question, Failure> {
+    let act = args
+        .act
+        .as_ref()
+        .map(|act| act.to_uppercase().parse::<ActCode>());
+    let act = act
+        .transpose()
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    // 100 % BR where nothing is said of the contract.
+    let guarantee = match (&args.guarantee, products.is_empty()) {
+        (Some(text), _) => Some(text.clone()),
+        (None, true) => Some("100 % BR".to_owned()),
+        (None, false) => None,
+    };
+    let parcours = match args.parcours {
+        Some(told) => told,
+        None if args.out_of_parcours => ParcoursTold::Out,
+        None => ParcoursTold::In,
+    };
+    let exemption = match args.exemption {
+        Some(told) => told,
+        None if args.ald => ExemptionTold::AldRelated,
+        None => ExemptionTold::None,
+    };
+    Ok(Question {
+        date: args.date,
+        act,
+        detail: args.detail,
+        code: args.code.clone(),
+        heading: args.heading,
+        quantity: Some(args.quantity),
+        coefficient: args.coefficient,
+        examinations: args.count,
+        fee: args.fee,
+        base: args.base,
+        given: args.amo.map(|amo| Given {
+            amo,
+            ..Given::default()
+        }),
+        practitioner: Practitioner {
+            sector: Some(args.sector),
+            optam: args.optam,
+            specialty: args.specialty,
+            ..Practitioner::default()
+        },
+        parcours,
+        patient: PatientTold {
+            birth: args
+                .date
+                .map(|date| date.plus_months(-12 * i32::from(args.age)).plus(-1)),
+            exemption,
+            regime: args.regime.unwrap_or_default(),
+            cover: args.cover.unwrap_or_default(),
+            member_since: args.member_since,
+            ..PatientTold::default()
+        },
+        third_party: args.third_party,
+        products,
+        guarantee,
+        earlier: args.earlier.unwrap_or_default(),
+        facts: FactsTold {
+            network: args.network,
+            prescribed: args.prescribed,
+            ..FactsTold::default()
+        },
+        ..Question::default()
+    })
+}
