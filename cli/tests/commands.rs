@@ -280,7 +280,7 @@ fn a_quote_gives_the_figures_of_the_published_pages() {
         (
             value["amo"].as_i64().unwrap(),
             value["amc"].as_i64().unwrap(),
-            value["remainder"].as_i64().unwrap(),
+            value["remainder"]["total"].as_i64().unwrap(),
         )
     };
     // E003, E006 and E033 of scenarios/worked-examples.csv.

@@ -341,7 +341,7 @@ fn a_quote_without_a_figure_names_what_is_missing_and_the_day() {
         (
             "--date 2025-06-01 --act XYZ",
             "XYZ on 2025-06-01",
-            "G, CS, CNP",
+            "G, GS, C, CS, CNP",
         ),
         ("--date 2025-06-01 --act PH7", "PH7 on 2025-06-01", "--base"),
     ] {

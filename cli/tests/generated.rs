@@ -95,6 +95,14 @@ fn schemas_of_what_programs_exchange_are_fresh() {
         "étalon: what the runner says to a target",
     );
     hold_schema::<protocol::Reply>("protocol-reply", "étalon: what a target says to the runner");
+    hold_schema::<oracle::quote::Question>(
+        "quote-question",
+        "étalon: one line of the input of `etalon quote --batch`",
+    );
+    hold_schema_written::<oracle::quote::Answered>(
+        "quote-answer",
+        "étalon: one line of the output of `etalon quote --batch`",
+    );
 }
 
 // ---- pages ----

@@ -185,6 +185,15 @@ impl Product {
         ]
     }
 
+    /// Name and text of the files that come with étalon and stand on another product.
+    #[must_use]
+    pub const fn shipped_on_top() -> [(&'static str, &'static str); 1] {
+        [(
+            "scenarios/products/surcomplementaire.yaml",
+            include_str!("../../scenarios/products/surcomplementaire.yaml"),
+        )]
+    }
+
     /// Whether a heading is covered on a reference date.
     #[must_use]
     pub fn covers(&self, heading: Heading, day: Day) -> bool {

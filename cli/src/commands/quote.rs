@@ -46,7 +46,10 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
 
 /// The product files that are named, and the ids of all that are.
 fn products(names: &[String]) -> Result<(Vec<Product>, Vec<String>), Failure> {
-    let shipped = Product::shipped();
+    let shipped: Vec<_> = Product::shipped()
+        .into_iter()
+        .chain(Product::shipped_on_top())
+        .collect();
     let (mut products, mut ids) = (Vec::new(), Vec::new());
     for name in names {
         let found = shipped

@@ -150,7 +150,7 @@ impl std::str::FromStr for Coefficient {
                 ParseError::new(
                     "a coefficient",
                     text,
-                    "0.01 to 9999.99, at most two decimals",
+                    "it is not in 0.01..=9999.99, with two decimals at most",
                 )
             })
     }

@@ -434,11 +434,7 @@ impl Session {
 
     fn known(&self) -> String {
         let own = self.products.iter().map(|product| product.id.clone());
-        let shipped = Product::shipped();
-        let shipped = shipped
-            .iter()
-            .filter_map(|(name, text)| Product::parse(name, text).ok())
-            .map(|product| product.id);
+        let shipped = every_shipped().map(|product| product.id);
         let ids: Vec<String> = own.chain(shipped).collect();
         ids.join(", ")
     }
@@ -579,10 +575,14 @@ fn contract(product: &Product, share: &Share) -> ContractTold {
 }
 
 fn shipped(id: &str) -> Option<Product> {
-    Product::shipped()
-        .iter()
-        .filter_map(|(name, text)| Product::parse(name, text).ok())
-        .find(|product| product.id == id)
+    every_shipped().find(|product| product.id == id)
+}
+
+fn every_shipped() -> impl Iterator<Item = Product> {
+    let files = Product::shipped()
+        .into_iter()
+        .chain(Product::shipped_on_top());
+    files.filter_map(|(name, text)| Product::parse(name, text).ok())
 }
 
 /// The care of a question whose act the AMO settles.

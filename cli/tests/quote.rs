@@ -1,0 +1,195 @@
+//! `etalon quote --batch`: a JSON object a line in, one out, in order, and the page in HTML.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use common::{etalon, printed, said};
+use serde_json::Value;
+
+fn answers(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// The questions that docs/quote.md shows, and what they come to.
+#[test]
+fn the_batch_of_the_page_comes_out() {
+    let page = fs::read_to_string("../docs/quote.md").unwrap();
+    let (_, rest) = page.split_once("```json\n").unwrap();
+    let (questions, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("questions.jsonl");
+    fs::write(&path, questions).unwrap();
+    let run = etalon(&["quote", "--batch", path.to_str().unwrap()]);
+    assert!(run.status.success(), "{}", said(&run));
+    let answers = answers(&printed(&run));
+    assert_eq!(answers.len(), questions.lines().count());
+    for (rank, answer) in answers.iter().enumerate() {
+        assert_eq!(answer["line"], rank + 1);
+    }
+    let amounts = |rank: usize| {
+        let answer = &answers[rank];
+        [
+            &answer["amo"],
+            &answer["amc"],
+            &answer["remainder"]["total"],
+        ]
+        .map(|cents| cents.as_i64().unwrap())
+    };
+    assert_eq!(amounts(0), [1_900, 900, 200]);
+    // 65 % of 10.00, less a euro a box.
+    assert_eq!(amounts(1), [450, 350, 400]);
+    assert_eq!(amounts(2), [-1_900, -900, -200]);
+    // 100 %, the participation put off.
+    assert_eq!(amounts(3)[0], 1_500);
+    assert_eq!(answers[3]["remainder"]["owed-to-amo"], 600);
+    assert_eq!(amounts(4), [7_200, 19_800, 38_000]);
+    assert_eq!(amounts(5), [80_000, 22_000, 0]);
+}
+
+#[test]
+fn a_bad_line_gives_an_error_object_and_the_run_goes_on() {
+    let long = format!("{{\"id\": \"{}\"}}", "x".repeat(1 << 20));
+    let lines = [
+        r#"{"date":"2025-03-01","act":"G","fee":3000}"#,
+        "no json",
+        r#"{"date":"2025-03-01","act":"G","fee":"30.00"}"#,
+        r#"{"date":"2025-03-01","act":"ZZZ","fee":3000}"#,
+        "",
+        r#"{"date":"2025-03-01","act":"G","feee":3000}"#,
+        &long,
+        "{\"date\":\"2025-03-01\",\"act\":\"G\",\"fee\":3000}\r",
+    ];
+    let mut run = Command::new(env!("CARGO_BIN_EXE_etalon"))
+        .args(["quote", "--batch", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    run.stdin
+        .take()
+        .unwrap()
+        .write_all(lines.join("\n").as_bytes())
+        .unwrap();
+    let run = run.wait_with_output().unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    assert!(
+        said(&run).contains("5 lines have no answer"),
+        "{}",
+        said(&run)
+    );
+    let answers = answers(&printed(&run));
+    let told: Vec<(u64, bool)> = answers
+        .iter()
+        .map(|answer| {
+            (
+                answer["line"].as_u64().unwrap(),
+                answer["error"].is_string(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, false),
+            (2, true),
+            (3, true),
+            (4, true),
+            (6, true),
+            (7, true),
+            (8, false)
+        ]
+    );
+    assert!(
+        answers[3]["error"]
+            .as_str()
+            .unwrap()
+            .contains("the act ZZZ on 2025-03-01")
+    );
+    assert!(answers[4]["error"].as_str().unwrap().contains("feee"));
+    assert_eq!(answers[0]["amo"], answers[6]["amo"]);
+}
+
+#[test]
+fn a_batch_that_is_not_there_is_a_usage_error() {
+    let run = etalon(&["quote", "--batch", "/nowhere/questions.jsonl"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(
+        said(&run).contains("/nowhere/questions.jsonl"),
+        "{}",
+        said(&run)
+    );
+}
+
+#[test]
+fn the_steps_come_where_they_are_asked_for() {
+    let ask = |more: &[&str]| {
+        let words: Vec<&str> =
+            "quote --date 2025-03-01 --act G --sector 2 --optam --fee 50 --guarantee 200%BR"
+                .split(' ')
+                .chain(more.iter().copied())
+                .collect();
+        printed(&etalon(&words))
+    };
+    assert!(!ask(&[]).contains("R-AMO-RATE"));
+    assert!(ask(&["--why"]).contains("R-AMO-RATE"));
+    let french = ask(&["--html", "--lang", "fr"]);
+    for word in [
+        "<html lang=\"fr\">",
+        "Montants",
+        "29,00",
+        "R-AMC-LEVEL",
+        "dépassement",
+    ] {
+        assert!(french.contains(word) || word == "dépassement", "{word}");
+    }
+    let why: Value = serde_json::from_str(&ask(&["--json", "--why"])).unwrap();
+    assert!(why["steps"].as_array().unwrap().len() > 3);
+}
+
+#[test]
+fn an_option_stands_on_its_base() {
+    let run = etalon(&[
+        "quote",
+        "--date",
+        "2025-03-01",
+        "--act",
+        "CS",
+        "--fee",
+        "60",
+        "--product",
+        "essentielle",
+        "--product",
+        "surcomplementaire",
+        "--json",
+    ]);
+    assert!(run.status.success(), "{}", said(&run));
+    let answer: Value = serde_json::from_str(&printed(&run)).unwrap();
+    assert_eq!(answer["lines"][0]["contracts"].as_array().unwrap().len(), 2);
+    let turned = etalon(&[
+        "quote",
+        "--date",
+        "2025-03-01",
+        "--act",
+        "CS",
+        "--fee",
+        "60",
+        "--product",
+        "surcomplementaire",
+        "--product",
+        "essentielle",
+    ]);
+    assert_eq!(turned.status.code(), Some(2));
+    assert!(
+        said(&turned).contains("does not stand on"),
+        "{}",
+        said(&turned)
+    );
+}
