@@ -54,26 +54,6 @@ impl ActCode {
             _ => None,
         }
     }
-
-    /// The family of guarantees the code falls in, given who executed it (a two-digit speciality of
-    /// the tables of noemie-format §10). `None` where the code is not known to étalon.
-    #[must_use]
-    pub fn family(&self, specialty: u8) -> Option<ActFamily> {
-        Some(match self.as_str() {
-            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
-                match specialty {
-                    1 | 22 | 23 => ActFamily::Generaliste,
-                    _ => ActFamily::Specialiste,
-                }
-            }
-            "B" | "BP" => ActFamily::Biologie,
-            "PH1" | "HD1" | "HC" => ActFamily::Pharmacie100,
-            "PH7" | "HD7" | "HDR" | "HDA" | "HDE" => ActFamily::Pharmacie65,
-            "PH4" | "HD4" => ActFamily::Pharmacie30,
-            "PH2" | "HD2" => ActFamily::Pharmacie15,
-            _ => return None,
-        })
-    }
 }
 
 impl fmt::Display for ActCode {
@@ -113,61 +93,6 @@ pub enum Deduction {
         /// Under third-party payment.
         deferred: bool,
     },
-}
-
-/// The headings a tableau de garanties has for the acts étalon knows so far.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum ActFamily {
-    /// Consultations of general practitioners (specialities 01, 22, 23).
-    Generaliste,
-    /// Consultations of the other doctors.
-    Specialiste,
-    /// Drugs reimbursed at 100 %, their box fee, and the complex-prescription fee (HC).
-    #[serde(rename = "pharmacie-100")]
-    Pharmacie100,
-    /// Drugs at 65 %, their box fee, and the fees per prescription, by age and special (HDR, HDA, HDE).
-    #[serde(rename = "pharmacie-65")]
-    Pharmacie65,
-    /// Drugs at 30 % and their box fee: a responsible contract may leave them out.
-    #[serde(rename = "pharmacie-30")]
-    Pharmacie30,
-    /// Drugs at 15 % and their box fee: a responsible contract may leave them out.
-    #[serde(rename = "pharmacie-15")]
-    Pharmacie15,
-    /// Acts of biology (key letter B).
-    Biologie,
-}
-
-impl ActFamily {
-    /// Every family, in the order of a tableau de garanties.
-    pub const ALL: [Self; 7] = [
-        Self::Generaliste,
-        Self::Specialiste,
-        Self::Pharmacie100,
-        Self::Pharmacie65,
-        Self::Pharmacie30,
-        Self::Pharmacie15,
-        Self::Biologie,
-    ];
-
-    /// Whether the act is a doctor's: only those know OPTAM and the cap on non-OPTAM overruns.
-    #[must_use]
-    pub fn is_doctor(self) -> bool {
-        matches!(self, Self::Generaliste | Self::Specialiste)
-    }
 }
 
 /// How the executing professional stands to the convention (255/84).

@@ -18,7 +18,7 @@ mod nir;
 mod outline;
 mod reaction;
 
-pub use act::{ActCode, ActFamily, Convention, CoordinationOption, Deduction};
+pub use act::{ActCode, Convention, CoordinationOption, Deduction};
 pub use day::Day;
 pub use decompte::{Decompte, Line, LineOrigin, Operation, PayeeNature};
 pub use error::ParseError;

@@ -164,7 +164,10 @@ fn of_acts(page: &mut String, acts: &Acts) {
     heads.extend(shown.iter().map(|figure| named(figure.label())));
     table(page, &heads.iter().map(String::as_str).collect::<Vec<_>>());
     for act in &settled {
-        let mut cells = vec![act.date().unwrap().to_string(), format!("`{}`", act.acts())];
+        let mut cells = vec![
+            act.date().expect("an answer has a line").to_string(),
+            format!("`{}`", act.acts()),
+        ];
         let figures = shown.iter().map(|figure| figure.of(act));
         cells
             .extend(figures.map(|cents| cents.map_or_else(String::new, |cents| cents.to_string())));

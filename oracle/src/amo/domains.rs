@@ -402,7 +402,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_act_code_falls_in_a_family() {
+    fn every_act_code_falls_under_a_heading() {
         let labels = [
             DrugLabel::Cent,
             DrugLabel::SoixanteCinq,
@@ -430,7 +430,10 @@ mod tests {
             });
         }
         for kind in kinds {
-            assert!(kind.act().family(kind.specialty()).is_some(), "{kind:?}");
+            assert!(
+                domain::Heading::of(kind.act(), kind.specialty()).is_some(),
+                "{kind:?}"
+            );
         }
         assert_eq!(Kind::Drug(DrugLabel::Quinze).act().as_str(), "PH2");
         assert_eq!(Kind::BoxFee(DrugLabel::Trente).act().as_str(), "HD4");
