@@ -153,6 +153,7 @@ fn amc(criterion: &mut Criterion) {
                 ledger.deliver(&Delivered {
                     id: Some(*id),
                     content: Content::Decomptes(decomptes),
+                    received: None,
                 });
             }
             black_box(ledger.lines(0).len())

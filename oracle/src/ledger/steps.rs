@@ -51,8 +51,10 @@ fn wording(rule: &'static str) -> (Label, String, Confidence) {
 /// The column "Basis" of rules §9; what it does not name is our design.
 fn confidence(rule: &str) -> Confidence {
     match rule {
-        "N1" | "N13" | "N15" => Confidence::Confirmed,
-        "N5" | "N6" => Confidence::SecondHand,
+        "N0" | "N1" | "N13" | "N14" | "N15" | "N17" => Confidence::Confirmed,
+        // Read in a mutuelle's own software (noemie-format §11.1).
+        "CHECK-SEVERAL" | "ACT-AMBIGUOUS" | "CHECK-INVOICE-DATE" => Confidence::Confirmed,
+        "N4" | "N5" | "N6" | "N19" => Confidence::SecondHand,
         "R-AMC-THEORETICAL" | "R-AMC-LEVEL" | "R-AMC-NON-OPTAM" | "R-AMC-CEILING" => {
             Confidence::Confirmed
         }

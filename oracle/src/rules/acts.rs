@@ -399,5 +399,6 @@ fn line(care: &Care, amo: &Liquidation) -> Line {
         amount: amo.amount,
         majoration: amo.majoration,
         origin: None,
+        details: domain::LineDetails::default(),
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn consultation(expense: &str, base: &str, amount: &str) -> Line {
         amount: euros(amount),
         majoration: Cents::ZERO,
         origin: None,
+        details: domain::LineDetails::default(),
     }
 }
 
