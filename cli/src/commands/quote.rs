@@ -218,6 +218,7 @@ fn line(care: &Care, settled: &Liquidation) -> Line {
         amount: settled.amount,
         majoration: settled.majoration,
         origin: None,
+        details: domain::LineDetails::default(),
     }
 }
 
