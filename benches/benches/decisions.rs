@@ -130,6 +130,7 @@ fn amc(criterion: &mut Criterion) {
         birth: Day::new(1980, 5, 5),
         member_since: since,
         product_since: since,
+        waits_until: None,
     };
     let mut group = criterion.benchmark_group("oracle/amc");
     let count: usize = households.iter().map(Vec::len).sum();
@@ -170,6 +171,7 @@ fn amc(criterion: &mut Criterion) {
                 ledger.deliver(&Delivered {
                     id: Some(*id),
                     content: Content::Decomptes(decomptes),
+                    received: None,
                 });
             }
             black_box(ledger.lines(0).len())

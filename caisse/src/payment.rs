@@ -2,7 +2,8 @@
 
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, Line, LineOrigin, MemberNumber, OcNumber, Operation, PayeeNature, PsNumber,
+    DecompteNumber, Line, LineDetails, LineOrigin, MemberNumber, OcNumber, Operation, PayeeNature,
+    PsNumber,
 };
 use oracle::amo::{Care, Debts, Exemption, Liquidation, Parcours, Withheld};
 use oracle::trace::NoTrace;
@@ -234,6 +235,7 @@ fn act_line(number: u8, care: &Care, settled: &Liquidation) -> Line {
         amount: settled.amount,
         majoration: settled.majoration,
         origin: None,
+        details: LineDetails::default(),
     }
 }
 
@@ -274,5 +276,6 @@ fn deduction(number: u8, act: ActCode, amount: Cents, day: Day, origin: LineOrig
         amount: -amount,
         majoration: Cents::ZERO,
         origin: Some(origin),
+        details: LineDetails::default(),
     }
 }

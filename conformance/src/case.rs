@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Reaction};
+use domain::{Beneficiary, Day, Decompte, FileId, LineId, Member, Outcome, Reaction};
 use noemie::finding::Due as Condemns;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
@@ -91,25 +91,48 @@ impl Case {
         choices: &Choices,
         traces: bool,
     ) -> Result<Vec<ExpectedFile>, LedgerError> {
+        self.expect_of(&self.read(profile), choices, traces)
+    }
+
+    /// Its files as a reader sees them, in order.
+    pub(crate) fn read(&self, profile: &Profile) -> Vec<Read> {
+        let files = self.files.iter();
+        files.map(|file| read(file, profile)).collect()
+    }
+
+    /// What the ledger expects of each of those files: they are read once, however many readings of the
+    /// register are asked.
+    ///
+    /// # Errors
+    /// As [`Case::expect`].
+    pub(crate) fn expect_of(
+        &self,
+        read: &[Read],
+        choices: &Choices,
+        traces: bool,
+    ) -> Result<Vec<ExpectedFile>, LedgerError> {
         let mut ledger = Ledger::new(&self.products, &self.members, choices.clone())?;
         if traces {
             ledger = ledger.with_traces();
         }
-        let mut read = Vec::with_capacity(self.files.len());
         let mut dues = Dues::default();
-        for (index, file) in self.files.iter().enumerate() {
-            read.push(deliver(&mut ledger, file, profile));
+        for (index, (file, held)) in self.files.iter().zip(read).enumerate() {
+            ledger.deliver(&Delivered {
+                id: held.id,
+                content: held.holds.content(),
+                received: Some(file.day),
+            });
             let day_ends = self
                 .files
                 .get(index + 1)
                 .is_none_or(|next| next.day != file.day);
             if day_ends {
-                dues.note(&ledger, read.len(), file.day);
+                dues.note(&ledger, index + 1, file.day);
             }
         }
         let mut seen: BTreeMap<FileId, u32> = BTreeMap::new();
         let mut expected = Vec::with_capacity(read.len());
-        for (index, places) in read.into_iter().enumerate() {
+        for (index, places) in read.iter().enumerate() {
             let occurrence = places.id.map_or(1, |id| {
                 let count = seen.entry(id).or_insert(0);
                 *count += 1;
@@ -121,7 +144,7 @@ impl Case {
             let lines = ledger
                 .lines(index)
                 .iter()
-                .zip(places.lines)
+                .zip(places.lines.iter().cloned())
                 .enumerate()
                 .map(|(rank, (expectation, (at, mut care, who)))| {
                     care.product = expectation.product.as_ref().map(ToString::to_string);
@@ -254,12 +277,30 @@ impl Dues {
     }
 }
 
-struct Read {
+/// A file as a reader sees it.
+pub(crate) struct Read {
     id: Option<FileId>,
+    holds: Holds,
     lines: Vec<(LinePlace, CareShown, Beneficiary)>,
 }
 
-fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
+enum Holds {
+    Sound(Vec<Decompte>),
+    Damaged(Vec<(Decompte, bool)>),
+    Condemned,
+}
+
+impl Holds {
+    fn content(&self) -> Content<'_> {
+        match self {
+            Self::Sound(decomptes) => Content::Decomptes(decomptes),
+            Self::Damaged(decomptes) => Content::Damaged(decomptes),
+            Self::Condemned => Content::Condemned,
+        }
+    }
+}
+
+fn read(file: &CaseFile, profile: &Profile) -> Read {
     let columns = noemie::decomptes::amount_columns(profile);
     let readings = noemie::decomptes::read(&file.bytes, profile);
     let worst = readings.iter().filter_map(|file| file.reading.worst).max();
@@ -301,23 +342,13 @@ fn deliver(ledger: &mut Ledger, file: &CaseFile, profile: &Profile) -> Read {
             decomptes.push((decompte, places.is_whole()));
         }
     }
-    let sound: Vec<Decompte>;
-    let content = match worst {
-        Some(Condemns::RefuseFile) => Content::Condemned,
-        Some(Condemns::RefuseDecompte) => Content::Damaged(&decomptes),
+    let holds = match worst {
+        Some(Condemns::RefuseFile) => Holds::Condemned,
+        Some(Condemns::RefuseDecompte) => Holds::Damaged(decomptes),
         Some(Condemns::Accept) | None => {
-            sound = decomptes
-                .into_iter()
-                .map(|(decompte, _)| decompte)
-                .collect();
-            Content::Decomptes(&sound)
+            let sound = decomptes.into_iter().map(|(decompte, _)| decompte);
+            Holds::Sound(sound.collect())
         }
     };
-    let delivery = ledger.deliver(&Delivered { id, content });
-    let refused = |file: &FileExpectation| file.reaction == FileReaction::Refused;
-    if ledger.file(delivery).is_some_and(refused) {
-        // Nothing of it is to be answered line by line.
-        lines.clear();
-    }
-    Read { id, lines }
+    Read { id, holds, lines }
 }

@@ -373,6 +373,7 @@ fn member(spec: &ExampleSpec, row: &Row, product: &Product) -> Member {
         first_name: row.id.clone(),
         start: row.date_of_care.plus(-365),
         end: None,
+        rights: domain::Rights::default(),
     }
 }
 

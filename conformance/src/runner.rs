@@ -514,35 +514,43 @@ impl Runner<'_> {
     /// Judges what was heard of a case and writes the verdicts.
     fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
         let profile = self.profiles.decomptes();
-        let expected = case.expect(profile, &self.choices, false)?;
+        let read = case.read(profile);
+        let expected = case.expect_of(&read, &self.choices, false)?;
         if self.stopped() {
             return Ok(expected);
         }
-        let mut others = Vec::with_capacity(self.others.len());
-        for (entry, alternative, choices) in &self.others {
-            others.push((entry, alternative, case.expect(profile, choices, false)?));
-        }
-        let alternatives: Vec<Alternative<'_>> = others
-            .iter()
-            .map(|(entry, alternative, files)| Alternative {
-                entry,
-                alternative,
-                files,
-            })
-            .collect();
         let names: Vec<String> = case
             .files
             .iter()
             .map(|file| kept_name(case, &file.name))
             .collect();
-        let verdicts = judge(
-            &case.scenario,
-            case.lot,
-            &expected,
-            &names,
-            heard,
-            &alternatives,
-        );
+        let judge = |alternatives: &[Alternative<'_>]| {
+            judge(
+                &case.scenario,
+                case.lot,
+                &expected,
+                &names,
+                heard,
+                alternatives,
+            )
+        };
+        let mut verdicts = judge(&[]);
+        // An alternative is one more fold of the whole case: only a line that differs asks for them.
+        if verdicts.iter().any(is_a_line_that_differs) {
+            let mut others = Vec::with_capacity(self.others.len());
+            for (entry, alternative, choices) in &self.others {
+                others.push((entry, alternative, case.expect_of(&read, choices, false)?));
+            }
+            let alternatives: Vec<Alternative<'_>> = others
+                .iter()
+                .map(|(entry, alternative, files)| Alternative {
+                    entry,
+                    alternative,
+                    files,
+                })
+                .collect();
+            verdicts = judge(&alternatives);
+        }
         for verdict in verdicts {
             self.emit(verdict, Some((case, &expected)))?;
         }
@@ -598,6 +606,11 @@ impl Runner<'_> {
             ));
         }
     }
+}
+
+/// Whether another reading of the register might make it right.
+fn is_a_line_that_differs(verdict: &Verdict) -> bool {
+    verdict.status == Status::Nonconform && matches!(verdict.subject, Subject::Line { .. })
 }
 
 /// Name of a file of a case in the report folder.

@@ -51,6 +51,7 @@ fn members() -> Vec<Member> {
         first_name: "ANNA".to_owned(),
         start: start.parse().unwrap(),
         end: end.map(|end| end.parse().unwrap()),
+        rights: domain::Rights::default(),
     };
     vec![
         member(0, "equilibre", "2023-01-01", Some("2024-12-31")),
@@ -109,6 +110,7 @@ fn line(draws: &mut Draws, number: u8) -> Line {
             decompte: DecompteNumber::new(draws.between(1, 4)).unwrap(),
             line: 1,
         }),
+        details: domain::LineDetails::default(),
     }
 }
 
@@ -310,7 +312,7 @@ fn two_readings_of_the_same_pages_agree() {
         "N2",
         "N3",
         "N5",
-        "N6",
+        "N7",
         "N8",
         "N9",
         "N10",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ActCode, Beneficiary, Caisse, Cents, Convention, CoordinationOption, Day, DecompteNumber,
-    LineId, MemberNumber, NirKey, OcNumber, ParseError, PsNumber,
+    LineDetails, LineId, MemberNumber, NirKey, OcNumber, ParseError, PsNumber,
 };
 
 /// What a décompte does (025/41, proposed position).
@@ -222,4 +222,6 @@ pub struct Line {
     pub majoration: Cents,
     /// The line it is about.
     pub origin: Option<LineOrigin>,
+    /// Everything else it says.
+    pub details: LineDetails,
 }

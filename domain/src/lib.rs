@@ -10,6 +10,7 @@ mod decompte;
 mod error;
 mod heading;
 mod ids;
+mod line_details;
 mod load;
 mod member;
 mod money;
@@ -17,6 +18,8 @@ mod nearest;
 mod nir;
 mod outline;
 mod reaction;
+mod rights;
+mod statement;
 
 pub use act::{ActCode, Convention, CoordinationOption, Deduction};
 pub use day::Day;
@@ -26,6 +29,7 @@ pub use heading::{Basket, Family, Heading};
 pub use ids::{
     Caisse, DecompteNumber, FileId, FileStamp, LineId, MemberNumber, OcNumber, Party, PsNumber,
 };
+pub use line_details::{Complement, LineDetails, Qualifier};
 pub use load::{LoadError, load};
 pub use member::{Beneficiary, BirthDate, Member, Rank, Role};
 pub use money::{Cents, Rate, Rounding};
@@ -33,3 +37,5 @@ pub use nearest::nearest;
 pub use nir::{Nir, NirKey};
 pub use outline::Outline;
 pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass};
+pub use rights::{Portability, Rights, Span, Suspension, SuspensionEnd};
+pub use statement::{PaperCare, Statement, StatementKind};

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::text_serde;
-use crate::{Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, ParseError};
+use crate::{Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, ParseError, Rights};
 
 /// A birth date as a régime writes it: six characters `JJMMAA`, kept as text, because zeros (unknown)
 /// and impossible "lunar" dates are real (noemie-format §2.4).
@@ -177,6 +177,9 @@ pub struct Member {
     /// Last day covered; none while the contract runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Day>,
+    /// What else decides about the rights.
+    #[serde(default, skip_serializing_if = "Rights::are_plain")]
+    pub rights: Rights,
 }
 
 impl Member {

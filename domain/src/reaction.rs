@@ -109,16 +109,22 @@ pub enum ReasonClass {
     Deductible,
     /// Settled at zero: earlier contracts and insurers already paid what is left.
     EarlierInsurer,
-    /// Settled at zero: the third-party-payment flow pays it.
+    /// Settled at zero, or reversed: the third-party-payment flow pays it.
     ThirdPartyElsewhere,
     /// Settled at zero, or no effect: the line only informs.
     Informative,
-    /// Refused: no contract covers the date of care.
+    /// Refused, or reversed: no contract covers the date of care.
     NoCover,
     /// Refused: the product has no guarantee for the act.
     ActNotCovered,
     /// Refused: nobody is known under that identity.
     UnknownBeneficiary,
+    /// Refused: it came too late, two years after the prescription began.
+    TimeBarred,
+    /// Refused: the C2S pays, and another body runs it.
+    C2s,
+    /// Refused: what an invoice asks was paid to the insured before.
+    AlreadyPaid,
     /// Held: the identity is doubtful.
     Identity,
     /// Held: a document or an original is awaited.
@@ -131,6 +137,12 @@ pub enum ReasonClass {
     DuplicateSuspected,
     /// Held: the rights are being established.
     RightsPending,
+    /// Held: another body is active for the person too.
+    TwoInsurers,
+    /// Held: the day of care is still to come.
+    FutureCare,
+    /// Held, or refused (invoice): amounts or days contradict each other.
+    Inconsistent,
     /// Duplicate: the same line identity.
     SameIdentity,
     /// Reversed, or no effect: the AMO took the line back.
@@ -157,12 +169,18 @@ impl ReasonClass {
             Self::NoCover => "no-cover",
             Self::ActNotCovered => "act-not-covered",
             Self::UnknownBeneficiary => "unknown-beneficiary",
+            Self::TimeBarred => "time-barred",
+            Self::C2s => "c2s",
+            Self::AlreadyPaid => "already-paid",
             Self::Identity => "identity",
             Self::DocumentAwaited => "document-awaited",
             Self::ThirdPartyInvoiceAwaited => "third-party-invoice-awaited",
             Self::UnknownQualifier => "unknown-qualifier",
             Self::DuplicateSuspected => "duplicate-suspected",
             Self::RightsPending => "rights-pending",
+            Self::TwoInsurers => "two-insurers",
+            Self::FutureCare => "future-care",
+            Self::Inconsistent => "inconsistent",
             Self::SameIdentity => "same-identity",
             Self::Cancellation => "cancellation",
             Self::OtherOc => "other-oc",
@@ -192,7 +210,14 @@ impl ReasonClass {
             Reaction::Refused => {
                 matches!(
                     self,
-                    R::NoCover | R::ActNotCovered | R::UnknownBeneficiary | R::OtherOc
+                    R::NoCover
+                        | R::ActNotCovered
+                        | R::UnknownBeneficiary
+                        | R::TimeBarred
+                        | R::C2s
+                        | R::AlreadyPaid
+                        | R::Inconsistent
+                        | R::OtherOc
                 )
             }
             Reaction::Held => matches!(
@@ -203,9 +228,14 @@ impl ReasonClass {
                     | R::UnknownQualifier
                     | R::DuplicateSuspected
                     | R::RightsPending
+                    | R::TwoInsurers
+                    | R::FutureCare
+                    | R::Inconsistent
             ),
             Reaction::Duplicate => self == R::SameIdentity,
-            Reaction::Reversed => self == R::Cancellation,
+            Reaction::Reversed => {
+                matches!(self, R::Cancellation | R::NoCover | R::ThirdPartyElsewhere)
+            }
             Reaction::Forwarded => self == R::OtherOc,
             Reaction::NoEffect => matches!(self, R::Informative | R::Cancellation),
         }

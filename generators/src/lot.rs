@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, Invoice, InvoiceId, Link};
-use domain::{Cents, Day, Member, MemberNumber, NirKey, PsNumber, Role};
+use domain::{Cents, Day, Member, MemberNumber, NirKey, PsNumber, Rights, Role};
 use oracle::amo::{Care, Kind, Sector};
 use oracle::law::Law;
 
@@ -166,6 +166,7 @@ fn settle_in(
             first_name: person.first_name.clone(),
             start: contract.start,
             end: contract.end,
+            rights: Rights::default(),
         });
         if rank == 0
             && let (Some(adversity), Some(member)) = (trouble, lot.members.last())

@@ -49,6 +49,7 @@ fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
         ledger.deliver(&Delivered {
             id: Some(delivery.id),
             content,
+            received: Some(delivery.day),
         });
         read.push(decomptes);
     }

@@ -1,6 +1,6 @@
 //! What a line says, and what the portfolio says of the person: the facts that every rule reads.
 
-use domain::{Convention, CoordinationOption, Day, Heading, PayeeNature};
+use domain::{Convention, CoordinationOption, Day, Heading, PayeeNature, Qualifier};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 
@@ -307,16 +307,17 @@ impl Person {
 /// The facts of a line of a décompte. `None` where no heading holds its act code.
 ///
 /// This is the one place that knows where a line of the wire carries a fact. What the wire does not carry yet
-/// (qualifier, complement, place, prescription…) is empty.
+/// (complement, place, equipment…) is empty.
 pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
     let line = &claim.line;
+    let details = &line.details;
     let heading = heading_of(line.act, line.specialty, false)?;
     let facts = Facts {
         id: claim.id.to_string(),
         date: line.start,
         end: Some(line.end),
         delivery: None,
-        prescription: None,
+        prescription: details.prescribed,
         heading,
         code: None,
         quantity: u32::try_from(line.quantity).unwrap_or(0),
@@ -331,10 +332,10 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         specialty: Some(format!("{:02}", line.specialty)),
         place: Place::Town,
         network: false,
-        prescribed: false,
+        prescribed: details.prescribed.is_some() || details.prescription_origin != 0,
         prior_agreement: false,
         correction_changed: false,
-        qualifier: None,
+        qualifier: details.qualifier.map(letters_of),
         complement_of: None,
         act: None,
         equipment: None,
@@ -361,6 +362,18 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         return Some(crate::bug::at_tariff_of_processing_day(facts, claim));
     }
     Some(facts)
+}
+
+/// A qualifier as `docs/products.md` writes it: `G` where the wire says `GR`, else two letters.
+fn letters_of(qualifier: Qualifier) -> String {
+    let said = match qualifier.wire() {
+        b"GR" => "G",
+        b"N " => "NR",
+        b"D " => "ED",
+        b"E " => "DE",
+        _ => return qualifier.to_string(),
+    };
+    said.to_owned()
 }
 
 /// OPTAM is secteur 1 (255/84 = 1), or secteur 2 with option 2, 3 or 4 at 255/103.
@@ -458,6 +471,25 @@ mod tests {
         expected.decompte.clone_from(&found.decompte);
         assert_eq!(found, expected);
         assert!(found.decompte.unwrap().ends_with("/2024-11-20"));
+    }
+
+    #[test]
+    fn a_line_of_the_wire_says_its_qualifier_and_its_prescription() {
+        let mut line = gp(1);
+        line.details.prescribed = Some(day("2024-11-02"));
+        let of = |letters: [u8; 2]| {
+            let mut line = line;
+            line.details.qualifier = Qualifier::new(letters);
+            let file = decompte(7, vec![line]);
+            let claim = Claim::of(&file).next().unwrap();
+            of_claim(&claim, &[]).unwrap()
+        };
+        let facts = of(*b"DE");
+        assert_eq!(facts.prescription, Some(day("2024-11-02")));
+        assert!(facts.prescribed);
+        let said = [*b"DE", *b"GR", *b"G ", *b"N ", *b"  "].map(|letters| of(letters).qualifier);
+        let said: Vec<_> = said.iter().map(Option::as_deref).collect();
+        assert_eq!(said, [Some("DE"), Some("G"), Some("G"), Some("NR"), None]);
     }
 
     #[test]

@@ -70,6 +70,7 @@ pub(crate) fn member() -> Member {
         first_name: "CLAIRE".to_owned(),
         start: day("2024-01-01"),
         end: Some(day("2024-12-31")),
+        rights: domain::Rights::default(),
     }
 }
 
@@ -105,6 +106,7 @@ pub(crate) fn gp(number: u8) -> Line {
         amount: Cents(1_855),
         majoration: Cents::ZERO,
         origin: None,
+        details: domain::LineDetails::default(),
     }
 }
 

@@ -107,6 +107,7 @@ impl Share {
 ///     birth: None,
 ///     member_since: day,
 ///     product_since: day,
+///     waits_until: None,
 /// };
 /// let mut journal = Journal::default();
 /// let share = share(&product, &Choices::default(), &crown, &person, &mut journal, &mut NoTrace)?;
@@ -332,14 +333,13 @@ impl Settling<'_> {
         // 4: level.
         let level = hand.parts(&guarantee.level)?;
         trace.step(|| steps::level(&guarantee.level, hand, level));
-        let until = (guarantee.waiting_months > 0).then(|| {
-            let months = i32::from(guarantee.waiting_months);
-            self.person.member_since.plus_months(months)
-        });
-        let until = until.filter(|until| hand.look.day < *until);
-        let waiting = until.is_some();
+        let months = i32::from(guarantee.waiting_months);
+        let of_guarantee = (months > 0).then(|| self.person.member_since.plus_months(months));
+        let until = of_guarantee.max(self.person.waits_until);
+        let waiting_until = until.filter(|until| hand.look.day < *until);
+        let waiting = waiting_until.is_some();
         let mut parts = level;
-        if let Some(until) = until {
+        if let Some(until) = waiting_until {
             trace.step(|| steps::waiting(until, parts.total()));
             parts = Parts::ZERO;
             rule = steps::WAITING;

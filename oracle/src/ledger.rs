@@ -5,22 +5,33 @@
 //! amend the expectation of a line that was held.
 
 mod book;
+mod checks;
 mod decide;
 mod facts;
+mod household;
+mod identity;
 mod portfolio;
+mod reading;
+mod readings;
+mod replay;
+mod rights;
+mod siblings;
+mod statements;
 mod steps;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::{Decompte, FileId, FileReaction, LineId, Member, Outcome};
+use domain::{Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Statement};
 
 use crate::ambiguity::Choices;
 use crate::product::Product;
 use crate::trace::Step;
 
-use book::Book;
+use book::{Book, EntryId};
 use portfolio::Portfolio;
+use readings::Readings;
+use statements::Waiting;
 
 /// What a file holds once it was read.
 #[derive(Debug, Clone, Copy)]
@@ -33,15 +44,19 @@ pub enum Content<'a> {
     Damaged(&'a [(Decompte, bool)]),
     /// A fault in its envelope, lengths, sequence or totals.
     Condemned,
+    /// It is no NOEMIE file: an invoice, a bill, what another insurer paid.
+    Statement(&'a Statement),
 }
 
-/// A file as it came out of the door.
+/// A file, or a document, as it came out of the door.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivered<'a> {
     /// The identity of its header, where that can be read.
     pub id: Option<FileId>,
     /// What it holds.
     pub content: Content<'a>,
+    /// Day on which the mutuelle gets it. Without it nothing is too late, or too early.
+    pub received: Option<Day>,
 }
 
 /// What must be answered for a file.
@@ -51,6 +66,18 @@ pub struct FileExpectation {
     pub reaction: FileReaction,
     /// The rule that says so.
     pub rule: &'static str,
+}
+
+/// What must be answered for a document that is no NOEMIE file. What it changes for the lines it tells of is
+/// expected of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatementExpectation {
+    /// What is due to its issuer, or why nothing is.
+    pub outcome: Outcome,
+    /// The rule that says so.
+    pub rule: &'static str,
+    /// Whether a later delivery changed it: the document had waited.
+    pub amended: bool,
 }
 
 /// What must be answered for a line.
@@ -96,16 +123,22 @@ pub enum LedgerError {
 pub struct Ledger {
     portfolio: Portfolio,
     choices: Choices,
+    readings: Readings,
     traces: bool,
     loaded: HashSet<FileId>,
     deliveries: Vec<Delivery>,
     book: Book,
+    /// Lines held until the day of their care.
+    asleep: Vec<EntryId>,
+    documents: Vec<Waiting>,
 }
 
 #[derive(Debug, Clone)]
 struct Delivery {
     file: FileExpectation,
     lines: Vec<Expectation>,
+    statement: Option<StatementExpectation>,
+    received: Option<Day>,
 }
 
 impl Ledger {
@@ -120,11 +153,14 @@ impl Ledger {
     ) -> Result<Self, LedgerError> {
         Ok(Self {
             portfolio: Portfolio::new(products, members)?,
+            readings: Readings::of(&choices),
             choices,
             traces: false,
             loaded: HashSet::new(),
             deliveries: Vec::new(),
             book: Book::default(),
+            asleep: Vec::new(),
+            documents: Vec::new(),
         })
     }
 
@@ -148,13 +184,18 @@ impl Ledger {
                 (FileReaction::Refused, "F-DAMAGED-DECOMPTE")
             }
             Content::Damaged(_) => (FileReaction::Accepted, "F-DAMAGED-DECOMPTE"),
-            Content::Decomptes(_) => (FileReaction::Accepted, "F-ACCEPTED"),
+            Content::Decomptes(_) | Content::Statement(_) => (FileReaction::Accepted, "F-ACCEPTED"),
         };
         let index = self.deliveries.len();
         self.deliveries.push(Delivery {
             file: FileExpectation { reaction, rule },
             lines: Vec::new(),
+            statement: None,
+            received: file.received,
         });
+        if let Some(today) = file.received {
+            self.wake(today);
+        }
         match file.content {
             _ if reaction != FileReaction::Accepted => {}
             Content::Decomptes(decomptes) => {
@@ -174,7 +215,11 @@ impl Ledger {
                     }
                 }
             }
+            Content::Statement(statement) => self.take_statement(index, statement, file.received),
             Content::Condemned => {}
+        }
+        if !self.documents.is_empty() {
+            self.read_waiting_statements(file.received);
         }
         index
     }
@@ -192,6 +237,12 @@ impl Ledger {
         self.deliveries
             .get(delivery)
             .map_or(&[], |delivery| &delivery.lines)
+    }
+
+    /// What must be answered for the document of that delivery; none where it was a file.
+    #[must_use]
+    pub fn statement(&self, delivery: usize) -> Option<&StatementExpectation> {
+        self.deliveries.get(delivery)?.statement.as_ref()
     }
 
     /// Whether everything that was paid was taken back: every counter of every household stands at zero.

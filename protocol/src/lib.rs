@@ -11,10 +11,11 @@ mod message;
 mod wire;
 
 pub use content::Carried;
+pub use domain::{Statement, StatementKind};
 pub use error::ProtocolError;
 pub use message::{
     Capability, FileAnswer, FileMessage, LineAnswer, LinkStatus, PersonLink, Reply, Request,
-    RequestBody, Software, Statement, StatementKind,
+    RequestBody, Software,
 };
 pub use wire::{read_reply, read_request, write_line};
 

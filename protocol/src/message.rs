@@ -1,4 +1,4 @@
-use domain::{BirthDate, Cents, Day, FileReaction, LineId, Member, Nir, Outcome, Rank};
+use domain::{BirthDate, Day, FileReaction, LineId, Member, Nir, Outcome, Rank, Statement};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -86,32 +86,6 @@ pub struct FileMessage {
     pub base64: Option<String>,
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
-}
-
-/// A document handed to the mutuelle by another way than NOEMIE.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Statement {
-    /// What it is.
-    pub kind: StatementKind,
-    /// Lines it tells of, where they have a NOEMIE identity.
-    #[serde(default)]
-    pub lines: Vec<LineId>,
-    /// What the issuer paid, cents.
-    pub amount: Cents,
-}
-
-/// Kinds of [`Statement`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum StatementKind {
-    /// A décompte on paper, handed over by the insured.
-    PaperDecompte,
-    /// What a first insurer paid.
-    FirstInsurer,
-    /// A professional's invoice.
-    Invoice,
 }
 
 /// What the target says to étalon.

@@ -100,6 +100,20 @@ pub(crate) fn reason(reason: ReasonClass, lang: Lang) -> &'static str {
             lang.pick("acte sans garantie au contrat", "no guarantee for the act")
         }
         ReasonClass::UnknownBeneficiary => lang.pick("bénéficiaire inconnu", "unknown beneficiary"),
+        ReasonClass::TimeBarred => lang.pick("prescrit", "time-barred"),
+        ReasonClass::C2s => lang.pick("pris en charge par la C2S", "covered by the C2S"),
+        ReasonClass::AlreadyPaid => {
+            lang.pick("déjà payé à l’assuré", "already paid to the insured")
+        }
+        ReasonClass::TwoInsurers => lang.pick(
+            "deux organismes actifs pour la personne",
+            "two active bodies for the person",
+        ),
+        ReasonClass::FutureCare => lang.pick("soins à venir", "care still to come"),
+        ReasonClass::Inconsistent => lang.pick(
+            "montants ou dates contradictoires",
+            "contradicting amounts or days",
+        ),
         ReasonClass::Identity => lang.pick("identité douteuse", "doubtful identity"),
         ReasonClass::DocumentAwaited => lang.pick("document attendu", "document awaited"),
         ReasonClass::ThirdPartyInvoiceAwaited => lang.pick(

@@ -7,7 +7,8 @@
 //! * 30 signs quantity, spent (46-53), base (54-61) and majoration (125-132) together;
 //! * 107-114 is the AMO amount after majoration, before participation and franchise, with a sign of
 //!   its own at 115; participation and franchise are lines of their own naming their parent at 133-143;
-//! * 116-123, the part other than AMO, is left at zero: a mutuelle computes it from base and amount.
+//! * 116-123, the part other than AMO, is what the caisse paid beside its own share (C2S), with a sign of
+//!   its own at 124; étalon's caisse leaves it at zero: a mutuelle computes its part from base and amount.
 //!
 //! `Line::parcours` and `Line::exemption` are the character of the wire (`b'T'`, `b'0'`).
 
@@ -103,7 +104,11 @@ slots! {
         unit_price "unit-price" spent "spent" base "base" rate "rate" parcours "parcours"
         exemption "exemption" insurance "nature" executor "executor" specialty "specialty"
         convention "convention" option "option" amount "amount" amount_sign "amount-sign"
-        majoration "majoration" origin_decompte "origin-decompte" origin_line "origin-line";
+        majoration "majoration" origin_decompte "origin-decompte" origin_line "origin-line"
+        complement "complement" qualifier "qualifier" zone "zone" prescriber "prescriber"
+        prescriber_specialty "prescriber-specialty" prescription_origin "prescription-origin"
+        prescribed "prescription-date" modulation "modulation" deduction_flag "deduction-flag"
+        opposable "opposable" other_part "other-part" other_part_sign "other-part-sign";
 }
 
 /// Entity and name of every field that writer and reader use.

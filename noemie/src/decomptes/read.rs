@@ -1,7 +1,7 @@
 use domain::{
-    ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, Line, LineOrigin, MemberNumber, Nir, NirKey, OcNumber, Operation, PayeeNature,
-    PsNumber, Rank,
+    ActCode, Beneficiary, BirthDate, Caisse, Cents, Complement, Convention, CoordinationOption,
+    Day, Decompte, DecompteNumber, Line, LineDetails, LineOrigin, MemberNumber, Nir, NirKey,
+    OcNumber, Operation, PayeeNature, PsNumber, Qualifier, Rank,
 };
 
 use super::{ACT, BENEFICIARY, DATE, DECOMPTE, DecompteFile, INSURED, OC, PAYEE, Places, Slots};
@@ -403,7 +403,34 @@ impl<'a> Fields<'a, '_> {
                 ),
                 majoration: cents(this, slots.majoration, negative),
                 origin,
+                details: this.details(slots)?,
             })
+        })
+    }
+
+    /// What most lines leave blank.
+    fn details(&self, slots: &Slots) -> Option<LineDetails> {
+        let pair = |at: FieldAt| <[u8; 2]>::try_from(self.bytes(at.span)).ok();
+        let small = |at: FieldAt| u8::try_from(self.number(at)).ok();
+        let other_part = Cents(i64::try_from(self.number(slots.other_part)).ok()?);
+        let flag = self.bytes(slots.deduction_flag.span).first().copied();
+        Some(LineDetails {
+            complement: Complement::new(pair(slots.complement)?),
+            qualifier: Qualifier::new(pair(slots.qualifier)?),
+            zone: small(slots.zone)?,
+            prescriber: PsNumber::new(u32::try_from(self.number(slots.prescriber)).ok()?)?,
+            prescriber_specialty: small(slots.prescriber_specialty)?,
+            prescription_origin: small(slots.prescription_origin)?,
+            // Zeros and blanks are no day: the field is optional.
+            prescribed: Day::from_care_jjmmaa(self.bytes(slots.prescribed.span)),
+            modulation: small(slots.modulation)?,
+            deduction_flag: flag.filter(|flag| *flag != b' '),
+            opposable: small(slots.opposable)?,
+            other_part: if self.bytes(slots.other_part_sign.span) == b"N" {
+                -other_part
+            } else {
+                other_part
+            },
         })
     }
 }

@@ -1,4 +1,4 @@
-use domain::{Cents, Decompte, Line};
+use domain::{Cents, Decompte, Line, LineDetails};
 
 use super::{ACT, BENEFICIARY, DATE, DECOMPTE, INSURED, OC, PAYEE, Slots, first_difference};
 use crate::envelope::Header;
@@ -147,7 +147,47 @@ fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(),
         record.digits(slots.origin_decompte, origin.decompte.get().into())?;
         record.digits(slots.origin_line, origin.line.into())?;
     }
-    Ok(())
+    write_details(record, slots, &line.details)
+}
+
+/// What is not said keeps the blanks or zeros that the profile puts there.
+fn write_details(
+    record: &mut Record<'_>,
+    slots: &Slots,
+    details: &LineDetails,
+) -> Result<(), WriteError> {
+    if *details == LineDetails::default() {
+        return Ok(());
+    }
+    if let Some(complement) = details.complement {
+        record.raw(slots.complement, complement.wire())?;
+    }
+    if let Some(qualifier) = details.qualifier {
+        record.raw(slots.qualifier, qualifier.wire())?;
+    }
+    record.digits(slots.zone, details.zone.into())?;
+    record.digits(slots.prescriber, details.prescriber.get().into())?;
+    record.digits(
+        slots.prescriber_specialty,
+        details.prescriber_specialty.into(),
+    )?;
+    record.digits(
+        slots.prescription_origin,
+        details.prescription_origin.into(),
+    )?;
+    if let Some(prescribed) = details.prescribed {
+        record.care_day(slots.prescribed, prescribed)?;
+    }
+    record.digits(slots.modulation, details.modulation.into())?;
+    if let Some(flag) = details.deduction_flag {
+        record.raw(slots.deduction_flag, &[flag])?;
+    }
+    record.digits(slots.opposable, details.opposable.into())?;
+    record.digits(slots.other_part, details.other_part.0.unsigned_abs())?;
+    record.raw(
+        slots.other_part_sign,
+        if details.other_part.0 < 0 { b"N" } else { b"P" },
+    )
 }
 
 /// An amount whose sign stands elsewhere.

@@ -9,9 +9,9 @@
 pub mod third_party;
 
 use domain::{
-    ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, FileStamp, Line, LineOrigin, MemberNumber, Nir, NirKey, OcNumber, Operation,
-    Party, PayeeNature, PsNumber, Rank,
+    ActCode, Beneficiary, BirthDate, Caisse, Cents, Complement, Convention, CoordinationOption,
+    Day, Decompte, DecompteNumber, FileStamp, Line, LineDetails, LineOrigin, MemberNumber, Nir,
+    NirKey, OcNumber, Operation, Party, PayeeNature, PsNumber, Qualifier, Rank,
 };
 use noemie::links::{AnswerKind, LinkAnswer, Movement, MovementKind};
 use noemie::{Framing, Header, LineEnd};
@@ -124,6 +124,30 @@ fn line(g: &mut Gen) -> Line {
             decompte: DecompteNumber::new(number(g, 1_000_000_000)).unwrap(),
             line: 1 + small(g, 99),
         }),
+        details: details(g),
+    }
+}
+
+/// Blank on most lines, as it is in life.
+fn details(g: &mut Gen) -> LineDetails {
+    if below(g, 2) == 0 {
+        return LineDetails::default();
+    }
+    let pair = |g: &mut Gen| *g.choose(&[*b"  ", *b"N ", *b"DE", *b"NR", *b"ZZ"]).unwrap();
+    LineDetails {
+        complement: Complement::new(pair(g)),
+        qualifier: Qualifier::new(pair(g)),
+        zone: small(g, 100),
+        prescriber: PsNumber::new(number(g, 1_000_000_000)).unwrap(),
+        prescriber_specialty: small(g, 100),
+        prescription_origin: small(g, 5),
+        prescribed: bool::arbitrary(g).then(|| day(g)),
+        modulation: small(g, 6),
+        deduction_flag: bool::arbitrary(g).then_some(b'S'),
+        opposable: small(g, 3),
+        other_part: Cents(
+            i64::from(number(g, 100_000_000)) * if bool::arbitrary(g) { -1 } else { 1 },
+        ),
     }
 }
 
@@ -344,6 +368,7 @@ pub fn sample_decomptes() -> Vec<Decompte> {
         amount: Cents(amount),
         majoration: Cents::ZERO,
         origin: None,
+        details: LineDetails::default(),
     };
     let number = |n| DecompteNumber::new(n).unwrap();
     let mut participation = act(2, "PFH", 1, 0, 0, -200);

@@ -33,6 +33,16 @@ pub enum AmoPayee {
     ThirdParty,
 }
 
+impl From<PayeeNature> for AmoPayee {
+    fn from(nature: PayeeNature) -> Self {
+        match nature {
+            PayeeNature::Insured | PayeeNature::Mutuelle => Self::Insured,
+            PayeeNature::ThirdPartyAmo => Self::Professional,
+            PayeeNature::ThirdPartyFull => Self::ThirdParty,
+        }
+    }
+}
+
 /// An eye or an ear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -135,6 +145,8 @@ pub struct Person {
     pub member_since: Day,
     /// Day the present product began.
     pub product_since: Day,
+    /// Day on which the contract as a whole stops waiting, where it does.
+    pub waits_until: Option<Day>,
 }
 
 impl Facts {
@@ -204,19 +216,6 @@ impl Facts {
             doctor,
             specialty: Some(line.specialty),
             ..Self::new(id, heading, line.start)
-        }
-    }
-
-    /// The same line, of a décompte that paid those.
-    #[must_use]
-    pub fn paid_to(self, payee: PayeeNature) -> Self {
-        Self {
-            amo_payee: match payee {
-                PayeeNature::Insured | PayeeNature::Mutuelle => AmoPayee::Insured,
-                PayeeNature::ThirdPartyAmo => AmoPayee::Professional,
-                PayeeNature::ThirdPartyFull => AmoPayee::ThirdParty,
-            },
-            ..self
         }
     }
 

@@ -2,10 +2,11 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Line, LineId, LineOrigin,
-    OcNumber, Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
+    OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
 
-use super::portfolio::Household;
+use super::household::Household;
+use super::siblings::Siblings;
 use crate::amc::{Journal, Thing};
 
 /// Everything the ledger remembers of the lines it was delivered.
@@ -17,6 +18,9 @@ pub(super) struct Book {
     entries: Vec<Entry>,
     by_origin: HashMap<OriginKey, EntryId>,
     by_care: HashMap<CareKey, Vec<EntryId>>,
+    by_day: HashMap<NearKey, Vec<EntryId>>,
+    /// Amounts spent of what was settled on paper.
+    papers: HashMap<NearKey, Vec<Cents>>,
     /// Held lines, by the line whose cancellation would release them, in order of arrival.
     waiting: HashMap<OriginKey, Vec<EntryId>>,
     /// Cancellations that came before the line they name.
@@ -47,11 +51,23 @@ pub(super) struct Entry {
     pub(super) caisse: Caisse,
     pub(super) decompte: DecompteNumber,
     pub(super) date: Day,
+    /// Who the wire says was cared for.
+    pub(super) carried: Beneficiary,
+    /// Who that is in the portfolio; the same where nobody is known.
     pub(super) beneficiary: Beneficiary,
     pub(super) operation: Operation,
     pub(super) payee_nature: PayeeNature,
-    /// Kept back from this line by the participation lines of its décompte, positive.
-    pub(super) participation: Cents,
+    pub(super) siblings: Siblings,
+    /// Day on which the mutuelle got it, or looked at it again.
+    pub(super) received: Option<Day>,
+    /// A third party's invoice has come for it.
+    pub(super) invoiced: bool,
+    /// Paid to that third party.
+    pub(super) elsewhere: Cents,
+    /// A receipted bill shows that the insured paid the professional.
+    pub(super) receipted: bool,
+    /// What a first insurer paid, by its statement.
+    pub(super) first_insurer: Option<Cents>,
     pub(super) outcome: Outcome,
     /// Whose journal it was settled in.
     pub(super) household: Option<Household>,
@@ -60,6 +76,29 @@ pub(super) struct Entry {
 
 /// How a cancellation or regularisation names a line.
 pub(super) type OriginKey = (Caisse, LineOrigin);
+
+/// The name of a line. Régime 00 is read as 01 (noemie-format §11.1, 3).
+pub(super) fn origin_key(caisse: Caisse, origin: LineOrigin) -> OriginKey {
+    (with_regime_01(caisse), origin)
+}
+
+/// That caisse, in régime 01 where it says 00.
+pub(super) fn with_regime_01(caisse: Caisse) -> Caisse {
+    match caisse.regime() {
+        0 => Caisse::new(1, caisse.caisse(), caisse.centre()).unwrap_or(caisse),
+        _ => caisse,
+    }
+}
+
+/// Care that differs at most in its amounts, by a little.
+type NearKey = (Beneficiary, ActCode, Day);
+
+/// How far two amounts may lie apart and still be those of one care: what is keyed in by hand differs.
+const NEAR: i64 = 100;
+
+fn near(one: Cents, other: Cents) -> bool {
+    (one - other).0.abs() <= NEAR
+}
 
 /// What makes a care that care, whatever the décompte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,22 +116,6 @@ struct CareKey {
 impl Entry {
     /// A line that nothing was decided about yet.
     pub(super) fn new(place: (usize, usize), decompte: &Decompte, line: &Line) -> Self {
-        let about_it = |other: &&Line| {
-            matches!(
-                other.act.deduction(),
-                Some(domain::Deduction::Participation { .. })
-            ) && other.origin
-                == Some(LineOrigin {
-                    decompte: decompte.number,
-                    line: line.number,
-                })
-        };
-        let kept_back: Cents = decompte
-            .lines
-            .iter()
-            .filter(about_it)
-            .map(|other| -other.amount)
-            .sum();
         Self {
             place,
             line: *line,
@@ -100,10 +123,16 @@ impl Entry {
             caisse: decompte.caisse,
             decompte: decompte.number,
             date: decompte.date,
+            carried: decompte.beneficiary,
             beneficiary: decompte.beneficiary,
             operation: decompte.operation,
             payee_nature: decompte.payee_nature,
-            participation: kept_back,
+            siblings: Siblings::of(decompte, line),
+            received: None,
+            invoiced: false,
+            elsewhere: Cents::ZERO,
+            receipted: false,
+            first_insurer: None,
             outcome: Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited),
             household: None,
             cancelled: false,
@@ -116,13 +145,34 @@ impl Entry {
             decompte: self.decompte,
             line: self.line.number,
         };
-        (self.caisse, origin)
+        origin_key(self.caisse, origin)
+    }
+
+    /// How the line it is about is named.
+    pub(super) fn names(&self) -> Option<OriginKey> {
+        self.line
+            .origin
+            .map(|origin| origin_key(self.caisse, origin))
+    }
+
+    fn line_id(&self) -> LineId {
+        LineId {
+            caisse: self.caisse,
+            decompte: self.decompte,
+            date: self.date,
+            line: self.line.number,
+            operation: self.operation,
+        }
     }
 
     /// Whether another décompte with the same care would be one too many: treated, not taken back, and
     /// not itself waiting as a suspected duplicate. (A refusal of the product treats the care too.)
     fn is_live(&self) -> bool {
         !self.cancelled && self.outcome.reason != ReasonClass::DuplicateSuspected
+    }
+
+    fn near(&self) -> NearKey {
+        (self.beneficiary, self.line.act, self.line.start)
     }
 
     fn care(&self) -> CareKey {
@@ -156,9 +206,81 @@ impl Book {
         }
         if entry.line.act.deduction().is_none() {
             self.by_care.entry(entry.care()).or_default().push(id);
+            self.by_day.entry(entry.near()).or_default().push(id);
         }
         self.entries.push(entry);
         id
+    }
+
+    /// The person of a line is another one, or is known at last.
+    pub(super) fn recognise(&mut self, id: EntryId, person: Beneficiary) {
+        let entry = &mut self.entries[id.0];
+        let (care, day) = (entry.care(), entry.near());
+        entry.beneficiary = person;
+        let (new_care, new_day) = (entry.care(), entry.near());
+        if let Some(ids) = self.by_care.get_mut(&care) {
+            ids.retain(|other| *other != id);
+        }
+        if let Some(ids) = self.by_day.get_mut(&day) {
+            ids.retain(|other| *other != id);
+        }
+        self.by_care.entry(new_care).or_default().push(id);
+        self.by_day.entry(new_day).or_default().push(id);
+    }
+
+    /// Every payment and regularisation, in order of arrival.
+    pub(super) fn ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len()).map(EntryId)
+    }
+
+    /// The line of that identity, where it can be settled at all.
+    pub(super) fn of_line(&self, line: LineId) -> Option<EntryId> {
+        let origin = LineOrigin {
+            decompte: line.decompte,
+            line: line.line,
+        };
+        let id = self.named(origin_key(line.caisse, origin))?;
+        (self.entry(id).line_id() == line).then_some(id)
+    }
+
+    /// Notes care that was settled on paper; false where a line of the same care is there already.
+    pub(super) fn note_paper(&mut self, person: Beneficiary, care: &PaperCare) -> bool {
+        let key = (person, care.act, care.day);
+        let mut lines = self.by_day.get(&key).into_iter().flatten();
+        let there = lines.any(|&id| {
+            let entry = self.entry(id);
+            entry.is_live() && near(entry.line.spent, care.spent)
+        });
+        if !there {
+            self.papers.entry(key).or_default().push(care.spent);
+        }
+        !there
+    }
+
+    /// Whether the care was settled on paper, its amount being about the same.
+    pub(super) fn is_on_paper(&self, id: EntryId) -> bool {
+        let entry = self.entry(id);
+        let spent = self.papers.get(&entry.near()).into_iter().flatten();
+        spent
+            .into_iter()
+            .any(|spent| near(*spent, entry.line.spent))
+    }
+
+    /// The earliest live line of care that differs by a little, under another décompte number.
+    pub(super) fn near_care_live(&self, id: EntryId) -> Option<EntryId> {
+        let entry = self.entry(id);
+        let others = self.by_day.get(&entry.near())?;
+        others.iter().copied().find(|&other_id| {
+            let other = self.entry(other_id);
+            other_id != id
+                && (other.caisse, other.decompte, other.date)
+                    != (entry.caisse, entry.decompte, entry.date)
+                && other.line.executor == entry.line.executor
+                && other.line.quantity == entry.line.quantity
+                && near(other.line.spent, entry.line.spent)
+                && near(other.line.base, entry.line.base)
+                && other.is_live()
+        })
     }
 
     pub(super) fn entry(&self, id: EntryId) -> &Entry {
@@ -171,6 +293,14 @@ impl Book {
 
     pub(super) fn named(&self, key: OriginKey) -> Option<EntryId> {
         self.by_origin.get(&key).copied()
+    }
+
+    /// The main act of a complement, as the journal knows it; the complement itself where it did not come.
+    pub(super) fn main_act(&self, id: EntryId) -> Option<Thing> {
+        let entry = self.entry(id);
+        entry.siblings.main?;
+        let main = entry.names().and_then(|key| self.named(key));
+        Some(main.unwrap_or(id).thing())
     }
 
     /// The earliest live line of the same care, under another décompte number.
@@ -207,8 +337,7 @@ impl Book {
         let mut released = self.waiting.remove(&cancelled).unwrap_or_default();
         released.sort_unstable_by_key(|&id| {
             let entry = self.entry(id);
-            let named = entry.line.origin.map(|origin| (entry.caisse, origin));
-            (named != Some(cancelled), id)
+            (entry.names() != Some(cancelled), id)
         });
         released
     }

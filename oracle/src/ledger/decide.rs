@@ -1,11 +1,16 @@
 use std::sync::Arc;
 
-use domain::{Decompte, Heading, Line, Operation, Outcome, PayeeNature, Reaction, ReasonClass};
+use domain::{
+    Cents, Decompte, Heading, Line, Operation, Outcome, Payee, PayeeNature, Reaction, ReasonClass,
+};
 
-use super::book::{Entry, EntryId, OriginKey};
+use super::book::{Entry, EntryId, OriginKey, origin_key, with_regime_01};
+use super::identity::Who;
+use super::portfolio::Contract;
+use super::rights::{Asked, Right, right};
 use super::steps::{decision, said};
-use super::{Expectation, Ledger, facts};
-use crate::amc;
+use super::{Expectation, Ledger, checks, facts, reading};
+use crate::amc::{self, AmoPayee, Facts};
 use crate::trace::{NoTrace, Steps, Trace};
 
 /// What was decided about a line.
@@ -89,7 +94,11 @@ impl Ledger {
         if !self.portfolio.manages(decompte.oc) {
             return Decision::without_money(Reaction::Refused, ReasonClass::OtherOc, "OC-OTHER");
         }
-        if !self.book.is_new(decompte.line_id(line)) {
+        let mut identity = decompte.line_id(line);
+        if self.readings.regime_00_is_01 {
+            identity.caisse = with_regime_01(identity.caisse);
+        }
+        if !self.book.is_new(identity) {
             return Decision::without_money(Reaction::Duplicate, ReasonClass::SameIdentity, "N2");
         }
         let cancels = decompte.operation == Operation::Cancellation || line.quantity < 0;
@@ -138,7 +147,15 @@ impl Ledger {
 
     fn enter(&mut self, delivery: usize, decompte: &Decompte, line: &Line) -> EntryId {
         let place = (delivery, self.deliveries[delivery].lines.len());
-        self.book.add(Entry::new(place, decompte, line))
+        let mut entry = Entry::new(place, decompte, line);
+        entry.received = self.deliveries[delivery].received;
+        if let Who::Known(person) = self
+            .portfolio
+            .who(&entry.carried, self.readings.birth_retry)
+        {
+            entry.beneficiary = person;
+        }
+        self.book.add(entry)
     }
 
     /// Takes back the line that this one names, and releases what waited for that.
@@ -149,7 +166,9 @@ impl Ledger {
         line: &Line,
         trace: &mut T,
     ) -> Decision {
-        let named_line = line.origin.map(|origin| (decompte.caisse, origin));
+        let named_line = line
+            .origin
+            .map(|origin| origin_key(decompte.caisse, origin));
         let known = named_line.and_then(|key| self.book.named(key));
         let original = known.filter(|&id| !self.book.entry(id).cancelled);
         let Some(id) = original else {
@@ -161,14 +180,14 @@ impl Ledger {
         };
         let entry = self.book.entry_mut(id);
         entry.cancelled = true;
-        let (key, household, paid) = (entry.key(), entry.household, entry.outcome);
+        let (key, paid, elsewhere) = (entry.key(), entry.outcome, entry.elsewhere);
         let (delivery, index) = entry.place;
         trace.step(|| decision("N10", vec![("original", named(key))], said(&paid)));
-        if let Some(household) = household {
-            self.book.journal(household).take_back(id.thing());
-        }
+        self.give_back(id);
+        // Whoever was paid owes it back.
         let outcome = match (paid.reaction, paid.payee) {
             (Reaction::Paid, Some(payee)) => Outcome::reversed(paid.amount, payee),
+            _ if elsewhere > Cents::ZERO => Outcome::reversed(elsewhere, Payee::Professional),
             _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
         };
         let product = self.deliveries[delivery]
@@ -189,34 +208,62 @@ impl Ledger {
             if self.book.entry(id).cancelled {
                 continue;
             }
-            let before = self.book.entry(id).outcome;
-            let (decided, steps) = if self.traces {
-                let mut steps = Steps::default();
-                let decided = self.settle(id, &mut steps);
-                (decided, steps.0)
-            } else {
-                (self.settle(id, &mut NoTrace), Vec::new())
-            };
-            if decided.outcome == before {
-                continue;
-            }
-            let (delivery, index) = self.book.entry(id).place;
-            let Some(expectation) = self.deliveries[delivery].lines.get_mut(index) else {
-                continue;
-            };
-            expectation.rule = if decided.outcome.reaction == Reaction::Held {
-                decided.rule
-            } else {
-                "N12"
-            };
-            expectation.outcome = decided.outcome;
-            expectation.amended = true;
+            self.settle_again(id, Some("N12"));
+        }
+    }
+
+    /// Takes the line out of the journal that it was settled in.
+    pub(super) fn give_back(&mut self, id: EntryId) {
+        if let Some(household) = self.book.entry_mut(id).household.take() {
+            self.book.journal(household).take_back(id.thing());
+        }
+    }
+
+    /// Settles a line anew, and amends what is expected of it where that changes: by rule `because`, unless
+    /// it stays held.
+    pub(super) fn settle_again(&mut self, id: EntryId, because: Option<&'static str>) {
+        let before = self.book.entry(id).outcome;
+        self.give_back(id);
+        let (decided, steps) = if self.traces {
+            let mut steps = Steps::default();
+            let decided = self.settle(id, &mut steps);
+            (decided, steps.0)
+        } else {
+            (self.settle(id, &mut NoTrace), Vec::new())
+        };
+        if decided.outcome == before {
+            return;
+        }
+        let rule = match because {
+            Some(because) if decided.outcome.reaction != Reaction::Held => because,
+            _ => decided.rule,
+        };
+        let (delivery, index) = self.book.entry(id).place;
+        if let Some(expectation) = self.deliveries[delivery].lines.get_mut(index) {
             expectation.steps = steps;
-            if self.traces {
-                let inputs = vec![("line", expectation.line.to_string())];
-                let step = decision(expectation.rule, inputs, said(&expectation.outcome));
-                expectation.steps.push(step);
+            if decided.product.is_some() {
+                expectation.product = decided.product;
             }
+        }
+        self.amend(id, decided.outcome, rule);
+    }
+
+    /// Another outcome for a line that was decided before.
+    pub(super) fn amend(&mut self, id: EntryId, outcome: Outcome, rule: &'static str) {
+        let entry = self.book.entry_mut(id);
+        entry.outcome = outcome;
+        let (delivery, index) = entry.place;
+        let Some(expectation) = self.deliveries[delivery].lines.get_mut(index) else {
+            return;
+        };
+        expectation.rule = rule;
+        expectation.outcome = outcome;
+        expectation.amended = true;
+        if self.traces {
+            let inputs = vec![("line", expectation.line.to_string())];
+            expectation
+                .steps
+                .push(decision(rule, inputs, said(&outcome)));
         }
     }
 
@@ -229,61 +276,164 @@ impl Ledger {
 
     fn settle_in_order<T: Trace>(&mut self, id: EntryId, trace: &mut T) -> Decision {
         let held = |reason, rule| Decision::without_money(Reaction::Held, reason, rule);
-        let refused = |reason, rule| Decision::without_money(Reaction::Refused, reason, rule);
 
-        let entry = self.book.entry(id);
-        let person = entry.beneficiary;
-        let Some(contracts) = self.portfolio.contracts(&person) else {
-            return if self.portfolio.knows_nir(person.nir) {
-                held(ReasonClass::Identity, "N9")
-            } else {
-                refused(ReasonClass::UnknownBeneficiary, "N8")
-            };
+        let contract = match self.covering(id, trace) {
+            Ok(contract) => contract,
+            Err(decision) => return decision,
         };
-        // Two contracts may cover the day: the one of the OC that the décompte was sent to is meant.
-        let mut covers = contracts
-            .iter()
-            .filter(|contract| contract.covers(entry.line.start));
-        let first = covers.clone().next();
-        let covering = covers.find(|contract| contract.oc == entry.oc).or(first);
-        let Some(contract) = covering else {
-            return refused(ReasonClass::NoCover, "N6");
+        let product = Some(self.portfolio.product_id(&contract));
+        let with_product = |decision| Decision {
+            product: product.clone(),
+            ..decision
         };
-        let product = Some(self.portfolio.product_id(contract));
-        trace.step(|| {
-            let inputs = vec![
-                ("beneficiary", person.masked()),
-                ("care", entry.line.start.to_string()),
-            ];
-            decision("N1", inputs, self.portfolio.product(contract).id.clone())
-        });
         if let Some((until_cancelled, rule)) = self.suspected_duplicate_of(id) {
             trace.step(|| {
                 let inputs = vec![("until-cancelled", named(until_cancelled))];
                 decision(rule, inputs, "held".to_owned())
             });
             self.book.wait(id, until_cancelled);
-            return Decision {
-                product,
-                ..held(ReasonClass::DuplicateSuspected, rule)
-            };
+            return with_product(held(ReasonClass::DuplicateSuspected, rule));
         }
-        if entry.payee_nature == PayeeNature::ThirdPartyFull {
-            return Decision {
-                product,
-                ..held(ReasonClass::ThirdPartyInvoiceAwaited, "N15")
-            };
+        if self.book.is_on_paper(id) {
+            return with_product(held(ReasonClass::DuplicateSuspected, "N3"));
         }
-        let Some(heading) = Heading::of(entry.line.act, entry.line.specialty) else {
-            return Decision {
-                product,
-                ..held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN")
-            };
+        let entry = self.book.entry(id);
+        if let Some(stopped) = checks::check(entry, &self.readings) {
+            if stopped.reason == ReasonClass::FutureCare {
+                self.asleep.push(id);
+            }
+            return with_product(Decision::without_money(
+                stopped.reaction,
+                stopped.reason,
+                stopped.rule,
+            ));
+        }
+        let line = reading::as_read(entry, &self.readings);
+        let is_c2s = self.portfolio.product(&contract).c2s;
+        if !is_c2s && line.details.other_part > Cents::ZERO {
+            let refused = Decision::without_money(Reaction::Refused, ReasonClass::C2s, "N17");
+            return with_product(refused);
+        }
+        let paid_to = if !is_c2s && self.waits_for_a_third_party(entry, &contract) {
+            if !entry.invoiced && !self.readings.zero_before_invoice {
+                return with_product(held(ReasonClass::ThirdPartyInvoiceAwaited, "N15"));
+            }
+            AmoPayee::ThirdParty
+        } else if entry.receipted || AmoPayee::from(entry.payee_nature) == AmoPayee::Insured {
+            AmoPayee::Insured
+        } else {
+            AmoPayee::Professional
         };
-        let late = !contract.covers(entry.date);
+        if contract.rights.on_statement && entry.first_insurer.is_none() {
+            return with_product(held(ReasonClass::DocumentAwaited, "N19"));
+        }
+        if reading::is_ambiguous(&line) {
+            return with_product(held(ReasonClass::DocumentAwaited, "ACT-AMBIGUOUS"));
+        }
+        with_product(self.pay(id, &contract, &line, paid_to, trace))
+    }
+
+    /// The contract that answers for a line, or why none does.
+    fn covering<T: Trace>(&mut self, id: EntryId, trace: &mut T) -> Result<Contract, Decision> {
+        let entry = self.book.entry(id);
+        let who = self
+            .portfolio
+            .who(&entry.carried, self.readings.birth_retry);
+        let person = match who {
+            Who::Known(person) => person,
+            Who::Several | Who::Doubtful => {
+                let rule = if who == Who::Several {
+                    "CHECK-SEVERAL"
+                } else {
+                    "N9"
+                };
+                let reason = ReasonClass::Identity;
+                return Err(Decision::without_money(Reaction::Held, reason, rule));
+            }
+            Who::Unknown if self.readings.hold_unknown => {
+                let reason = ReasonClass::RightsPending;
+                return Err(Decision::without_money(Reaction::Held, reason, "N8"));
+            }
+            Who::Unknown => {
+                let reason = ReasonClass::UnknownBeneficiary;
+                return Err(Decision::without_money(Reaction::Refused, reason, "N8"));
+            }
+        };
+        if person != entry.beneficiary {
+            self.book.recognise(id, person);
+        }
+        let entry = self.book.entry(id);
+        let asked = Asked {
+            day: entry.line.start,
+            oc: entry.oc,
+            nir: entry.carried.nir,
+        };
+        let contracts = self.portfolio.contracts(&person);
+        let contract = match right(contracts, asked, self.readings.hold_two_bodies) {
+            Right::Open(contract) => contract.clone(),
+            Right::Closed {
+                reaction,
+                reason,
+                rule,
+                contract,
+            } => {
+                return Err(Decision {
+                    product: contract.map(|contract| self.portfolio.product_id(contract)),
+                    ..Decision::without_money(reaction, reason, rule)
+                });
+            }
+        };
+        trace.step(|| {
+            let inputs = vec![
+                ("beneficiary", person.masked()),
+                ("care", asked.day.to_string()),
+            ];
+            decision("N1", inputs, self.portfolio.product(&contract).id.clone())
+        });
+        Ok(contract)
+    }
+
+    /// Whether a third party is paid by the flow of his own invoices (rules §9 N15). Where the AMO part alone
+    /// was paid to him, the insured is paid, unless the register or a card says otherwise.
+    fn waits_for_a_third_party(&self, entry: &Entry, contract: &Contract) -> bool {
+        /// Contract type of a flow that the professional splits (noemie-format §6.5).
+        const SPLIT: Option<u8> = Some(99);
+        let rights = &contract.rights;
+        let waits = match entry.payee_nature {
+            PayeeNature::ThirdPartyFull => true,
+            PayeeNature::ThirdPartyAmo => {
+                rights.contract_type == SPLIT || rights.third_party_card || self.readings.wait_on_35
+            }
+            PayeeNature::Insured | PayeeNature::Mutuelle => false,
+        };
+        waits && !entry.receipted
+    }
+
+    /// Pays what the contract gives on the line, of which the AMO paid that one.
+    fn pay<T: Trace>(
+        &mut self,
+        id: EntryId,
+        contract: &Contract,
+        line: &Line,
+        paid_to: AmoPayee,
+        trace: &mut T,
+    ) -> Decision {
+        let held = |reason, rule| Decision::without_money(Reaction::Held, reason, rule);
+        let Some(heading) = Heading::of(line.act, line.specialty) else {
+            return held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN");
+        };
         let decompte = self.book.decompte(id);
         let entry = self.book.entry(id);
-        let (facts, person) = facts::of_entry(entry, id, heading, decompte, contract, contracts);
+        let facts = Facts {
+            decompte,
+            amo_payee: paid_to,
+            ..facts::of_entry(entry, id, line, heading, self.book.main_act(id))
+        };
+        let contracts = self.portfolio.contracts(&entry.beneficiary);
+        let person = facts::person(entry, contract, contracts);
+        let late = !contract.covers(entry.date);
+        let second = entry.first_insurer.is_some_and(|first| first > Cents::ZERO);
+        let waits = person.waits_until.is_some_and(|until| line.start < until);
         self.book.entry_mut(id).household = Some(contract.household);
         let share = amc::share(
             self.portfolio.product(contract),
@@ -297,10 +447,7 @@ impl Ledger {
             Ok(share) => share,
             Err(error) => {
                 trace.step(|| decision("R-AMC-NO-FIGURE", Vec::new(), error.to_string()));
-                return Decision {
-                    product,
-                    ..held(ReasonClass::DocumentAwaited, "R-AMC-NO-FIGURE")
-                };
+                return held(ReasonClass::DocumentAwaited, "R-AMC-NO-FIGURE");
             }
         };
         let outcome = match share.reason {
@@ -314,30 +461,54 @@ impl Ledger {
             reason if reason.fits(Reaction::Held) => Outcome::without_money(Reaction::Held, reason),
             reason => Outcome::without_money(Reaction::SettledZero, reason),
         };
-        let rule = if late && share.reason != ReasonClass::ActNotCovered {
-            "N5"
-        } else {
-            share.rule
+        let rule = match share.reason {
+            ReasonClass::ActNotCovered => share.rule,
+            reason if reason.fits(Reaction::Held) => share.rule,
+            ReasonClass::ThirdPartyElsewhere => "N15",
+            ReasonClass::AmoRefused => "CHECK-AMO-REFUSED",
+            _ if second => "N19",
+            _ if waits => "N7",
+            _ if late => "N5",
+            _ => share.rule,
         };
         Decision {
             outcome,
             rule,
-            product,
+            product: None,
         }
+    }
+
+    /// What the contract gives to the professional for a line, where the whole of it and of the AMO share is
+    /// at most `at_most`; the journal takes it. None where nothing is due.
+    pub(super) fn professional_share<T: Trace>(
+        &mut self,
+        id: EntryId,
+        at_most: Cents,
+        trace: &mut T,
+    ) -> Option<Cents> {
+        let contract = self.covering(id, trace).ok()?;
+        let mut line = reading::as_read(self.book.entry(id), &self.readings);
+        line.spent = line.spent.min(at_most);
+        let paid = self.pay(id, &contract, &line, AmoPayee::Professional, trace);
+        let paid = paid.outcome;
+        (paid.reaction == Reaction::Paid).then_some(paid.amount)
     }
 
     /// The line that must be cancelled before this one can be settled, and the rule that says so.
     fn suspected_duplicate_of(&self, id: EntryId) -> Option<(OriginKey, &'static str)> {
         let entry = self.book.entry(id);
         if let (Operation::Regularisation, Some(origin)) = (entry.operation, entry.line.origin) {
-            let replaced = (entry.caisse, origin);
+            let replaced = origin_key(entry.caisse, origin);
             let original = self.book.named(replaced);
             if original.is_none_or(|original| !self.book.entry(original).cancelled) {
                 return Some((replaced, "N12"));
             }
         }
-        let twin = self.book.same_care_live(id)?;
-        Some((self.book.entry(twin).key(), "N3"))
+        let mut twin = self.book.same_care_live(id);
+        if self.readings.near_lines {
+            twin = twin.or_else(|| self.book.near_care_live(id));
+        }
+        Some((self.book.entry(twin?).key(), "N3"))
     }
 }
 

@@ -1,35 +1,69 @@
 //! The facts of a line of a décompte: what the wire carries, and what the portfolio knows of the person.
 
-use domain::{Day, Heading};
+use domain::{Cents, Day, Heading, Line, Qualifier};
 
 use super::book::{Entry, EntryId};
 use super::portfolio::Contract;
-use crate::amc::{Facts, Person, Thing};
+use crate::amc::{Code, Facts, Person, Thing};
+use crate::product::AmoStatus;
 
-/// The facts of an entry settled under `contract`, one of the `contracts` of the person. What the wire does
+/// The facts of an entry, by its line as it is read; `main` is the act that it completes. What the wire does
 /// not tell (basket, equipment, stay, documents…) is left out.
 pub(super) fn of_entry(
     entry: &Entry,
     id: EntryId,
+    line: &Line,
     heading: Heading,
-    decompte: Thing,
-    contract: &Contract,
-    contracts: &[Contract],
-) -> (Facts, Person) {
-    let facts = Facts {
-        decompte,
-        ..Facts::of_line(&entry.line, id.thing(), heading, entry.participation)
-    };
+    main: Option<Thing>,
+) -> Facts {
+    let details = &line.details;
+    let earlier = entry.first_insurer.unwrap_or_default() + details.other_part.floor_zero();
+    Facts {
+        prescription: details.prescribed.unwrap_or(line.start),
+        prescribed: details.prescribed.is_some() || details.prescription_origin != 0,
+        qualifier: details.qualifier.map(code),
+        amo_status: is_refused_by_its_rate(line).then_some(AmoStatus::Refused),
+        complement_of: main,
+        act: main.unwrap_or(id.thing()),
+        earlier,
+        ..Facts::of_line(line, id.thing(), heading, entry.siblings.participation)
+    }
+}
+
+/// The person of an entry settled under `contract`, one of the `contracts` of the person.
+pub(super) fn person(entry: &Entry, contract: &Contract, contracts: &[Contract]) -> Person {
+    let rights = &contract.rights;
     let starts = contracts.iter().filter(|other| other.oc == contract.oc);
     let first = starts.map(|other| other.start).min();
-    let person = Person {
+    Person {
         id: Thing(u64::from(contract.person)),
         household: Thing(u64::from(contract.household.0)),
         birth: birth(entry),
-        member_since: first.unwrap_or(contract.start),
-        product_since: contract.start,
+        member_since: rights.member_since.or(first).unwrap_or(contract.start),
+        product_since: rights.product_since.unwrap_or(contract.start),
+        waits_until: rights.waits_until,
+    }
+}
+
+/// The code of docs/products.md for a qualifier of the wire (noemie-format §10).
+fn code(qualifier: Qualifier) -> Code {
+    let letters = match qualifier.wire() {
+        b"GR" => "G".to_owned(),
+        b"N " => "NR".to_owned(),
+        b"D " => "ED".to_owned(),
+        b"E " => "DE".to_owned(),
+        _ => qualifier.to_string(),
     };
-    (facts.paid_to(entry.payee_nature), person)
+    // What no code can be is as unknown as a code that is none of the table.
+    let unknown = || unreachable!("two capitals are a code");
+    Code::new(&letters).unwrap_or_else(|| Code::new("ZZ").unwrap_or_else(unknown))
+}
+
+/// Whether nothing but a rate of zero explains that the AMO paid nothing: a zero that a majoration or a
+/// deduction leaves is no refusal (field notes §1.15). The qualifiers that say it are facts of their own.
+fn is_refused_by_its_rate(line: &Line) -> bool {
+    let nothing = line.amount == Cents::ZERO && line.majoration == Cents::ZERO;
+    nothing && line.rate == 0 && line.base > Cents::ZERO
 }
 
 /// The birth day within the hundred years before the care; none where the régime's text is no day.

@@ -1,47 +1,61 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain::{Beneficiary, Day, Member, Nir, OcNumber};
+use domain::{Beneficiary, Day, Member, Nir, OcNumber, Rights};
 
 use super::LedgerError;
+use super::household::{Household, Households};
+use super::identity::{Directory, Who};
+use super::readings::BirthRetry;
 use crate::product::Product;
 
 /// Products and contracts, by who they cover.
 #[derive(Debug, Clone)]
 pub(super) struct Portfolio {
     products: Vec<(Arc<str>, Product)>,
+    directory: Directory,
+    households: Households,
     contracts: HashMap<Beneficiary, Vec<Contract>>,
-    nirs: HashSet<Nir>,
     ocs: HashSet<OcNumber>,
 }
 
-/// The persons whose limits may be shared: those of one contract, and whoever one of them shares another with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Household(pub(super) u32);
-
 /// One contract of one person.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Contract {
     pub(super) oc: OcNumber,
+    /// The NIR under which this row declares the person.
+    pub(super) nir: Nir,
     pub(super) start: Day,
     /// The person it covers, by number.
     pub(super) person: u32,
     pub(super) household: Household,
     end: Option<Day>,
     product: usize,
+    pub(super) rights: Arc<Rights>,
 }
 
 impl Contract {
+    /// Whether the day lies in the contract, portability included.
     pub(super) fn covers(&self, day: Day) -> bool {
+        self.runs_on(day) && !self.portability_is_over(day)
+    }
+
+    fn runs_on(&self, day: Day) -> bool {
         self.start <= day && self.end.is_none_or(|end| day <= end)
+    }
+
+    /// Whether only the months of portability leave the day uncovered.
+    pub(super) fn portability_is_over(&self, day: Day) -> bool {
+        let portability = self.rights.portability;
+        self.runs_on(day) && portability.is_some_and(|months| !months.covers(self.start, day))
     }
 }
 
 impl Portfolio {
     pub(super) fn new(products: &[Product], members: &[Member]) -> Result<Self, LedgerError> {
-        let mut by_id = HashMap::new();
-        for (index, product) in products.iter().enumerate() {
-            if by_id.insert(product.id.as_str(), index).is_some() {
+        let mut ids = HashSet::new();
+        for product in products {
+            if !ids.insert(product.id.as_str()) {
                 return Err(LedgerError::TwiceTheSameProduct {
                     product: product.id.clone(),
                 });
@@ -52,54 +66,72 @@ impl Portfolio {
                 .iter()
                 .map(|product| (Arc::from(product.id.as_str()), product.clone()))
                 .collect(),
+            directory: Directory::default(),
+            households: Households::default(),
             contracts: HashMap::new(),
-            nirs: HashSet::new(),
             ocs: HashSet::new(),
         };
-        let mut households: HashMap<&str, Household> = HashMap::new();
-        for (number, member) in (0..).zip(members) {
-            let Some(&product) = by_id.get(member.product.as_str()) else {
-                let known: Vec<_> = products.iter().map(|product| product.id.as_str()).collect();
-                return Err(LedgerError::UnknownProduct {
-                    member: member.member.to_string(),
-                    product: member.product.clone(),
-                    known: known.join(", "),
-                });
-            };
-            portfolio.ocs.insert(member.oc);
-            portfolio.nirs.insert(member.nir);
-            let contracts = portfolio.contracts.entry(member.beneficiary()).or_default();
-            let (person, household) = match contracts.first() {
-                Some(first) => (first.person, Some(first.household)),
-                None => (number, None),
-            };
-            let household = household
-                .or_else(|| households.get(member.contract.as_str()).copied())
-                .unwrap_or(Household(number));
-            households.entry(&member.contract).or_insert(household);
+        portfolio.replace(members)?;
+        Ok(portfolio)
+    }
+
+    /// Other members in place of the former. Who was ever known, their households, and the OCs, stay known.
+    pub(super) fn replace(&mut self, members: &[Member]) -> Result<(), LedgerError> {
+        let mut rows = Vec::with_capacity(members.len());
+        for member in members {
+            let product = self.product_of(member, &member.product)?;
+            for option in &member.rights.options {
+                self.product_of(member, option)?;
+            }
+            rows.push(product);
+        }
+        for member in members {
+            self.directory.note(member);
+            self.ocs.insert(member.oc);
+        }
+        self.contracts.clear();
+        for (member, product) in members.iter().zip(rows) {
+            let who = self.directory.person(member);
+            let (person, household) = self.households.settle(who, member);
+            let contracts = self.contracts.entry(who).or_default();
             contracts.push(Contract {
                 oc: member.oc,
+                nir: member.nir,
                 start: member.start,
                 person,
                 household,
                 end: member.end,
                 product,
+                rights: Arc::new(member.rights.clone()),
             });
         }
-        Ok(portfolio)
+        Ok(())
+    }
+
+    fn product_of(&self, member: &Member, id: &str) -> Result<usize, LedgerError> {
+        let found = self.products.iter().position(|(known, _)| **known == *id);
+        found.ok_or_else(|| {
+            let known: Vec<_> = self.products.iter().map(|(id, _)| id.as_ref()).collect();
+            LedgerError::UnknownProduct {
+                member: member.member.to_string(),
+                product: id.to_owned(),
+                known: known.join(", "),
+            }
+        })
     }
 
     pub(super) fn manages(&self, oc: OcNumber) -> bool {
         self.ocs.contains(&oc)
     }
 
-    pub(super) fn knows_nir(&self, nir: Nir) -> bool {
-        self.nirs.contains(&nir)
+    /// Who a beneficiary of the wire is.
+    pub(super) fn who(&self, carried: &Beneficiary, retry: BirthRetry) -> Who {
+        self.directory.find(carried, retry)
     }
 
-    /// The contracts of the person, in portfolio order; none where nobody is known under that identity.
-    pub(super) fn contracts(&self, person: &Beneficiary) -> Option<&[Contract]> {
-        self.contracts.get(person).map(Vec::as_slice)
+    /// The contracts of the person, in portfolio order.
+    pub(super) fn contracts(&self, person: &Beneficiary) -> &[Contract] {
+        self.contracts.get(person).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn product(&self, contract: &Contract) -> &Product {

@@ -64,6 +64,7 @@ pub(super) fn person(
         birth: Some(birth),
         member_since,
         product_since: patient.product_since.unwrap_or(member_since),
+        waits_until: None,
     }
 }
 

@@ -2,8 +2,9 @@
 
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, FileId, FileReaction, FileStamp, Line, LineOrigin, Member, MemberNumber, Nir,
-    OcNumber, Operation, Outcome, Party, PayeeNature, PsNumber, Rank, Rate, Role, Rounding,
+    DecompteNumber, FileId, FileReaction, FileStamp, Line, LineDetails, LineOrigin, Member,
+    MemberNumber, Nir, OcNumber, Operation, Outcome, Party, PayeeNature, PsNumber, Qualifier, Rank,
+    Rate, Rights, Role, Rounding,
 };
 use serde::Deserialize;
 
@@ -24,6 +25,9 @@ pub struct Files {
     pub from: Day,
     /// Last day of it, where it ends.
     pub until: Option<Day>,
+    /// What else the portfolio says of the member's rights.
+    #[serde(default)]
+    pub rights: Rights,
     /// The files, in order.
     pub files: Vec<Sent>,
 }
@@ -34,6 +38,8 @@ pub struct Files {
 pub struct Sent {
     /// What makes its identity, all else being equal.
     pub stamp: u32,
+    /// Day on which the mutuelle gets it; without it nothing is too late, or too early.
+    pub received: Option<Day>,
     /// What is wrong with it.
     pub damaged: Option<Damage>,
     /// What must be answered for it.
@@ -72,6 +78,12 @@ pub struct Sheet {
     pub act: ActCode,
     /// Expense and base of the line, of which the AMO pays 70 %; the amount itself of a participation.
     pub amount: Euros,
+    /// AMO amount of the line, where it is not 70 % of the base.
+    pub amo: Option<Euros>,
+    /// Qualifier of the expense: one or two letters.
+    pub qualifier: Option<String>,
+    /// Speciality of the professional, where it is not 01.
+    pub specialty: Option<u8>,
     /// Who was cared for.
     #[serde(default)]
     pub who: Who,
@@ -164,6 +176,7 @@ impl Files {
                     Some(Damage::Decompte) => Content::Damaged(&damaged),
                     Some(Damage::File) => Content::Condemned,
                 },
+                received: file.received,
             });
             at_once.push(ledger.lines(delivery).to_vec());
         }
@@ -199,6 +212,7 @@ impl Files {
             first_name: "JEANNE".to_owned(),
             start: self.from,
             end: self.until,
+            rights: self.rights.clone(),
         })
     }
 }
@@ -265,13 +279,13 @@ impl Sheet {
             exemption: b'0',
             nature: 10,
             executor: PsNumber::default(),
-            specialty: 1,
+            specialty: self.specialty.unwrap_or(1),
             convention: Convention::Secteur1,
             option: CoordinationOption::None,
-            amount: if deduction {
-                amount
-            } else {
-                amount.at(Rate::percent(70), Rounding::HalfUp)
+            amount: match self.amo {
+                Some(amo) => amo.0 * sign,
+                None if deduction => amount,
+                None => amount.at(Rate::percent(70), Rounding::HalfUp),
             },
             majoration: Cents::ZERO,
             origin: match self.of {
@@ -281,8 +295,16 @@ impl Sheet {
                 }),
                 None => None,
             },
+            details: LineDetails {
+                qualifier: self.qualifier.as_deref().and_then(qualifier),
+                ..LineDetails::default()
+            },
         })
     }
+}
+
+fn qualifier(letters: &str) -> Option<Qualifier> {
+    Qualifier::new(format!("{letters:2}").as_bytes().try_into().ok()?)
 }
 
 fn identity(file: &Sent) -> Result<FileId, ExampleError> {

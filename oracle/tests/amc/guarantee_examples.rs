@@ -261,6 +261,7 @@ impl Example {
             birth: Some(spec.birth.unwrap_or_else(|| day("1980-05-01"))),
             member_since,
             product_since: spec.product_since.unwrap_or(member_since),
+            waits_until: None,
         }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn consultation(expense: &str, base: &str, amount: &str) -> Line {
         amount: euros(amount),
         majoration: Cents::ZERO,
         origin: None,
+        details: domain::LineDetails::default(),
     }
 }
 
@@ -96,6 +97,7 @@ pub(crate) fn person() -> Person {
         birth: Some(day("1980-05-01")),
         member_since: since,
         product_since: since,
+        waits_until: None,
     }
 }
 

@@ -63,6 +63,7 @@ fn a_damaged_copy_of_a_loaded_file_is_a_duplicate() {
     let copy = Delivered {
         id: Some(file_id(1)),
         content: Content::Condemned,
+        received: None,
     };
     let copy = ledger.deliver(&copy);
     assert_eq!(
@@ -77,6 +78,7 @@ fn a_damaged_file_does_not_count_as_loaded() {
     let damaged = Delivered {
         id: Some(file_id(1)),
         content: Content::Condemned,
+        received: None,
     };
     let damaged = ledger.deliver(&damaged);
     assert_eq!(file(&ledger, damaged), (FileReaction::Refused, "F-DAMAGED"));
@@ -99,6 +101,7 @@ fn a_damaged_decompte_refuses_the_file_or_waits_as_the_target_declares() {
     let damaged = Delivered {
         id: Some(file_id(1)),
         content: Content::Damaged(&content),
+        received: None,
     };
     let whole = [sound, broken];
 

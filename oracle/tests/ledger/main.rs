@@ -3,8 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cancelling;
+mod checks;
+mod documents;
 mod files;
 mod properties;
+mod rights;
+mod rows;
 mod settling;
 mod support;
 mod trace;

@@ -1,7 +1,8 @@
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, FileId, FileStamp, Line, LineOrigin, Member, MemberNumber, Nir, OcNumber,
-    Operation, Outcome, Party, Payee, PayeeNature, PsNumber, Rank, Reaction, ReasonClass, Role,
+    DecompteNumber, FileId, FileStamp, Line, LineDetails, LineOrigin, Member, MemberNumber, Nir,
+    OcNumber, Operation, Outcome, Party, Payee, PayeeNature, PsNumber, Rank, Reaction, ReasonClass,
+    Rights, Role, Statement, StatementKind,
 };
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Expectation, Ledger};
@@ -79,6 +80,7 @@ pub(crate) fn member() -> Member {
         first_name: "JEANNE".to_owned(),
         start: day("2024-01-01"),
         end: None,
+        rights: Rights::default(),
     }
 }
 
@@ -121,6 +123,7 @@ pub(crate) fn consultation() -> Line {
         amount: euros("18.55"),
         majoration: Cents::ZERO,
         origin: None,
+        details: LineDetails::default(),
     }
 }
 
@@ -227,8 +230,56 @@ pub(crate) fn deliver(ledger: &mut Ledger, decomptes: &[Decompte]) -> usize {
 }
 
 pub(crate) fn deliver_as(ledger: &mut Ledger, id: Option<FileId>, decomptes: &[Decompte]) -> usize {
-    let content = Content::Decomptes(decomptes);
-    ledger.deliver(&Delivered { id, content })
+    ledger.deliver(&Delivered {
+        id,
+        content: Content::Decomptes(decomptes),
+        received: None,
+    })
+}
+
+/// Delivers a sound file on a day.
+pub(crate) fn deliver_on(ledger: &mut Ledger, on: &str, decomptes: &[Decompte]) -> usize {
+    ledger.deliver(&Delivered {
+        id: None,
+        content: Content::Decomptes(decomptes),
+        received: Some(day(on)),
+    })
+}
+
+/// Hands over a document, on a day where one is given. Gives what is due for it.
+pub(crate) fn hand_over(ledger: &mut Ledger, on: Option<&str>, statement: &Statement) -> Outcome {
+    let delivery = ledger.deliver(&Delivered {
+        id: None,
+        content: Content::Statement(statement),
+        received: on.map(day),
+    });
+    ledger.statement(delivery).unwrap().outcome
+}
+
+/// A document about the lines of those décomptes.
+pub(crate) fn statement(kind: StatementKind, of: &[&Decompte], amount: &str) -> Statement {
+    let lines = of.iter().flat_map(|decompte| {
+        let acts = decompte
+            .lines
+            .iter()
+            .filter(|line| line.act.deduction().is_none());
+        acts.map(|line| decompte.line_id(line))
+    });
+    Statement {
+        kind,
+        lines: lines.collect(),
+        amount: euros(amount),
+        issued: None,
+        care: None,
+    }
+}
+
+pub(crate) fn zero(reason: ReasonClass) -> Outcome {
+    Outcome::without_money(Reaction::SettledZero, reason)
+}
+
+pub(crate) fn choosing(entry: &str, alternative: &str) -> Choices {
+    Choices::default().with(entry, alternative).unwrap()
 }
 
 /// What is expected of the first line of a delivery.

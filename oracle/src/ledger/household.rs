@@ -1,0 +1,45 @@
+//! Who shares the limits of a household: one journal each.
+
+use std::collections::HashMap;
+
+use domain::{Beneficiary, Member};
+
+/// The persons whose limits may be shared: those that the portfolio says; else those of one contract, and
+/// whoever one of them shares another with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Household(pub(super) u32);
+
+/// Every person and household that a portfolio ever named: what they used goes with them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Households {
+    persons: HashMap<Beneficiary, Standing>,
+    by_name: HashMap<String, Household>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    number: u32,
+    household: Household,
+}
+
+impl Households {
+    /// The number of a person and the household, by one of their rows.
+    pub(super) fn settle(&mut self, who: Beneficiary, member: &Member) -> (u32, Household) {
+        let known = self.persons.get(&who).copied();
+        let number = known.map_or_else(|| next(self.persons.len()), |known| known.number);
+        let said = member.rights.household.as_deref();
+        let name = said.unwrap_or(&member.contract);
+        let household = known
+            .filter(|_| said.is_none())
+            .map(|known| known.household)
+            .or_else(|| self.by_name.get(name).copied())
+            .unwrap_or_else(|| Household(next(self.by_name.len())));
+        self.by_name.entry(name.to_owned()).or_insert(household);
+        self.persons.insert(who, Standing { number, household });
+        (number, household)
+    }
+}
+
+fn next(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or_else(|_| unreachable!("a portfolio has fewer rows"))
+}

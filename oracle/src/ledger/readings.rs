@@ -1,0 +1,74 @@
+use crate::ambiguity::Choices;
+
+/// The choices of the register that the ledger itself asks, looked up once.
+#[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "one answer an entry of the register"
+)]
+pub(super) struct Readings {
+    /// `unknown-member: hold`.
+    pub(super) hold_unknown: bool,
+    /// `birth-date-retry`.
+    pub(super) birth_retry: BirthRetry,
+    /// `two-active-bodies: hold`.
+    pub(super) hold_two_bodies: bool,
+    /// `regime-00: one-line`.
+    pub(super) regime_00_is_01: bool,
+    /// `spent-zero: base`.
+    pub(super) zero_spent_is_base: bool,
+    /// `inconsistent-line: hold`.
+    pub(super) hold_inconsistent: bool,
+    /// `prescription-start: care`.
+    pub(super) barred_from_care: bool,
+    /// `near-duplicate: lines`.
+    pub(super) near_lines: bool,
+    /// `retroactive-end: kept-until-notice`.
+    pub(super) keep_until_notice: bool,
+    /// `third-party-35: wait`.
+    pub(super) wait_on_35: bool,
+    /// `invoice-awaited: settled-zero`.
+    pub(super) zero_before_invoice: bool,
+    /// `third-party-invoice-after-payment: claim-back`.
+    pub(super) claim_back: bool,
+    /// `receipted-bill: after-60-days`.
+    pub(super) delay_receipts: bool,
+}
+
+/// Which birth dates are compared by month and year alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BirthRetry {
+    /// Those where one of the two texts has no real day.
+    UnknownDay,
+    /// All.
+    Always,
+    /// None.
+    Never,
+}
+
+impl Readings {
+    pub(super) fn of(choices: &Choices) -> Self {
+        let birth_retry = if choices.is("birth-date-retry", "always") {
+            BirthRetry::Always
+        } else if choices.is("birth-date-retry", "never") {
+            BirthRetry::Never
+        } else {
+            BirthRetry::UnknownDay
+        };
+        Self {
+            hold_unknown: choices.is("unknown-member", "hold"),
+            birth_retry,
+            hold_two_bodies: choices.is("two-active-bodies", "hold"),
+            regime_00_is_01: choices.is("regime-00", "one-line"),
+            zero_spent_is_base: choices.is("spent-zero", "base"),
+            hold_inconsistent: choices.is("inconsistent-line", "hold"),
+            barred_from_care: choices.is("prescription-start", "care"),
+            near_lines: choices.is("near-duplicate", "lines"),
+            keep_until_notice: choices.is("retroactive-end", "kept-until-notice"),
+            wait_on_35: choices.is("third-party-35", "wait"),
+            zero_before_invoice: choices.is("invoice-awaited", "settled-zero"),
+            claim_back: choices.is("third-party-invoice-after-payment", "claim-back"),
+            delay_receipts: choices.is("receipted-bill", "after-60-days"),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Lines that are looked at again: the portfolio has changed, or the day they waited for has come.
+
+use domain::{Day, Member, Outcome, Reaction, ReasonClass};
+
+use super::book::EntryId;
+use super::identity::Who;
+use super::{Ledger, LedgerError};
+
+impl Ledger {
+    /// Puts these members in place of the former, as the mutuelle learned them on that day.
+    ///
+    /// Lines that waited for rights, or were refused for want of them, are settled anew in order of
+    /// arrival (rules §9 N8, field notes §1.5). What was paid for care that no contract covers any more is
+    /// taken back, and its counters are restored (field notes §1.24).
+    ///
+    /// # Errors
+    /// Where a member names a product that was not given to [`Ledger::new`]; nothing changes then.
+    pub fn set_portfolio(
+        &mut self,
+        members: &[Member],
+        on: Option<Day>,
+    ) -> Result<(), LedgerError> {
+        self.portfolio.replace(members)?;
+        for id in self.book.ids() {
+            let entry = self.book.entry(id);
+            if entry.cancelled || entry.line.act.deduction().is_some() {
+                continue;
+            }
+            match (entry.outcome.reaction, entry.outcome.reason) {
+                // What was taken back stays so, unless the contract did not end after all.
+                (Reaction::Reversed, ReasonClass::NoCover) if !self.is_covered(id) => {}
+                (
+                    _,
+                    ReasonClass::UnknownBeneficiary
+                    | ReasonClass::Identity
+                    | ReasonClass::NoCover
+                    | ReasonClass::RightsPending
+                    | ReasonClass::TwoInsurers
+                    | ReasonClass::C2s,
+                ) => self.settle_again(id, None),
+                (Reaction::Paid, _) => self.end_retroactively(id, on),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a payment back where no contract covers its care any more.
+    fn end_retroactively(&mut self, id: EntryId, on: Option<Day>) {
+        let entry = self.book.entry(id);
+        let care = entry.line.start;
+        if self.readings.keep_until_notice && on.is_some_and(|notice| care <= notice) {
+            return;
+        }
+        let (false, Some(payee)) = (self.is_covered(id), entry.outcome.payee) else {
+            return;
+        };
+        let taken_back = Outcome {
+            reason: ReasonClass::NoCover,
+            ..Outcome::reversed(entry.outcome.amount, payee)
+        };
+        self.give_back(id);
+        self.amend(id, taken_back, "RIGHTS-ENDED");
+    }
+
+    /// Whether a contract of the person covers the care.
+    fn is_covered(&self, id: EntryId) -> bool {
+        let entry = self.book.entry(id);
+        let retry = self.readings.birth_retry;
+        let Who::Known(person) = self.portfolio.who(&entry.carried, retry) else {
+            return false;
+        };
+        let mut contracts = self.portfolio.contracts(&person).iter();
+        contracts.any(|contract| contract.covers(entry.line.start))
+    }
+
+    /// Settles the lines whose day of care has come.
+    pub(super) fn wake(&mut self, today: Day) {
+        let due = |ledger: &Self, id: EntryId| ledger.book.entry(id).line.start <= today;
+        let mut asleep = std::mem::take(&mut self.asleep);
+        let awake: Vec<EntryId> = asleep.iter().copied().filter(|&id| due(self, id)).collect();
+        asleep.retain(|&id| !due(self, id));
+        self.asleep = asleep;
+        for id in awake {
+            let entry = self.book.entry_mut(id);
+            if !entry.cancelled && entry.outcome.reason == ReasonClass::FutureCare {
+                entry.received = Some(today);
+                self.settle_again(id, None);
+            }
+        }
+    }
+}
