@@ -41,6 +41,7 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
         // A member for so long that no waiting period is left.
         member_since: born,
         product_since: born,
+        waits_until: None,
     };
     let mut journal = Journal::default();
     let share = share(
