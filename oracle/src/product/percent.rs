@@ -175,7 +175,7 @@ pub(super) mod as_percent {
         rate: &Rate,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        if rate.0 % 100 == 0 {
+        if rate.0.is_multiple_of(100) {
             serializer.serialize_u32(rate.0 / 100)
         } else {
             serializer.serialize_str(&printed(*rate))

@@ -1,6 +1,6 @@
 //! A stay as a question tells it: its lines, each for a heading of its own.
 
-use domain::{ActCode, Cents, Day, Heading, PsNumber, Rate};
+use domain::{ActCode, Cents, Day, Heading, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -300,7 +300,7 @@ fn birth(question: &Question, day: Day) -> Day {
 }
 
 fn invoice(question: &Question, stay: &StayTold) -> Invoice {
-    let establishment = question.practitioner.number.unwrap_or(PsNumber::default());
+    let establishment = question.practitioner.number.unwrap_or_default();
     Invoice {
         stay: Stay {
             establishment,

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use domain::{ActCode, Cents, Day, Heading, PsNumber, Reaction, ReasonClass};
+use domain::{ActCode, Cents, Day, Heading, Reaction, ReasonClass};
 
 use super::told::{self, Named, Things};
 use super::{
@@ -599,7 +599,7 @@ fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<
         base: question.base,
         parcours: Parcours::from(question.parcours),
         exemption: Exemption::from(question.patient.exemption),
-        executor: question.practitioner.number.unwrap_or(PsNumber::default()),
+        executor: question.practitioner.number.unwrap_or_default(),
         third_party: question.third_party,
     };
     let law = Law::embedded();
