@@ -301,9 +301,9 @@ impl Heading {
             "PH2" | "HD2" | "HG2" => Self::Pharmacie15,
             "PHN" => Self::PharmacieNonRemboursee,
             "D" | "DC" | "SC" | "SDE" | "TDS" | "END" | "AXI" => Self::SoinsDentaires,
-            "PF0" | "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" | "IN1" => {
-                Self::DentaireLibre
-            }
+            "PF0" => Self::Dentaire100Sante,
+            "PF1" | "IN1" => Self::DentaireMaitrise,
+            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" => Self::DentaireLibre,
             "TO" | "TOR" => Self::Orthodontie,
             "IMP" => Self::Implant,
             "PAR" => Self::Parodontologie,
@@ -416,6 +416,9 @@ mod tests {
         assert_eq!(heading("C", 21), Some(Heading::SageFemme));
         assert_eq!(heading("HG7", 50), Some(Heading::Pharmacie65));
         assert_eq!(heading("VM7", 60), Some(Heading::VerreB));
+        assert_eq!(heading("PF0", 19), Some(Heading::Dentaire100Sante));
+        assert_eq!(heading("PF1", 19), Some(Heading::DentaireMaitrise));
+        assert_eq!(heading("PFC", 19), Some(Heading::DentaireLibre));
         assert_eq!(heading("PFH", 1), None);
         assert_eq!(heading("ZZZ", 1), None);
         assert_eq!(Heading::Imagerie.in_stay(), Heading::HonorairesHospitaliers);

@@ -131,9 +131,9 @@ pub fn heading_of(act: ActCode, specialty: u8, in_stay: bool) -> Option<Heading>
             "PH2" | "HD2" | "HG2" => Heading::Pharmacie15,
             "PHN" => Heading::PharmacieNonRemboursee,
             "D" | "DC" | "SC" | "SDE" | "TDS" | "END" | "AXI" => Heading::SoinsDentaires,
-            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" | "IN1" => {
-                Heading::DentaireLibre
-            }
+            "PF0" => Heading::Dentaire100Sante,
+            "PF1" | "IN1" => Heading::DentaireMaitrise,
+            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" => Heading::DentaireLibre,
             "TO" | "TOR" => Heading::Orthodontie,
             "IMP" => Heading::Implant,
             "PAR" => Heading::Parodontologie,
@@ -189,6 +189,8 @@ mod tests {
             ("HG4", 50, Some(Heading::Pharmacie30)),
             ("BP", 30, Some(Heading::Biologie)),
             ("PFC", 19, Some(Heading::DentaireLibre)),
+            ("PF0", 19, Some(Heading::Dentaire100Sante)),
+            ("PF1", 19, Some(Heading::DentaireMaitrise)),
             ("VM7", 60, Some(Heading::VerreB)),
             ("PFH", 1, None),
             ("MPC", 1, None),
