@@ -209,7 +209,7 @@ fn what_is_missing_is_named() {
         ),
         (
             "{date: 2025-03-01, act: ZZZ, fee: 1000}",
-            "the act ZZZ is not known",
+            "the act ZZZ on 2025-03-01: no base",
         ),
         ("{date: 2022-12-31, act: G, fee: 2500}", "2022-12-31"),
         (
