@@ -9,12 +9,13 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Each room and its floor. A room uses only rooms on strictly lower floors. `mutuelle` stands beside the
 /// caisse: it knows the wire and the protocol, and never the oracle.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 13] = [
     ("domain", 0),
     ("noemie", 1),
     ("oracle", 1),
     ("protocol", 1),
     ("second-amo", 1),
+    ("agreement", 2),
     ("caisse", 2),
     ("mutuelle", 2),
     ("generators", 3),

@@ -129,6 +129,18 @@ pub enum AmoError {
         /// Sessions covered a year.
         covered: u32,
     },
+    /// A long consultation of somebody who is not old enough.
+    #[error("a long consultation on {day}: it is for who is over 80")]
+    TooYoung {
+        /// Date of care.
+        day: Day,
+    },
+    /// A second long consultation in a calendar year.
+    #[error("a long consultation on {day}: it is due once a calendar year")]
+    NoLongConsultationLeft {
+        /// Date of care.
+        day: Day,
+    },
     /// An authorised overrun of somebody who is no specialist of secteur 1.
     #[error("{act} on {day}: only a specialist of secteur 1 has an authorised overrun")]
     NoAuthorisedOverrun {
@@ -203,7 +215,8 @@ pub fn liquidate<T: Trace>(
         care,
         counters,
     };
-    let Base { unit, line: base } = base::line(&case, trace)?;
+    let of_line = base::line(&case, trace)?;
+    let Base { unit, line: base } = of_line;
     let normal = rate::normal(law, patient, care)?;
     let assiette = care.fee.min(base);
     let gross = assiette.at(normal.value.rate(), law.rounding());
@@ -240,7 +253,7 @@ pub fn liquidate<T: Trace>(
             confidence: Confidence::SecondHand,
         });
     }
-    counters.take(care, participation, franchise);
+    counters.take(care, &of_line, participation, franchise);
     Ok(Liquidation {
         act,
         specialty: care.kind.specialty(),

@@ -549,17 +549,16 @@ fn a_hole_names_the_parameter() {
             Sector::One,
             "tarif.apc.psychiatre",
         ),
-        (
-            "2024-12-21",
-            Tariff::ConsultationLongue,
-            Sector::One,
-            "tarif.consultation-longue",
-        ),
     ];
     for (on, tariff, sector, param) in cases {
         let care = consultation(on, tariff, sector, 33);
         assert_eq!(missing(base(Law::embedded(), adult().birth, &care)), param);
     }
+    let long = consultation("2024-12-21", Tariff::ConsultationLongue, Sector::One, 1);
+    assert_eq!(
+        missing(base(Law::embedded(), patient("1940-01-01").birth, &long)),
+        "tarif.consultation-longue"
+    );
     let psychiatrist = consultation("2023-10-31", Tariff::Psychiatre, Sector::Two, 33);
     assert_eq!(base_of(&adult(), &psychiatrist), Cents(4_250));
 }

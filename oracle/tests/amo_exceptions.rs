@@ -27,7 +27,7 @@ fn refused(patient: &Patient, care: &Care) -> String {
     result.unwrap_err().to_string()
 }
 
-/// Every decision that has exceptions: base, rate, parcours, participation, franchise.
+/// Decisions that have exceptions: base, parcours, participation, franchise.
 #[test]
 fn two_exceptions_that_claim_one_case_are_an_error() {
     // A GP's consultation by somebody who is no GP: both tarifs d'autorité claim it.
@@ -44,16 +44,7 @@ fn two_exceptions_that_claim_one_case_are_an_error() {
         refused(&adult(), &care),
         "two exceptions claim the base on 2025-02-01: tarif d'autorité of a GP and tarif d'autorité of a specialist"
     );
-    // A child's mandatory examination on the ground of a work accident.
     let child = patient("2020-05-20");
-    let exam = Care {
-        exemption: Exemption::WorkAccident,
-        ..consultation("2025-02-01", Tariff::ExamenEnfantCoe, Sector::One, 12)
-    };
-    assert_eq!(
-        refused(&child, &exam),
-        "two exceptions claim the rate on 2025-02-01: a work accident or an occupational disease and a mandatory examination of a child"
-    );
     // Nobody bills an authorised overrun to who may see them directly, nor to a child.
     let gynaecologist = Care {
         parcours: Parcours::AuthorisedOverrun,

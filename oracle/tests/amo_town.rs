@@ -125,6 +125,99 @@ fn contact_lenses_are_paid_an_eye_once_a_year() {
     assert_eq!(base(&eyes("2026-01-01", 2)), Cents(7_896));
 }
 
+/// An eye past those of the year uses nothing: what is cancelled before it comes free again.
+#[test]
+fn an_eye_without_a_base_is_not_counted() {
+    let eyes = care("2025-03-01", Kind::Optics(Optics::Contacts), Cents(30_000));
+    let eyes = Care {
+        quantity: 2,
+        ..eyes
+    };
+    let mut counters = Counters::default();
+    let paid = next(&adult(), &eyes, &mut counters);
+    assert_eq!(next(&adult(), &eyes, &mut counters).base, Cents::ZERO);
+    counters.take_back(&eyes, &paid);
+    assert_eq!(next(&adult(), &eyes, &mut counters).base, Cents(7_896));
+}
+
+/// Rules §2.1: over 80, once a calendar year, and a base on the line changes neither.
+#[test]
+fn a_long_consultation_is_for_the_old_once_a_year() {
+    let long = |on| consultation(on, Tariff::ConsultationLongue, Sector::One, 1);
+    let first = long("2026-06-01");
+    let mut counters = Counters::default();
+    // 80, and 81 on the day.
+    let young = try_settle(&patient("1945-06-02"), &first).unwrap_err();
+    assert_eq!(
+        young.to_string(),
+        "a long consultation on 2026-06-01: it is for who is over 80"
+    );
+    let old = patient("1945-06-01");
+    let mut settle_on =
+        |care: &Care| liquidate(Law::embedded(), &old, care, &mut counters, &mut NoTrace);
+    let settled = settle_on(&first).unwrap();
+    assert_eq!((settled.base, settled.amount), (Cents(6_000), Cents(4_200)));
+    let again = Care {
+        base: Some(Cents(6_000)),
+        ..long("2026-12-31")
+    };
+    let error = settle_on(&again).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a long consultation on 2026-12-31: it is due once a calendar year"
+    );
+    counters.take_back(&first, &settled);
+    assert_eq!(counters, Counters::default());
+}
+
+/// Rules §2.1: the majoration of the young, and the tariff of secteur 2, are psychiatry's.
+#[test]
+fn a_neurologist_is_no_psychiatrist() {
+    let young = patient("2004-01-01");
+    let base = |tariff, sector, specialty| {
+        let care = consultation("2023-05-02", tariff, sector, specialty);
+        settle(
+            &young,
+            &Care {
+                parcours: Parcours::In,
+                ..care
+            },
+        )
+        .base
+    };
+    assert_eq!(base(Tariff::Psychiatre, Sector::Two, 32), Cents(2_300));
+    assert_eq!(base(Tariff::Psychiatre, Sector::Two, 33), Cents(4_250));
+    assert_eq!(
+        base(Tariff::SpecialisteDirect, Sector::Two, 33),
+        Cents(4_250)
+    );
+    let base = |specialty| {
+        let care = consultation("2025-05-02", Tariff::Psychiatre, Sector::One, specialty);
+        settle(&young, &care).base
+    };
+    assert_eq!((base(32), base(33)), (Cents(5_500), Cents(6_700)));
+}
+
+/// Rules §2.1, §2.4: prevention, whatever else exempts and whoever is examined.
+#[test]
+fn a_mandatory_examination_is_prevention() {
+    for exemption in [
+        Exemption::None,
+        Exemption::AldRelated,
+        Exemption::WorkAccident,
+    ] {
+        let examination = Care {
+            exemption,
+            ..consultation("2025-05-02", Tariff::ExamenEnfantCoe, Sector::One, 1)
+        };
+        for who in [patient("2020-01-01"), patient("2006-01-01")] {
+            let settled = settle(&who, &examination);
+            assert_eq!(settled.gross, settled.base);
+            assert_eq!(settled.participation, Cents::ZERO);
+        }
+    }
+}
+
 /// Rules §2.2: 40 the first and 30 the next, eight a year; 50 and twelve from 15 June 2024.
 #[test]
 fn sessions_at_a_psychologist_are_counted_by_the_year() {
@@ -164,6 +257,18 @@ fn sessions_at_a_psychologist_are_counted_by_the_year() {
         assert_eq!((settled.base, settled.paid()), (Cents(5_000), Cents(3_000)));
     }
     assert!(settle_on("2024-12-31", &mut counters).is_err());
+    let given = Care {
+        base: Some(Cents(5_000)),
+        ..session("2024-12-31")
+    };
+    let beyond = liquidate(
+        Law::embedded(),
+        &adult(),
+        &given,
+        &mut counters,
+        &mut NoTrace,
+    );
+    assert!(matches!(beyond, Err(AmoError::NoSessionLeft { .. })));
     assert!(settle_on("2025-01-01", &mut counters).is_ok());
     // Several on one line count for as many.
     let three = Care {

@@ -261,7 +261,8 @@ pub enum DoctorAct {
     },
     /// Radiology and other imaging; its base stands on the line.
     Imaging,
-    /// A sample taken; its base stands on the line.
+    /// A sample taken by the director of a laboratory (PB): biology, at its rate and out of the parcours; its base
+    /// stands on the line.
     Sampling {
         /// Whether it is analysed the same day.
         analysed_same_day: bool,

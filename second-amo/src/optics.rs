@@ -7,7 +7,6 @@ use crate::base::{Base, on_line_or};
 use crate::case::Case;
 use crate::counters::{Counters, Movement, Yearly};
 use crate::input::Optics;
-use crate::money::euros;
 use crate::rules::Met;
 
 /// The base of one item: class A by item, class B 0.05 each.
@@ -37,7 +36,7 @@ pub(crate) fn base_of_item(case: &Case, item: Optics, met: &mut Met) -> Result<D
 }
 
 /// "Contact lenses (listed conditions): 39.48 per eye per year", two eyes a year without telling which (register:
-/// contact-lens-eye): what the year has left of it, up to the expense.
+/// contact-lens-eye): what the year has left of it. An eye supplied for less is an eye.
 pub(crate) fn base_of_contact_lenses(
     case: &Case,
     counters: &Counters,
@@ -53,9 +52,8 @@ pub(crate) fn base_of_contact_lenses(
         met.rule("contact-lenses-two-eyes-a-year");
     }
     let amount = wanted.min(left);
-    let used = amount.min(euros(case.act.fee));
     Ok(Base {
         amount,
-        movements: vec![Movement::Year(year, Yearly::ContactLenses, used)],
+        movements: vec![Movement::Year(year, Yearly::ContactLenses, amount)],
     })
 }

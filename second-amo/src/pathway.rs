@@ -3,7 +3,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::Error;
 use crate::case::Case;
 use crate::grounds::{Ground, whole};
-use crate::input::{Care, LongDisease, Pathway, Setting, Specialty};
+use crate::input::{Care, DoctorAct, LongDisease, Pathway, Setting, Specialty};
 use crate::money::euros;
 use crate::rules::Met;
 
@@ -20,6 +20,10 @@ pub(crate) fn majoration(
     };
     if act.is_complement() {
         met.rule("complement-bears-nothing");
+        return Ok(Decimal::ZERO);
+    }
+    // Biology, though who reads the sample took it.
+    if matches!(act, DoctorAct::Sampling { .. }) {
         return Ok(Decimal::ZERO);
     }
     if case.act.pathway == Pathway::Within {

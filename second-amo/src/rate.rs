@@ -3,7 +3,7 @@ use rust_decimal::Decimal;
 use crate::case::Case;
 use crate::grounds::{Ground, rate_of_grounds, whole};
 use crate::heavy::is_heavy;
-use crate::input::{Care, Setting};
+use crate::input::{Care, DoctorAct, Setting};
 use crate::rules::Met;
 use crate::{Error, dental, pharmacy};
 
@@ -71,13 +71,17 @@ fn rate_of_fees_during_a_stay(
 /// The rate of the act alone (rules §2.1, §2.2).
 fn normal_rate(case: &Case, met: &mut Met) -> Result<Decimal, Error> {
     match case.act.care {
+        Care::Biology { .. }
+        | Care::Doctor {
+            act: DoctorAct::Sampling { .. },
+            ..
+        } => {
+            met.rule("rate-biology");
+            case.figure("taux.biologie")
+        }
         Care::Doctor { .. } => {
             met.rule("rate-doctor");
             case.figure("taux.medecin")
-        }
-        Care::Biology { .. } => {
-            met.rule("rate-biology");
-            case.figure("taux.biologie")
         }
         Care::Drug { label, .. } => pharmacy::rate_of_drug(case, label, met),
         Care::PharmacyFee(fee) => pharmacy::rate_of_fee(case, fee, met),
@@ -118,8 +122,12 @@ fn normal_rate(case: &Case, met: &mut Met) -> Result<Decimal, Error> {
 /// one.
 fn rate_of_local_scheme(case: &Case, normal: Decimal, met: &mut Met) -> Result<Decimal, Error> {
     let row = match case.act.care {
+        Care::Biology { .. }
+        | Care::Doctor {
+            act: DoctorAct::Sampling { .. },
+            ..
+        } => Some("biologie"),
         Care::Doctor { .. } | Care::Midwife(_) => Some("honoraires"),
-        Care::Biology { .. } => Some("biologie"),
         Care::Auxiliary(_) => Some("auxiliaires"),
         Care::Drug { label, .. } => pharmacy::local_row_of_drug(label),
         Care::PharmacyFee(fee) => pharmacy::local_row_of_fee(fee),

@@ -15,6 +15,7 @@ pub(super) const LABEL: Label = Label {
 /// Unit price and base of the line.
 pub(super) fn line<T: Trace>(case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
     let care = case.care;
+    care.kind.limit(case)?;
     let Some(base) = care.base else {
         return care.kind.base(case, trace);
     };

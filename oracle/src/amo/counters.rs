@@ -4,6 +4,7 @@ use std::ops::AddAssign;
 
 use domain::{Cents, Day, PsNumber};
 
+use super::domains::Base;
 use super::withheld::Bears;
 use super::{Care, Liquidation};
 
@@ -26,12 +27,18 @@ pub(super) enum Use {
     PsychologistSession,
     /// Eyes supplied with contact lenses.
     ContactLens,
+    /// Long consultations of the treating doctor.
+    LongConsultation,
 }
 
 impl Counters {
     /// Gives back what the settlement of an act took: its cancellation.
     pub fn take_back(&mut self, care: &Care, settled: &Liquidation) {
-        self.count(care, -1, -settled.participation, -settled.franchise);
+        let base = Base {
+            unit: settled.unit_price,
+            line: settled.base,
+        };
+        self.count(care, &base, -1, -settled.participation, -settled.franchise);
     }
 
     /// Participation taken in a calendar year.
@@ -63,11 +70,24 @@ impl Counters {
     }
 
     /// Counts a settlement.
-    pub(super) fn take(&mut self, care: &Care, participation: Cents, franchise: Cents) {
-        self.count(care, 1, participation, franchise);
+    pub(super) fn take(
+        &mut self,
+        care: &Care,
+        base: &Base,
+        participation: Cents,
+        franchise: Cents,
+    ) {
+        self.count(care, base, 1, participation, franchise);
     }
 
-    fn count(&mut self, care: &Care, sign: i64, participation: Cents, franchise: Cents) {
+    fn count(
+        &mut self,
+        care: &Care,
+        base: &Base,
+        sign: i64,
+        participation: Cents,
+        franchise: Cents,
+    ) {
         add(&mut self.participation, care.day.year(), participation);
         add(&mut self.days, (care.day, care.executor), participation);
         add(&mut self.franchise, care.day.year(), franchise);
@@ -78,7 +98,7 @@ impl Counters {
         {
             add(&mut self.franchise_days, (care.day, bears), franchise);
         }
-        if let Some((what, number)) = care.kind.uses(care) {
+        if let Some((what, number)) = care.kind.uses(care, base) {
             let number = sign * i64::from(number);
             add(&mut self.uses, (care.day.year(), what), number);
         }

@@ -140,6 +140,7 @@ pub(super) struct Case<'a> {
 }
 
 /// Price of one unit, and the base of the whole line.
+#[derive(Clone, Copy)]
 pub(super) struct Base {
     pub(super) unit: Cents,
     pub(super) line: Cents,
@@ -188,6 +189,11 @@ pub(super) trait Domain: Copy {
         Ok(())
     }
 
+    /// What there may not be more of, whatever stands on the line.
+    fn limit(self, _case: &Case<'_>) -> Result<(), AmoError> {
+        Ok(())
+    }
+
     /// The base, where the line gives none.
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError>;
 
@@ -213,7 +219,7 @@ pub(super) trait Domain: Copy {
     }
 
     /// What the law counts of it in a calendar year, whatever is paid.
-    fn uses(self, _care: &Care) -> Option<(Use, u32)> {
+    fn uses(self, _care: &Care, _base: &Base) -> Option<(Use, u32)> {
         None
     }
 }
@@ -364,6 +370,10 @@ impl Kind {
         on!(self, domain => domain.check(care))
     }
 
+    pub(super) fn limit(self, case: &Case<'_>) -> Result<(), AmoError> {
+        on!(self, domain => domain.limit(case))
+    }
+
     pub(super) fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
         on!(self, domain => domain.base(case, trace))
     }
@@ -384,8 +394,8 @@ impl Kind {
         on!(self, domain => domain.franchise())
     }
 
-    pub(super) fn uses(self, care: &Care) -> Option<(Use, u32)> {
-        on!(self, domain => domain.uses(care))
+    pub(super) fn uses(self, care: &Care, base: &Base) -> Option<(Use, u32)> {
+        on!(self, domain => domain.uses(care, base))
     }
 }
 

@@ -58,7 +58,8 @@ const EXCEPTIONS: [Exception<Care, ParamId>; 6] = [
     Exception {
         name: "a mandatory examination of a child",
         rule: "R-AMO-EXEMPTION-PREVENTION",
-        claims: |care| examines_a_child(care.kind),
+        // Whatever else exempts the child, the examination is at 100 % too.
+        claims: |care| care.exemption == Exemption::None && examines_a_child(care.kind),
         outcome: ParamId::TauxPrevention,
     },
 ];
@@ -101,7 +102,8 @@ fn decided<'a>(
     Ok(("R-AMO-RATE", law.param(care.kind.rate(), care.day)?))
 }
 
-fn examines_a_child(kind: Kind) -> bool {
+/// Whether it is a mandatory examination of a child: prevention, whatever else exempts (rules §2.1, §2.4).
+pub(super) fn examines_a_child(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Consultation {

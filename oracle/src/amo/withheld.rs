@@ -4,6 +4,7 @@ use domain::{Cents, Day};
 
 use super::domains::Participations;
 use super::exceptions::{Exception, claiming};
+use super::rate::examines_a_child;
 use super::{AmoError, Care, Counters, Cover, Exemption, Patient, step};
 use crate::law::{Law, ParamId, TableId, Value};
 use crate::trace::{Confidence, Label, Step, Trace};
@@ -279,7 +280,12 @@ fn spared<'a>(
 ) -> Result<Option<(Spared, &'a Value)>, AmoError> {
     let age = minor(law, patient, care.day)?;
     // Most people have nothing that frees them: nothing more is asked then.
-    if age.is_none() && care.exemption == Exemption::None && patient.cover == Cover::None {
+    let prevention = examines_a_child(care.kind).then_some("prevention");
+    if age.is_none()
+        && care.exemption == Exemption::None
+        && prevention.is_none()
+        && patient.cover == Cover::None
+    {
         return Ok(None);
     }
     let frees = |ground: Option<&'static str>| -> Result<Option<(&'static str, &Value)>, AmoError> {
@@ -289,7 +295,10 @@ fn spared<'a>(
         let due = law.row(withholding.due, ground, care.day)?;
         Ok((due.count() == 0).then_some((ground, due)))
     };
-    let ground = frees(care.exemption.ground())?;
+    let ground = match frees(care.exemption.ground())? {
+        None => frees(prevention)?,
+        found => found,
+    };
     let cover = frees(patient.cover.ground())?;
     let bearer = Bearer {
         minor: age.is_some(),

@@ -243,14 +243,14 @@ fn contact_lenses_by_year() {
         lens("2025-06-01", 2, "100.00"),
         lens("2026-01-01", 2, "100.00"),
     ]);
-    // 30.00 + 39.48 of 78.96 are used: 9.48 are left.
+    // An eye supplied for 30.00 is an eye: two are used.
     assert_eq!(
         each(&settled, |line| line.base),
-        ["39.48", "39.48", "9.48", "0.00", "78.96"]
+        ["39.48", "39.48", "0.00", "0.00", "78.96"]
     );
     assert_eq!(
         each(&settled, |line| line.paid),
-        ["18.00", "23.69", "5.69", "0.00", "47.38"]
+        ["18.00", "23.69", "0.00", "0.00", "47.38"]
     );
 }
 

@@ -1,7 +1,7 @@
 //! Doctors: every figure of rules §2.1 on the first day it holds and on the last day of the one before; heavy acts
 //! (§2.3).
 
-use second_amo::{Care, DoctorAct, Error, Sector, Specialty};
+use second_amo::{Care, DoctorAct, Error, Pathway, Sector, Specialty};
 
 use crate::plain::{
     act, alone, amounts, base_of, born, day, decimal, doctor, error_of, euros, gp, one, person,
@@ -374,6 +374,21 @@ fn a_sample_analysed_the_same_day_bears_nothing() {
     };
     assert_eq!(sample(true), euros("0.00"));
     assert_eq!(sample(false), euros("2.00"));
+    // A sample of a laboratory's director (PB) is biology: its rate, and no parcours.
+    let mut sample = act(
+        "2025-03-01",
+        one(DoctorAct::Sampling {
+            analysed_same_day: false,
+        }),
+        "10.00",
+    );
+    sample.base_on_line = Some(euros("10.00"));
+    sample.pathway = Pathway::Outside;
+    let settled = alone(&person(), &sample).unwrap();
+    assert_eq!(
+        (settled.gross, settled.majoration),
+        (euros("6.00"), euros("0.00"))
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::fmt;
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
 use super::{Base, Case, Domain, Local, Participations, code};
+use crate::amo::counters::Use;
 use crate::amo::exceptions::{Exception, claiming};
 use crate::amo::{AmoError, Care, Sector, base, step};
 use crate::law::{Law, ParamId, Value};
@@ -23,7 +24,7 @@ pub enum Tariff {
     SpecialisteCoordonne,
     /// Specialist, direct.
     SpecialisteDirect,
-    /// Psychiatrist or neurologist, coordinated; more for a young patient.
+    /// Psychiatrist or neurologist, coordinated; more for a young patient of a psychiatrist.
     Psychiatre,
     /// Gynaecologist, coordinated.
     Gynecologue,
@@ -47,7 +48,7 @@ pub enum Tariff {
     ApcPsychiatre,
     /// Melanoma screening by a dermatologist.
     DepistageMelanome,
-    /// Long consultation by the treating doctor.
+    /// Long consultation by the treating doctor, of who is over 80, once a calendar year.
     ConsultationLongue,
     /// Teleconsultation.
     Teleconsultation,
@@ -127,6 +128,23 @@ impl Domain for Consultation {
         self.option
     }
 
+    fn limit(self, case: &Case<'_>) -> Result<(), AmoError> {
+        if self.tariff != Tariff::ConsultationLongue {
+            return Ok(());
+        }
+        let care = case.care;
+        let used = case
+            .counters
+            .used_in(care.day.year(), Use::LongConsultation);
+        if care.day.age(case.birth) <= LONG_CONSULTATION_AFTER {
+            return Err(AmoError::TooYoung { day: care.day });
+        }
+        if used > 0 || care.quantity > 1 {
+            return Err(AmoError::NoLongConsultationLeft { day: care.day });
+        }
+        Ok(())
+    }
+
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
         let care = case.care;
         let asked = Asked {
@@ -169,7 +187,15 @@ impl Domain for Consultation {
     fn doctor(self) -> Option<Sector> {
         Some(self.sector)
     }
+
+    fn uses(self, care: &Care, _: &Base) -> Option<(Use, u32)> {
+        (self.tariff == Tariff::ConsultationLongue)
+            .then(|| (Use::LongConsultation, u32::from(care.quantity)))
+    }
 }
+
+/// The long consultation is for who is older (rules §2.1).
+const LONG_CONSULTATION_AFTER: i16 = 80;
 
 /// Specialities of general practitioners.
 const GENERALISTES: [u8; 3] = [1, 22, 23];
@@ -220,7 +246,11 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
     Exception {
         name: "secteur 2 without option, psychiatry",
         rule: "R-AMO-BASE-SECTEUR-2",
-        claims: |case| case.sector == Sector::Two && case.tariff == Tariff::Psychiatre,
+        claims: |case| {
+            case.sector == Sector::Two
+                && case.specialty == PSYCHIATRY
+                && ordinary_of_a_specialist(case.tariff)
+        },
         outcome: ParamId::TarifPsychiatreSecteur2,
     },
     Exception {
@@ -228,8 +258,8 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         rule: "R-AMO-BASE-SECTEUR-2",
         claims: |case| {
             case.sector == Sector::Two
-                && case.tariff != Tariff::Psychiatre
-                && (case.tariff == Tariff::Generaliste || ordinary_of_a_specialist(case.tariff))
+                && (case.tariff == Tariff::Generaliste
+                    || case.specialty != PSYCHIATRY && ordinary_of_a_specialist(case.tariff))
         },
         outcome: ParamId::TarifSecteur2,
     },
@@ -287,7 +317,9 @@ fn tariff<'a>(
         Tariff::ExamenEnfantCoh => ParamId::TarifExamenEnfantCoh,
     };
     let tariff = law.param(id, day)?;
+    // The majoration is psychiatry's: a neurologist, paid the same tariff, has none.
     let young = case.tariff == Tariff::Psychiatre
+        && case.specialty == PSYCHIATRY
         && i64::from(case.age) < i64::from(law.param(ParamId::AgePsychiatreJeune, day)?.count());
     let more = if young {
         Some(law.param(ParamId::MajorationPsychiatreJeune, day)?)

@@ -3,7 +3,7 @@
 //! Class A by the price list of the law, class B at one base for a frame and for each lens; contact lenses at
 //! one base an eye and a year. Neither participation nor franchise nor parcours.
 
-use domain::ActCode;
+use domain::{ActCode, Cents};
 
 use super::{Base, Case, Domain, Local, code};
 use crate::amo::counters::Use;
@@ -75,7 +75,14 @@ impl Domain for Optics {
         Local::Row("optique")
     }
 
-    fn uses(self, care: &Care) -> Option<(Use, u32)> {
-        matches!(self, Self::Contacts).then(|| (Use::ContactLens, u32::from(care.quantity)))
+    /// Eyes that a base was found for: those past the year's use nothing.
+    fn uses(self, care: &Care, base: &Base) -> Option<(Use, u32)> {
+        let eyes = match base.unit {
+            unit if care.base.is_none() && unit > Cents::ZERO => {
+                u32::try_from(base.line.0 / unit.0).unwrap_or(u32::MAX)
+            }
+            _ => u32::from(care.quantity),
+        };
+        matches!(self, Self::Contacts).then_some((Use::ContactLens, eyes))
     }
 }

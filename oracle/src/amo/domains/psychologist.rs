@@ -26,6 +26,22 @@ impl Domain for Psychologist {
         0
     }
 
+    fn limit(self, case: &Case<'_>) -> Result<(), AmoError> {
+        let care = case.care;
+        let used = case
+            .counters
+            .used_in(care.day.year(), Use::PsychologistSession);
+        let covered = case
+            .law
+            .param(ParamId::SeancesPsychologue, care.day)?
+            .count();
+        if used + u32::from(care.quantity) > covered {
+            let day = care.day;
+            return Err(AmoError::NoSessionLeft { day, covered });
+        }
+        Ok(())
+    }
+
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
         let (law, care) = (case.law, case.care);
         let sessions = u32::from(care.quantity);
@@ -33,12 +49,6 @@ impl Domain for Psychologist {
             .counters
             .used_in(care.day.year(), Use::PsychologistSession);
         let covered = law.param(ParamId::SeancesPsychologue, care.day)?;
-        if used + sessions > covered.count() {
-            return Err(AmoError::NoSessionLeft {
-                day: care.day,
-                covered: covered.count(),
-            });
-        }
         let first = law.param(ParamId::PremiereSeancePsychologue, care.day)?;
         let next = law.param(ParamId::SeancePsychologue, care.day)?;
         let firsts = if used == 0 { sessions.min(1) } else { 0 };
@@ -75,7 +85,7 @@ impl Domain for Psychologist {
     }
 
     /// A base that stands on the line counts too: what is counted is sessions.
-    fn uses(self, care: &Care) -> Option<(Use, u32)> {
+    fn uses(self, care: &Care, _: &Base) -> Option<(Use, u32)> {
         Some((Use::PsychologistSession, u32::from(care.quantity)))
     }
 }
