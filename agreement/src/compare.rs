@@ -90,9 +90,13 @@ fn first_refuses(told: &Told, error: &AmoError, second: &Settled) -> Option<&'st
             "an opinion, an examination or a teleconsultation in secteur 2 without option: the texts print one figure \
              for every doctor (second) and 23.00 for a consultation of that sector (first: give the base on the line)"
         }
-        (AmoError::NoBase { .. }, Kind::Complement { sector, .. })
-            if matches!(sector, Sector::Two | Sector::Three) =>
-        {
+        (
+            AmoError::NoBase { .. },
+            Kind::Complement {
+                sector: Sector::Two | Sector::Three,
+                ..
+            },
+        ) => {
             "a majoration of its own line of a doctor who has no option: the texts print one figure without a sector \
              (second), which the first keeps to secteur 1 and OPTAM"
         }
