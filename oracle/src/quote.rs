@@ -26,10 +26,13 @@
 
 mod acts;
 mod answer;
+mod contracts;
 mod error;
 mod hospital;
+mod lines;
 mod question;
 mod session;
+mod sure;
 mod told;
 
 pub use answer::{Answer, AnswerOrError, Answered, ContractTold, LineTold, RemainderTold};

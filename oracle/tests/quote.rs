@@ -246,3 +246,64 @@ fn a_figure_that_is_not_sure_shows() {
     let least = why.steps.iter().map(|step| step.confidence).max();
     assert_eq!(Some(why.confidence), least);
 }
+
+/// A complement passes a limit in number with its main act, of the same person.
+#[test]
+fn a_complement_names_its_main_act() {
+    let product = "
+schema-version: 2
+id: one-act
+name: { fr: U, en: O }
+responsible: false
+guarantees: { infirmier: { br: 100, limits: [ { number: 1 } ] } }
+";
+    let product = Product::parse("p.yaml", product).unwrap();
+    let mut session = Session::new(Choices::default(), vec![product]);
+    let act = "date: 2025-03-01, products: [one-act], base: 1000, fee: 1000";
+    let main = ask(
+        &mut session,
+        &format!("{{person: p, id: a, act: AMI, {act}}}"),
+    );
+    assert_eq!(main.amc, Cents(400));
+    let beside =
+        |id: &str| format!("{{person: p, act: MAU, {act}, facts: {{complement-of: {id}}}}}");
+    assert_eq!(ask(&mut session, &beside("a")).amc, Cents(400));
+    // Of an act that was never told, there is nothing to follow.
+    assert_eq!(ask(&mut session, &beside("b")).amc, Cents::ZERO);
+}
+
+/// An error after the first facts were read counts nothing of the AMO's either.
+#[test]
+fn a_malformed_fact_counts_nothing() {
+    let mut session = Session::default();
+    let visit =
+        "person: p, date: 2025-02-03, act: G, fee: 3000, practitioner: {number: \"751000001\"}";
+    for _ in 0..4 {
+        let error = refused(
+            &mut session,
+            &format!("{{{visit}, facts: {{qualifier: \"d é\"}}}}"),
+        );
+        assert!(error.contains("is no code"), "{error}");
+    }
+    let kept = ask(&mut session, &format!("{{{visit}}}")).lines[0].participation;
+    assert_eq!(kept, Cents(200));
+}
+
+/// A question without person neither sees nor loses what a household counted.
+#[test]
+fn a_question_alone_leaves_households_alone() {
+    let product = "
+schema-version: 2
+id: shared
+name: { fr: P, en: S }
+responsible: false
+guarantees: { osteopathe: { real-expense: true, limits: [ { euros: \"100.00\", per: household } ] } }
+";
+    let product = Product::parse("p.yaml", product).unwrap();
+    let mut session = Session::new(Choices::default(), vec![product]);
+    let visit = "date: 2025-03-01, heading: osteopathe, fee: 6000, products: [shared], patient: {household: h}";
+    let mut paid = |person: &str| ask(&mut session, &format!("{{{person}{visit}}}")).amc.0;
+    assert_eq!(paid("person: p, "), 6_000);
+    assert_eq!(paid(""), 6_000);
+    assert_eq!(paid("person: q, "), 4_000);
+}

@@ -4,7 +4,7 @@ use domain::{ActCode, Cents, Day, Heading, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::session::{Due, Told};
+use super::lines::{Due, Told};
 use super::told::{self, Things};
 use super::{Question, QuoteError};
 use crate::amc::{Facts, Thing};

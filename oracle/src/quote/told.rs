@@ -45,6 +45,11 @@ impl Things {
     }
 }
 
+/// The name of an act among those of everybody.
+pub(super) fn act_of(person: &str, id: &str) -> String {
+    format!("{person}/{id}")
+}
+
 /// The person of the question.
 pub(super) fn person(
     question: &Question,
@@ -86,10 +91,9 @@ pub(super) fn facts(
             .map(|text| Code::new(text).ok_or_else(|| QuoteError::FactCode(text.to_owned())))
             .transpose()
     };
-    let complement_of = told
-        .complement_of
-        .as_ref()
-        .map(|_| named(Named::Act, &told.complement_of));
+    let person = question.person.as_deref().unwrap_or_default();
+    let main = told.complement_of.as_ref().map(|id| act_of(person, id));
+    let complement_of = main.as_ref().map(|_| named(Named::Act, &main));
     Ok(Facts {
         end: told.end.unwrap_or(day),
         delivery: told.delivery.unwrap_or(day),

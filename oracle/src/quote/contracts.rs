@@ -1,0 +1,159 @@
+//! The contracts of a question, and what they make of its lines.
+
+use std::sync::Arc;
+
+use domain::{Cents, Reaction, ReasonClass};
+
+use super::lines::Due;
+use super::{ContractTold, LineTold, Question, QuoteError, RemainderTold};
+use crate::ambiguity::Choices;
+use crate::amc::{Journal, Person, SettledAct, Share, remainder, shares};
+use crate::product::{Guarantee, Product};
+use crate::trace::Trace;
+
+/// The products that questions may name: those given, then those that étalon comes with, read once.
+#[derive(Debug, Clone)]
+pub(super) struct Shelf(Vec<Arc<Product>>);
+
+impl Shelf {
+    pub(super) fn of(own: Vec<Product>) -> Self {
+        let files = Product::shipped()
+            .into_iter()
+            .chain(Product::shipped_on_top());
+        let shipped = files.filter_map(|(name, text)| Product::parse(name, text).ok());
+        Self(own.into_iter().chain(shipped).map(Arc::new).collect())
+    }
+
+    /// The contracts of a question, the base first.
+    pub(super) fn contracts(&self, question: &Question) -> Result<Contracts, QuoteError> {
+        if let Some(text) = &question.guarantee {
+            if !question.products.is_empty() {
+                return Err(QuoteError::Beside {
+                    key: "guarantee",
+                    beside: "products",
+                    why: "one or the other says what is covered",
+                });
+            }
+            let guarantee = Guarantee::parse_text(text)?;
+            let product = Product::single("quote", guarantee);
+            return Ok(Contracts {
+                products: vec![Arc::new(product)],
+            });
+        }
+        let named = question.products.iter().map(|id| self.named(id));
+        let products = named.collect::<Result<Vec<_>, _>>()?;
+        if let Some((base, above)) = products.split_first()
+            && let Some(above) = above.iter().find(|above| !above.may_stand_on(base))
+        {
+            return Err(QuoteError::NotOnTop {
+                above: above.id.clone(),
+                below: base.id.clone(),
+            });
+        }
+        Ok(Contracts { products })
+    }
+
+    fn named(&self, id: &str) -> Result<Arc<Product>, QuoteError> {
+        let found = self.0.iter().find(|product| product.id == id);
+        found.map(Arc::clone).ok_or_else(|| {
+            let ids: Vec<&str> = self.0.iter().map(|product| product.id.as_str()).collect();
+            QuoteError::NoProduct {
+                id: id.to_owned(),
+                known: ids.join(", "),
+            }
+        })
+    }
+}
+
+/// The contracts of a question.
+pub(super) struct Contracts {
+    pub(super) products: Vec<Arc<Product>>,
+}
+
+/// A line with what everybody pays of it.
+pub(super) struct Line {
+    pub(super) told: LineTold,
+    pub(super) expense: Cents,
+    pub(super) amo: Cents,
+    pub(super) amc: Cents,
+    pub(super) left: RemainderTold,
+}
+
+impl Contracts {
+    pub(super) fn line<T: Trace>(
+        &self,
+        due: Due,
+        person: &Person,
+        choices: &Choices,
+        journals: &mut [Journal],
+        question: &Question,
+        trace: &mut T,
+    ) -> Result<Line, QuoteError> {
+        let facts = &due.facts;
+        let products: Vec<&Product> = self.products.iter().map(AsRef::as_ref).collect();
+        let paid = if due.heading_known {
+            shares(&products, choices, facts, person, journals, trace)?
+        } else {
+            Vec::new()
+        };
+        let amc: Cents = paid.iter().map(|share| share.amount).sum();
+        let theoretical = facts.amo + facts.majoration;
+        let act = SettledAct {
+            expense: facts.expense,
+            base: facts.base,
+            theoretical,
+            majoration: facts.majoration,
+            participation: facts.participation,
+            franchise: due.franchise,
+            deferred: due.deferred,
+            amc: amc + question.earlier,
+            refunds_participation: self
+                .products
+                .iter()
+                .any(|product| product.refunds_participation),
+        };
+        let contracts = self
+            .products
+            .iter()
+            .zip(&paid)
+            .map(|(product, share)| contract(product, share))
+            .collect();
+        Ok(Line {
+            told: LineTold {
+                date: facts.date,
+                act: due.act,
+                heading: due.heading_known.then_some(facts.heading),
+                expense: facts.expense - due.off_the_amo,
+                base: facts.base,
+                rate: due.rate,
+                theoretical: theoretical - due.off_the_amo,
+                majoration: facts.majoration,
+                participation: facts.participation,
+                franchise: due.franchise,
+                deferred: due.deferred,
+                contracts,
+            },
+            expense: facts.expense - due.off_the_amo,
+            amo: act.amo() - due.off_the_amo,
+            amc,
+            left: RemainderTold::of(facts.heading, remainder(&act)),
+        })
+    }
+}
+
+fn contract(product: &Product, share: &Share) -> ContractTold {
+    let reaction = match share.reason {
+        ReasonClass::Guarantee => Reaction::Paid,
+        ReasonClass::ActNotCovered => Reaction::Refused,
+        ReasonClass::DocumentAwaited | ReasonClass::UnknownQualifier => Reaction::Held,
+        _ => Reaction::SettledZero,
+    };
+    ContractTold {
+        product: product.id.clone(),
+        reaction,
+        reason: share.reason,
+        amount: share.amount,
+        payee: (share.amount > Cents::ZERO).then_some(share.payee),
+        rule: share.rule.to_owned(),
+    }
+}
