@@ -170,6 +170,14 @@ fn of(draws: &mut Draws, (specialty, code): (Specialty, u8)) -> Doctor {
 }
 
 impl Doctor {
+    fn first(&self) -> oracle::amo::Doctor {
+        oracle::amo::Doctor {
+            sector: self.sector,
+            option: self.option,
+            specialty: self.code,
+        }
+    }
+
     fn does(&self, kind: Kind, act: DoctorAct) -> Done {
         let care = second_amo::Care::Doctor {
             specialty: self.specialty,
@@ -182,9 +190,7 @@ impl Doctor {
     fn consults(&self, tariff: Tariff, act: DoctorAct) -> Done {
         let kind = Kind::Consultation {
             tariff,
-            sector: self.sector,
-            option: self.option,
-            specialty: self.code,
+            doctor: self.first(),
         };
         self.does(kind, act)
     }
@@ -267,9 +273,7 @@ fn technical(draws: &mut Draws) -> Done {
     };
     let kind = Kind::Technical {
         technique,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.code,
+        doctor: doctor.first(),
     };
     let done = doctor.does(kind, act).times(draws.upto(2));
     // One in twenty is told without the base that it needs.
@@ -301,9 +305,7 @@ fn complement(draws: &mut Draws) -> Done {
     let doctor = of(draws, specialty);
     let kind = Kind::Complement {
         complement,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.code,
+        doctor: doctor.first(),
     };
     let done = doctor.does(kind, act);
     // The second reading has no line of its own for Sundays: any complement whose base is given.

@@ -1,7 +1,7 @@
 //! The two answers on one act.
 
 use domain::Cents;
-use oracle::amo::{AmoError, Exemption, Kind, Liquidation, Sector};
+use oracle::amo::{AmoError, Doctor, Exemption, Kind, Liquidation, Sector};
 use oracle::law::LawError;
 use second_amo::{Care, DoctorAct, Error, Settled, Specialty};
 
@@ -93,7 +93,11 @@ fn first_refuses(told: &Told, error: &AmoError, second: &Settled) -> Option<&'st
         (
             AmoError::NoBase { .. },
             Kind::Complement {
-                sector: Sector::Two | Sector::Three,
+                doctor:
+                    Doctor {
+                        sector: Sector::Two | Sector::Three,
+                        ..
+                    },
                 ..
             },
         ) => {

@@ -13,7 +13,8 @@ use domain::{Cents, CoordinationOption, Day, Heading, Line, PsNumber};
 use oracle::ambiguity::Choices;
 use oracle::amc::{self, Facts, Journal, Person, Thing};
 use oracle::amo::{
-    Care, Counters, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+    Care, Counters, Doctor, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff,
+    liquidate,
 };
 use oracle::law::Law;
 use oracle::ledger::{Content, Delivered, Ledger};
@@ -25,9 +26,11 @@ fn quarter() -> Vec<Care> {
     let start = Day::new(2024, 11, 1).expect("a day");
     let consultation = |tariff, sector, specialty| Kind::Consultation {
         tariff,
-        sector,
-        option: CoordinationOption::None,
-        specialty,
+        doctor: Doctor {
+            sector,
+            option: CoordinationOption::None,
+            specialty,
+        },
     };
     let kinds = [
         consultation(Tariff::Generaliste, Sector::One, 1),

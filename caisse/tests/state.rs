@@ -12,7 +12,7 @@ use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
-use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{Care, Doctor, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
 
 fn day(text: &str) -> Day {
@@ -128,9 +128,11 @@ fn consultation(on: &str) -> Care {
         day: day(on),
         kind: Kind::Consultation {
             tariff: Tariff::Generaliste,
-            sector: Sector::One,
-            option: CoordinationOption::None,
-            specialty: 1,
+            doctor: Doctor {
+                sector: Sector::One,
+                option: CoordinationOption::None,
+                specialty: 1,
+            },
         },
         fee: Cents(2_650),
         quantity: 1,

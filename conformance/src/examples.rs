@@ -7,7 +7,7 @@ use domain::{
 };
 use noemie::Profiles;
 use noemie::framing::Framing;
-use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{Care, Doctor, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
 use oracle::product::{Guarantee, Product};
 use serde::Deserialize;
@@ -392,9 +392,11 @@ fn care(spec: &ExampleSpec, row: &Row) -> Care {
     };
     let consultation = |tariff, specialty| Kind::Consultation {
         tariff,
-        sector,
-        option,
-        specialty: spec.specialty.unwrap_or(specialty),
+        doctor: Doctor {
+            sector,
+            option,
+            specialty: spec.specialty.unwrap_or(specialty),
+        },
     };
     let kind = match spec.act {
         ExampleAct::Generaliste => consultation(Tariff::Generaliste, 1),

@@ -3,7 +3,7 @@
 use std::ops::Not as _;
 
 use domain::{Cents, Day, PsNumber, Rate, Rounding};
-use oracle::amo::{Care, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{Care, Doctor, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
 use oracle::law::Law;
 
 use crate::FlowError;
@@ -143,9 +143,11 @@ pub(crate) fn consultation(
     };
     let kind = Kind::Consultation {
         tariff,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.specialty,
+        doctor: Doctor {
+            sector: doctor.sector,
+            option: doctor.option,
+            specialty: doctor.specialty,
+        },
     };
     let related = person.long_disease && draws.permille(400);
     let exemption = if related {

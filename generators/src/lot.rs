@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, Invoice, InvoiceId, Link};
 use domain::{Cents, Day, Member, MemberNumber, NirKey, PsNumber, Rights, Role};
-use oracle::amo::{Care, Kind, Sector};
+use oracle::amo::{Care, Doctor, Kind, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
@@ -424,7 +424,10 @@ fn corrected(law: &Law, born: Day, acts: &[Care]) -> Result<Option<Vec<Care>>, F
     };
     match care.kind {
         Kind::Consultation {
-            sector: Sector::One,
+            doctor: Doctor {
+                sector: Sector::One,
+                ..
+            },
             ..
         } => return Ok(None),
         Kind::Consultation { .. } => care.fee += Cents(500),

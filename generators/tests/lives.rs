@@ -5,7 +5,7 @@
 use caisse::Event;
 use domain::{Cents, Role};
 use generators::{WorldData, WorldSpec, lot};
-use oracle::amo::{Kind, Sector};
+use oracle::amo::{Doctor, Kind, Sector};
 use oracle::law::Law;
 
 #[test]
@@ -61,7 +61,11 @@ fn ages_care_and_prices_hold_together() {
                     // One dispensing line a box.
                     Kind::BoxFee(_) => assert_eq!((care.quantity, care.fee), (1, Cents(102))),
                     Kind::Consultation {
-                        sector: Sector::One,
+                        doctor:
+                            Doctor {
+                                sector: Sector::One,
+                                ..
+                            },
                         ..
                     } => {
                         let person = lot

@@ -9,6 +9,7 @@ mod care;
 mod code;
 mod counters;
 mod debts;
+mod doctor;
 mod domains;
 mod exceptions;
 mod parcours;
@@ -18,10 +19,11 @@ mod withheld;
 
 use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
-pub use care::{Care, Cover, Exemption, Parcours, Patient, Regime, Sector};
+pub use care::{Care, Cover, Exemption, Parcours, Patient, Regime};
 pub use code::LawCode;
 pub use counters::Counters;
 pub use debts::{Debt, Debts, Withheld};
+pub use doctor::{Doctor, Sector};
 pub use domains::{
     Complement, Dental, DrugLabel, Kind, Means, Midwife, NurseSupplement, Optics, Profession,
     Reference, Tariff, Technique,
@@ -164,7 +166,7 @@ pub enum AmoError {
 /// ```
 /// use domain::{Cents, CoordinationOption, PsNumber};
 /// use oracle::amo::{
-///     Care, Counters, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+///     Care, Counters, Doctor, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
 /// };
 /// use oracle::{law::Law, trace::NoTrace};
 ///
@@ -172,9 +174,11 @@ pub enum AmoError {
 ///     day: "2025-02-01".parse()?,
 ///     kind: Kind::Consultation {
 ///         tariff: Tariff::Generaliste,
-///         sector: Sector::TwoOptam,
-///         option: CoordinationOption::Optam,
-///         specialty: 1,
+///         doctor: Doctor {
+///             sector: Sector::TwoOptam,
+///             option: CoordinationOption::Optam,
+///             specialty: 1,
+///         },
 ///     },
 ///     fee: Cents(5_000),
 ///     quantity: 1,

@@ -6,8 +6,8 @@ mod amo_support;
 use amo_support::{adult, care, consultation, day, drug, gp, next, patient};
 use domain::{Cents, CoordinationOption};
 use oracle::amo::{
-    Care, Complement, Counters, Dental, DrugLabel, Exemption, Kind, LawCode, Liquidation, Means,
-    Optics, Parcours, Patient, Profession, Regime, Sector, Tariff, Technique, liquidate,
+    Care, Complement, Counters, Dental, Doctor, DrugLabel, Exemption, Kind, LawCode, Liquidation,
+    Means, Optics, Parcours, Patient, Profession, Regime, Sector, Tariff, Technique, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -134,9 +134,11 @@ fn inputs(row: &Row) -> (Patient, Care) {
                 &row.day,
                 Kind::Technical {
                     technique: Technique::Medical,
-                    sector,
-                    option: CoordinationOption::None,
-                    specialty: 3,
+                    doctor: Doctor {
+                        sector,
+                        option: CoordinationOption::None,
+                        specialty: 3,
+                    },
                 },
                 row.fee,
             )
@@ -258,9 +260,11 @@ fn a_night_consultation_is_three_lines() {
     let beside = |complement| {
         let kind = Kind::Complement {
             complement,
-            sector: Sector::One,
-            option: CoordinationOption::None,
-            specialty: 1,
+            doctor: Doctor {
+                sector: Sector::One,
+                option: CoordinationOption::None,
+                specialty: 1,
+            },
         };
         care(&row.day, kind, Cents(5_000))
     };

@@ -6,8 +6,8 @@ mod amo_support;
 use amo_support::{adult, base_of, care, consultation, drug, gp, patient, settle};
 use domain::{Cents, Convention, CoordinationOption, Rounding};
 use oracle::amo::{
-    AmoError, Care, Complement, Counters, Cover, Dental, DrugLabel, Exemption, Kind, LawCode,
-    Liquidation, Parcours, Patient, Reference, Sector, Tariff, base, liquidate,
+    AmoError, Care, Complement, Counters, Cover, Dental, Doctor, DrugLabel, Exemption, Kind,
+    LawCode, Liquidation, Parcours, Patient, Reference, Sector, Tariff, base, liquidate,
 };
 use oracle::law::Law;
 use oracle::rules;
@@ -281,9 +281,11 @@ fn every_step_is_in_the_catalogue_and_changes_nothing() {
             "2025-02-01",
             Kind::Complement {
                 complement: Complement::Endocrinologist,
-                sector: Sector::One,
-                option: CoordinationOption::None,
-                specialty: 3,
+                doctor: Doctor {
+                    sector: Sector::One,
+                    option: CoordinationOption::None,
+                    specialty: 3,
+                },
             },
             Cents(2_650),
         ),

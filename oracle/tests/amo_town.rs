@@ -6,9 +6,9 @@ mod amo_support;
 use amo_support::{adult, care, consultation, drug, missing, next, patient, settle};
 use domain::{Cents, CoordinationOption};
 use oracle::amo::{
-    AmoError, Care, Complement, Counters, Dental, DrugLabel, Exemption, Kind, LawCode, Liquidation,
-    Midwife, NurseSupplement, Optics, Parcours, Patient, Profession, Reference, Sector, Tariff,
-    Technique, liquidate,
+    AmoError, Care, Complement, Counters, Dental, Doctor, DrugLabel, Exemption, Kind, LawCode,
+    Liquidation, Midwife, NurseSupplement, Optics, Parcours, Patient, Profession, Reference,
+    Sector, Tariff, Technique, liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::NoTrace;
@@ -291,9 +291,11 @@ fn technical_acts_and_imaging_are_a_doctors() {
             "2025-03-01",
             Kind::Technical {
                 technique,
-                sector: Sector::TwoOptam,
-                option: CoordinationOption::Optam,
-                specialty: 6,
+                doctor: Doctor {
+                    sector: Sector::TwoOptam,
+                    option: CoordinationOption::Optam,
+                    specialty: 6,
+                },
             },
             Cents(6_000),
         )
@@ -340,9 +342,11 @@ fn complements_follow_the_main_act() {
             on,
             Kind::Complement {
                 complement,
-                sector,
-                option: CoordinationOption::None,
-                specialty: 3,
+                doctor: Doctor {
+                    sector,
+                    option: CoordinationOption::None,
+                    specialty: 3,
+                },
             },
             Cents(10_000),
         )

@@ -1,34 +1,8 @@
 //! An act of care, before it is settled.
 
-use std::fmt;
-
 use domain::{Cents, Day, PsNumber};
 
 use super::domains::Kind;
-
-/// How a doctor stands to the convention.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sector {
-    /// Secteur 1.
-    One,
-    /// Secteur 2 with an option that keeps overruns down (OPTAM, OPTAM-CO).
-    TwoOptam,
-    /// Secteur 2 without option.
-    Two,
-    /// Secteur 3: outside the convention.
-    Three,
-}
-
-impl fmt::Display for Sector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::One => "1",
-            Self::TwoOptam => "2 OPTAM",
-            Self::Two => "2",
-            Self::Three => "3",
-        })
-    }
-}
 
 /// Who is cared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -31,13 +31,12 @@ pub use transport::Means;
 
 use super::counters::Use;
 use super::withheld::Bears;
-use super::{AmoError, Care, Counters, Sector};
+use super::{AmoError, Care, Counters, Doctor};
 use crate::law::{Law, ParamId};
 use crate::trace::Trace;
 use biology::Biology;
 use complement::Beside;
 use consultation::Consultation;
-pub(super) use consultation::{PSYCHIATRY, is_generaliste};
 use hearing::HearingAid;
 use pharmacy::{DispensingFee, Pharmacy};
 use psychologist::Psychologist;
@@ -51,34 +50,22 @@ pub enum Kind {
     Consultation {
         /// What it is paid as.
         tariff: Tariff,
-        /// Sector of the doctor.
-        sector: Sector,
-        /// Option of the doctor.
-        option: CoordinationOption,
-        /// Speciality of the doctor (noemie-format §10).
-        specialty: u8,
+        /// Whose it is.
+        doctor: Doctor,
     },
     /// A doctor's technical act, imaging included: its base stands on the line.
     Technical {
         /// What it is.
         technique: Technique,
-        /// Sector of the doctor.
-        sector: Sector,
-        /// Option of the doctor.
-        option: CoordinationOption,
-        /// Speciality of the doctor (noemie-format §10).
-        specialty: u8,
+        /// Whose it is.
+        doctor: Doctor,
     },
     /// A majoration that is a line of its own beside a doctor's act.
     Complement {
         /// What it is.
         complement: Complement,
-        /// Sector of the doctor.
-        sector: Sector,
-        /// Option of the doctor.
-        option: CoordinationOption,
-        /// Speciality of the doctor (noemie-format §10).
-        specialty: u8,
+        /// Whose it is.
+        doctor: Doctor,
     },
     /// Boxes of a drug.
     Drug(DrugLabel),
@@ -213,8 +200,8 @@ pub(super) trait Domain: Copy {
         None
     }
 
-    /// The sector of the doctor whose act it is: the parcours de soins binds those acts only.
-    fn doctor(self) -> Option<Sector> {
+    /// The doctor whose act it is: the parcours de soins binds those acts only.
+    fn doctor(self) -> Option<Doctor> {
         None
     }
 
@@ -228,46 +215,16 @@ pub(super) trait Domain: Copy {
 macro_rules! on {
     ($kind:expr, $domain:ident => $told:expr) => {
         match $kind {
-            Kind::Consultation {
-                tariff,
-                sector,
-                option,
-                specialty,
-            } => {
-                let $domain = Consultation {
-                    tariff,
-                    sector,
-                    option,
-                    specialty,
-                };
+            Kind::Consultation { tariff, doctor } => {
+                let $domain = Consultation { tariff, doctor };
                 $told
             }
-            Kind::Technical {
-                technique,
-                sector,
-                option,
-                specialty,
-            } => {
-                let $domain = Technical {
-                    technique,
-                    sector,
-                    option,
-                    specialty,
-                };
+            Kind::Technical { technique, doctor } => {
+                let $domain = Technical { technique, doctor };
                 $told
             }
-            Kind::Complement {
-                complement,
-                sector,
-                option,
-                specialty,
-            } => {
-                let $domain = Beside {
-                    complement,
-                    sector,
-                    option,
-                    specialty,
-                };
+            Kind::Complement { complement, doctor } => {
+                let $domain = Beside { complement, doctor };
                 $told
             }
             Kind::Drug(label) => {
@@ -362,7 +319,7 @@ impl Kind {
         self.doctor().is_some()
     }
 
-    pub(super) fn doctor(self) -> Option<Sector> {
+    pub(super) fn doctor(self) -> Option<Doctor> {
         on!(self, domain => domain.doctor())
     }
 
@@ -410,6 +367,7 @@ const fn code(text: &str) -> ActCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::amo::Sector;
 
     #[test]
     fn every_act_code_falls_under_a_heading() {
@@ -431,13 +389,12 @@ mod tests {
             (Tariff::Teleconsultation, 1),
             (Tariff::Teleconsultation, 5),
         ] {
-            let (sector, option) = (Sector::One, CoordinationOption::None);
-            kinds.push(Kind::Consultation {
-                tariff,
-                sector,
-                option,
+            let doctor = Doctor {
+                sector: Sector::One,
+                option: CoordinationOption::None,
                 specialty,
-            });
+            };
+            kinds.push(Kind::Consultation { tariff, doctor });
         }
         for kind in kinds {
             assert!(

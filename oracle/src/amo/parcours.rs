@@ -2,7 +2,7 @@
 
 use domain::{Cents, Rate};
 
-use super::domains::{PSYCHIATRY, is_generaliste};
+use super::doctor::PSYCHIATRY;
 use super::exceptions::{Exception, claiming};
 use super::{AmoError, Care, Exemption, Parcours, Patient, Sector, step};
 use crate::law::{Law, ParamId, Value};
@@ -29,7 +29,7 @@ pub(super) fn majoration<T: Trace>(
     (assiette, base): (Cents, Cents),
     trace: &mut T,
 ) -> Result<Majoration, AmoError> {
-    let Some(sector) = care.kind.doctor() else {
+    let Some(doctor) = care.kind.doctor() else {
         return Ok(Majoration::default());
     };
     if care.parcours == Parcours::In {
@@ -38,7 +38,7 @@ pub(super) fn majoration<T: Trace>(
     let visit = Visit {
         parcours: care.parcours,
         exemption: care.exemption,
-        specialty: care.kind.specialty(),
+        specialty: doctor.specialty,
         age: i64::from(care.day.age(patient.birth)),
         bound: i64::from(law.param(ParamId::AgeParcours, care.day)?.count()),
         direct: law.param(ParamId::AccesDirect, care.day)?.count() == 1,
@@ -52,7 +52,7 @@ pub(super) fn majoration<T: Trace>(
         return Ok(Majoration::default());
     }
     if care.parcours == Parcours::AuthorisedOverrun {
-        if sector != Sector::One || is_generaliste(visit.specialty) {
+        if doctor.sector != Sector::One || doctor.is_generaliste() {
             return Err(AmoError::NoAuthorisedOverrun {
                 act: care.kind.act(),
                 day: care.day,

@@ -2,16 +2,26 @@ use domain::{ActCode, CoordinationOption};
 
 use super::{Detail, ParcoursTold, Question, QuoteError};
 use crate::amo::{
-    Complement, Dental, DrugLabel, Kind, LawCode, Means, Midwife, NurseSupplement, Optics,
+    Complement, Dental, Doctor, DrugLabel, Kind, LawCode, Means, Midwife, NurseSupplement, Optics,
     Profession, Reference, Sector, Tariff, Technique,
 };
 use crate::law::Law;
 
-/// A doctor, as the question tells them.
-struct Doctor {
+/// A doctor, as the question tells them: the act may decide the speciality.
+struct DoctorTold {
     sector: Sector,
     option: CoordinationOption,
     specialty: Option<u8>,
+}
+
+impl DoctorTold {
+    fn or(&self, specialty: u8) -> Doctor {
+        Doctor {
+            sector: self.sector,
+            option: self.option,
+            specialty: self.specialty.unwrap_or(specialty),
+        }
+    }
 }
 
 /// Act codes that the AMO side settles, as people read them.
@@ -28,21 +38,15 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
     let doctor = doctor(question)?;
     let consultation = |tariff, specialty| Kind::Consultation {
         tariff,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.specialty.unwrap_or(specialty),
+        doctor: doctor.or(specialty),
     };
     let technical = |technique, specialty| Kind::Technical {
         technique,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.specialty.unwrap_or(specialty),
+        doctor: doctor.or(specialty),
     };
     let complement = |complement, specialty| Kind::Complement {
         complement,
-        sector: doctor.sector,
-        option: doctor.option,
-        specialty: doctor.specialty.unwrap_or(specialty),
+        doctor: doctor.or(specialty),
     };
     let code = law_code(question)?;
     let drug = |label| match (question.tfr, question.refused_generic) {
@@ -164,7 +168,7 @@ const MIDWIFE: u8 = 21;
 const PSYCHIATRIST: u8 = 33;
 const ENDOCRINOLOGIST: u8 = 42;
 
-fn doctor(question: &Question) -> Result<Doctor, QuoteError> {
+fn doctor(question: &Question) -> Result<DoctorTold, QuoteError> {
     let practitioner = &question.practitioner;
     let (sector, option) = match (practitioner.sector.unwrap_or(1), practitioner.optam) {
         (1, _) => (Sector::One, CoordinationOption::None),
@@ -183,7 +187,7 @@ fn doctor(question: &Question) -> Result<Doctor, QuoteError> {
         Some(told) if told.is_optam() => return Err(QuoteError::OptamOutside),
         Some(told) => (sector, told),
     };
-    Ok(Doctor {
+    Ok(DoctorTold {
         sector,
         option,
         specialty: practitioner.specialty,
@@ -191,7 +195,7 @@ fn doctor(question: &Question) -> Result<Doctor, QuoteError> {
 }
 
 /// What a consultation is paid as.
-fn tariff(question: &Question, doctor: &Doctor, usual: u8) -> Tariff {
+fn tariff(question: &Question, doctor: &DoctorTold, usual: u8) -> Tariff {
     let direct = question.detail == Some(Detail::Direct);
     // A tariff of coordination is for who was sent.
     let out = question.parcours == ParcoursTold::Out;

@@ -144,7 +144,7 @@ pub(super) fn heading(kind: Kind) -> Option<Heading> {
         Kind::Dental(Dental::ProsthesisWithoutRemainder(_)) => Heading::Dentaire100Sante,
         Kind::Psychologist => Heading::Psychologue,
         Kind::NurseSupplement(_) => Heading::Infirmier,
-        Kind::Complement { specialty, .. } => match specialty {
+        Kind::Complement { doctor, .. } => match doctor.specialty {
             1 | 22 | 23 => Heading::Generaliste,
             _ => Heading::Specialiste,
         },
@@ -154,13 +154,13 @@ pub(super) fn heading(kind: Kind) -> Option<Heading> {
 
 /// How the doctor of an act stands to the options; none where it is no doctor's.
 pub(super) fn doctor(kind: Kind) -> Option<Doctor> {
-    let (Kind::Consultation { sector, .. }
-    | Kind::Technical { sector, .. }
-    | Kind::Complement { sector, .. }) = kind
+    let (Kind::Consultation { doctor, .. }
+    | Kind::Technical { doctor, .. }
+    | Kind::Complement { doctor, .. }) = kind
     else {
         return None;
     };
-    Some(match sector {
+    Some(match doctor.sector {
         Sector::One | Sector::TwoOptam => Doctor::Optam,
         Sector::Two | Sector::Three => Doctor::NonOptam,
     })

@@ -3,8 +3,8 @@
 
 use domain::{Cents, CoordinationOption, Day, PsNumber};
 use oracle::amo::{
-    AmoError, Care, Counters, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient, Sector,
-    Tariff, base, liquidate,
+    AmoError, Care, Counters, Doctor, DrugLabel, Exemption, Kind, Liquidation, Parcours, Patient,
+    Sector, Tariff, base, liquidate,
 };
 use oracle::law::{Law, LawError};
 use oracle::trace::NoTrace;
@@ -48,9 +48,11 @@ pub(crate) fn consultation(on: &str, tariff: Tariff, sector: Sector, specialty: 
         on,
         Kind::Consultation {
             tariff,
-            sector,
-            option,
-            specialty,
+            doctor: Doctor {
+                sector,
+                option,
+                specialty,
+            },
         },
         Cents(20_000),
     )

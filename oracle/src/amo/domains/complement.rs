@@ -6,9 +6,8 @@
 
 use domain::{ActCode, Convention, CoordinationOption};
 
-use super::consultation::convention_of;
 use super::{Base, Case, Domain, Local, Participations, code};
-use crate::amo::{AmoError, Care, Sector, base};
+use crate::amo::{AmoError, Care, Doctor, base};
 use crate::law::ParamId;
 use crate::trace::Trace;
 
@@ -32,9 +31,7 @@ pub enum Complement {
 #[derive(Clone, Copy)]
 pub(super) struct Beside {
     pub(super) complement: Complement,
-    pub(super) sector: Sector,
-    pub(super) option: CoordinationOption,
-    pub(super) specialty: u8,
+    pub(super) doctor: Doctor,
 }
 
 impl Domain for Beside {
@@ -50,21 +47,21 @@ impl Domain for Beside {
     }
 
     fn specialty(self) -> u8 {
-        self.specialty
+        self.doctor.specialty
     }
 
     fn convention(self) -> Convention {
-        convention_of(self.sector)
+        self.doctor.convention()
     }
 
     fn option(self) -> CoordinationOption {
-        self.option
+        self.doctor.option
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
         let figure = match self.complement {
             // The figures are those of secteur 1 and OPTAM.
-            _ if matches!(self.sector, Sector::Two | Sector::Three) => None,
+            _ if !self.doctor.keeps_tariffs() => None,
             Complement::Night => Some(ParamId::MajorationNuit),
             Complement::NightThird => Some(ParamId::ComplementNuit),
             Complement::Sunday => None,

@@ -9,8 +9,9 @@ use domain::{ActCode, Cents, Convention, CoordinationOption, Day};
 
 use super::{Base, Case, Domain, Local, Participations, code};
 use crate::amo::counters::Use;
+use crate::amo::doctor::PSYCHIATRY;
 use crate::amo::exceptions::{Exception, claiming};
-use crate::amo::{AmoError, Care, Sector, base, step};
+use crate::amo::{AmoError, Care, Doctor, Sector, base, step};
 use crate::law::{Law, ParamId, Value};
 use crate::trace::Trace;
 
@@ -88,9 +89,7 @@ impl fmt::Display for Tariff {
 #[derive(Clone, Copy)]
 pub(super) struct Consultation {
     pub(super) tariff: Tariff,
-    pub(super) sector: Sector,
-    pub(super) option: CoordinationOption,
-    pub(super) specialty: u8,
+    pub(super) doctor: Doctor,
 }
 
 impl Domain for Consultation {
@@ -103,29 +102,29 @@ impl Domain for Consultation {
         const COH: ActCode = code("COH");
         const TC: ActCode = code("TC");
         const TCG: ActCode = code("TCG");
-        match (self.tariff, self.specialty) {
+        match (self.tariff, self.doctor.specialty) {
             (Tariff::Apc | Tariff::ApcPsychiatre, _) => APC,
-            (Tariff::Teleconsultation, specialty) if is_generaliste(specialty) => TCG,
+            (Tariff::Teleconsultation, _) if self.doctor.is_generaliste() => TCG,
             (Tariff::Teleconsultation, _) => TC,
             (Tariff::ExamenEnfantCoe, _) => COE,
             (Tariff::ExamenEnfantCoh, _) => COH,
             (Tariff::Generaliste, _) => G,
             (_, PSYCHIATRY) => CNP,
-            (_, specialty) if is_generaliste(specialty) => G,
+            _ if self.doctor.is_generaliste() => G,
             _ => CS,
         }
     }
 
     fn specialty(self) -> u8 {
-        self.specialty
+        self.doctor.specialty
     }
 
     fn convention(self) -> Convention {
-        convention_of(self.sector)
+        self.doctor.convention()
     }
 
     fn option(self) -> CoordinationOption {
-        self.option
+        self.doctor.option
     }
 
     fn limit(self, case: &Case<'_>) -> Result<(), AmoError> {
@@ -149,8 +148,7 @@ impl Domain for Consultation {
         let care = case.care;
         let asked = Asked {
             tariff: self.tariff,
-            sector: self.sector,
-            specialty: self.specialty,
+            doctor: self.doctor,
             age: care.day.age(case.birth),
         };
         let (rule, value, more) = tariff(case.law, &asked, care.day)?;
@@ -160,7 +158,7 @@ impl Domain for Consultation {
         trace.step(|| {
             let inputs = vec![
                 ("tariff", asked.tariff.to_string()),
-                ("sector", asked.sector.to_string()),
+                ("sector", asked.doctor.sector.to_string()),
                 ("age", asked.age.to_string()),
                 ("day", care.day.to_string()),
                 ("unit", unit.to_string()),
@@ -184,8 +182,8 @@ impl Domain for Consultation {
         Participations::Units(care.quantity)
     }
 
-    fn doctor(self) -> Option<Sector> {
-        Some(self.sector)
+    fn doctor(self) -> Option<Doctor> {
+        Some(self.doctor)
     }
 
     fn uses(self, care: &Care, _: &Base) -> Option<(Use, u32)> {
@@ -197,28 +195,10 @@ impl Domain for Consultation {
 /// The long consultation is for who is older (rules §2.1).
 const LONG_CONSULTATION_AFTER: i16 = 80;
 
-/// Specialities of general practitioners.
-const GENERALISTES: [u8; 3] = [1, 22, 23];
-pub(in crate::amo) const PSYCHIATRY: u8 = 33;
-
-pub(in crate::amo) fn is_generaliste(specialty: u8) -> bool {
-    GENERALISTES.contains(&specialty)
-}
-
-/// How the line of a doctor of that sector tells their convention.
-pub(super) const fn convention_of(sector: Sector) -> Convention {
-    match sector {
-        Sector::One => Convention::Secteur1,
-        Sector::TwoOptam | Sector::Two => Convention::Secteur2,
-        Sector::Three => Convention::None,
-    }
-}
-
 /// What the tariff of a consultation hangs on.
 struct Asked {
     tariff: Tariff,
-    sector: Sector,
-    specialty: u8,
+    doctor: Doctor,
     /// Whole years on the date of care.
     age: i16,
 }
@@ -229,8 +209,8 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         name: "tarif d'autorité of a GP",
         rule: "R-AMO-TARIF-AUTORITE",
         claims: |case| {
-            case.sector == Sector::Three
-                && (case.tariff == Tariff::Generaliste || is_generaliste(case.specialty))
+            case.doctor.sector == Sector::Three
+                && (case.tariff == Tariff::Generaliste || case.doctor.is_generaliste())
         },
         outcome: ParamId::TarifAutoriteGeneraliste,
     },
@@ -238,8 +218,8 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         name: "tarif d'autorité of a specialist",
         rule: "R-AMO-TARIF-AUTORITE",
         claims: |case| {
-            case.sector == Sector::Three
-                && (of_a_specialist(case.tariff) || !is_generaliste(case.specialty))
+            case.doctor.sector == Sector::Three
+                && (of_a_specialist(case.tariff) || !case.doctor.is_generaliste())
         },
         outcome: ParamId::TarifAutoriteSpecialiste,
     },
@@ -247,8 +227,8 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         name: "secteur 2 without option, psychiatry",
         rule: "R-AMO-BASE-SECTEUR-2",
         claims: |case| {
-            case.sector == Sector::Two
-                && case.specialty == PSYCHIATRY
+            case.doctor.sector == Sector::Two
+                && case.doctor.specialty == PSYCHIATRY
                 && ordinary_of_a_specialist(case.tariff)
         },
         outcome: ParamId::TarifPsychiatreSecteur2,
@@ -257,9 +237,9 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         name: "secteur 2 without option",
         rule: "R-AMO-BASE-SECTEUR-2",
         claims: |case| {
-            case.sector == Sector::Two
+            case.doctor.sector == Sector::Two
                 && (case.tariff == Tariff::Generaliste
-                    || case.specialty != PSYCHIATRY && ordinary_of_a_specialist(case.tariff))
+                    || case.doctor.specialty != PSYCHIATRY && ordinary_of_a_specialist(case.tariff))
         },
         outcome: ParamId::TarifSecteur2,
     },
@@ -267,9 +247,7 @@ const EXCEPTIONS: [Exception<Asked, ParamId>; 5] = [
         name: "child under 6 seen by a GP",
         rule: "R-AMO-BASE",
         claims: |case| {
-            matches!(case.sector, Sector::One | Sector::TwoOptam)
-                && case.tariff == Tariff::Generaliste
-                && case.age < 6
+            case.doctor.keeps_tariffs() && case.tariff == Tariff::Generaliste && case.age < 6
         },
         outcome: ParamId::TarifGeneralisteMoins6,
     },
@@ -284,10 +262,10 @@ fn tariff<'a>(
     if let Some(exception) = claiming("the base", day, case, &EXCEPTIONS)? {
         return Ok((exception.rule, law.param(exception.outcome, day)?, None));
     }
-    if case.sector == Sector::Two {
+    if case.doctor.sector == Sector::Two {
         return Err(AmoError::NoTariff {
             tariff: case.tariff,
-            sector: case.sector,
+            sector: case.doctor.sector,
             day,
         });
     }
@@ -319,7 +297,7 @@ fn tariff<'a>(
     let tariff = law.param(id, day)?;
     // The majoration is psychiatry's: a neurologist, paid the same tariff, has none.
     let young = case.tariff == Tariff::Psychiatre
-        && case.specialty == PSYCHIATRY
+        && case.doctor.specialty == PSYCHIATRY
         && i64::from(case.age) < i64::from(law.param(ParamId::AgePsychiatreJeune, day)?.count());
     let more = if young {
         Some(law.param(ParamId::MajorationPsychiatreJeune, day)?)

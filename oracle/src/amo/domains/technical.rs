@@ -5,9 +5,8 @@
 
 use domain::{ActCode, Convention, CoordinationOption};
 
-use super::consultation::convention_of;
 use super::{Base, Case, Domain, Local, Participations, code};
-use crate::amo::{AmoError, Care, Sector, base};
+use crate::amo::{AmoError, Care, Doctor, base};
 use crate::law::ParamId;
 use crate::trace::Trace;
 
@@ -33,9 +32,7 @@ pub enum Technique {
 #[derive(Clone, Copy)]
 pub(super) struct Technical {
     pub(super) technique: Technique,
-    pub(super) sector: Sector,
-    pub(super) option: CoordinationOption,
-    pub(super) specialty: u8,
+    pub(super) doctor: Doctor,
 }
 
 impl Domain for Technical {
@@ -52,15 +49,15 @@ impl Domain for Technical {
     }
 
     fn specialty(self) -> u8 {
-        self.specialty
+        self.doctor.specialty
     }
 
     fn convention(self) -> Convention {
-        convention_of(self.sector)
+        self.doctor.convention()
     }
 
     fn option(self) -> CoordinationOption {
-        self.option
+        self.doctor.option
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, _: &mut T) -> Result<Base, AmoError> {
@@ -79,7 +76,7 @@ impl Domain for Technical {
         Participations::Units(care.quantity)
     }
 
-    fn doctor(self) -> Option<Sector> {
-        Some(self.sector)
+    fn doctor(self) -> Option<Doctor> {
+        Some(self.doctor)
     }
 }
