@@ -274,6 +274,7 @@ fn technical(draws: &mut Draws) -> Done {
     let kind = Kind::Technical {
         technique,
         doctor: doctor.first(),
+        others: Cents::ZERO,
     };
     let done = doctor.does(kind, act).times(draws.upto(2));
     // One in twenty is told without the base that it needs.

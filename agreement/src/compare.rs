@@ -104,6 +104,10 @@ fn first_refuses(told: &Told, error: &AmoError, second: &Settled) -> Option<&'st
             "a majoration of its own line of a doctor who has no option: the texts print one figure without a sector \
              (second), which the first keeps to secteur 1 and OPTAM"
         }
+        (AmoError::SessionToldApart { .. }, _) => {
+            "technical acts of one practitioner on one day that are told each as the only one of its session and come \
+             to a heavy one: the first refuses, the second believes"
+        }
         (AmoError::NoAuthorisedOverrun { .. }, _) => OVERRUN,
         (AmoError::TwoExceptions { case, .. }, _) if *case == "the parcours" => OVERRUN,
         (AmoError::TwoExceptions { case, .. }, _)

@@ -241,6 +241,9 @@ pub(crate) struct QuoteArgs {
     /// Coefficient of a key letter, at most two decimals.
     #[arg(long)]
     pub(crate) coefficient: Option<Coefficient>,
+    /// Tariffs of the practitioner's other technical acts of the session, together, in euros: they may make it heavy.
+    #[arg(long, value_parser = amount)]
+    pub(crate) same_session: Option<Cents>,
     /// Examinations in the biology line (dénombrement), 1 to 99.
     #[arg(long, value_parser = value_parser!(u8).range(1..=99))]
     pub(crate) count: Option<u8>,

@@ -50,7 +50,11 @@ fn the_batch_of_the_page_comes_out() {
     assert_eq!(amounts(3)[0], 1_500);
     assert_eq!(answers[3]["remainder"]["owed-to-amo"], 600);
     assert_eq!(amounts(4), [7_200, 19_800, 38_000]);
-    assert_eq!(amounts(5), [80_000, 22_000, 0]);
+    // Two acts of one heavy session: both at 100 %, one participation, which the mutuelle pays.
+    assert_eq!(amounts(5), [4_400, 2_400, 200]);
+    assert_eq!(amounts(6), [5_800, 0, 200]);
+    assert_eq!(answers[5]["lines"][1]["act"], "PAP");
+    assert_eq!(amounts(7), [80_000, 22_000, 0]);
 }
 
 #[test]
@@ -152,6 +156,29 @@ fn the_steps_come_where_they_are_asked_for() {
     }
     let why: Value = serde_json::from_str(&ask(&["--json", "--why"])).unwrap();
     assert!(why["steps"].as_array().unwrap().len() > 3);
+}
+
+/// E132 from flags, and two acts of one session.
+#[test]
+fn a_heavy_act_in_town_is_quoted() {
+    let ask = |more: &str| -> Value {
+        let words = "quote --act ATM --guarantee 100%BR --json"
+            .split(' ')
+            .chain(more.split(' '));
+        let run = etalon(&words.collect::<Vec<_>>());
+        assert!(run.status.success(), "{}", said(&run));
+        serde_json::from_str(&printed(&run)).unwrap()
+    };
+    let e132 = ask("--date 2026-06-01 --fee 125.40 --base 125.40");
+    assert_eq!(
+        [&e132["amo"], &e132["amc"], &e132["remainder"]["total"]],
+        [9_140, 3_200, 200]
+    );
+    let light = ask("--date 2025-03-04 --fee 70 --base 70");
+    assert_eq!(light["lines"][0]["rate"], 70);
+    let of_a_session = ask("--date 2025-03-04 --fee 70 --base 70 --same-session 60");
+    assert_eq!(of_a_session["lines"][0]["rate"], 100);
+    assert_eq!(of_a_session["amo"], 7_000 - 2_400 - 200);
 }
 
 #[test]

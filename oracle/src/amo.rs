@@ -1,7 +1,7 @@
 //! The AMO half: what the Assurance Maladie pays for an act, with the law of its date of care.
 //!
-//! [`liquidate`] is the whole of it: base, rate, majoration out of the parcours, participation and
-//! franchise, in that order. What differs from one kind of care to another stands in the file of its domain
+//! [`liquidate`] is the whole of it: base, rate, majoration out of the parcours, participation on
+//! heavy acts, participation and franchise, in that order. What differs from one kind of care to another stands in the file of its domain
 //! (`amo/domains/`). Every decision may leave a step in a [`Trace`].
 
 mod base;
@@ -12,8 +12,10 @@ mod debts;
 mod doctor;
 mod domains;
 mod exceptions;
+mod heavy;
 mod parcours;
 mod rate;
+mod session;
 pub mod stay;
 mod withheld;
 
@@ -28,6 +30,7 @@ pub use domains::{
     Complement, Dental, DrugLabel, Kind, Means, Midwife, NurseSupplement, Optics, Profession,
     Reference, Tariff, Technique,
 };
+pub use heavy::{Nature, Pas, TechnicalAct, is_heavy};
 
 use crate::law::{Law, LawError, Value};
 use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
@@ -62,16 +65,22 @@ pub struct Liquidation {
     pub franchise: Cents,
     /// Participation and franchise are a debt to recover later: the act is paid to a third party.
     pub deferred: bool,
+    /// It is a technical act of a session in town that a heavy act lifts the ticket modérateur of.
+    pub heavy: bool,
+    /// The participation on heavy acts, a line of its own beside this one: taken off what is paid, whoever is.
+    pub pas: Option<Pas>,
 }
 
 impl Liquidation {
-    /// What reaches the payee: under third-party payment, nothing is withheld at once.
+    /// What reaches the payee: under third-party payment, participation and franchise are not withheld at once.
+    /// Below zero where the participation on heavy acts is above the act that brings it.
     #[must_use]
     pub fn paid(&self) -> Cents {
+        let due = self.amount - self.pas.map_or(Cents::ZERO, |pas| pas.amount);
         if self.deferred {
-            self.amount
+            due
         } else {
-            self.amount - self.participation - self.franchise
+            due - self.participation - self.franchise
         }
     }
 }
@@ -151,6 +160,19 @@ pub enum AmoError {
         /// Date of care.
         day: Day,
     },
+    /// Acts of one session in town of which some were told to be of a heavy session, and some were not.
+    #[error(
+        "{act} on {day}: the technical acts of that practitioner on that day come to {together}, and some were told \
+         without the others, as of no heavy session"
+    )]
+    SessionToldApart {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+        /// Their tariffs together.
+        together: Cents,
+    },
     /// A fee or base below zero: reversals are made by taking a settlement back.
     #[error("negative amount on the line of {act} on {day}")]
     Negative {
@@ -219,9 +241,9 @@ pub fn liquidate<T: Trace>(
         care,
         counters,
     };
-    let of_line = base::line(&case, trace)?;
-    let Base { unit, line: base } = of_line;
-    let normal = rate::normal(law, patient, care)?;
+    let Base { unit, line: base } = base::line(&case, trace)?;
+    let heavy = session::heavy(law, care, base, counters, trace)?;
+    let normal = rate::normal(law, patient, care, heavy)?;
     let assiette = care.fee.min(base);
     let gross = assiette.at(normal.value.rate(), law.rounding());
     trace.step(|| {
@@ -239,6 +261,11 @@ pub fn liquidate<T: Trace>(
     });
     let majoration = parcours::majoration(law, patient, care, (assiette, base), trace)?;
     let amount = gross - majoration.amount;
+    let pas = if heavy {
+        session::pas(law, patient, care, counters, trace)?
+    } else {
+        None
+    };
     let participation = withheld::participation(law, patient, care, amount, counters, trace)?;
     let franchise = withheld::franchise(law, patient, care, amount, counters, trace)?;
     if care.third_party && participation + franchise > Cents::ZERO {
@@ -257,8 +284,7 @@ pub fn liquidate<T: Trace>(
             confidence: Confidence::SecondHand,
         });
     }
-    counters.take(care, &of_line, participation, franchise);
-    Ok(Liquidation {
+    let settled = Liquidation {
         act,
         specialty: care.kind.specialty(),
         convention: care.kind.convention(),
@@ -272,7 +298,11 @@ pub fn liquidate<T: Trace>(
         participation,
         franchise,
         deferred: care.third_party,
-    })
+        heavy,
+        pas,
+    };
+    counters.take(care, &settled);
+    Ok(settled)
 }
 
 /// The base of the line: quantity × unit, or what the line gives, for somebody for whom nothing was counted

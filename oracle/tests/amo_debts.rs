@@ -4,10 +4,10 @@
 mod amo_support;
 
 use amo_support::{adult, care, day, drug, gp, next};
-use domain::{Cents, PsNumber};
+use domain::{Cents, CoordinationOption, PsNumber};
 use oracle::amo::{
-    Care, Counters, Debts, DrugLabel, Exemption, Kind, Liquidation, Means, Optics, Profession,
-    Withheld, liquidate,
+    Care, Counters, Debts, Doctor, DrugLabel, Exemption, Kind, Liquidation, Means, Optics,
+    Profession, Sector, Technique, Withheld, liquidate,
 };
 use oracle::law::Law;
 use oracle::rules;
@@ -122,6 +122,16 @@ fn any_care() -> impl Strategy<Value = Care> {
         means: Means::Taxi,
         urgent: false,
     };
+    // Told alike on every act of a session.
+    let heavy = Kind::Technical {
+        technique: Technique::Medical,
+        doctor: Doctor {
+            sector: Sector::One,
+            option: CoordinationOption::None,
+            specialty: 8,
+        },
+        others: Cents(8_000),
+    };
     let on_the_line = |kind| Care {
         base: Some(Cents(4_000)),
         ..care("2024-01-01", kind, Cents(4_000))
@@ -135,6 +145,7 @@ fn any_care() -> impl Strategy<Value = Care> {
             ..care("2024-01-01", Kind::Biology, Cents(100_000))
         }),
         Just(on_the_line(Kind::Letter(Profession::Kine))),
+        Just(on_the_line(heavy)),
         Just(on_the_line(transport)),
         Just(care("2024-01-01", Kind::Psychologist, Cents(9_000))),
         (1..3u8).prop_map(|quantity| Care {

@@ -296,6 +296,7 @@ fn technical_acts_and_imaging_are_a_doctors() {
                     option: CoordinationOption::Optam,
                     specialty: 6,
                 },
+                others: Cents::ZERO,
             },
             Cents(6_000),
         )

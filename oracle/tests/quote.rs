@@ -192,6 +192,84 @@ fn a_stay_has_a_line_a_heading() {
     assert_eq!(of(&heavy, Heading::ParticipationActeLourd), (0, 2_400));
 }
 
+/// Rules §2.3, E132: the act at 100 %, and a line of its own for the participation, which the mutuelle pays.
+#[test]
+fn a_heavy_act_in_town_has_a_line_for_its_participation() {
+    let mut session = Session::default();
+    let act = |id: &str, base: i64, more: &str| {
+        format!(
+            "{{id: {id}, person: p, date: 2025-03-04, act: ATM, fee: {fee}, base: {base}, products: [confort], {more}}}",
+            fee = base + 1_000
+        )
+    };
+    let heavy = ask(&mut session, &act("a", 15_000, ""));
+    let lines: Vec<_> = heavy
+        .lines
+        .iter()
+        .map(|line| {
+            (
+                line.act.unwrap().to_string(),
+                line.heading.unwrap(),
+                line.expense.0,
+                line.theoretical.0,
+                line.contracts[0].amount.0,
+            )
+        })
+        .collect();
+    let (act_line, pap) = (&lines[0], &lines[1]);
+    assert_eq!(
+        (act_line.0.as_str(), act_line.2, act_line.3),
+        ("ATM", 16_000, 15_000)
+    );
+    assert_eq!(
+        pap,
+        &(
+            "PAP".to_owned(),
+            Heading::ParticipationActeLourd,
+            0,
+            -2_400,
+            2_400
+        )
+    );
+    assert_eq!(heavy.lines.len(), 2);
+    assert_eq!(heavy.amo, Cents(15_000 - 2_400 - 200));
+    assert_eq!(heavy.amc.0, act_line.4 + 2_400);
+    // Without contract the person bears it, among the charges.
+    let alone = ask(
+        &mut session,
+        "{date: 2025-03-04, act: ATM, fee: 15000, base: 15000}",
+    );
+    assert_eq!(alone.remainder.hospital_charges, Cents(2_400));
+    assert_eq!(alone.remainder.total, Cents(2_600));
+    // Another act of the session, then the cancellation of both.
+    let second = ask(&mut session, &act("b", 5_000, "same-session: 15000"));
+    assert_eq!((second.lines.len(), second.lines[0].rate), (1, Some(100)));
+    let back = ask(&mut session, "{person: p, cancels: a}");
+    assert_eq!((back.amo, back.amc), (-heavy.amo, -heavy.amc));
+    assert_eq!(back.lines[1].expense, Cents::ZERO);
+    assert_eq!(back.lines[1].theoretical, Cents(2_400));
+    ask(&mut session, "{person: p, cancels: b}");
+    let anew = ask(&mut session, &act("c", 15_000, ""));
+    assert_eq!((anew.amo, anew.amc), (heavy.amo, heavy.amc));
+}
+
+/// Acts of one session that are told apart are refused, and the advice says how to tell them.
+#[test]
+fn acts_of_one_session_are_told_with_the_others() {
+    let mut session = Session::default();
+    let act = |number: u32, more: &str| {
+        format!(
+            "{{person: p, date: 2025-03-04, act: ADC, fee: 7000, base: 7000, practitioner: {{number: \"{number}\"}}, {more}}}"
+        )
+    };
+    ask(&mut session, &act(751_000_001, ""));
+    let error = session.answer(&told(&act(751_000_001, ""))).unwrap_err();
+    assert!(error.to_string().contains("140.00"), "{error}");
+    assert!(error.advice().unwrap().contains("same-session"));
+    // Another surgeon is another session.
+    ask(&mut session, &act(751_000_002, ""));
+}
+
 /// An error names what is missing, and counts nothing.
 #[test]
 fn what_is_missing_is_named() {

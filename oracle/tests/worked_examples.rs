@@ -113,14 +113,7 @@ const ROWS: [(&str, &[&str]); 60] = [
            acts: [{day: 2025-03-01, tariff: 27170}], fees: [{act: ADC, day: 2025-03-01, fee: 27170, base: 27170}]}",
         ],
     ),
-    // In town: the act at 100 %, and the line of its participation (tests/amo_stay settles both on the AMO side).
-    (
-        "E132",
-        &[
-            "act: ATM, base: 12540, given: {amo: 12540, participation: 200}",
-            "heading: participation-acte-lourd, fee: 0, given: {amo: -3200}",
-        ],
-    ),
+    ("E132", &["act: ATM, base: 12540"]),
     (
         "E135",
         &["stay: {entry: 2025-03-01, last: 2025-03-04, price: {clinic: {ghs: 0}}}"],

@@ -133,7 +133,8 @@ pub struct Care {
     pub fee: Cents,
     /// Acts, boxes.
     pub quantity: u8,
-    /// Coefficient of a key letter, in hundredths; without effect on the other acts.
+    /// Coefficient of a key letter, in hundredths; of a technical act, what may make it heavy. Without effect on the
+    /// other acts.
     pub coefficient: u32,
     /// Dénombrement: examinations of a biology line. 0 counts as 1.
     pub count: u8,

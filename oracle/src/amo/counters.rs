@@ -9,8 +9,8 @@ use super::withheld::Bears;
 use super::{Care, Liquidation};
 
 /// Participation and franchise taken, by calendar year of the date of care, participation by day and
-/// professional, by day the franchise that has a cap a day, and what the law counts in a year. Amounts in
-/// cents; what comes down to nothing leaves no trace, so that two states that withhold alike are equal.
+/// professional, by day the franchise that has a cap a day, what the law counts in a year, and of the sessions of
+/// technical acts in town their tariffs and the participation on heavy acts. Amounts in cents; what comes down to nothing leaves no trace, so that two states that withhold alike are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counters {
     participation: Vec<(i16, Cents)>,
@@ -18,7 +18,12 @@ pub struct Counters {
     days: Vec<((Day, PsNumber), Cents)>,
     franchise_days: Vec<((Day, Bears), Cents)>,
     uses: Vec<((i16, Use), i64)>,
+    heavy: Vec<(Session, Cents)>,
+    technical: Vec<((Session, bool), Cents)>,
 }
+
+/// What one practitioner does on one day.
+type Session = (Day, PsNumber);
 
 /// What the law counts in a calendar year, whatever is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,13 +37,10 @@ pub(super) enum Use {
 }
 
 impl Counters {
-    /// Gives back what the settlement of an act took: its cancellation.
+    /// Gives back what the settlement of an act took: its cancellation. Nothing else is settled anew: the next
+    /// heavy act of its session takes the participation that it gave back.
     pub fn take_back(&mut self, care: &Care, settled: &Liquidation) {
-        let base = Base {
-            unit: settled.unit_price,
-            line: settled.base,
-        };
-        self.count(care, &base, -1, -settled.participation, -settled.franchise);
+        self.count(care, settled, -1);
     }
 
     /// Participation taken in a calendar year.
@@ -59,6 +61,17 @@ impl Counters {
         total(&self.days, (day, executor))
     }
 
+    /// Participation on heavy acts taken on the acts of a professional on a day.
+    #[must_use]
+    pub fn heavy_participation_of(&self, day: Day, executor: PsNumber) -> Cents {
+        total(&self.heavy, (day, executor))
+    }
+
+    /// Tariffs of the technical acts of a session that were settled as heavy, or as not heavy.
+    pub(super) fn technical_tariffs(&self, session: Session, heavy: bool) -> Cents {
+        total(&self.technical, (session, heavy))
+    }
+
     /// Franchise taken on a day on what bears it alike.
     pub(super) fn franchise_of(&self, day: Day, bears: Bears) -> Cents {
         total(&self.franchise_days, (day, bears))
@@ -70,27 +83,17 @@ impl Counters {
     }
 
     /// Counts a settlement.
-    pub(super) fn take(
-        &mut self,
-        care: &Care,
-        base: &Base,
-        participation: Cents,
-        franchise: Cents,
-    ) {
-        self.count(care, base, 1, participation, franchise);
+    pub(super) fn take(&mut self, care: &Care, settled: &Liquidation) {
+        self.count(care, settled, 1);
     }
 
-    fn count(
-        &mut self,
-        care: &Care,
-        base: &Base,
-        sign: i64,
-        participation: Cents,
-        franchise: Cents,
-    ) {
-        add(&mut self.participation, care.day.year(), participation);
-        add(&mut self.days, (care.day, care.executor), participation);
-        add(&mut self.franchise, care.day.year(), franchise);
+    fn count(&mut self, care: &Care, settled: &Liquidation, sign: i64) {
+        let (year, session) = (care.day.year(), (care.day, care.executor));
+        let participation = settled.participation * sign;
+        let franchise = settled.franchise * sign;
+        add(&mut self.participation, year, participation);
+        add(&mut self.days, session, participation);
+        add(&mut self.franchise, year, franchise);
         if let Some(bears) = care
             .kind
             .franchise()
@@ -98,9 +101,19 @@ impl Counters {
         {
             add(&mut self.franchise_days, (care.day, bears), franchise);
         }
-        if let Some((what, number)) = care.kind.uses(care, base) {
-            let number = sign * i64::from(number);
-            add(&mut self.uses, (care.day.year(), what), number);
+        let base = Base {
+            unit: settled.unit_price,
+            line: settled.base,
+        };
+        if let Some((what, number)) = care.kind.uses(care, &base) {
+            add(&mut self.uses, (year, what), sign * i64::from(number));
+        }
+        if care.kind.may_be_heavy() {
+            let tariff = settled.base * sign;
+            add(&mut self.technical, (session, settled.heavy), tariff);
+        }
+        if let Some(pas) = settled.pas {
+            add(&mut self.heavy, session, pas.amount * sign);
         }
     }
 }

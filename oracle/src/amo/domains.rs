@@ -30,6 +30,7 @@ pub use technical::Technique;
 pub use transport::Means;
 
 use super::counters::Use;
+use super::heavy::Nature;
 use super::withheld::Bears;
 use super::{AmoError, Care, Counters, Doctor};
 use crate::law::{Law, ParamId};
@@ -59,6 +60,9 @@ pub enum Kind {
         technique: Technique,
         /// Whose it is.
         doctor: Doctor,
+        /// Tariffs of the other technical acts that the same practitioner does in the same session, in cents,
+        /// imaging apart: they add up with its own where it is to be known whether it is heavy (rules §2.3).
+        others: Cents,
     },
     /// A majoration that is a line of its own beside a doctor's act.
     Complement {
@@ -219,8 +223,16 @@ macro_rules! on {
                 let $domain = Consultation { tariff, doctor };
                 $told
             }
-            Kind::Technical { technique, doctor } => {
-                let $domain = Technical { technique, doctor };
+            Kind::Technical {
+                technique,
+                doctor,
+                others,
+            } => {
+                let $domain = Technical {
+                    technique,
+                    doctor,
+                    others,
+                };
                 $told
             }
             Kind::Complement { complement, doctor } => {
@@ -321,6 +333,11 @@ impl Kind {
 
     pub(super) fn doctor(self) -> Option<Doctor> {
         on!(self, domain => domain.doctor())
+    }
+
+    /// A technical act on which a participation may be due: no imaging.
+    pub(super) fn may_be_heavy(self) -> bool {
+        matches!(self, Self::Technical { technique, .. } if technique.nature() == Nature::Ordinary)
     }
 
     pub(super) fn check(self, care: &Care) -> Result<(), AmoError> {

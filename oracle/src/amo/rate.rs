@@ -23,8 +23,16 @@ impl Normal<'_> {
     }
 }
 
+/// What the rate hangs on.
+struct Rated {
+    exemption: Exemption,
+    kind: Kind,
+    /// Of a session with a heavy act.
+    heavy: bool,
+}
+
 /// What departs from the rate of the act.
-const EXCEPTIONS: [Exception<Care, ParamId>; 6] = [
+const EXCEPTIONS: [Exception<Rated, ParamId>; 7] = [
     Exception {
         name: "care related to a long disease",
         rule: "R-AMO-EXEMPTION-ALD",
@@ -62,14 +70,22 @@ const EXCEPTIONS: [Exception<Care, ParamId>; 6] = [
         claims: |care| care.exemption == Exemption::None && examines_a_child(care.kind),
         outcome: ParamId::TauxPrevention,
     },
+    Exception {
+        name: "a heavy act",
+        rule: "R-AMO-PAS",
+        // Whatever else exempts the person leaves its participation nothing to replace.
+        claims: |care| care.exemption == Exemption::None && care.heavy,
+        outcome: ParamId::TauxActeLourd,
+    },
 ];
 
 pub(super) fn normal<'a>(
     law: &'a Law,
     patient: &Patient,
     care: &Care,
+    heavy: bool,
 ) -> Result<Normal<'a>, AmoError> {
-    let (rule, value) = decided(law, patient, care)?;
+    let (rule, value) = decided(law, patient, care, heavy)?;
     Ok(Normal {
         rule,
         label: Label {
@@ -85,10 +101,16 @@ fn decided<'a>(
     law: &'a Law,
     patient: &Patient,
     care: &Care,
+    heavy: bool,
 ) -> Result<(&'static str, &'a Value), AmoError> {
     // Most care has no exception: nothing is asked then.
-    if care.exemption != Exemption::None || examines_a_child(care.kind) {
-        let claimed = claiming("the rate", care.day, care, &EXCEPTIONS)?;
+    if care.exemption != Exemption::None || heavy || examines_a_child(care.kind) {
+        let rated = Rated {
+            exemption: care.exemption,
+            kind: care.kind,
+            heavy,
+        };
+        let claimed = claiming("the rate", care.day, &rated, &EXCEPTIONS)?;
         if let Some(exception) = claimed {
             return Ok((exception.rule, law.param(exception.outcome, care.day)?));
         }

@@ -1,8 +1,7 @@
-//! A stay in hospital, heavy acts, and the emergency flat fee (rules §2.3, §12 bis 3, 6, 11 and 18).
+//! A stay in hospital, and the emergency flat fee (rules §2.3, §12 bis 3, 6, 11 and 18).
 //!
 //! [`settle`] settles an [`Invoice`] of a stay: the price of the stay, its daily charges, the fees of doctors, and the
-//! participation on heavy acts. [`session`] is what a technical act in town asks; [`emergency`] the visit without
-//! admission. Neither participation forfaitaire nor franchise is due in a stay.
+//! participation on heavy acts. [`emergency`] settles the visit without admission. Neither participation forfaitaire nor franchise is due in a stay.
 
 mod account;
 mod days;
@@ -18,14 +17,15 @@ use domain::{ActCode, Cents, Rate};
 pub use account::{Prevails, Shares, StayCounters};
 pub use days::DailyCharges;
 pub use emergency::{Emergency, Fpu, emergency};
+pub(super) use entitlement::waiver;
 pub use entitlement::{Entitlement, Ground, Payer};
 pub use error::StayError;
-pub use heavy::{HeavySession, Nature, Pas, Session, TechnicalAct, is_heavy, session};
 pub use input::{Discipline, Exit, Fee, Invoice, Mode, Period, Price, Room, Stay};
 pub use lines::{FeeLine, TariffLine};
 
 use account::{Movement, Part};
 
+use super::heavy::Pas;
 use crate::law::Law;
 use crate::trace::{Confidence, Label, Step, Trace};
 

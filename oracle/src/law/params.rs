@@ -188,6 +188,8 @@ ids! {
     ForfaitUrgencesReduit = "urgences.forfait.reduit", Euros;
     /// Participation on heavy acts.
     ParticipationAssure = "participation-assure.montant", Euros;
+    /// Rate of the acts of a heavy session.
+    TauxActeLourd = "participation-assure.taux", Percent;
     /// Tariff from which an act is heavy.
     SeuilActeLourd = "participation-assure.seuil", Euros;
     /// Coefficient from which an act is heavy.

@@ -43,6 +43,7 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
     let technical = |technique, specialty| Kind::Technical {
         technique,
         doctor: doctor.or(specialty),
+        others: question.same_session.unwrap_or_default(),
     };
     let complement = |complement, specialty| Kind::Complement {
         complement,

@@ -57,16 +57,6 @@ pub enum QuoteError {
     /// OPTAM outside the convention.
     #[error("a doctor of secteur 3 has no option: they did not sign the convention")]
     OptamOutside,
-    /// A heavy act in town.
-    #[error(
-        "{act} on {day} is a heavy act: it bears a participation (PAS), which a quote in town does not hold yet"
-    )]
-    HeavyInTown {
-        /// Act code.
-        act: ActCode,
-        /// Date of care.
-        day: Day,
-    },
     /// A product that was not given.
     #[error("no product `{id}`: known are {known}")]
     NoProduct {
@@ -134,6 +124,11 @@ impl QuoteError {
             Self::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
                 Some("`base` gives the base that the line carries".to_owned())
             }
+            Self::Amo(AmoError::SessionToldApart { .. }) => Some(
+                "take the earlier ones back, and say on each what the others come to with `same-session`; the \
+                 practitioners’ `number` tells their sessions apart"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

@@ -8,11 +8,11 @@ use super::lines::{Due, Told};
 use super::told::{self, Things};
 use super::{Question, QuoteError};
 use crate::amc::{Facts, Thing};
-use crate::amo::Patient;
 use crate::amo::stay::{
-    Discipline, Emergency, Entitlement, Exit, Fee, Invoice, Mode, Nature, Period, Price, Room,
-    Stay, StayCounters, TechnicalAct, emergency, settle,
+    Discipline, Emergency, Entitlement, Exit, Fee, Invoice, Mode, Period, Price, Room, Stay,
+    StayCounters, emergency, settle,
 };
+use crate::amo::{Nature, Patient, TechnicalAct};
 use crate::law::Law;
 use crate::trace::Trace;
 
@@ -236,19 +236,8 @@ pub(super) fn lines<T: Trace>(
     }
     if let Some(pas) = settled.pas {
         let days = (stay.entry, stay.entry);
-        lines.add(
-            Some(pas.act),
-            Heading::ParticipationActeLourd,
-            days,
-            |facts| Facts {
-                expense: pas.amount,
-                ..facts
-            },
-        )?;
-        // Nothing is spent on it: the AMO takes it off what it pays of the stay.
-        if let Some(due) = lines.dues.last_mut() {
-            due.off_the_amo = pas.amount;
-        }
+        let facts = lines.facts(Heading::ParticipationActeLourd, days)?;
+        lines.dues.push(Due::of_pas(pas, facts));
     }
     if let Some(room) = stay.room {
         let days = (stay.entry, stay.last);
@@ -283,7 +272,7 @@ pub(super) fn emergency_due<T: Trace>(
     let fee = emergency(Law::embedded(), &visit, trace)?;
     let amount = fee.as_ref().map_or(Cents::ZERO, |fee| fee.amount);
     let facts = told::facts(question, line, Heading::ForfaitUrgences, day, things)?;
-    Ok(due(
+    Ok(Due::of(
         fee.map(|fee| fee.act),
         Facts {
             expense: amount,
@@ -388,11 +377,18 @@ impl Lines<'_> {
         &mut self,
         act: Option<ActCode>,
         heading: Heading,
-        (from, to): (Day, Day),
+        days: (Day, Day),
         with: impl FnOnce(Facts) -> Facts,
     ) -> Result<(), QuoteError> {
+        let facts = self.facts(heading, days)?;
+        self.dues.push(Due::of(act, with(facts)));
+        Ok(())
+    }
+
+    /// What a line says but its amounts.
+    fn facts(&mut self, heading: Heading, (from, to): (Day, Day)) -> Result<Facts, QuoteError> {
         let line = self.first.take().unwrap_or_else(|| self.things.fresh());
-        let facts = Facts {
+        Ok(Facts {
             end: to,
             delivery: from,
             prescription: from,
@@ -400,20 +396,6 @@ impl Lines<'_> {
             stay: self.stay,
             doctor: None,
             ..told::facts(self.question, line, heading, from, self.things)?
-        };
-        self.dues.push(due(act, with(facts)));
-        Ok(())
-    }
-}
-
-fn due(act: Option<ActCode>, facts: Facts) -> Due {
-    Due {
-        act,
-        facts,
-        heading_known: true,
-        rate: None,
-        franchise: Cents::ZERO,
-        deferred: false,
-        off_the_amo: Cents::ZERO,
+        })
     }
 }

@@ -5,9 +5,8 @@ use domain::{ActCode, Cents, Day, Heading};
 use super::told::{self, Things};
 use super::{Given, Question, QuoteError, acts, hospital};
 use crate::amc::{Facts, Thing};
-use crate::amo::stay::{Nature, TechnicalAct, is_heavy};
 use crate::amo::{
-    Care, Counters, Cover, Exemption, Kind, Liquidation, Parcours, Patient, Regime, liquidate,
+    Care, Counters, Cover, Exemption, Kind, Liquidation, Parcours, Pas, Patient, Regime, liquidate,
 };
 use crate::law::Law;
 use crate::trace::Trace;
@@ -22,6 +21,33 @@ pub(super) struct Due {
     pub(super) deferred: bool,
     /// Cents of its expense that were not spent but taken off what the AMO pays: a participation on heavy acts.
     pub(super) off_the_amo: Cents,
+}
+
+impl Due {
+    /// A line without rate nor franchise, known by its heading.
+    pub(super) fn of(act: Option<ActCode>, facts: Facts) -> Self {
+        Self {
+            act,
+            facts,
+            heading_known: true,
+            rate: None,
+            franchise: Cents::ZERO,
+            deferred: false,
+            off_the_amo: Cents::ZERO,
+        }
+    }
+
+    /// The line of a participation on heavy acts. Nothing is spent on it: the AMO takes it off what it pays.
+    pub(super) fn of_pas(pas: Pas, facts: Facts) -> Self {
+        let facts = Facts {
+            expense: pas.amount,
+            ..facts
+        };
+        Self {
+            off_the_amo: pas.amount,
+            ..Self::of(Some(pas.act), facts)
+        }
+    }
 }
 
 /// The lines of a question, and what the AMO keeps of it.
@@ -98,16 +124,32 @@ pub(super) fn lines<T: Trace>(
         doctor: heading.is_doctor().then(|| told::doctor(kind)).flatten(),
         ..facts
     };
+    let pas = settled.pas.map(|pas| {
+        let line = things.fresh();
+        let facts = Facts {
+            line,
+            act: line,
+            heading: Heading::ParticipationActeLourd,
+            code: None,
+            quantity: 1,
+            doctor: None,
+            base: Cents::ZERO,
+            amo: Cents::ZERO,
+            majoration: Cents::ZERO,
+            participation: Cents::ZERO,
+            ..facts.clone()
+        };
+        Due::of_pas(pas, facts)
+    });
     let due = Due {
-        act: Some(settled.act),
-        facts,
         heading_known: known.is_some(),
         rate: Some(settled.rate_printed),
         franchise: settled.franchise,
         deferred: settled.deferred,
-        off_the_amo: Cents::ZERO,
+        ..Due::of(Some(settled.act), facts)
     };
-    Ok(told(vec![due], Some((care, settled))))
+    let dues = std::iter::once(due).chain(pas).collect();
+    Ok(told(dues, Some((care, settled))))
 }
 
 /// A line whose AMO amounts are given.
@@ -149,13 +191,8 @@ fn amo_given(
         ..told::facts(question, line, heading, day, things)?
     };
     Ok(Due {
-        act: question.act,
-        facts,
-        heading_known: true,
-        rate: None,
         franchise: given.franchise,
-        deferred: false,
-        off_the_amo: Cents::ZERO,
+        ..Due::of(question.act, facts)
     })
 }
 
@@ -179,19 +216,17 @@ fn outside(
         base: question.base.unwrap_or_default(),
         ..told::facts(question, line, heading, day, things)?
     };
-    Ok(Due {
-        act: None,
-        facts,
-        heading_known: true,
-        rate: None,
-        franchise: Cents::ZERO,
-        deferred: false,
-        off_the_amo: Cents::ZERO,
-    })
+    Ok(Due::of(None, facts))
 }
 
 /// The care of a question whose act the AMO settles.
 fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<Care, QuoteError> {
+    // An act of the CCAM has no coefficient, which might make it heavy.
+    let untold = if let Kind::Technical { .. } = kind {
+        0
+    } else {
+        100
+    };
     let mut care = Care {
         day,
         kind,
@@ -199,7 +234,7 @@ fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<
         quantity: question.quantity.unwrap_or(1),
         coefficient: question
             .coefficient
-            .map_or(100, |coefficient| coefficient.0),
+            .map_or(untold, |coefficient| coefficient.0),
         count: question.examinations.unwrap_or(0),
         base: question.base,
         parcours: Parcours::from(question.parcours),
@@ -212,31 +247,5 @@ fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<
         Some(fee) => fee,
         None => crate::amo::base(law, patient.birth, &care)?,
     };
-    if let Kind::Technical { .. } = kind {
-        let act = TechnicalAct {
-            day,
-            executor: care.executor,
-            tariff: care.base.unwrap_or_default(),
-            coefficient: if question.coefficient.is_some() {
-                care.coefficient
-            } else {
-                0
-            },
-            nature: nature(kind),
-        };
-        if is_heavy(law, &[act])? {
-            return Err(QuoteError::HeavyInTown {
-                act: kind.act(),
-                day,
-            });
-        }
-    }
     Ok(care)
-}
-
-fn nature(kind: Kind) -> Nature {
-    match kind.act().as_str() {
-        "ADI" | "ADE" => Nature::Imaging,
-        _ => Nature::Ordinary,
-    }
 }

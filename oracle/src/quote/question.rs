@@ -46,6 +46,9 @@ pub struct Question {
     pub tfr: Option<Cents>,
     /// Price of the dearest generic of the group, a box, substitution having been refused without a medical reason.
     pub refused_generic: Option<Cents>,
+    /// Tariffs of the other technical acts that the practitioner did in the same session, together: they may make it
+    /// heavy (a participation replaces its ticket modérateur). Told on each of them.
+    pub same_session: Option<Cents>,
     /// What the AMO did, where it is known: nothing of the AMO is computed then.
     pub given: Option<Given>,
     /// A stay in hospital, instead of an act.

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::ExampleError;
 use super::acts::Euros;
 use crate::amo::stay::{
-    Discipline, Emergency, Entitlement, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price,
-    Shares, Stay, StayCounters, TechnicalAct, emergency, settle,
+    Discipline, Emergency, Entitlement, Exit, Fee, Ground, Invoice, Mode, Period, Price, Shares,
+    Stay, StayCounters, emergency, settle,
 };
+use crate::amo::{Nature, TechnicalAct};
 use crate::law::{Law, Texts};
 use crate::trace::{Label, Step, Steps};
 

@@ -102,6 +102,7 @@ const NAMES: &[(&str, Label)] = &[
     ),
     ("spared", label("épargné", "spared")),
     ("still-to-keep", label("reste à retenir", "still to keep")),
+    ("taken", label("déjà prise", "taken already")),
     ("tariff", label("tarif", "tariff")),
     (
         "tariffs-together",

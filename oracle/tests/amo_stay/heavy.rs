@@ -1,10 +1,8 @@
 //! Heavy acts and their participation.
 
 use domain::{Cents, PsNumber, Rate};
-use oracle::amo::stay::{
-    Entitlement, Ground, HeavySession, Invoice, Nature, Prevails, Session, StayCounters,
-    TechnicalAct, is_heavy, session,
-};
+use oracle::amo::stay::{Ground, Invoice, Prevails, StayCounters, settle};
+use oracle::amo::{Nature, TechnicalAct, is_heavy};
 use oracle::law::Law;
 use oracle::trace::NoTrace;
 
@@ -158,96 +156,18 @@ fn one_participation_a_stay() {
     assert_eq!(counters, StayCounters::default());
 }
 
-fn in_town(
-    on: &str,
-    tariff: i64,
-    grounds: &[Ground],
-    counters: &mut StayCounters,
-) -> Option<HeavySession> {
-    let act = technical(on, tariff);
-    let of = Session {
-        executor: act.executor,
-        day: act.day,
+#[test]
+fn a_ground_without_figure_is_an_error() {
+    let acts = Invoice {
+        period: None,
+        ..operated("2025-03-03")
     };
-    let entitlements: Vec<_> = grounds
-        .iter()
-        .map(|ground| Entitlement::of(*ground))
-        .collect();
-    session(
-        Law::embedded(),
-        of,
-        &[act],
-        &entitlements,
-        counters,
-        &mut NoTrace,
-    )
-    .unwrap()
-}
-
-#[test]
-fn one_participation_a_session_in_town() {
+    let screened = under(Ground::Prevention, acts);
     let mut counters = StayCounters::default();
-    assert_eq!(in_town("2025-03-04", 11_999, &[], &mut counters), None);
-    let first = in_town("2025-03-04", 15_000, &[], &mut counters).unwrap();
-    assert_eq!(first.pas.map(|pas| pas.amount), Some(Cents(2_400)));
-    assert_eq!(first.rate, Rate::ONE);
-    let again = in_town("2025-03-04", 15_000, &[], &mut counters).unwrap();
-    assert_eq!((again.pas, again.rate), (None, Rate::ONE));
-    let tomorrow = in_town("2025-03-05", 15_000, &[], &mut counters).unwrap();
-    assert!(tomorrow.pas.is_some());
-    // It is given back with the last act of its session.
-    assert_eq!(counters.take_back_session(&first), None);
-    assert_eq!(counters.take_back_session(&again), Some(Cents(2_400)));
-    assert_eq!(counters.take_back_session(&again), None);
-    assert_eq!(counters.take_back_session(&tomorrow), Some(Cents(2_400)));
+    let result = settle(Law::embedded(), &screened, &mut counters, &mut NoTrace);
     assert_eq!(counters, StayCounters::default());
-}
-
-#[test]
-fn in_town_the_price_is_that_of_the_day_and_the_exempt_pay_none() {
-    for (on, amount) in [("2026-03-31", 2_400), ("2026-04-01", 3_200)] {
-        let heavy = in_town(on, 15_000, &[], &mut StayCounters::default()).unwrap();
-        let pas = heavy.pas.unwrap();
-        assert_eq!(
-            (pas.act.as_str(), pas.amount),
-            ("PAP", Cents(amount)),
-            "{on}"
-        );
-    }
-    let mut counters = StayCounters::default();
-    let exempt = in_town("2025-03-04", 15_000, &[Ground::Ald], &mut counters).unwrap();
-    assert_eq!((exempt.pas, exempt.rate), (None, Rate::ONE));
-    assert_eq!(counters, StayCounters::default());
-    assert_eq!(counters.take_back_session(&exempt), None);
-}
-
-#[test]
-fn an_act_of_another_day_and_a_ground_without_figure_are_errors() {
-    let act = technical("2025-03-04", 15_000);
-    let asks = |on, entitlements: &[Entitlement]| {
-        let of = Session {
-            executor: act.executor,
-            day: day(on),
-        };
-        let mut counters = StayCounters::default();
-        let result = session(
-            Law::embedded(),
-            of,
-            &[act],
-            entitlements,
-            &mut counters,
-            &mut NoTrace,
-        );
-        assert_eq!(counters, StayCounters::default());
-        result
-    };
     assert_eq!(
-        asks("2025-03-05", &[]).unwrap_err().to_string(),
-        "an act on 2025-03-04 is not of the session on 2025-03-05"
-    );
-    let prevention = [Entitlement::of(Ground::Prevention)];
-    assert_eq!(
-        missing(asks("2025-03-04", &prevention)),
+        missing(result),
         "exoneration.participation-assure/prevention"
     );
 }

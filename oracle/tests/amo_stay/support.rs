@@ -2,9 +2,10 @@
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 use oracle::amo::stay::{
-    Discipline, Entitlement, Exit, Fee, Ground, Invoice, Mode, Nature, Period, Price, Settled,
-    Stay, StayCounters, StayError, TechnicalAct, settle,
+    Discipline, Entitlement, Exit, Fee, Ground, Invoice, Mode, Period, Price, Settled, Stay,
+    StayCounters, StayError, settle,
 };
+use oracle::amo::{Nature, TechnicalAct};
 use oracle::law::{Law, LawError};
 use oracle::trace::NoTrace;
 

@@ -1,10 +1,8 @@
 //! The published rows about stays, AMO side, to the cent.
 
 use domain::Cents;
-use oracle::amo::stay::{
-    Emergency, Ground, Invoice, Mode, Room, Session, StayCounters, emergency, session,
-};
-use oracle::law::{Law, ParamId};
+use oracle::amo::stay::{Emergency, Ground, Invoice, Mode, Room, emergency};
+use oracle::law::Law;
 use oracle::trace::NoTrace;
 
 use crate::support::{but, clinic, day, fee, settled, stay, technical, under};
@@ -65,26 +63,6 @@ fn e129_the_fee_of_a_cataract_surgeon() {
     assert_eq!((pas.act.as_str(), pas.amount), ("PAS", Cents(2_400)));
     assert_eq!((settled.own.amo, paid), (gross, gross));
     assert_eq!(settled.own.person(), Cents(2_400));
-}
-
-#[test]
-fn e132_a_photocoagulation_in_town() {
-    let (on, expense, base, gross, paid) = row("E132");
-    let law = Law::embedded();
-    let photocoagulation = technical(&on, base.0);
-    let of = Session {
-        executor: photocoagulation.executor,
-        day: day(&on),
-    };
-    let mut counters = StayCounters::default();
-    let acts = [photocoagulation];
-    let heavy = session(law, of, &acts, &[], &mut counters, &mut NoTrace);
-    let heavy = heavy.unwrap().unwrap();
-    let amo = expense.min(base).at(heavy.rate, law.rounding());
-    assert_eq!(amo - heavy.pas.unwrap().amount, gross);
-    // The participation forfaitaire is due besides: the settlement of the act takes it, in town.
-    let participation = law.param(ParamId::Participation, day(&on)).unwrap();
-    assert_eq!(gross - participation.cents(), paid);
 }
 
 #[test]

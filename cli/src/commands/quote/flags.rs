@@ -42,6 +42,7 @@ pub(super) fn question(args: &QuoteArgs, products: Vec<String>) -> Result<Questi
         examinations: args.count,
         fee: args.fee,
         base: args.base,
+        same_session: args.same_session,
         given: args.amo.map(|amo| Given {
             amo,
             ..Given::default()

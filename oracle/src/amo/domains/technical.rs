@@ -1,11 +1,12 @@
 //! Doctors' technical acts and imaging in town (rules §2.1, §3, §5).
 //!
-//! The base stands on the line. A participation an act; no franchise; the parcours binds them. The
-//! participation on heavy acts is not decided here.
+//! The base stands on the line. A participation an act; no franchise; the parcours binds them. What a heavy act
+//! changes is decided for its whole session (`amo/session.rs`).
 
-use domain::{ActCode, Convention, CoordinationOption};
+use domain::{ActCode, Cents, Convention, CoordinationOption};
 
 use super::{Base, Case, Domain, Local, Participations, code};
+use crate::amo::heavy::Nature;
 use crate::amo::{AmoError, Care, Doctor, base};
 use crate::law::ParamId;
 use crate::trace::Trace;
@@ -28,11 +29,24 @@ pub enum Technique {
     Imaging,
 }
 
+impl Technique {
+    /// What it is, as far as the participation on heavy acts hangs on it.
+    pub(in crate::amo) const fn nature(self) -> Nature {
+        match self {
+            Self::Ultrasound | Self::Imaging => Nature::Imaging,
+            Self::Medical | Self::Surgery | Self::Obstetrics | Self::Anaesthesia => {
+                Nature::Ordinary
+            }
+        }
+    }
+}
+
 /// A doctor's technical act.
 #[derive(Clone, Copy)]
 pub(super) struct Technical {
     pub(super) technique: Technique,
     pub(super) doctor: Doctor,
+    pub(super) others: Cents,
 }
 
 impl Domain for Technical {
@@ -58,6 +72,16 @@ impl Domain for Technical {
 
     fn option(self) -> CoordinationOption {
         self.doctor.option
+    }
+
+    fn check(self, care: &Care) -> Result<(), AmoError> {
+        if self.others < Cents::ZERO {
+            return Err(AmoError::Negative {
+                act: self.act(),
+                day: care.day,
+            });
+        }
+        Ok(())
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, _: &mut T) -> Result<Base, AmoError> {

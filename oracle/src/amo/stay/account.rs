@@ -4,8 +4,8 @@ use std::ops::{Add, Neg, Sub};
 
 use domain::{Cents, Day};
 
-use super::heavy::{self, HeavySession, Pas, Session};
-use super::{Period, Settled, Stay, StayError};
+use super::{Period, Settled, Stay, StayError, heavy};
+use crate::amo::heavy::Pas;
 
 /// Who bears what, in cents. Together they are the expense.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -174,14 +174,12 @@ fn judge<'a>(parts: impl Iterator<Item = &'a Part>) -> (Prevails, (Cents, Cents)
     (prevails, compared, pas)
 }
 
-/// What the invoices of each stay brought, and the sessions in town whose participation was taken. Taking back
-/// what was settled restores what was before, in any order.
+/// What the invoices of each stay brought. Taking back what was settled restores what was before, in any order.
 ///
 /// One for each person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StayCounters {
     stays: Vec<(Stay, Vec<Part>)>,
-    sessions: Vec<(Session, u32)>,
 }
 
 impl StayCounters {
@@ -201,24 +199,6 @@ impl StayCounters {
         Some(-(movement.own + movement.others))
     }
 
-    /// Cancels what a session in town took: the participation given back, once nothing of the session is left.
-    pub fn take_back_session(&mut self, settled: &HeavySession) -> Option<Cents> {
-        if settled.owed == Cents::ZERO {
-            return None;
-        }
-        let session = |one: &(Session, u32)| one.0;
-        let place = self
-            .sessions
-            .binary_search_by_key(&settled.session, session);
-        let place = place.ok()?;
-        self.sessions[place].1 -= 1;
-        if self.sessions[place].1 > 0 {
-            return None;
-        }
-        self.sessions.remove(place);
-        Some(settled.owed)
-    }
-
     /// Who bears what of a stay so far.
     #[must_use]
     pub fn shares_of(&self, stay: Stay) -> Shares {
@@ -234,20 +214,6 @@ impl StayCounters {
         let periods = self.parts(stay).iter().filter_map(|part| part.period);
         let days = periods.map(|(from, to)| u32::try_from(to.since(from) + 1).unwrap_or(0));
         days.sum()
-    }
-
-    /// Counts a session; whether it is the first time.
-    pub(super) fn take_session(&mut self, session: Session) -> bool {
-        match self.sessions.binary_search_by_key(&session, |one| one.0) {
-            Ok(place) => {
-                self.sessions[place].1 += 1;
-                false
-            }
-            Err(place) => {
-                self.sessions.insert(place, (session, 1));
-                true
-            }
-        }
     }
 
     /// That no day of a period was billed before, and none lies after the exit.

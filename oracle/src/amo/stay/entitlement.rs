@@ -33,7 +33,7 @@ pub enum Ground {
 
 impl Ground {
     /// Its key in the law's tables of what each ground lifts.
-    pub(super) const fn key(self) -> &'static str {
+    pub(in crate::amo) const fn key(self) -> &'static str {
         match self {
             Self::Ald => "ald",
             Self::Maternity => "maternite",
@@ -228,7 +228,7 @@ pub(super) fn lift<'a>(
 }
 
 /// Whether a ground that holds on a day waives what a table is about, and the figure that says so.
-pub(super) fn waiver<'a>(
+pub(in crate::amo) fn waiver<'a>(
     law: &'a Law,
     table: TableId,
     entitlements: &[Entitlement],

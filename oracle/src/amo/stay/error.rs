@@ -4,7 +4,7 @@ use domain::Day;
 
 use crate::law::LawError;
 
-/// Why a stay, an emergency visit or a heavy act is not settled.
+/// Why a stay or an emergency visit is not settled.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StayError {
@@ -60,13 +60,5 @@ pub enum StayError {
     Negative {
         /// Day of entry.
         entry: Day,
-    },
-    /// An act of another day than the session in town it is given with.
-    #[error("an act on {act} is not of the session on {session}")]
-    OtherSession {
-        /// Date of the act.
-        act: Day,
-        /// Date of the session.
-        session: Day,
     },
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 
-use super::{Entitlement, TechnicalAct};
+use super::Entitlement;
+use crate::amo::heavy::TechnicalAct;
 
 /// A stay: everything billed under one establishment and one day of entry (rules §2.3).
 ///

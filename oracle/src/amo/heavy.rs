@@ -1,0 +1,179 @@
+//! Heavy acts: technical acts of doctors on which a participation (PAS) replaces the ticket modérateur
+//! (rules §2.3, §12 bis 3 and 11), in a stay ([`stay`](super::stay)) and in town (`amo/session.rs`).
+
+use domain::{ActCode, Cents, Day, PsNumber, Rate};
+
+use super::stay::{Entitlement, waiver};
+use super::step;
+use crate::law::{Law, LawError, ParamId, TableId, Value};
+use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
+
+/// A technical act of a doctor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TechnicalAct {
+    /// Date of care.
+    pub day: Day,
+    /// Who executes it.
+    pub executor: PsNumber,
+    /// Its tariff (CCAM) in cents: the base of its line, quantity included.
+    pub tariff: Cents,
+    /// Its coefficient where it is paid by a key letter, in hundredths; 0 for an act of the CCAM.
+    pub coefficient: u32,
+    /// What kind of act it is.
+    pub nature: Nature,
+}
+
+/// What a technical act is, as far as the participation hangs on it: only [`Nature::Ordinary`] acts bear it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Nature {
+    /// Surgery and every act that is none of the others.
+    Ordinary,
+    /// Imaging.
+    Imaging,
+    /// Biology.
+    Biology,
+    /// Transport.
+    Transport,
+    /// A dental prosthesis.
+    DentalProsthesis,
+}
+
+/// The participation on heavy acts, a line of its own (code `PAS`, in town `PAP`): its expense and its base are
+/// zero, its AMO amount is `-amount`, and the person owes `amount` (rules §12 bis 11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pas {
+    /// Act code.
+    pub act: ActCode,
+    /// What the person owes, in cents.
+    pub amount: Cents,
+}
+
+/// Whether some act is heavy: by its coefficient, or by the tariffs of one practitioner on one day together.
+///
+/// ```
+/// use domain::{Cents, PsNumber};
+/// use oracle::amo::{Nature, TechnicalAct, is_heavy};
+/// use oracle::law::Law;
+/// let act = |tariff| TechnicalAct {
+///     day: "2025-03-01".parse().unwrap(),
+///     executor: PsNumber::default(),
+///     tariff,
+///     coefficient: 0,
+///     nature: Nature::Ordinary,
+/// };
+/// let law = Law::embedded();
+/// assert!(!is_heavy(law, &[act(Cents(11_999))])?);
+/// assert!(is_heavy(law, &[act(Cents(7_000)), act(Cents(5_000))])?);
+/// # Ok::<(), oracle::law::LawError>(())
+/// ```
+///
+/// # Errors
+/// Where the law has no threshold on the day of an act.
+pub fn is_heavy(law: &Law, acts: &[TechnicalAct]) -> Result<bool, LawError> {
+    heavy_days(law, acts, &mut NoTrace).map(|days| !days.is_empty())
+}
+
+pub(super) const LABEL: Label = Label {
+    fr: "Participation de l’assuré (PAS)",
+    en: "Participation on heavy acts (PAS)",
+};
+
+/// The days on which a session is heavy.
+pub(super) fn heavy_days<T: Trace>(
+    law: &Law,
+    acts: &[TechnicalAct],
+    trace: &mut T,
+) -> Result<Vec<Day>, LawError> {
+    let ordinary = || acts.iter().filter(|act| act.nature == Nature::Ordinary);
+    let mut sessions: Vec<_> = ordinary().map(|act| (act.day, act.executor)).collect();
+    sessions.sort_unstable();
+    sessions.dedup();
+    let mut days = Vec::new();
+    for (day, executor) in sessions {
+        let of = || ordinary().filter(|act| (act.day, act.executor) == (day, executor));
+        let threshold = law.param(ParamId::SeuilActeLourd, day)?;
+        let bound = law.param(ParamId::CoefficientActeLourd, day)?;
+        let together: Cents = of().map(|act| act.tariff).sum();
+        let coefficient = of().map(|act| act.coefficient).max().unwrap_or(0);
+        let heavy = together >= threshold.cents() || coefficient >= bound.coefficient();
+        trace.step(|| {
+            let inputs = vec![
+                ("day", day.to_string()),
+                ("tariffs-together", together.to_string()),
+                ("threshold", threshold.cents().to_string()),
+                ("coefficient", Cents(i64::from(coefficient)).to_string()),
+                ("coefficient-from", bound.amount.to_string()),
+            ];
+            let label = Label {
+                fr: "Acte lourd",
+                en: "Heavy act",
+            };
+            let result = if heavy { "heavy" } else { "not heavy" }.to_owned();
+            step(
+                "R-AMO-HEAVY-ACT",
+                label,
+                inputs,
+                result,
+                &[threshold, bound],
+            )
+        });
+        if heavy {
+            days.push(day);
+        }
+    }
+    Ok(days)
+}
+
+/// What the person owes of heavy acts on `days`, at the price of `priced`.
+pub(super) fn participation<T: Trace>(
+    law: &Law,
+    priced: Day,
+    days: &[Day],
+    entitlements: &[Entitlement],
+    trace: &mut T,
+) -> Result<Cents, LawError> {
+    let mut due = Cents::ZERO;
+    for day in days {
+        let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, *day)?;
+        if let Some((ground, value)) = waived {
+            trace.step(|| {
+                let inputs = vec![
+                    ("day", day.to_string()),
+                    ("spared", ground.key().to_owned()),
+                ];
+                let zero = Cents::ZERO.to_string();
+                step("R-AMO-PAS-EXEMPT", LABEL, inputs, zero, &[value])
+            });
+            continue;
+        }
+        let price = law.param(ParamId::ParticipationAssure, priced)?;
+        due = price.cents();
+        trace.step(|| priced_step(*day, priced, price));
+    }
+    if due == Cents::ZERO {
+        trace.step(|| Step {
+            rule: "R-AMO-PAS",
+            label: LABEL,
+            inputs: vec![("rate", Rate::ONE.to_string())],
+            result: due.to_string(),
+            source: "rules §2.3".to_owned(),
+            confidence: Confidence::Confirmed,
+        });
+    }
+    Ok(due)
+}
+
+fn priced_step(day: Day, priced: Day, price: &Value) -> Step {
+    let inputs = vec![
+        ("day", day.to_string()),
+        ("price-of", priced.to_string()),
+        ("rate", Rate::ONE.to_string()),
+    ];
+    step(
+        "R-AMO-PAS",
+        LABEL,
+        inputs,
+        price.cents().to_string(),
+        &[price],
+    )
+}
