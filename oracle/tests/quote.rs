@@ -270,6 +270,46 @@ fn acts_of_one_session_are_told_with_the_others() {
     ask(&mut session, &act(751_000_002, ""));
 }
 
+/// What an insurer before these contracts paid on a stay is told once: it is shared over its lines, in their order.
+#[test]
+fn what_was_paid_before_on_a_stay_is_taken_off_once() {
+    let stay = |earlier: i64, contract: &str| {
+        let told = format!(
+            "{{date: 2025-03-01, earlier: {earlier}, {contract}stay: {{entry: 2025-03-01, last: 2025-03-04, \
+             price: {{clinic: {{ghs: 100000}}}}, room: {{days: 3, price: 4000}}}}}}"
+        );
+        ask(&mut Session::default(), &told)
+    };
+    // Ticket modérateur 200.00, daily charge of the exit day 20.00, room 120.00.
+    assert_eq!(amounts(&stay(0, "")), (80_000, 0, 34_000));
+    assert_eq!(amounts(&stay(21_000, "")), (80_000, 0, 13_000));
+    // Real expense pays what is left of each: nothing of the stay, half of the charge, the room.
+    let real = stay(21_000, "guarantee: \"frais réels\", ");
+    let paid: Vec<i64> = real
+        .lines
+        .iter()
+        .map(|line| line.contracts[0].amount.0)
+        .collect();
+    assert_eq!(
+        (paid, real.remainder.total),
+        (vec![0, 1_000, 12_000], Cents::ZERO)
+    );
+}
+
+/// Out of the parcours there is no tariff of coordination, with an authorised overrun or without.
+#[test]
+fn out_of_the_parcours_a_specialist_is_seen_directly() {
+    let base = |parcours: &str| {
+        let told = format!("{{date: 2025-03-01, act: CS, fee: 6000, parcours: {parcours}}}");
+        ask(&mut Session::default(), &told).lines[0].base
+    };
+    assert_eq!(base("in"), Cents(3_150));
+    assert_eq!(
+        (base("out"), base("authorised-overrun")),
+        (Cents(2_650), Cents(2_650))
+    );
+}
+
 /// An error names what is missing, and counts nothing.
 #[test]
 fn what_is_missing_is_named() {

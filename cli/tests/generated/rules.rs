@@ -103,9 +103,10 @@ fn of(rule: &Rule) -> String {
             both(&mut page, &words.told);
             let _ = writeln!(
                 page,
-                "Non recalculé : {}. Not computed: {}.",
+                "Non recalculé : {}. Not computed: {}. Test: `{}`.",
                 cell(&words.why.fr),
-                cell(&words.why.en)
+                cell(&words.why.en),
+                words.test
             );
         }
         None => {}
@@ -255,8 +256,8 @@ fn of_files(page: &mut String, files: &Files) {
         .map_or_else(String::new, |until| format!(" → {until}"));
     let _ = writeln!(
         page,
-        "Un membre couvert à 100 % BR · a member covered at 100 % BR: {}{until}.\n",
-        files.from
+        "Un membre couvert à {0} · a member covered at {0}: {1}{until}.\n",
+        files.guarantee, files.from
     );
     let heads = [
         "fichier / file",

@@ -199,7 +199,10 @@ fn doctor(question: &Question) -> Result<DoctorTold, QuoteError> {
 fn tariff(question: &Question, doctor: &DoctorTold, usual: u8) -> Tariff {
     let direct = question.detail == Some(Detail::Direct);
     // A tariff of coordination is for who was sent.
-    let out = question.parcours == ParcoursTold::Out;
+    let out = matches!(
+        question.parcours,
+        ParcoursTold::Out | ParcoursTold::AuthorisedOverrun
+    );
     match question.detail {
         Some(Detail::Complexe) => return Tariff::Complexe,
         Some(Detail::TresComplexe) => return Tariff::TresComplexe,

@@ -86,7 +86,6 @@ impl Contracts {
         person: &Person,
         choices: &Choices,
         journals: &mut [Journal],
-        question: &Question,
         trace: &mut T,
     ) -> Result<Line, QuoteError> {
         let facts = &due.facts;
@@ -106,7 +105,7 @@ impl Contracts {
             participation: facts.participation,
             franchise: due.franchise,
             deferred: due.deferred,
-            amc: amc + question.earlier,
+            amc: amc + facts.earlier,
             refunds_participation: self
                 .products
                 .iter()

@@ -67,7 +67,7 @@ pub struct Question {
     pub products: Vec<String>,
     /// A guarantee in words instead of products: `200 % BR`, `frais réels`, `100 % BR + 150 €`.
     pub guarantee: Option<String>,
-    /// What insurers before these contracts paid on the line.
+    /// What insurers before these contracts paid on the act; on a stay, on its lines in their order.
     pub earlier: Cents,
     /// What else a guarantee may ask of the line.
     pub facts: FactsTold,

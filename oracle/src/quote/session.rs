@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use domain::{Cents, Reaction, ReasonClass};
 
 use super::contracts::{Contracts, Shelf};
-use super::lines::lines;
+use super::lines::{Due, lines};
 use super::sure::{Kept, Sure, Surest};
 use super::told::{self, Named, Things, act_of};
 use super::{Answer, ContractTold, LineTold, Question, QuoteError, RemainderTold};
@@ -30,6 +30,14 @@ struct Dossier {
     counters: Counters,
     debts: Debts<Thing>,
     acts: HashMap<String, Past>,
+}
+
+impl Dossier {
+    fn is_empty(&self) -> bool {
+        self.counters == Counters::default()
+            && self.debts == Debts::default()
+            && self.acts.is_empty()
+    }
 }
 
 /// An act that was answered.
@@ -85,6 +93,13 @@ impl Session {
     /// As [`Session::answer`].
     pub fn explain(&mut self, question: &Question) -> Result<Answer, QuoteError> {
         self.answered(question, &mut Kept::default(), |kept| kept.steps.0.clone())
+    }
+
+    /// Whether nothing is counted, owed or paid for anybody: at the start, and once everything was taken back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.persons.values().all(Dossier::is_empty)
+            && self.journals.values().all(Journal::is_empty)
     }
 
     fn answered<T: Trace + Sure>(
@@ -179,8 +194,8 @@ impl Session {
         let mut lines = Vec::with_capacity(told.dues.len());
         let mut left = RemainderTold::default();
         let (mut expense, mut amo, mut amc) = (Cents::ZERO, Cents::ZERO, Cents::ZERO);
-        for due in told.dues {
-            match contracts.line(due, &who, &self.choices, journals, question, trace) {
+        for due in shared(told.dues, question.earlier) {
+            match contracts.line(due, &who, &self.choices, journals, trace) {
                 Ok(line) => {
                     expense += line.expense;
                     amo += line.amo;
@@ -267,6 +282,20 @@ impl Session {
         take_back(&past.things, own.map(|(_, journal)| journal));
         Ok(taken_back(past.answer, question.id.clone(), id))
     }
+}
+
+/// What insurers before these contracts paid, on the lines in their order: each up to what the AMO leaves of it,
+/// the rest on the last.
+fn shared(mut dues: Vec<Due>, earlier: Cents) -> Vec<Due> {
+    let mut rest = earlier;
+    let last = dues.len().saturating_sub(1);
+    for (place, due) in dues.iter_mut().enumerate() {
+        let facts = &mut due.facts;
+        let left = (facts.expense - facts.amo - facts.majoration).floor_zero();
+        facts.earlier = if place == last { rest } else { rest.min(left) };
+        rest -= facts.earlier;
+    }
+    dues
 }
 
 /// Takes lines out of journals.

@@ -127,7 +127,6 @@ pub(super) fn facts(
         } else {
             AmoPayee::Insured
         },
-        earlier: question.earlier,
         expense: Cents::ZERO,
         ..Facts::new(line, heading, day)
     })

@@ -4,6 +4,7 @@ use domain::ParseError;
 use serde::Deserialize;
 
 use super::{Acts, Files, Stays};
+use crate::ambiguity::ChoiceError;
 use crate::amo::stay::StayError;
 use crate::law::Texts;
 use crate::ledger::LedgerError;
@@ -24,7 +25,7 @@ pub enum Example {
     Words(Words),
 }
 
-/// An example that nothing recomputes.
+/// An example that no figure of the catalogue recomputes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
@@ -32,6 +33,8 @@ pub struct Words {
     pub told: Texts,
     /// Why it is not computed.
     pub why: Texts,
+    /// The test that shows it: its file in the repository, `::`, its name.
+    pub test: String,
 }
 
 /// Why an example cannot be computed: the catalogue is wrong.
@@ -50,6 +53,9 @@ pub enum ExampleError {
     /// The product does not read.
     #[error(transparent)]
     Product(#[from] ProductError),
+    /// The register has no such reading.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
     /// The portfolio does not open.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -1,5 +1,7 @@
 //! Files delivered to a mutuelle, as an example gives them, and what the ledger says is due.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
     DecompteNumber, FileId, FileReaction, FileStamp, Line, LineDetails, LineOrigin, Member,
@@ -15,12 +17,18 @@ use crate::law::Texts;
 use crate::ledger::{Content, Delivered, Expectation, Ledger};
 use crate::product::{Guarantee, Product};
 
-/// Files delivered one after the other to a mutuelle with one member, covered at 100 % of the base.
+/// Files delivered one after the other to a mutuelle with one member.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Files {
     /// What to look at.
     pub note: Option<Texts>,
+    /// What the member's contract pays, as tables print it.
+    #[serde(default = "whole_base")]
+    pub guarantee: String,
+    /// Readings of the register that are not ours, by its entries.
+    #[serde(default)]
+    pub choices: BTreeMap<String, String>,
     /// First day of the member's contract.
     pub from: Day,
     /// Last day of it, where it ends.
@@ -42,6 +50,8 @@ pub struct Sent {
     pub received: Option<Day>,
     /// What is wrong with it.
     pub damaged: Option<Damage>,
+    /// Last day of the member's contract, as the mutuelle learned it just before the file.
+    pub ended: Option<Day>,
     /// What must be answered for it.
     pub due: FileReaction,
     /// Its décomptes.
@@ -135,6 +145,10 @@ impl Due {
     }
 }
 
+fn whole_base() -> String {
+    "100 % BR".to_owned()
+}
+
 const fn payment() -> Operation {
     Operation::Payment
 }
@@ -155,17 +169,26 @@ const NIR: &str = "2550814168025";
 const NIR_OF_NOBODY: &str = "2550814168099";
 
 impl Files {
-    /// Folds the files, in order, with our own choices.
+    /// Folds the files, in order.
     ///
     /// # Errors
-    /// Where a number is out of range, or a file holds no décompte.
+    /// Where a number is out of range, a file holds no décompte, the guarantee does not read or the register has
+    /// no such reading.
     pub fn fold(&self) -> Result<Vec<Due>, ExampleError> {
-        let product = Product::single("example", Guarantee::parse_text("100 % BR")?);
-        let member = self.member()?;
+        let product = Product::single("example", Guarantee::parse_text(&self.guarantee)?);
+        let mut member = self.member()?;
+        let mut choices = Choices::default();
+        for (entry, alternative) in &self.choices {
+            choices = choices.with(entry, alternative)?;
+        }
         let members = std::slice::from_ref(&member);
-        let mut ledger = Ledger::new(&[product], members, Choices::default())?.with_traces();
+        let mut ledger = Ledger::new(&[product], members, choices)?.with_traces();
         let mut at_once = Vec::new();
         for file in &self.files {
+            if file.ended.is_some() {
+                member.end = file.ended;
+                ledger.set_portfolio(std::slice::from_ref(&member), file.received)?;
+            }
             let decomptes = file.decomptes.iter().map(|sheet| sheet.decompte(&member));
             let decomptes = decomptes.collect::<Result<Vec<_>, _>>()?;
             let damaged: Vec<_> = decomptes.iter().map(|d| (d.clone(), false)).collect();

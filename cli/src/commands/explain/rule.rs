@@ -51,10 +51,11 @@ pub(super) fn page(rule: &'static Rule, at: Option<Day>, lang: Lang) -> String {
             Example::Stays(stays) => of_stays(rule, stays, lang),
             Example::Files(files) => of_files(files, lang),
             Example::Words(words) => format!(
-                "\n{}\n  {DIM}{}{colon}{}{DIM:#}\n",
+                "\n{}\n  {DIM}{}{colon}{} ({}){DIM:#}\n",
                 law::pick(&words.told, lang),
                 lang.pick("non recalculé", "not computed"),
-                law::pick(&words.why, lang)
+                law::pick(&words.why, lang),
+                words.test
             ),
         });
     }
@@ -217,15 +218,17 @@ fn of_files(files: &Files, lang: Lang) -> String {
         Ok(due) => due,
         Err(error) => unreachable!("the examples of the shipped catalogue are tested: {error}"),
     };
-    let covered = lang.pick(
-        "membre couvert à 100 % BR du",
-        "member covered at 100 % BR from",
-    );
+    let covered = lang.pick("membre couvert à", "member covered at");
+    let from = lang.pick("du", "from");
     let until = match files.until {
         Some(until) => format!(" {} {until}", lang.pick("au", "to")),
         None => String::new(),
     };
-    let _ = writeln!(page, "{covered} {}{until}", files.from);
+    let _ = writeln!(
+        page,
+        "{covered} {} {from} {}{until}",
+        files.guarantee, files.from
+    );
     let mut rows = table(
         lang,
         &[
@@ -306,7 +309,9 @@ pub(super) fn json(rule: &'static Rule, at: Option<Day>) -> Value {
 
 fn example_json(example: &Example) -> Value {
     match example {
-        Example::Words(words) => json!({ "told": words.told, "not-computed": words.why }),
+        Example::Words(words) => {
+            json!({ "told": words.told, "not-computed": words.why, "test": words.test })
+        }
         Example::Acts(acts) => {
             let settled = acts.settle().unwrap_or_default();
             let acts_json: Vec<Value> = settled
