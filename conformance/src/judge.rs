@@ -6,14 +6,12 @@ use domain::{FileReaction, LineId, Outcome, Reaction};
 
 use crate::case::{Due, ExpectedFile, ExpectedLine};
 use crate::session::FileHeard;
-use crate::stream::{LinePlace, Severity, Status, Subject, Verdict};
+use crate::stream::{LinePlace, Reading, Severity, Status, Subject, Verdict};
 
 /// What the ledger expects under one other alternative of the ambiguity register.
 pub struct Alternative<'a> {
-    /// Id of the register entry.
-    pub entry: &'a str,
-    /// Id of the alternative.
-    pub alternative: &'a str,
+    /// Which.
+    pub reading: &'a Reading,
     /// The same files, expected under it.
     pub files: &'a [ExpectedFile],
 }
@@ -50,7 +48,7 @@ pub fn judge(
             *count += 1;
             let others = alternatives.iter().filter_map(|other| {
                 let line = other.files.get(index)?.lines.get(rank)?;
-                Some((other.entry, other.alternative, line.expectation.outcome))
+                Some((other.reading, line.expectation.outcome))
             });
             verdicts.push(head.line_verdict(line, nth, others));
         }
@@ -89,6 +87,7 @@ impl Head<'_> {
             status: judged.status,
             severity: judged.severity,
             subject,
+            readings: judged.readings,
             note: judged.note,
             extra: BTreeMap::new(),
         }
@@ -115,7 +114,7 @@ impl Head<'_> {
         &self,
         line: &ExpectedLine,
         nth: u32,
-        others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
+        others: impl Iterator<Item = (&'b Reading, Outcome)>,
     ) -> Verdict {
         let said = self.said.said(line.expectation.line, nth);
         let first = line.due.first().copied().unwrap_or(Due {
@@ -213,6 +212,7 @@ impl Head<'_> {
             (Some(reason), _) => Judged {
                 status: Status::Skipped,
                 severity: None,
+                readings: Vec::new(),
                 note: Some(format!("the target skips it: {reason}")),
             },
             (None, Some(error)) => Judged::unknown(format!("the target failed on it: {error}")),
@@ -240,6 +240,7 @@ fn moves_money(outcome: Option<&Outcome>) -> bool {
 struct Judged {
     status: Status,
     severity: Option<Severity>,
+    readings: Vec<Reading>,
     note: Option<String>,
 }
 
@@ -248,6 +249,7 @@ impl Judged {
         Self {
             status: Status::Conform,
             severity: None,
+            readings: Vec::new(),
             note: None,
         }
     }
@@ -256,6 +258,7 @@ impl Judged {
         Self {
             status: Status::Nonconform,
             severity: Some(severity),
+            readings: Vec::new(),
             note,
         }
     }
@@ -264,6 +267,7 @@ impl Judged {
         Self {
             status: Status::Unknown,
             severity: None,
+            readings: Vec::new(),
             note: Some(note),
         }
     }
@@ -272,19 +276,21 @@ impl Judged {
 fn compare<'b>(
     expected: Outcome,
     got: Outcome,
-    others: impl Iterator<Item = (&'b str, &'b str, Outcome)>,
+    others: impl Iterator<Item = (&'b Reading, Outcome)>,
 ) -> Judged {
     if got == expected {
         return Judged::conform();
     }
-    let mut tolerated = others.filter(|(_, _, outcome)| *outcome == got);
-    if let Some((entry, alternative, _)) = tolerated.next() {
+    let exact = others.filter(|(_, outcome)| *outcome == got);
+    let readings: Vec<Reading> = exact.map(|(reading, _)| reading.clone()).collect();
+    if let Some(first) = readings.first() {
         return Judged {
             status: Status::Tolerated,
             severity: None,
             note: Some(format!(
-                "right under {entry}: {alternative}, which the target does not declare"
+                "right under {first}, which the target does not declare"
             )),
+            readings,
         };
     }
     Judged::wrong(severity(expected, got), difference(expected, got))
@@ -363,9 +369,15 @@ mod tests {
 
     #[test]
     fn another_reading_of_the_register_is_tolerated_and_named() {
-        let others = [("some-entry", "other", paid(794))];
+        let reading = |entry: &str| Reading {
+            entry: entry.to_owned(),
+            alternative: "other".to_owned(),
+        };
+        let (one, no, two) = (reading("some-entry"), reading("no"), reading("third"));
+        let others = [(&one, paid(794)), (&no, paid(1)), (&two, paid(794))];
         let judged = compare(paid(795), paid(794), others.into_iter());
         assert_eq!(judged.status, Status::Tolerated);
         assert!(judged.note.unwrap().contains("some-entry: other"));
+        assert_eq!(judged.readings, [one, two]);
     }
 }

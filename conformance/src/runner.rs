@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use generators::WorldData;
 use noemie::Profiles;
-use oracle::ambiguity::{self, Choices};
+use oracle::ambiguity::Choices;
 use oracle::law::Law;
 use oracle::product::Product;
 use protocol::Carried;
@@ -17,7 +17,6 @@ use crate::case::{Case, ExpectedFile};
 use crate::cause::Groups;
 use crate::examples;
 use crate::folder::Folder;
-use crate::judge::{Alternative, judge};
 use crate::report::{Lang, Summary};
 use crate::scenario::{Play, Scenario, ScenarioError};
 use crate::session::{FileHeard, Hello, Session, greet, part};
@@ -25,9 +24,11 @@ use crate::stream::{
     Input, Record, Run, STREAM_VERSION, Severity, Status, Subject, TargetIdentity, Verdict,
 };
 use crate::target::{Launch, Stdio, Target, TargetError, TargetSpec};
+use readings::Readings;
 
 mod causes;
 mod example;
+mod readings;
 mod world;
 
 /// What is to be run.
@@ -104,7 +105,7 @@ pub enum RunError {
     #[error("the target file: {0}")]
     Choice(#[from] oracle::ambiguity::ChoiceError),
     /// A product that a world names is not there.
-    #[error("no product `{0}`: shipped are essentielle, equilibre and confort")]
+    #[error("no product `{0}`: shipped are essentielle, equilibre, confort and surcomplementaire")]
     NoProduct(String),
     /// A shipped product or data file: a fault of this build.
     #[error("{0}")]
@@ -142,15 +143,13 @@ pub fn run(
     let folder = Folder::create(&job.report)?;
     let runner = Runner {
         job,
-        others: alternatives(&choices)?,
-        choices,
+        readings: Readings::of(choices)?,
         law: Law::embedded(),
         profiles: &job.profiles,
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
         folder,
         groups: Groups::default(),
         cases: Vec::new(),
-        tolerated: BTreeMap::new(),
         target: None,
         hello: None,
         progress,
@@ -159,27 +158,9 @@ pub fn run(
     runner.whole()
 }
 
-/// Every other alternative of the register that is built, as choices of its own.
-fn alternatives(choices: &Choices) -> Result<Vec<(String, String, Choices)>, RunError> {
-    let mut others = Vec::new();
-    for entry in ambiguity::all()
-        .iter()
-        .filter(|entry| entry.implemented && entry.tolerated)
-    {
-        for alternative in &entry.alternatives {
-            if !choices.is(&entry.id, &alternative.id) {
-                let other = choices.clone().with(&entry.id, &alternative.id)?;
-                others.push((entry.id.clone(), alternative.id.clone(), other));
-            }
-        }
-    }
-    Ok(others)
-}
-
 struct Runner<'j> {
     job: &'j Job,
-    choices: Choices,
-    others: Vec<(String, String, Choices)>,
+    readings: Readings,
     law: &'static Law,
     profiles: &'j Profiles,
     data: WorldData,
@@ -191,8 +172,6 @@ struct Runner<'j> {
         Case,
         Option<domain::Beneficiary>,
     )>,
-    /// The alternative of each register entry that the target was once right under.
-    tolerated: BTreeMap<String, String>,
     target: Option<Stdio>,
     hello: Option<Hello>,
     progress: &'j mut dyn FnMut(Progress),
@@ -303,6 +282,7 @@ impl Runner<'_> {
         inputs.extend(
             Product::shipped()
                 .iter()
+                .chain(&Product::shipped_on_top())
                 .map(|(name, text)| input("product", name, text)),
         );
         let scenarios = &self.job.scenarios;
@@ -506,6 +486,7 @@ impl Runner<'_> {
             status,
             severity: None,
             subject: Subject::Target { detail },
+            readings: Vec::new(),
             note: None,
             extra: BTreeMap::new(),
         }
@@ -513,43 +494,15 @@ impl Runner<'_> {
 
     /// Judges what was heard of a case and writes the verdicts.
     fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
-        let profile = self.profiles.decomptes();
-        let read = case.read(profile);
-        let expected = case.expect_of(&read, &self.choices, false)?;
-        if self.stopped() {
-            return Ok(expected);
-        }
         let names: Vec<String> = case
             .files
             .iter()
             .map(|file| kept_name(case, &file.name))
             .collect();
-        let judge = |alternatives: &[Alternative<'_>]| {
-            judge(
-                &case.scenario,
-                case.lot,
-                &expected,
-                &names,
-                heard,
-                alternatives,
-            )
-        };
-        let mut verdicts = judge(&[]);
-        // An alternative is one more fold of the whole case: only a line that differs asks for them.
-        if verdicts.iter().any(is_a_line_that_differs) {
-            let mut others = Vec::with_capacity(self.others.len());
-            for (entry, alternative, choices) in &self.others {
-                others.push((entry, alternative, case.expect_of(&read, choices, false)?));
-            }
-            let alternatives: Vec<Alternative<'_>> = others
-                .iter()
-                .map(|(entry, alternative, files)| Alternative {
-                    entry,
-                    alternative,
-                    files,
-                })
-                .collect();
-            verdicts = judge(&alternatives);
+        let profile = self.profiles.decomptes();
+        let (expected, verdicts) = self.readings.judged(case, heard, &names, profile)?;
+        if self.stopped() {
+            return Ok(expected);
         }
         for verdict in verdicts {
             self.emit(verdict, Some((case, &expected)))?;
@@ -563,7 +516,7 @@ impl Runner<'_> {
         mut verdict: Verdict,
         seen_in: Option<(&Case, &[ExpectedFile])>,
     ) -> Result<(), RunError> {
-        self.one_alternative_an_entry(&mut verdict);
+        self.readings.one_alternative_an_entry(&mut verdict);
         if self.groups.add(&verdict)
             && let Some((case, expected)) = seen_in
             && let Some(signature) = crate::signature::Signature::of(&verdict)
@@ -580,37 +533,6 @@ impl Runner<'_> {
         self.folder.verdict(verdict)?;
         Ok(())
     }
-
-    /// A target may read an entry of the register one way or the other, not both (decision 7).
-    fn one_alternative_an_entry(&mut self, verdict: &mut Verdict) {
-        if verdict.status != Status::Tolerated {
-            return;
-        }
-        let note = verdict.note.clone().unwrap_or_default();
-        let found = self
-            .others
-            .iter()
-            .find(|(entry, alternative, _)| note.contains(&format!("{entry}: {alternative}")));
-        let Some((entry, alternative, _)) = found else {
-            return;
-        };
-        let known = self
-            .tolerated
-            .entry(entry.clone())
-            .or_insert_with(|| alternative.clone());
-        if known != alternative {
-            verdict.status = Status::Nonconform;
-            verdict.severity = Some(Severity::Must);
-            verdict.note = Some(format!(
-                "{entry} is read as {alternative} here and as {known} before: one of them"
-            ));
-        }
-    }
-}
-
-/// Whether another reading of the register might make it right.
-fn is_a_line_that_differs(verdict: &Verdict) -> bool {
-    verdict.status == Status::Nonconform && matches!(verdict.subject, Subject::Line { .. })
 }
 
 /// Name of a file of a case in the report folder.

@@ -127,12 +127,30 @@ pub struct Verdict {
     pub severity: Option<Severity>,
     /// What is judged, with what was expected and got.
     pub subject: Subject,
+    /// The other readings of the register under which a tolerated answer is exact.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
     /// Why skipped, unknown or tolerated; what differs, where it is not plain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Fields a later version may add.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// An alternative of an entry of the ambiguity register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reading {
+    /// Id of the entry.
+    pub entry: String,
+    /// Id of the alternative.
+    pub alternative: String,
+}
+
+impl std::fmt::Display for Reading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.entry, self.alternative)
+    }
 }
 
 /// What is judged.

@@ -48,7 +48,7 @@ impl Runner<'_> {
         case: &Case,
         hint: Option<domain::Beneficiary>,
     ) -> Option<crate::shrink::Shrunk> {
-        let choices = self.choices.clone();
+        let choices = self.readings.declared().clone();
         let profile = self.profiles.decomptes();
         let search = Search {
             profile,
@@ -77,7 +77,7 @@ impl Runner<'_> {
     ) -> Result<crate::stream::Cause, RunError> {
         let slug = group.signature.slug();
         let case = &shrunk.case;
-        let traced = case.expect(self.profiles.decomptes(), &self.choices, true)?;
+        let traced = case.expect(self.profiles.decomptes(), self.readings.declared(), true)?;
         let example = shrunk
             .verdicts
             .iter()

@@ -50,6 +50,7 @@ impl Runner<'_> {
                 figures,
                 source: example.row.source_note.clone(),
             },
+            readings: Vec::new(),
             note: match status {
                 Status::Unknown => Some("the target did not say".to_owned()),
                 Status::Nonconform if amo => Some(

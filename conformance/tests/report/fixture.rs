@@ -86,6 +86,7 @@ pub(crate) fn verdict(id: &str, rule: &str, status: Status, subject: Subject) ->
         status,
         severity: (status == Status::Nonconform).then_some(Severity::Must),
         subject,
+        readings: Vec::new(),
         note: None,
         extra: BTreeMap::new(),
     }
