@@ -188,7 +188,7 @@ impl Scenario {
 }
 
 /// The scenarios that ship inside the binary: name and text.
-pub const SHIPPED: [(&str, &str); 2] = [
+pub const SHIPPED: [(&str, &str); 3] = [
     (
         "scenarios/demo.yaml",
         include_str!("../../scenarios/demo.yaml"),
@@ -196,6 +196,10 @@ pub const SHIPPED: [(&str, &str); 2] = [
     (
         "scenarios/worked-examples.yaml",
         include_str!("../../scenarios/worked-examples.yaml"),
+    ),
+    (
+        "scenarios/options.yaml",
+        include_str!("../../scenarios/options.yaml"),
     ),
 ];
 

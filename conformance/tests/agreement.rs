@@ -53,8 +53,10 @@ fn members() -> Vec<Member> {
         end: end.map(|end| end.parse().unwrap()),
         rights: domain::Rights::default(),
     };
+    let mut with_an_option = member(0, "equilibre", "2023-01-01", Some("2024-12-31"));
+    with_an_option.rights.options = vec!["surcomplementaire".to_owned()];
     vec![
-        member(0, "equilibre", "2023-01-01", Some("2024-12-31")),
+        with_an_option,
         member(0, "confort", "2025-01-01", None),
         member(1, "equilibre", "2024-12-30", Some("2025-01-02")),
     ]
@@ -280,6 +282,7 @@ fn case(seed: u64, products: &[Product]) -> Case {
 fn two_readings_of_the_same_pages_agree() {
     let products: Vec<Product> = Product::shipped()
         .iter()
+        .chain(&Product::shipped_on_top())
         .map(|(name, text)| Product::parse(name, text).unwrap())
         .collect();
     let mut target = common::mutuelle(&[]);
@@ -326,6 +329,7 @@ fn two_readings_of_the_same_pages_agree() {
         "R-AMC-NON-OPTAM",
         "R-AMC-CEILING",
         "R-AMC-NOT-COVERED",
+        "R-AMC-SEVERAL",
     ] {
         assert!(
             rules.get(rule).is_some_and(|count| *count >= 5),

@@ -166,7 +166,10 @@ fn settle_in(
             first_name: person.first_name.clone(),
             start: contract.start,
             end: contract.end,
-            rights: Rights::default(),
+            rights: Rights {
+                options: contract.options.clone(),
+                ..Rights::default()
+            },
         });
         if rank == 0
             && let (Some(adversity), Some(member)) = (trouble, lot.members.last())
@@ -219,15 +222,13 @@ fn settle_in(
 struct Contract {
     name: String,
     product: String,
+    options: Vec<String>,
     start: Day,
     end: Option<Day>,
 }
 
 fn contract(draws: &mut Draws, spec: &WorldSpec, lot: u32, home: &Household) -> Option<Contract> {
-    let product = draws
-        .weighted(&spec.products, |row| row.weight)?
-        .product
-        .clone();
+    let row = draws.weighted(&spec.products, |row| row.weight)?;
     let days = spec.end().since(spec.start).unsigned_abs();
     // One contract in twelve begins within the world, on the first of a month.
     let start = if draws.permille(80) && spec.months > 1 {
@@ -246,7 +247,8 @@ fn contract(draws: &mut Draws, spec: &WorldSpec, lot: u32, home: &Household) -> 
     });
     Some(Contract {
         name: format!("C{lot:05}{:04}", home.number),
-        product,
+        product: row.product.clone(),
+        options: row.options.clone(),
         start,
         end,
     })

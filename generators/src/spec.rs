@@ -34,6 +34,9 @@ pub struct WorldSpec {
 pub struct ProductWeight {
     /// Its id.
     pub product: String,
+    /// Ids of the products that its members have on top of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
     /// Its weight among the others.
     pub weight: u32,
 }
@@ -243,6 +246,7 @@ fn default_products() -> Vec<ProductWeight> {
     [("essentielle", 4), ("equilibre", 4), ("confort", 2)]
         .map(|(product, weight)| ProductWeight {
             product: product.to_owned(),
+            options: Vec::new(),
             weight,
         })
         .to_vec()

@@ -1,6 +1,7 @@
 //! The contracts of a person, in order: base, option, surcomplémentaire; each by its own product, with its own
 //! journal, on the same line.
 
+use domain::Reaction;
 use rust_decimal::Decimal;
 
 use crate::Bug;
@@ -30,6 +31,11 @@ pub(crate) fn settle_line(
     let mut earlier = facts.earlier;
     for at in 0..contracts.len() {
         match settle_one(contracts, at, facts, earlier, bugs) {
+            Ok(decision) if decision.reaction == Reaction::Held => {
+                // What stands on a contract that waits waits with it.
+                decisions.resize(contracts.len(), decision);
+                break;
+            }
             Ok(decision) => {
                 earlier += decision.amount;
                 decisions.push(decision);

@@ -249,10 +249,8 @@ impl Engine {
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
         }
-        if rows
-            .iter()
-            .any(|row| !self.products.contains_key(&row.product))
-        {
+        let mut named = rows.iter().flat_map(products_of);
+        if named.any(|product| !self.products.contains_key(product)) {
             return held(ReasonClass::RightsPending, Status::Held);
         }
         let Some(facts) = facts::of_claim(claim, &self.bugs) else {
@@ -276,11 +274,13 @@ impl Engine {
         }
     }
 
-    /// What the contracts of those rows do of a line: the first base, then what stands on it, options first.
+    /// What the contracts of those rows do of a line: the first base, then what stands on it, options first. A row
+    /// names its base and what it has on it; rows of their own may name it too.
     fn settle(&mut self, rows: &[Member], facts: &Facts) -> Result<Vec<Decision>, MissingFigure> {
         let mut known: Vec<(&Member, &Product)> = rows
             .iter()
-            .filter_map(|row| Some((row, self.products.get(&row.product)?)))
+            .flat_map(|row| products_of(row).map(move |product| (row, product)))
+            .filter_map(|(row, product)| Some((row, self.products.get(product)?)))
             .collect();
         // A stable sort: a base, which is on top of nothing, comes first.
         known.sort_by_key(|(_, product)| product.kind());
@@ -329,18 +329,26 @@ impl Engine {
     }
 }
 
-/// One answer for what all contracts of a person do: their amounts together; where none pays, what the first says
-/// that covers the act.
+/// The products of a row: its own, then those it has on top.
+fn products_of(row: &Member) -> impl Iterator<Item = &String> {
+    std::iter::once(&row.product).chain(&row.rights.options)
+}
+
+/// One answer for what all contracts of a person do: their amounts together, to whom the first pays that does; where
+/// none pays, what the first that waits says, else the first that covers the act.
 fn outcome_of(decisions: &[Decision]) -> Outcome {
     let total: Decimal = decisions.iter().map(|decision| decision.amount).sum();
     let paying = decisions.iter().find_map(|decision| decision.payee);
     if let Some(payee) = paying {
         return Outcome::paid(cents(total), payee);
     }
+    let waiting = decisions
+        .iter()
+        .find(|decision| decision.reaction == Reaction::Held);
     let covering = decisions
         .iter()
         .find(|decision| decision.reaction != Reaction::Refused);
-    match covering.or(decisions.first()) {
+    match waiting.or(covering).or(decisions.first()) {
         Some(decision) => Outcome::without_money(decision.reaction, decision.reason),
         None => Outcome::without_money(Reaction::Refused, ReasonClass::NoCover),
     }

@@ -20,7 +20,7 @@ mod remainder;
 mod size;
 mod steps;
 
-use domain::{Cents, Payee, ReasonClass};
+use domain::{Cents, Payee, Reaction, ReasonClass};
 
 use crate::ambiguity::Choices;
 use crate::law::{Law, LawError};
@@ -32,6 +32,7 @@ pub use contracts::{Below, shares};
 pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};
 pub use journal::{Entry, Journal, Units};
 pub use parts::Parts;
+
 pub use remainder::{Remainder, SettledAct, remainder};
 
 use bill::Bill;
@@ -40,6 +41,9 @@ use level::{Hand, is_for_refused};
 use limits::Running;
 use look::Look;
 use size::Sizing;
+
+/// The rule of a line that several products pay together.
+pub(crate) const SEVERAL: &str = steps::SEVERAL;
 
 /// What a product pays on a line, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +70,11 @@ impl Share {
             counted: Parts::ZERO,
             rule,
         }
+    }
+
+    /// Whether the line waits for something: nothing is known of what is paid.
+    pub(crate) fn waits(&self) -> bool {
+        self.reason.fits(Reaction::Held)
     }
 
     /// Two days of one line together: paid where one of them is.

@@ -16,6 +16,7 @@ mod readings;
 mod replay;
 mod rights;
 mod siblings;
+mod stack;
 mod statements;
 mod steps;
 
@@ -110,6 +111,19 @@ pub enum LedgerError {
         /// Those given.
         known: String,
     },
+    /// An option of a member may not stand on the product, nor on an option before it.
+    #[error(
+        "member {member} has the option `{option}` on the product `{below}`, on which it may not stand: \
+         its `on-top-of` names others, or is missing"
+    )]
+    NotOnTop {
+        /// Number of the member.
+        member: String,
+        /// The option named.
+        option: String,
+        /// The product of the contract.
+        below: String,
+    },
     /// Two products under one id.
     #[error("two products have the id `{product}`")]
     TwiceTheSameProduct {
@@ -145,7 +159,8 @@ impl Ledger {
     /// A ledger where nothing was delivered yet.
     ///
     /// # Errors
-    /// Where a member names a product that is not given, or two products share an id.
+    /// Where a member names a product that is not given, or an option that may not stand on it, or two products
+    /// share an id.
     pub fn new(
         products: &[Product],
         members: &[Member],

@@ -198,7 +198,7 @@ pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
         return Err(Failure::Usage(
             format!("no scenario `{name}`"),
             Some(
-                "shipped are demo and worked-examples; anything else is the path of a file"
+                "shipped are demo, worked-examples and options; anything else is the path of a file"
                     .to_owned(),
             ),
         ));

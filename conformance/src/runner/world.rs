@@ -217,6 +217,7 @@ impl Runner<'_> {
                 person: String::new(),
                 detail,
             },
+            readings: Vec::new(),
             note: None,
             extra: BTreeMap::new(),
         }
@@ -240,6 +241,7 @@ impl Runner<'_> {
                 status,
                 severity: (status == Status::Nonconform).then_some(Severity::Must),
                 subject,
+                readings: Vec::new(),
                 note: (status == Status::Unknown).then(|| "the target did not say".to_owned()),
                 extra: BTreeMap::new(),
             };
@@ -433,19 +435,30 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
 /// The products that a world names: the scenario's own, then the shipped ones.
 fn products(spec: &WorldSpec, own: &[Product]) -> Result<Vec<Product>, RunError> {
     let mut shipped = Vec::new();
-    for (name, text) in Product::shipped() {
+    for (name, text) in Product::shipped()
+        .into_iter()
+        .chain(Product::shipped_on_top())
+    {
         let product =
             Product::parse(name, text).map_err(|error| RunError::Shipped(error.to_string()))?;
         shipped.push(product);
     }
-    spec.products
-        .iter()
+    let mut named: Vec<&String> = Vec::new();
+    for row in &spec.products {
+        for id in std::iter::once(&row.product).chain(&row.options) {
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
+    }
+    named
+        .into_iter()
         .map(|wanted| {
             own.iter()
                 .chain(&shipped)
-                .find(|product| product.id == wanted.product)
+                .find(|product| product.id == *wanted)
                 .cloned()
-                .ok_or_else(|| RunError::NoProduct(wanted.product.clone()))
+                .ok_or_else(|| RunError::NoProduct(wanted.clone()))
         })
         .collect()
 }

@@ -46,6 +46,7 @@ pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
         .collect();
     let products = Product::shipped()
         .iter()
+        .chain(&Product::shipped_on_top())
         .map(|(name, text)| Product::parse(name, text).unwrap())
         .collect();
     Case {

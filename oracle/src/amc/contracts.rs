@@ -1,6 +1,6 @@
 //! Several contracts on one line: base, option, surcomplémentaire (docs/products.md, "Several contracts").
 
-use super::{Facts, Journal, Person, Share, share_above};
+use super::{Facts, Journal, Person, Share, share_above, steps};
 use crate::ambiguity::Choices;
 use crate::law::LawError;
 use crate::product::Product;
@@ -17,6 +17,7 @@ pub struct Below<'a> {
 
 /// What each contract of a person pays on a line, in order: each is told what those before it paid, beside
 /// what `facts` already says of insurers elsewhere. There is one journal a product.
+/// One that waits holds those that stand on it: what they pay depends on what it will.
 ///
 /// # Errors
 /// Where a figure of the law that a product needs is not loaded for the day; nothing is entered then.
@@ -29,8 +30,12 @@ pub fn shares<T: Trace>(
     trace: &mut T,
 ) -> Result<Vec<Share>, LawError> {
     let mut facts = facts.clone();
-    let mut shares = Vec::with_capacity(products.len());
+    let mut shares: Vec<Share> = Vec::with_capacity(products.len());
     for (index, product) in products.iter().enumerate() {
+        if let Some(waiting) = shares.last().filter(|share| share.waits()).copied() {
+            shares.push(waiting);
+            continue;
+        }
         let (before, from) = journals.split_at_mut(index);
         let Some(journal) = from.first_mut() else {
             break;
@@ -42,6 +47,9 @@ pub fn shares<T: Trace>(
             .collect();
         match share_above(product, &below, choices, &facts, person, journal, trace) {
             Ok(share) => {
+                if products.len() > 1 {
+                    trace.step(|| steps::one_of_several(product, facts.earlier, &share));
+                }
                 facts.earlier += share.amount;
                 shares.push(share);
             }
@@ -52,6 +60,9 @@ pub fn shares<T: Trace>(
                 return Err(error);
             }
         }
+    }
+    if products.len() > 1 {
+        trace.step(|| steps::together(shares.iter().map(|share| share.amount).sum()));
     }
     Ok(shares)
 }

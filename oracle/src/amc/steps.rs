@@ -3,7 +3,7 @@
 use domain::{Cents, Day};
 
 use super::level::Hand;
-use super::{Facts, Parts};
+use super::{Facts, Parts, Share};
 use crate::law::Value;
 use crate::product::{Amount, Level, Limit, Product, Scope};
 use crate::trace::{Confidence, Label, Step};
@@ -80,6 +80,8 @@ rules! {
         "rules §9 N15", Confirmed;
     C2S = "R-AMC-C2S", "part complémentaire de la C2S", "complementary share of the C2S",
         "rules §8 bis", SecondHand;
+    SEVERAL = "R-AMC-SEVERAL", "part d’un produit parmi plusieurs", "share of one product of several",
+        "rules §7.4, §7.5", Memory;
     BY_DAY = "R-AMC-BY-DAY", "jour par jour", "day by day", "rules §12 bis 6", Assumption;
 }
 
@@ -334,6 +336,32 @@ pub(super) fn c2s(facts: &Facts, most: Cents, amount: Cents) -> Step {
         ("earlier", facts.earlier.to_string()),
     ];
     step(C2S, inputs, amount.to_string())
+}
+
+/// What one of several products pays, told what those before it paid.
+pub(super) fn one_of_several(product: &Product, earlier: Cents, share: &Share) -> Step {
+    let inputs = vec![
+        ("product", product.id.clone()),
+        ("earlier", earlier.to_string()),
+    ];
+    let result = if share.amount == Cents::ZERO {
+        format!("{} ({})", Cents::ZERO, share.reason.word())
+    } else {
+        share.amount.to_string()
+    };
+    step(SEVERAL, inputs, result)
+}
+
+/// What several products pay together.
+pub(super) fn together(amount: Cents) -> Step {
+    let label = Label {
+        fr: "ce que les produits paient ensemble",
+        en: "what the products pay together",
+    };
+    Step {
+        label,
+        ..step(SEVERAL, Vec::new(), amount.to_string())
+    }
 }
 
 pub(super) fn by_day(facts: &Facts) -> Step {

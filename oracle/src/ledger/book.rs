@@ -7,7 +7,8 @@ use domain::{
 
 use super::household::Household;
 use super::siblings::Siblings;
-use crate::amc::{Journal, Thing};
+use super::stack::Journals;
+use crate::amc::Thing;
 
 /// Everything the ledger remembers of the lines it was delivered.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +27,7 @@ pub(super) struct Book {
     /// Cancellations that came before the line they name.
     early: HashMap<OriginKey, (usize, usize)>,
     /// What was paid, household by household.
-    journals: HashMap<Household, Journal>,
+    journals: HashMap<Household, Journals>,
     decomptes: HashMap<(Caisse, DecompteNumber, Day), Thing>,
 }
 
@@ -343,12 +344,12 @@ impl Book {
     }
 
     /// What was paid to a household.
-    pub(super) fn journal(&mut self, of: Household) -> &mut Journal {
+    pub(super) fn journals(&mut self, of: Household) -> &mut Journals {
         self.journals.entry(of).or_default()
     }
 
     pub(super) fn journals_are_empty(&self) -> bool {
-        self.journals.values().all(Journal::is_empty)
+        self.journals.values().all(Journals::are_empty)
     }
 
     /// The number of the décompte of an entry.

@@ -8,9 +8,11 @@ use super::book::{Entry, EntryId, OriginKey, origin_key, with_regime_01};
 use super::identity::Who;
 use super::portfolio::Contract;
 use super::rights::{Asked, Right, right};
+use super::stack::together;
 use super::steps::{decision, said};
 use super::{Expectation, Ledger, checks, facts, reading};
-use crate::amc::{self, AmoPayee, Facts};
+use crate::amc::{self, AmoPayee, Facts, Person, Share};
+use crate::law::LawError;
 use crate::trace::{NoTrace, Steps, Trace};
 
 /// What was decided about a line.
@@ -215,7 +217,7 @@ impl Ledger {
     /// Takes the line out of the journal that it was settled in.
     pub(super) fn give_back(&mut self, id: EntryId) {
         if let Some(household) = self.book.entry_mut(id).household.take() {
-            self.book.journal(household).take_back(id.thing());
+            self.book.journals(household).take_back(id.thing());
         }
     }
 
@@ -435,15 +437,7 @@ impl Ledger {
         let second = entry.first_insurer.is_some_and(|first| first > Cents::ZERO);
         let waits = person.waits_until.is_some_and(|until| line.start < until);
         self.book.entry_mut(id).household = Some(contract.household);
-        let share = amc::share(
-            self.portfolio.product(contract),
-            &self.choices,
-            &facts,
-            &person,
-            self.book.journal(contract.household),
-            trace,
-        );
-        let share = match share {
+        let share = match self.share(contract, &facts, &person, trace) {
             Ok(share) => share,
             Err(error) => {
                 trace.step(|| decision("R-AMC-NO-FIGURE", Vec::new(), error.to_string()));
@@ -476,6 +470,38 @@ impl Ledger {
             rule,
             product: None,
         }
+    }
+
+    /// What the products of the contract make of a line together; their journals take it.
+    fn share<T: Trace>(
+        &mut self,
+        contract: &Contract,
+        facts: &Facts,
+        person: &Person,
+        trace: &mut T,
+    ) -> Result<Share, LawError> {
+        let journals = self.book.journals(contract.household);
+        if contract.above.is_empty() {
+            let product = self.portfolio.product(contract);
+            return amc::share(
+                product,
+                &self.choices,
+                facts,
+                person,
+                journals.base(),
+                trace,
+            );
+        }
+        let products = self.portfolio.stack(contract);
+        let shares = journals.of_stack(&contract.above, |journals| {
+            amc::shares(&products, &self.choices, facts, person, journals, trace)
+        })?;
+        let share = together(&shares, &self.readings)
+            .unwrap_or_else(|| unreachable!("a contract has its own product"));
+        if share.waits() {
+            journals.take_back(facts.line);
+        }
+        Ok(share)
     }
 
     /// What the contract gives to the professional for a line, where the whole of it and of the AMO share is

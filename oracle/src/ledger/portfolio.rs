@@ -7,6 +7,7 @@ use super::LedgerError;
 use super::household::{Household, Households};
 use super::identity::{Directory, Who};
 use super::readings::BirthRetry;
+use super::stack::{Above, Layer};
 use crate::product::Product;
 
 /// Products and contracts, by who they cover.
@@ -31,6 +32,8 @@ pub(super) struct Contract {
     pub(super) household: Household,
     end: Option<Day>,
     product: usize,
+    /// What stands on it, in the order in which it is computed.
+    pub(super) above: Vec<Above>,
     pub(super) rights: Arc<Rights>,
 }
 
@@ -80,17 +83,14 @@ impl Portfolio {
         let mut rows = Vec::with_capacity(members.len());
         for member in members {
             let product = self.product_of(member, &member.product)?;
-            for option in &member.rights.options {
-                self.product_of(member, option)?;
-            }
-            rows.push(product);
+            rows.push((product, self.above(member, product)?));
         }
         for member in members {
             self.directory.note(member);
             self.ocs.insert(member.oc);
         }
         self.contracts.clear();
-        for (member, product) in members.iter().zip(rows) {
+        for (member, (product, above)) in members.iter().zip(rows) {
             let who = self.directory.person(member);
             let (person, household) = self.households.settle(who, member);
             let contracts = self.contracts.entry(who).or_default();
@@ -102,10 +102,44 @@ impl Portfolio {
                 household,
                 end: member.end,
                 product,
+                above,
                 rights: Arc::new(member.rights.clone()),
             });
         }
         Ok(())
+    }
+
+    /// The products that a member has on that one: options first, then surcomplémentaires.
+    fn above(&self, member: &Member, base: usize) -> Result<Vec<Above>, LedgerError> {
+        let mut named = Vec::with_capacity(member.rights.options.len());
+        for id in &member.rights.options {
+            let product = self.product_of(member, id)?;
+            let kind = self.product_at(product).on_top_of.as_ref();
+            let kind = kind.map(|on_top| on_top.kind);
+            named.push((kind, product));
+        }
+        named.sort_by_key(|(kind, _)| *kind);
+        let mut above: Vec<Above> = Vec::with_capacity(named.len());
+        for (kind, product) in named {
+            let below = std::iter::once(base).chain(above.iter().map(|one| one.product));
+            let stands = |other| {
+                self.product_at(product)
+                    .may_stand_on(self.product_at(other))
+            };
+            let Some(kind) = kind.filter(|_| below.clone().any(stands)) else {
+                return Err(LedgerError::NotOnTop {
+                    member: member.member.to_string(),
+                    option: self.products[product].0.to_string(),
+                    below: self.products[base].0.to_string(),
+                });
+            };
+            let nth = above.iter().filter(|one| one.layer.kind == kind).count();
+            above.push(Above {
+                product,
+                layer: Layer { kind, nth },
+            });
+        }
+        Ok(above)
     }
 
     fn product_of(&self, member: &Member, id: &str) -> Result<usize, LedgerError> {
@@ -135,7 +169,11 @@ impl Portfolio {
     }
 
     pub(super) fn product(&self, contract: &Contract) -> &Product {
-        &self.products[contract.product].1
+        self.product_at(contract.product)
+    }
+
+    pub(super) fn product_at(&self, place: usize) -> &Product {
+        &self.products[place].1
     }
 
     pub(super) fn product_id(&self, contract: &Contract) -> Arc<str> {

@@ -31,6 +31,10 @@ pub(super) struct Readings {
     pub(super) zero_before_invoice: bool,
     /// `third-party-invoice-after-payment: claim-back`.
     pub(super) claim_back: bool,
+    /// `product-that-waits: line-waits`.
+    pub(super) wait_for_all_products: bool,
+    /// `payee-of-several: insured`.
+    pub(super) pay_insured_of_several: bool,
     /// `receipted-bill: after-60-days`.
     pub(super) delay_receipts: bool,
 }
@@ -68,6 +72,8 @@ impl Readings {
             wait_on_35: choices.is("third-party-35", "wait"),
             zero_before_invoice: choices.is("invoice-awaited", "settled-zero"),
             claim_back: choices.is("third-party-invoice-after-payment", "claim-back"),
+            wait_for_all_products: choices.is("product-that-waits", "line-waits"),
+            pay_insured_of_several: choices.is("payee-of-several", "insured"),
             delay_receipts: choices.is("receipted-bill", "after-60-days"),
         }
     }

@@ -14,7 +14,8 @@ impl Ledger {
     /// taken back, and its counters are restored (field notes §1.24).
     ///
     /// # Errors
-    /// Where a member names a product that was not given to [`Ledger::new`]; nothing changes then.
+    /// Where a member names a product that was not given to [`Ledger::new`], or an option that may not stand on
+    /// it; nothing changes then.
     pub fn set_portfolio(
         &mut self,
         members: &[Member],

@@ -6,6 +6,7 @@ mod cancelling;
 mod checks;
 mod documents;
 mod files;
+mod options;
 mod properties;
 mod rights;
 mod rows;

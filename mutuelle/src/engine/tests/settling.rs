@@ -359,9 +359,12 @@ fn an_option_pays_after_its_base_in_one_answer() {
         product: "plus".to_owned(),
         ..member()
     };
+    let mut naming_it = member();
+    naming_it.rights.options = vec!["plus".to_owned()];
     for portfolio in [
-        [member(), with_option.clone()],
-        [with_option.clone(), member()],
+        vec![member(), with_option.clone()],
+        vec![with_option.clone(), member()],
+        vec![naming_it],
     ] {
         let mut engine = engine(&[]);
         engine.add_products(std::slice::from_ref(&option)).unwrap();
@@ -405,6 +408,39 @@ fn an_option_pays_after_its_base_in_one_answer() {
     engine.set_portfolio(vec![elsewhere, with_option]);
     let dear = decompte(1, vec![act(1, "G", 6_000, 2_650, 1_855)]);
     assert_eq!(outcomes(&engine.treat(1, &[dear])), [paid(795)]);
+}
+
+#[test]
+fn an_option_that_waits_holds_what_stands_on_it() {
+    let on_top = |id: &str, kind: &str, documents: &[&str]| {
+        json!({
+            "schema-version": 2, "id": id, "name": {"fr": "P", "en": "P"}, "responsible": false,
+            "on-top-of": {"kind": kind},
+            "guarantees": {"generaliste": {"euros": "5.00", "documents": documents}},
+        })
+    };
+    let biology = json!({
+        "schema-version": 2, "id": "biologie", "name": {"fr": "B", "en": "B"}, "responsible": false,
+        "guarantees": {"biologie": {"br": 100}},
+    });
+    let due = |base: &str| {
+        let mut engine = engine(&[]);
+        let products = [
+            biology.clone(),
+            on_top("waits", "option", &["facture"]),
+            on_top("sur", "surcomplementaire", &[]),
+        ];
+        engine.add_products(&products).unwrap();
+        let mut row = member();
+        row.product = base.to_owned();
+        row.rights.options = vec!["sur".to_owned(), "waits".to_owned()];
+        engine.set_portfolio(vec![row]);
+        let dear = decompte(1, vec![act(1, "G", 6_000, 2_650, 1_855)]);
+        outcomes(&engine.treat(1, &[dear]))
+    };
+    assert_eq!(due("equilibre"), [paid(1_458)]);
+    // Where the base does not cover the act nothing is paid: the line waits.
+    assert_eq!(due("biologie"), [without(R::Held, C::DocumentAwaited)]);
 }
 
 #[test]
