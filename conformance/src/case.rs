@@ -7,7 +7,9 @@ use domain::{Beneficiary, Day, Decompte, FileId, LineId, Member, Outcome, Reacti
 use noemie::finding::Due as Condemns;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
-use oracle::ledger::{Content, Delivered, Expectation, FileExpectation, Ledger, LedgerError};
+use oracle::ledger::{
+    Content, Delivered, Expectation, FileExpectation, Ledger, LedgerError, Owing,
+};
 use oracle::product::Product;
 
 use crate::session::{FileHeard, Session};
@@ -61,6 +63,8 @@ pub struct Due {
     pub by: Day,
     /// What must have been said.
     pub outcome: Outcome,
+    /// What is owed beside it: no target has to say it.
+    pub owing: Owing,
     /// The rule that says so.
     pub rule: &'static str,
 }
@@ -236,6 +240,7 @@ impl Dues {
             Some(Due {
                 by,
                 outcome: expectation.outcome,
+                owing: expectation.owing,
                 rule: expectation.rule,
             })
         };
@@ -246,7 +251,7 @@ impl Dues {
             let dues = &mut self.lines[delivery][rank];
             if dues
                 .last()
-                .is_some_and(|before| before.outcome != now.outcome)
+                .is_some_and(|before| (before.outcome, before.owing) != (now.outcome, now.owing))
             {
                 dues.push(now);
             }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{FileReaction, LineId, Outcome, Reaction};
+use domain::{FileReaction, LineId, Outcome, Reaction, Recovery};
+use oracle::ledger::{Expectation, Owing};
 
 use crate::case::{Due, ExpectedFile, ExpectedLine};
-use crate::session::FileHeard;
+use crate::session::{FileHeard, Said};
 use crate::stream::{LinePlace, Reading, Severity, Status, Subject, Verdict};
 
 /// What the ledger expects under one other alternative of the ambiguity register.
@@ -48,7 +49,7 @@ pub fn judge(
             *count += 1;
             let others = alternatives.iter().filter_map(|other| {
                 let line = other.files.get(index)?.lines.get(rank)?;
-                Some((other.reading, line.expectation.outcome))
+                Some((other.reading, Expected::of(&line.expectation)))
             });
             verdicts.push(head.line_verdict(line, nth, others));
         }
@@ -114,33 +115,42 @@ impl Head<'_> {
         &self,
         line: &ExpectedLine,
         nth: u32,
-        others: impl Iterator<Item = (&'b Reading, Outcome)>,
+        others: impl Iterator<Item = (&'b Reading, Expected)>,
     ) -> Verdict {
         let said = self.said.said(line.expectation.line, nth);
         let first = line.due.first().copied().unwrap_or(Due {
             by: line.care.day,
             outcome: line.expectation.outcome,
+            owing: line.expectation.owing,
             rule: line.expectation.rule,
         });
         let in_force = |due: &Due| said.iter().rfind(|word| word.on <= Some(due.by));
         let last = Due {
             outcome: line.expectation.outcome,
+            owing: line.expectation.owing,
             rule: line.expectation.rule,
             ..first
         };
         let wrong_on_its_day = line
             .due
             .iter()
-            .find(|due| in_force(due).map(|word| word.outcome) != Some(due.outcome));
+            .find(|due| !in_force(due).is_some_and(|word| Expected::by(due).is(word)));
         let amended = said
             .windows(2)
             .find(|pair| pair[0].outcome.reaction != Reaction::Held);
-        let end = said.last().map(|word| word.outcome);
+        let end = said.last();
         let (due, got, judged) = match (wrong_on_its_day, amended, end) {
             (_, _, None) => (last, None, self.silence()),
-            (Some(due), _, Some(end)) => match in_force(due).map(|word| word.outcome) {
-                Some(got) => (*due, Some(got), compare(due.outcome, got, others)),
-                None => (*due, Some(end), Judged::unknown(TOO_LATE.to_owned())),
+            (Some(due), _, Some(end)) => match in_force(due) {
+                Some(got) => {
+                    let judged = compare(Expected::by(due), got, others);
+                    (*due, Some(got.outcome), judged)
+                }
+                None => (
+                    *due,
+                    Some(end.outcome),
+                    Judged::unknown(TOO_LATE.to_owned()),
+                ),
             },
             (None, Some(pair), Some(_)) => {
                 let note = "answered otherwise first: only a held line may be amended".to_owned();
@@ -150,10 +160,10 @@ impl Head<'_> {
                     Judged::wrong(Severity::Must, Some(note)),
                 )
             }
-            (None, None, Some(end)) if end != last.outcome => {
-                (last, Some(end), compare(last.outcome, end, others))
+            (None, None, Some(end)) => {
+                let judged = compare(Expected::by(&last), end, others);
+                (last, Some(end.outcome), judged)
             }
-            (None, None, Some(end)) => (last, Some(end), Judged::conform()),
         };
         let subject = Subject::Line {
             at: line.at.clone(),
@@ -273,15 +283,51 @@ impl Judged {
     }
 }
 
+/// What is expected of a line: what must be said, and what may be said beside it.
+#[derive(Clone, Copy)]
+struct Expected {
+    outcome: Outcome,
+    owing: Owing,
+}
+
+impl Expected {
+    fn of(expectation: &Expectation) -> Self {
+        Self {
+            outcome: expectation.outcome,
+            owing: expectation.owing,
+        }
+    }
+
+    fn by(due: &Due) -> Self {
+        Self {
+            outcome: due.outcome,
+            owing: due.owing,
+        }
+    }
+
+    /// Whether that is said, and nothing of what is owed is said otherwise.
+    fn is(&self, said: &Said) -> bool {
+        said.outcome == self.outcome && self.recovers(said) && self.keeps(said)
+    }
+
+    fn recovers(&self, said: &Said) -> bool {
+        said.recovery.is_none() || said.recovery == self.owing.recovery
+    }
+
+    fn keeps(&self, said: &Said) -> bool {
+        said.kept.is_none_or(|kept| kept == self.owing.kept)
+    }
+}
+
 fn compare<'b>(
-    expected: Outcome,
-    got: Outcome,
-    others: impl Iterator<Item = (&'b Reading, Outcome)>,
+    expected: Expected,
+    got: &Said,
+    others: impl Iterator<Item = (&'b Reading, Expected)>,
 ) -> Judged {
-    if got == expected {
+    if expected.is(got) {
         return Judged::conform();
     }
-    let exact = others.filter(|(_, outcome)| *outcome == got);
+    let exact = others.filter(|(_, expected)| expected.is(got));
     let readings: Vec<Reading> = exact.map(|(reading, _)| reading.clone()).collect();
     if let Some(first) = readings.first() {
         return Judged {
@@ -293,7 +339,17 @@ fn compare<'b>(
             readings,
         };
     }
-    Judged::wrong(severity(expected, got), difference(expected, got))
+    if expected.outcome != got.outcome {
+        let (expected, got) = (expected.outcome, got.outcome);
+        return Judged::wrong(severity(expected, got), difference(expected, got));
+    }
+    if expected.keeps(got) {
+        let due = expected.owing.recovery.map_or("not owed", Recovery::word);
+        let note = format!("what is taken back is {due} here");
+        return Judged::wrong(Severity::Should, Some(note));
+    }
+    let note = format!("{} are kept of the payment", expected.owing.kept);
+    Judged::wrong(Severity::Must, Some(note))
 }
 
 /// Money, payee or a line treated otherwise: a *must*. A zero taken for a refusal, or another reason:
@@ -347,9 +403,29 @@ mod tests {
         Outcome::paid(Cents(cents), Payee::Insured)
     }
 
+    fn due(outcome: Outcome) -> Expected {
+        Expected {
+            outcome,
+            owing: Owing::default(),
+        }
+    }
+
+    fn said(outcome: Outcome) -> Said {
+        Said {
+            on: None,
+            outcome,
+            recovery: None,
+            kept: None,
+        }
+    }
+
+    fn alone(expected: Outcome, got: Outcome) -> Judged {
+        compare(due(expected), &said(got), std::iter::empty())
+    }
+
     #[test]
     fn a_cent_is_a_must() {
-        let judged = compare(paid(795), paid(794), std::iter::empty());
+        let judged = alone(paid(795), paid(794));
         assert_eq!(judged.status, Status::Nonconform);
         assert_eq!(judged.severity, Some(Severity::Must));
     }
@@ -358,13 +434,10 @@ mod tests {
     fn zero_for_refusal_is_a_should() {
         let refused = Outcome::without_money(Reaction::Refused, ReasonClass::ActNotCovered);
         let zero = Outcome::without_money(Reaction::SettledZero, ReasonClass::NothingLeft);
-        let judged = compare(refused, zero, std::iter::empty());
+        let judged = alone(refused, zero);
         assert_eq!(judged.severity, Some(Severity::Should));
         let held = Outcome::without_money(Reaction::Held, ReasonClass::DuplicateSuspected);
-        assert_eq!(
-            compare(refused, held, std::iter::empty()).severity,
-            Some(Severity::Must)
-        );
+        assert_eq!(alone(refused, held).severity, Some(Severity::Must));
     }
 
     #[test]
@@ -374,10 +447,62 @@ mod tests {
             alternative: "other".to_owned(),
         };
         let (one, no, two) = (reading("some-entry"), reading("no"), reading("third"));
-        let others = [(&one, paid(794)), (&no, paid(1)), (&two, paid(794))];
-        let judged = compare(paid(795), paid(794), others.into_iter());
+        let others = [(&one, 794), (&no, 1), (&two, 794)];
+        let judged = compare(
+            due(paid(795)),
+            &said(paid(794)),
+            others
+                .map(|(reading, cents)| (reading, due(paid(cents))))
+                .into_iter(),
+        );
         assert_eq!(judged.status, Status::Tolerated);
         assert!(judged.note.unwrap().contains("some-entry: other"));
         assert_eq!(judged.readings, [one, two]);
+    }
+
+    #[test]
+    fn what_is_owed_may_be_left_out_and_is_judged_where_it_is_said() {
+        let reversed = Expected {
+            outcome: Outcome::reversed(Cents(795), Payee::Insured),
+            owing: Owing {
+                recovery: Some(Recovery::Claimed),
+                ..Owing::default()
+            },
+        };
+        let judged = |recovery| {
+            let said = Said {
+                recovery,
+                ..said(reversed.outcome)
+            };
+            let judged = compare(reversed, &said, std::iter::empty());
+            (judged.status, judged.severity)
+        };
+        assert_eq!(judged(None), (Status::Conform, None));
+        assert_eq!(judged(Some(Recovery::Claimed)), (Status::Conform, None));
+        let should = (Status::Nonconform, Some(Severity::Should));
+        assert_eq!(judged(Some(Recovery::Offset)), should);
+
+        let kept = |cents| {
+            let said = Said {
+                kept: Some(Cents(cents)),
+                ..said(paid(795))
+            };
+            let reading = Reading {
+                entry: "undue-recovery".to_owned(),
+                alternative: "offset".to_owned(),
+            };
+            let offset = Expected {
+                owing: Owing {
+                    kept: Cents(500),
+                    ..Owing::default()
+                },
+                ..due(paid(795))
+            };
+            let judged = compare(due(paid(795)), &said, std::iter::once((&reading, offset)));
+            (judged.status, judged.severity)
+        };
+        assert_eq!(kept(0), (Status::Conform, None));
+        assert_eq!(kept(500), (Status::Tolerated, None));
+        assert_eq!(kept(400), (Status::Nonconform, Some(Severity::Must)));
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, FileReaction, LineId, Member, Outcome};
+use domain::{Beneficiary, Cents, Day, FileReaction, LineId, Member, Outcome, Recovery};
 use oracle::product::Product;
 use protocol::{
-    Capability, Carried, FileMessage, LinkStatus, Reply, RequestBody, Software, VERSION, speaks,
+    Capability, Carried, FileMessage, LineAnswer, LinkStatus, Reply, RequestBody, Software,
+    VERSION, speaks,
 };
 
 use crate::target::{Target, TargetError};
@@ -37,6 +38,29 @@ pub struct Said {
     pub on: Option<Day>,
     /// What was said.
     pub outcome: Outcome,
+    /// How what is owed back is recovered, where that was said.
+    pub recovery: Option<Recovery>,
+    /// What is kept of a payment, where that was said.
+    pub kept: Option<Cents>,
+}
+
+impl Said {
+    fn of(line: &LineAnswer, on: Option<Day>) -> Self {
+        Self {
+            on,
+            outcome: line.outcome,
+            recovery: line.recovery,
+            kept: line.kept,
+        }
+    }
+
+    /// Whether it says the same, whenever.
+    fn repeats(&self, other: &Self) -> bool {
+        Self {
+            on: other.on,
+            ..*self
+        } == *other
+    }
 }
 
 /// What the target said of one file.
@@ -274,11 +298,9 @@ impl<'t> Session<'t> {
                             let nth = seen.entry(line.line).or_insert(0);
                             let said = heard.lines.entry((line.line, *nth)).or_default();
                             *nth += 1;
-                            if said.last().is_none_or(|last| last.outcome != line.outcome) {
-                                said.push(Said {
-                                    on: self.today,
-                                    outcome: line.outcome,
-                                });
+                            let word = Said::of(&line, self.today);
+                            if !said.last().is_some_and(|last| last.repeats(&word)) {
+                                said.push(word);
                             }
                         }
                         if contradicts {

@@ -36,6 +36,6 @@ pub use money::{Cents, Rate, Rounding};
 pub use nearest::nearest;
 pub use nir::{Nir, NirKey};
 pub use outline::Outline;
-pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass};
+pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass, Recovery};
 pub use rights::{Portability, Rights, Span, Suspension, SuspensionEnd};
 pub use statement::{PaperCare, Statement, StatementKind};

@@ -268,6 +268,39 @@ pub enum Payee {
     OtherInsurer,
 }
 
+/// How what is owed back is recovered (field notes §1.23).
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recovery {
+    /// Claimed from whom it went to.
+    Claimed,
+    /// Kept of what is paid to them later.
+    Offset,
+}
+
+impl Recovery {
+    /// The word of the protocol.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Claimed => "claimed",
+            Self::Offset => "offset",
+        }
+    }
+}
+
 /// The whole answer for one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use domain::{Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass};
+use domain::{Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery};
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
 
@@ -100,10 +100,7 @@ impl Engine {
         for decompte in decomptes {
             for claim in Claim::of(decompte) {
                 let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
-                treatment.lines.push(LineAnswer {
-                    line: claim.id,
-                    outcome,
-                });
+                treatment.lines.push(answer(claim.id, outcome));
             }
         }
         treatment
@@ -214,7 +211,7 @@ impl Engine {
             ..before
         });
         if outcome != before.outcome {
-            amend(amendments, before.re, LineAnswer { line: id, outcome });
+            amend(amendments, before.re, answer(id, outcome));
         }
     }
 
@@ -351,6 +348,15 @@ fn outcome_of(decisions: &[Decision]) -> Outcome {
     match waiting.or(covering).or(decisions.first()) {
         Some(decision) => Outcome::without_money(decision.reaction, decision.reason),
         None => Outcome::without_money(Reaction::Refused, ReasonClass::NoCover),
+    }
+}
+
+/// What is said of a line. What is taken back is claimed: nothing is ever kept of a later payment (field notes
+/// §1.23).
+fn answer(line: LineId, outcome: Outcome) -> LineAnswer {
+    LineAnswer {
+        recovery: (outcome.reaction == Reaction::Reversed).then_some(Recovery::Claimed),
+        ..LineAnswer::new(line, outcome)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod book;
 mod checks;
+mod debts;
 mod decide;
 mod facts;
 mod household;
@@ -23,16 +24,19 @@ mod steps;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::{Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Statement};
+use domain::{Cents, Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Statement};
 
 use crate::ambiguity::Choices;
 use crate::product::Product;
 use crate::trace::Step;
 
 use book::{Book, EntryId};
+use debts::Debts;
 use portfolio::Portfolio;
 use readings::Readings;
 use statements::Waiting;
+
+pub use debts::{Debtor, Owing};
 
 /// What a file holds once it was read.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +79,8 @@ pub struct FileExpectation {
 pub struct StatementExpectation {
     /// What is due to its issuer, or why nothing is.
     pub outcome: Outcome,
+    /// What a payment loses to what its payee owes.
+    pub owing: Owing,
     /// The rule that says so.
     pub rule: &'static str,
     /// Whether a later delivery changed it: the document had waited.
@@ -88,6 +94,8 @@ pub struct Expectation {
     pub line: LineId,
     /// What is due.
     pub outcome: Outcome,
+    /// Who owes back what is reversed, and what a payment loses to an earlier debt.
+    pub owing: Owing,
     /// The rule that says so.
     pub rule: &'static str,
     /// Whether a later delivery changed it: the line had been held.
@@ -145,6 +153,7 @@ pub struct Ledger {
     /// Lines held until the day of their care.
     asleep: Vec<EntryId>,
     documents: Vec<Waiting>,
+    debts: Debts,
 }
 
 #[derive(Debug, Clone)]
@@ -176,6 +185,7 @@ impl Ledger {
             book: Book::default(),
             asleep: Vec::new(),
             documents: Vec::new(),
+            debts: Debts::default(),
         })
     }
 
@@ -258,6 +268,12 @@ impl Ledger {
     #[must_use]
     pub fn statement(&self, delivery: usize) -> Option<&StatementExpectation> {
         self.deliveries.get(delivery)?.statement.as_ref()
+    }
+
+    /// What that debtor still owes, of what is kept of later payments: nothing where debts are claimed.
+    #[must_use]
+    pub fn owed_by(&self, debtor: Debtor) -> Cents {
+        self.debts.of(debtor)
     }
 
     /// Whether everything that was paid was taken back: every counter of every household stands at zero.

@@ -1,4 +1,6 @@
-use domain::{BirthDate, Day, FileReaction, LineId, Member, Nir, Outcome, Rank, Statement};
+use domain::{
+    BirthDate, Cents, Day, FileReaction, LineId, Member, Nir, Outcome, Rank, Recovery, Statement,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -188,6 +190,25 @@ pub struct LineAnswer {
     /// Reaction, amount in cents, payee and reason class.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// Of a `reversed` line: how what is owed back is recovered. May be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<Recovery>,
+    /// Of a `paid` line: cents kept against what its payee owes. May be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Cents>,
+}
+
+impl LineAnswer {
+    /// An answer that says nothing of what is owed.
+    #[must_use]
+    pub const fn new(line: LineId, outcome: Outcome) -> Self {
+        Self {
+            line,
+            outcome,
+            recovery: None,
+            kept: None,
+        }
+    }
 }
 
 /// How a person's link stands after a 929.

@@ -93,7 +93,7 @@ fn answers(replies: &[Reply]) -> Vec<FileLines> {
             file.as_ref().map(|file| file.reaction),
             lines
                 .iter()
-                .map(|LineAnswer { line, outcome }| (*line, *outcome))
+                .map(|LineAnswer { line, outcome, .. }| (*line, *outcome))
                 .collect(),
         )),
         _ => None,

@@ -58,6 +58,8 @@ pub(super) struct Entry {
     pub(super) beneficiary: Beneficiary,
     pub(super) operation: Operation,
     pub(super) payee_nature: PayeeNature,
+    /// The professional paid, where the décompte names one.
+    pub(super) payee: PsNumber,
     pub(super) siblings: Siblings,
     /// Day on which the mutuelle got it, or looked at it again.
     pub(super) received: Option<Day>,
@@ -128,6 +130,7 @@ impl Entry {
             beneficiary: decompte.beneficiary,
             operation: decompte.operation,
             payee_nature: decompte.payee_nature,
+            payee: decompte.payee,
             siblings: Siblings::of(decompte, line),
             received: None,
             invoiced: false,

@@ -5,6 +5,7 @@ use domain::{
 };
 
 use super::book::{Entry, EntryId, OriginKey, origin_key, with_regime_01};
+use super::debts::{Owing, owing_step};
 use super::identity::Who;
 use super::portfolio::Contract;
 use super::rights::{Asked, Right, right};
@@ -18,6 +19,7 @@ use crate::trace::{NoTrace, Steps, Trace};
 /// What was decided about a line.
 struct Decision {
     outcome: Outcome,
+    owing: Owing,
     rule: &'static str,
     product: Option<Arc<str>>,
 }
@@ -26,6 +28,7 @@ impl Decision {
     fn without_money(reaction: Reaction, reason: ReasonClass, rule: &'static str) -> Self {
         Self {
             outcome: Outcome::without_money(reaction, reason),
+            owing: Owing::default(),
             rule,
             product: None,
         }
@@ -47,6 +50,7 @@ impl Ledger {
             self.deliveries[delivery].lines.push(Expectation {
                 line: decompte.line_id(line),
                 outcome: decision.outcome,
+                owing: decision.owing,
                 rule: decision.rule,
                 amended: false,
                 product: decision.product,
@@ -63,6 +67,7 @@ impl Ledger {
             self.deliveries[delivery].lines.push(Expectation {
                 line: decompte.line_id(line),
                 outcome: held,
+                owing: Owing::default(),
                 rule: "F-DAMAGED-DECOMPTE",
                 amended: false,
                 product: None,
@@ -79,6 +84,9 @@ impl Ledger {
         trace: &mut T,
     ) -> Decision {
         let decision = self.decide_in_order(delivery, decompte, line, trace);
+        if decision.owing.debtor.is_some() {
+            trace.step(|| owing_step(&decision.owing, &decision.outcome));
+        }
         trace.step(|| {
             let inputs = vec![("line", decompte.line_id(line).to_string())];
             self::decision(decision.rule, inputs, said(&decision.outcome))
@@ -186,11 +194,14 @@ impl Ledger {
         let (delivery, index) = entry.place;
         trace.step(|| decision("N10", vec![("original", named(key))], said(&paid)));
         self.give_back(id);
-        // Whoever was paid owes it back.
-        let outcome = match (paid.reaction, paid.payee) {
-            (Reaction::Paid, Some(payee)) => Outcome::reversed(paid.amount, payee),
-            _ if elsewhere > Cents::ZERO => Outcome::reversed(elsewhere, Payee::Professional),
-            _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
+        let (outcome, owing) = match (paid.reaction, paid.payee) {
+            (Reaction::Paid, Some(payee)) => self.undue(id, paid.amount, payee),
+            _ if elsewhere > Cents::ZERO => self.undue(id, elsewhere, Payee::Professional),
+            _ => {
+                let reason = ReasonClass::Cancellation;
+                let nothing = Outcome::without_money(Reaction::NoEffect, reason);
+                (nothing, Owing::default())
+            }
         };
         let product = self.deliveries[delivery]
             .lines
@@ -199,6 +210,7 @@ impl Ledger {
         self.release(key);
         Decision {
             outcome,
+            owing,
             rule: "N10",
             product,
         }
@@ -247,11 +259,17 @@ impl Ledger {
                 expectation.product = decided.product;
             }
         }
-        self.amend(id, decided.outcome, rule);
+        self.amend(id, decided.outcome, decided.owing, rule);
     }
 
     /// Another outcome for a line that was decided before.
-    pub(super) fn amend(&mut self, id: EntryId, outcome: Outcome, rule: &'static str) {
+    pub(super) fn amend(
+        &mut self,
+        id: EntryId,
+        outcome: Outcome,
+        owing: Owing,
+        rule: &'static str,
+    ) {
         let entry = self.book.entry_mut(id);
         entry.outcome = outcome;
         let (delivery, index) = entry.place;
@@ -260,8 +278,12 @@ impl Ledger {
         };
         expectation.rule = rule;
         expectation.outcome = outcome;
+        expectation.owing = owing;
         expectation.amended = true;
         if self.traces {
+            if owing.debtor.is_some() {
+                expectation.steps.push(owing_step(&owing, &outcome));
+            }
             let inputs = vec![("line", expectation.line.to_string())];
             expectation
                 .steps
@@ -271,8 +293,11 @@ impl Ledger {
 
     /// Rules on a payment or regularisation line, once it is in the book.
     fn settle<T: Trace>(&mut self, id: EntryId, trace: &mut T) -> Decision {
-        let decision = self.settle_in_order(id, trace);
+        let mut decision = self.settle_in_order(id, trace);
         self.book.entry_mut(id).outcome = decision.outcome;
+        if let (Reaction::Paid, Some(payee)) = (decision.outcome.reaction, decision.outcome.payee) {
+            decision.owing = self.keep(id, decision.outcome.amount, payee);
+        }
         decision
     }
 
@@ -467,6 +492,7 @@ impl Ledger {
         };
         Decision {
             outcome,
+            owing: Owing::default(),
             rule,
             product: None,
         }

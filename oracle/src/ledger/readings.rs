@@ -1,3 +1,5 @@
+use domain::Recovery;
+
 use crate::ambiguity::Choices;
 
 /// The choices of the register that the ledger itself asks, looked up once.
@@ -31,6 +33,8 @@ pub(super) struct Readings {
     pub(super) zero_before_invoice: bool,
     /// `third-party-invoice-after-payment: claim-back`.
     pub(super) claim_back: bool,
+    /// `undue-recovery`.
+    pub(super) recovery: Recovery,
     /// `product-that-waits: line-waits`.
     pub(super) wait_for_all_products: bool,
     /// `payee-of-several: insured`.
@@ -59,7 +63,13 @@ impl Readings {
         } else {
             BirthRetry::UnknownDay
         };
+        let recovery = if choices.is("undue-recovery", "offset") {
+            Recovery::Offset
+        } else {
+            Recovery::Claimed
+        };
         Self {
+            recovery,
             hold_unknown: choices.is("unknown-member", "hold"),
             birth_retry,
             hold_two_bodies: choices.is("two-active-bodies", "hold"),

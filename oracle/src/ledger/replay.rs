@@ -56,12 +56,14 @@ impl Ledger {
         let (false, Some(payee)) = (self.is_covered(id), entry.outcome.payee) else {
             return;
         };
+        let amount = entry.outcome.amount;
+        self.give_back(id);
+        let (taken_back, owing) = self.undue(id, amount, payee);
         let taken_back = Outcome {
             reason: ReasonClass::NoCover,
-            ..Outcome::reversed(entry.outcome.amount, payee)
+            ..taken_back
         };
-        self.give_back(id);
-        self.amend(id, taken_back, "RIGHTS-ENDED");
+        self.amend(id, taken_back, owing, "RIGHTS-ENDED");
     }
 
     /// Whether a contract of the person covers the care.

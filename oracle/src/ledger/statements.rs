@@ -7,6 +7,7 @@ use domain::{
 };
 
 use super::book::EntryId;
+use super::debts::Owing;
 use super::identity::Who;
 use super::{Ledger, StatementExpectation};
 use crate::trace::NoTrace;
@@ -31,7 +32,7 @@ impl Ledger {
         received: Option<Day>,
     ) {
         let due = self.read_statement(statement, received);
-        self.expect_of_statement(delivery, due, false);
+        self.expect_of_statement(delivery, &statement.lines, due, false);
         if due.0.reaction == Reaction::Held {
             self.documents.push(Waiting {
                 delivery,
@@ -48,7 +49,8 @@ impl Ledger {
             if due.0.reaction == Reaction::Held {
                 self.documents.push(waiting);
             } else {
-                self.expect_of_statement(waiting.delivery, due, true);
+                let lines = &waiting.statement.lines;
+                self.expect_of_statement(waiting.delivery, lines, due, true);
             }
         }
     }
@@ -56,12 +58,19 @@ impl Ledger {
     fn expect_of_statement(
         &mut self,
         delivery: usize,
+        lines: &[LineId],
         due: (Outcome, &'static str),
         amended: bool,
     ) {
         let (outcome, rule) = due;
+        let first = lines.first().and_then(|line| self.book.of_line(*line));
+        let owing = match (first, outcome.payee) {
+            (Some(id), Some(payee)) => self.keep(id, outcome.amount, payee),
+            _ => Owing::default(),
+        };
         self.deliveries[delivery].statement = Some(StatementExpectation {
             outcome,
+            owing,
             rule,
             amended,
         });
@@ -167,11 +176,12 @@ impl Ledger {
             let (before, line) = (entry.outcome, entry.line);
             if let Some(payee) = before.payee {
                 self.give_back(id);
+                let (reversed, owing) = self.undue(id, before.amount, payee);
                 let reversed = Outcome {
                     reason: ReasonClass::ThirdPartyElsewhere,
-                    ..Outcome::reversed(before.amount, payee)
+                    ..reversed
                 };
-                self.amend(id, reversed, "N15");
+                self.amend(id, reversed, owing, "N15");
             } else {
                 self.settle_again(id, Some("N15"));
             }

@@ -42,6 +42,7 @@ const NAMES: &[(&str, Label)] = &[
         "dearest generic",
         label("générique le plus cher", "dearest generic"),
     ),
+    ("debtor", label("débiteur", "debtor")),
     ("document", label("pièce", "document")),
     ("earlier", label("déjà payé par d’autres", "earlier")),
     ("exempt", label("exonéré", "exempt")),
@@ -52,6 +53,7 @@ const NAMES: &[(&str, Label)] = &[
     ("from", label("du", "from")),
     ("gp tariff", label("tarif du généraliste", "GP tariff")),
     ("heading", label("poste", "heading")),
+    ("kept", label("retenu", "kept")),
     ("left", label("reste", "left")),
     (
         "left this year",

@@ -4,6 +4,7 @@
 
 mod cancelling;
 mod checks;
+mod debts;
 mod documents;
 mod files;
 mod options;
