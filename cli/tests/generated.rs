@@ -14,6 +14,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+#[path = "generated/act_codes.rs"]
+mod act_codes;
 #[path = "generated/dictionary.rs"]
 mod dictionary;
 #[path = "generated/rules.rs"]

@@ -3,7 +3,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActCode, ParseError};
+use crate::ParseError;
+
+mod codes;
 
 /// Declares the families and their headings once: names, order, which is in which.
 macro_rules! headings {
@@ -271,64 +273,6 @@ impl Heading {
             _ => None,
         }
     }
-
-    /// The heading of an act code alone, given who executed it (a two-digit speciality of the tables of
-    /// noemie-format §10). A prosthesis whose basket is not known is in the free one. None where the
-    /// code is not known to étalon, or is no act (participation, franchise).
-    #[must_use]
-    pub fn of(act: ActCode, specialty: u8) -> Option<Self> {
-        Some(match act.as_str() {
-            "C" if specialty == 19 => Self::SoinsDentaires,
-            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
-                match specialty {
-                    1 | 22 | 23 => Self::Generaliste,
-                    21 => Self::SageFemme,
-                    _ => Self::Specialiste,
-                }
-            }
-            "K" | "KC" | "ADC" | "ACO" | "ADA" | "ATM" => Self::ActesTechniques,
-            "Z" | "ZN" | "ADI" | "ADE" => Self::Imagerie,
-            "SF" | "SP" => Self::SageFemme,
-            "AMI" | "AIS" | "AMX" | "BSA" | "BSB" | "BSC" | "DI" => Self::Infirmier,
-            "AMK" | "AMC" | "AMS" => Self::Kine,
-            "AMO" => Self::Orthophoniste,
-            "AMY" => Self::Orthoptiste,
-            "AMP" | "POD" => Self::Pedicure,
-            "B" | "BP" | "PB" | "TB" | "KMB" => Self::Biologie,
-            "PH1" | "HD1" | "HG1" | "HC" => Self::Pharmacie100,
-            "PH7" | "HD7" | "HG7" | "HDR" | "HDA" | "HDE" => Self::Pharmacie65,
-            "PH4" | "HD4" | "HG4" => Self::Pharmacie30,
-            "PH2" | "HD2" | "HG2" => Self::Pharmacie15,
-            "PHN" => Self::PharmacieNonRemboursee,
-            "D" | "DC" | "SC" | "SDE" | "TDS" | "END" | "AXI" => Self::SoinsDentaires,
-            "PF0" => Self::Dentaire100Sante,
-            "PF1" | "IN1" => Self::DentaireMaitrise,
-            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" => Self::DentaireLibre,
-            "TO" | "TOR" => Self::Orthodontie,
-            "IMP" => Self::Implant,
-            "PAR" => Self::Parodontologie,
-            "LEN" => Self::Lentilles,
-            "M01" | "M02" => Self::MontureA,
-            "V01" | "V02" | "V03" | "V04" => Self::VerreA,
-            "M03" | "M04" => Self::MontureB,
-            "VU1" | "VU2" | "VU3" | "VU4" | "VU5" | "VU6" | "VU7" | "VM1" | "VM2" | "VM3"
-            | "VM4" | "VM5" | "VM6" | "VM7" => Self::VerreB,
-            "PAZ" => Self::Audio1,
-            "PAU" | "AUA" => Self::Audio2,
-            "AUP" | "SUI" => Self::AudioEntretien,
-            "PA" | "DVO" | "MAD" | "AAD" | "MAC" | "PAN" | "PEX" | "ORP" | "OPC" | "COR"
-            | "PII" => Self::Appareils,
-            "VEH" => Self::Fauteuil,
-            "GHS" | "GHT" | "PJ" => Self::Sejour,
-            "FJ" | "FJA" => Self::ForfaitJournalier,
-            "PAS" | "PAP" => Self::ParticipationActeLourd,
-            "FPU" => Self::ForfaitUrgences,
-            "CPC" => Self::ChambreParticuliere,
-            "ABA" | "ABG" | "VSL" | "TXI" | "TXA" | "TXB" | "TXC" | "TXD" | "VP" | "ATP"
-            | "SMU" => Self::Transport,
-            _ => return None,
-        })
-    }
 }
 
 /// A basket of the reform "100 % Santé".
@@ -404,23 +348,5 @@ mod tests {
             assert_eq!(heading.family(), family);
             assert_eq!(heading.word().parse(), Ok(heading));
         }
-    }
-
-    #[test]
-    fn a_code_alone_or_with_the_speciality_gives_the_heading() {
-        let heading = |code, specialty| Heading::of(ActCode::new(code).unwrap(), specialty);
-        assert_eq!(heading("G", 1), Some(Heading::Generaliste));
-        assert_eq!(heading("CS", 22), Some(Heading::Generaliste));
-        assert_eq!(heading("CS", 3), Some(Heading::Specialiste));
-        assert_eq!(heading("C", 19), Some(Heading::SoinsDentaires));
-        assert_eq!(heading("C", 21), Some(Heading::SageFemme));
-        assert_eq!(heading("HG7", 50), Some(Heading::Pharmacie65));
-        assert_eq!(heading("VM7", 60), Some(Heading::VerreB));
-        assert_eq!(heading("PF0", 19), Some(Heading::Dentaire100Sante));
-        assert_eq!(heading("PF1", 19), Some(Heading::DentaireMaitrise));
-        assert_eq!(heading("PFC", 19), Some(Heading::DentaireLibre));
-        assert_eq!(heading("PFH", 1), None);
-        assert_eq!(heading("ZZZ", 1), None);
-        assert_eq!(Heading::Imagerie.in_stay(), Heading::HonorairesHospitaliers);
     }
 }

@@ -102,62 +102,11 @@ pub(crate) fn basket_of(heading: Heading) -> Option<Basket> {
 }
 
 /// The heading of an act code by that speciality (two digits of the tables of noemie-format §10), in a stay or
-/// not. A prosthesis whose basket is not known is in the free one. `None` where the page has no heading for the
-/// code: participation, franchise, complements, codes it does not name.
+/// not: as the one table of codes has it. `None` where it has no heading for the code: participation, franchise,
+/// codes it does not name, a complement whose executor says nothing.
 #[must_use]
 pub fn heading_of(act: ActCode, specialty: u8, in_stay: bool) -> Option<Heading> {
-    let heading =
-        match act.as_str() {
-            "G" | "GS" | "C" | "CS" | "CNP" | "APC" | "TC" | "TCG" | "V" | "VS" => {
-                match (act.as_str(), specialty) {
-                    ("C", 19) => Heading::SoinsDentaires,
-                    (_, 1 | 22 | 23) => Heading::Generaliste,
-                    (_, 21) => Heading::SageFemme,
-                    _ => Heading::Specialiste,
-                }
-            }
-            "K" | "KC" | "ADC" | "ACO" | "ADA" | "ATM" => Heading::ActesTechniques,
-            "Z" | "ZN" | "ADI" | "ADE" => Heading::Imagerie,
-            "SF" | "SP" => Heading::SageFemme,
-            "AMI" | "AIS" | "AMX" | "BSA" | "BSB" | "BSC" | "DI" => Heading::Infirmier,
-            "AMK" | "AMC" | "AMS" => Heading::Kine,
-            "AMO" => Heading::Orthophoniste,
-            "AMY" => Heading::Orthoptiste,
-            "AMP" | "POD" => Heading::Pedicure,
-            "B" | "BP" | "PB" | "TB" | "KMB" => Heading::Biologie,
-            "PH1" | "HD1" | "HG1" | "HC" => Heading::Pharmacie100,
-            "PH7" | "HD7" | "HG7" | "HDR" | "HDA" | "HDE" => Heading::Pharmacie65,
-            "PH4" | "HD4" | "HG4" => Heading::Pharmacie30,
-            "PH2" | "HD2" | "HG2" => Heading::Pharmacie15,
-            "PHN" => Heading::PharmacieNonRemboursee,
-            "D" | "DC" | "SC" | "SDE" | "TDS" | "END" | "AXI" => Heading::SoinsDentaires,
-            "PF0" => Heading::Dentaire100Sante,
-            "PF1" | "IN1" => Heading::DentaireMaitrise,
-            "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "SPR" | "INO" => Heading::DentaireLibre,
-            "TO" | "TOR" => Heading::Orthodontie,
-            "IMP" => Heading::Implant,
-            "PAR" => Heading::Parodontologie,
-            "M01" | "M02" => Heading::MontureA,
-            "V01" | "V02" | "V03" | "V04" => Heading::VerreA,
-            "M03" | "M04" => Heading::MontureB,
-            "VU1" | "VU2" | "VU3" | "VU4" | "VU5" | "VU6" | "VU7" | "VM1" | "VM2" | "VM3"
-            | "VM4" | "VM5" | "VM6" | "VM7" => Heading::VerreB,
-            "LEN" => Heading::Lentilles,
-            "PAZ" => Heading::Audio1,
-            "PAU" | "AUA" => Heading::Audio2,
-            "AUP" | "SUI" => Heading::AudioEntretien,
-            "PA" | "DVO" | "MAD" | "AAD" | "MAC" | "PAN" | "PEX" | "ORP" | "OPC" | "COR"
-            | "PII" => Heading::Appareils,
-            "VEH" => Heading::Fauteuil,
-            "GHS" | "GHT" | "PJ" => Heading::Sejour,
-            "FJ" | "FJA" => Heading::ForfaitJournalier,
-            "PAS" | "PAP" => Heading::ParticipationActeLourd,
-            "FPU" => Heading::ForfaitUrgences,
-            "CPC" => Heading::ChambreParticuliere,
-            "ABA" | "ABG" | "VSL" | "TXI" | "TXA" | "TXB" | "TXC" | "TXD" | "VP" | "ATP"
-            | "SMU" => Heading::Transport,
-            _ => return None,
-        };
+    let heading = Heading::of(act, specialty)?;
     let of_medecins = matches!(
         heading,
         Heading::Generaliste | Heading::Specialiste | Heading::ActesTechniques | Heading::Imagerie
@@ -193,7 +142,8 @@ mod tests {
             ("PF1", 19, Some(Heading::DentaireMaitrise)),
             ("VM7", 60, Some(Heading::VerreB)),
             ("PFH", 1, None),
-            ("MPC", 1, None),
+            ("MPC", 1, Some(Heading::Generaliste)),
+            ("IK", 50, None),
         ] {
             assert_eq!(heading(act, specialty), expected, "{act} by {specialty}");
         }

@@ -354,7 +354,7 @@ impl Ledger {
         if contract.rights.on_statement && entry.first_insurer.is_none() {
             return with_product(held(ReasonClass::DocumentAwaited, "N19"));
         }
-        if reading::is_ambiguous(&line) {
+        if reading::is_ambiguous(&line, &self.readings) {
             return with_product(held(ReasonClass::DocumentAwaited, "ACT-AMBIGUOUS"));
         }
         with_product(self.pay(id, &contract, &line, paid_to, trace))

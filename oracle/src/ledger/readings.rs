@@ -33,6 +33,10 @@ pub(super) struct Readings {
     pub(super) zero_before_invoice: bool,
     /// `third-party-invoice-after-payment: claim-back`.
     pub(super) claim_back: bool,
+    /// `complement-without-main: held`.
+    pub(super) hold_lone_complements: bool,
+    /// `optics-class-unknown: held`.
+    pub(super) hold_unclassed_glasses: bool,
     /// `undue-recovery`.
     pub(super) recovery: Recovery,
     /// `product-that-waits: line-waits`.
@@ -69,6 +73,8 @@ impl Readings {
             Recovery::Claimed
         };
         Self {
+            hold_lone_complements: choices.is("complement-without-main", "held"),
+            hold_unclassed_glasses: choices.is("optics-class-unknown", "held"),
             recovery,
             hold_unknown: choices.is("unknown-member", "hold"),
             birth_retry,

@@ -476,3 +476,68 @@ fn the_two_lines_of_alsace_moselle_are_one_act() {
     };
     assert_eq!(of(at_90).0, paid("2.50"));
 }
+
+#[test]
+fn a_complement_that_names_no_act_is_its_executors_or_held() {
+    let night = decompte(
+        1,
+        &[Line {
+            act: ActCode::new("CRN").unwrap(),
+            ..consultation()
+        }],
+    );
+    let due = |choices| alone(&mut ledger_of(&[member()], choices), &night);
+    assert_eq!(due(Choices::default()).0, paid("7.95"));
+    assert_eq!(
+        due(choosing("complement-without-main", "held")),
+        (held(ReasonClass::DocumentAwaited), "ACT-AMBIGUOUS")
+    );
+    let nobodys = decompte(
+        2,
+        &[Line {
+            act: ActCode::new("IK").unwrap(),
+            specialty: 50,
+            ..consultation()
+        }],
+    );
+    assert_eq!(
+        alone(&mut ledger(), &nobodys),
+        (held(ReasonClass::DocumentAwaited), "ACT-UNKNOWN")
+    );
+    // One that names its act is paid as it, whatever the choice.
+    let named = decompte(
+        3,
+        &[
+            consultation(),
+            Line {
+                number: 2,
+                origin: origin(3, 1),
+                ..night.lines[0]
+            },
+        ],
+    );
+    let mut ledger = ledger_of(&[member()], choosing("complement-without-main", "held"));
+    let delivery = deliver(&mut ledger, &[named]);
+    assert_eq!(ledger.lines(delivery)[1].outcome, paid("7.95"));
+}
+
+#[test]
+fn glasses_without_class_are_of_class_b_or_held() {
+    let frame = decompte(
+        1,
+        &[Line {
+            act: ActCode::new("LUN").unwrap(),
+            specialty: 64,
+            spent: euros("150.00"),
+            base: euros("0.05"),
+            amount: euros("0.03"),
+            rate: 60,
+            ..consultation()
+        }],
+    );
+    let due = |choices| alone(&mut ledger_of(&[member()], choices), &frame).0;
+    // Class A would be paid 149.97.
+    assert_eq!(due(Choices::default()), paid("0.02"));
+    let awaited = held(ReasonClass::DocumentAwaited);
+    assert_eq!(due(choosing("optics-class-unknown", "held")), awaited);
+}
