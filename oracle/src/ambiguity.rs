@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use domain::Rounding;
 use serde::{Deserialize, Serialize};
 
+use crate::amc;
+
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +110,9 @@ pub fn entry(id: &str) -> Option<&'static Entry> {
 pub struct Choices {
     /// Entry to alternative, only where it is not ours.
     made: BTreeMap<&'static str, &'static str>,
+    /// What of them a share asks.
+    #[serde(skip)]
+    amc: amc::Readings,
 }
 
 /// Why a choice cannot be made.
@@ -184,7 +189,12 @@ impl Choices {
                 alternative: alternative.to_owned(),
             });
         }
+        self.amc = amc::Readings::of(&self);
         Ok(self)
+    }
+
+    pub(crate) const fn amc(&self) -> amc::Readings {
+        self.amc
     }
 
     /// Whether that reading is taken.

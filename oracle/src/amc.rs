@@ -16,6 +16,7 @@ mod level;
 mod limits;
 mod look;
 mod parts;
+mod readings;
 mod remainder;
 mod size;
 mod steps;
@@ -24,7 +25,7 @@ use domain::{Cents, Payee, Reaction, ReasonClass};
 
 use crate::ambiguity::Choices;
 use crate::law::{Law, LawError};
-use crate::product::{AmoStatus, Compiled, Over, PayeeRule, Product, Table};
+use crate::product::{AmoStatus, Compiled, Limit, Over, PayeeRule, Product, Table};
 use crate::trace::{NoTrace, Trace};
 
 pub use code::Code;
@@ -32,6 +33,7 @@ pub use contracts::{Below, shares};
 pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};
 pub use journal::{Entry, Journal, Units};
 pub use parts::Parts;
+pub(crate) use readings::Readings;
 
 pub use remainder::{Remainder, SettledAct, remainder};
 
@@ -157,6 +159,7 @@ fn share_above<T: Trace>(
         product,
         law,
         rounding,
+        readings: choices.amc(),
     };
     if !days::is_by_day(facts) {
         let settling = Settling {
@@ -276,6 +279,7 @@ impl Settling<'_> {
             bill,
             law: self.sizing.law,
             rounding: self.sizing.rounding,
+            readings: self.sizing.readings,
         };
         let mut paid = self.amount(&hand, guarantee, table, journal, trace)?;
         // 11: payee.
@@ -285,10 +289,15 @@ impl Settling<'_> {
             return Ok(share);
         }
         // 12: journal.
-        let m = paid.limited.m.min(paid.amount);
+        let counts = if hand.readings.floors_counted {
+            Parts::split(paid.amount, hand.bill.ticket_moderateur)
+        } else {
+            paid.limited
+        };
+        let m = counts.m.min(paid.amount);
         let counted = Parts {
             m,
-            v: paid.limited.v.min(paid.amount - m),
+            v: counts.v.min(paid.amount - m),
         };
         let withheld = paid
             .withheld
@@ -354,7 +363,7 @@ impl Settling<'_> {
             rule = steps::WAITING;
         }
         // 5: caps.
-        let caps = Caps::of(product, journal, self.below);
+        let caps = Caps::of(product, journal, self.below, hand.readings);
         let (capped, capping) = caps.cut(hand, &guarantee.level, parts, trace)?;
         parts = capped;
         rule = capping.unwrap_or(rule);
@@ -372,8 +381,10 @@ impl Settling<'_> {
             units: Units::of(facts),
         };
         let mut fallback: Option<Cents> = None;
-        for &place in &guarantee.limits {
-            let limit = &table.limits[usize::from(place)];
+        for limit in in_order(&guarantee.limits, table, hand.readings) {
+            if limit.is_legal_renewal && hand.readings.no_legal_renewal {
+                continue;
+            }
             if !running.pass(limit, hand, &self.sizing, journal, trace)? {
                 continue;
             }
@@ -403,7 +414,8 @@ impl Settling<'_> {
         // 9: earlier contracts.
         let with_others = amount;
         let on_top = product.on_top_of.as_ref();
-        if on_top.is_some_and(|on_top| on_top.includes_earlier) {
+        let less_the_first = hand.readings.less_the_first && on_top.is_none();
+        if less_the_first || on_top.is_some_and(|on_top| on_top.includes_earlier) {
             amount = (amount - facts.earlier).floor_zero();
             trace.step(|| steps::includes_earlier(with_others, facts.earlier, amount));
             if amount < with_others {
@@ -476,6 +488,22 @@ impl Settling<'_> {
         trace.step(|| steps::deductible(amount, left, withheld));
         Ok(withheld)
     }
+}
+
+/// The limits of a guarantee, numbers before moneys or as the register says.
+fn in_order<'t>(
+    places: &'t [u16],
+    table: &'t Table,
+    readings: Readings,
+) -> impl Iterator<Item = &'t Limit> {
+    let limit = |place: &u16| &table.limits[usize::from(*place)];
+    let first = if readings.moneys_first {
+        places.partition_point(|place| limit(place).size.is_number())
+    } else {
+        0
+    };
+    let (numbers, rest) = places.split_at(first);
+    rest.iter().chain(numbers).map(limit)
 }
 
 /// What steps 4 to 10 come to.

@@ -67,8 +67,8 @@ pub struct Product {
     pub(crate) key: Arc<str>,
     pub(crate) rounding: Option<Rounding>,
     pub(crate) payee: PayeeRule,
-    pub(crate) on_joining: OnJoining,
-    pub(crate) on_product_change: OnProductChange,
+    pub(crate) on_joining: Option<OnJoining>,
+    pub(crate) on_product_change: Option<OnProductChange>,
     /// Which date decides, by heading.
     reference: Box<[ReferenceDate]>,
     /// In order of days.
@@ -296,8 +296,8 @@ impl Product {
             key: Arc::from(file.id.as_str()),
             rounding: file.rounding,
             payee: around.payee,
-            on_joining: file.on_joining.unwrap_or(OnJoining::Whole),
-            on_product_change: file.on_product_change.unwrap_or(OnProductChange::Carry),
+            on_joining: file.on_joining,
+            on_product_change: file.on_product_change,
             reference,
             tables: tables.into(),
             file: Box::new(file),

@@ -5,9 +5,9 @@ use domain::{Cents, Heading, Rate};
 use super::level::Hand;
 use super::look::Look;
 use super::parts::{Parts, fraction};
-use super::{Below, Doctor, Entry, Journal, clock, steps};
+use super::{Below, Doctor, Entry, Journal, Readings, clock, steps};
 use crate::law::{LawError, ParamId, TableId};
-use crate::product::{Amount, CarePlace, Level, OnTopKind, Over, Product, Scope};
+use crate::product::{Amount, CarePlace, Lenses, Level, OnTopKind, Over, Product, Scope};
 use crate::trace::Trace;
 
 /// What the caps look at beside the line.
@@ -21,11 +21,18 @@ pub(super) struct Caps<'a> {
 
 impl<'a> Caps<'a> {
     /// The caps of a product: an option that is responsible, on a responsible base, is judged with it.
-    pub(super) fn of(product: &'a Product, journal: &'a Journal, below: &'a [Below<'a>]) -> Self {
+    pub(super) fn of(
+        product: &'a Product,
+        journal: &'a Journal,
+        below: &'a [Below<'a>],
+        readings: Readings,
+    ) -> Self {
         let on_top = product.on_top_of.as_ref();
         let is_option = on_top.is_some_and(|on_top| on_top.kind == OnTopKind::Option);
-        let together =
-            is_option && product.responsible && below.iter().any(|below| below.product.responsible);
+        let together = is_option
+            && !readings.option_alone
+            && product.responsible
+            && below.iter().any(|below| below.product.responsible);
         Self {
             product,
             journal,
@@ -55,7 +62,9 @@ impl<'a> Caps<'a> {
         let facts = hand.look.facts;
         let mut capped = Capped { parts, rule: None };
         if facts.heading.is_doctor() {
-            if facts.qualifier.is_some_and(|code| code.as_str() == "DA") {
+            if facts.qualifier.is_some_and(|code| code.as_str() == "DA")
+                && !hand.readings.authorised_is_ordinary
+            {
                 capped.beyond(steps::AUTHORISED_OVERRUN, Cents::ZERO, trace);
             }
             if hand.look.doctor == Some(Doctor::NonOptam)
@@ -85,24 +94,39 @@ impl<'a> Caps<'a> {
         capped: &mut Capped,
         trace: &mut T,
     ) -> Result<(), LawError> {
+        let beyond = hand.readings.optics_beyond;
         let paid = |headings: &[Heading]| {
             self.sum(hand, |entry, look| {
                 let counts = headings.contains(&entry.facts.heading)
                     && hand.look.shares(Scope::Equipment, look);
-                if counts { entry.paid } else { Cents::ZERO }
+                if !counts {
+                    Cents::ZERO
+                } else if beyond {
+                    entry.paid - entry.counted.m
+                } else {
+                    entry.paid
+                }
             })
+        };
+        let mut cap = |rule, left: Cents, trace: &mut T| {
+            if beyond {
+                capped.beyond(rule, left, trace);
+            } else {
+                capped.whole(rule, left, trace);
+            }
         };
         if hand.look.facts.heading == Heading::MontureB {
             let most = hand.law.param(ParamId::ResponsableMonture, hand.look.day)?;
             let left = most.cents() - paid(&[Heading::MontureB]);
-            capped.whole(steps::FRAME, left.floor_zero(), trace);
+            cap(steps::FRAME, left.floor_zero(), trace);
         }
-        match hand.look.facts.lenses {
+        let lowest = hand.readings.lowest_lens_ceiling.then_some(Lenses::Simple);
+        match hand.look.facts.lenses.or(lowest) {
             Some(class) => {
                 let table = TableId::PlafondOptique;
                 let most = hand.law.row(table, class.word(), hand.look.day)?;
                 let left = most.cents() - paid(&[Heading::MontureB, Heading::VerreB]);
-                capped.whole(steps::EQUIPMENT, left.floor_zero(), trace);
+                cap(steps::EQUIPMENT, left.floor_zero(), trace);
             }
             None => trace.step(steps::lenses_not_known),
         }
@@ -192,8 +216,8 @@ fn non_optam(hand: &Hand<'_>, level: &Level) -> Result<Cents, LawError> {
             .param(param, hand.look.day)
             .map(|value| value.rate())
     };
-    let (base, rounding) = (hand.bill.base, hand.rounding);
-    let most = base.at(figure(ParamId::ResponsableDepassement)?, rounding);
+    let of_base = |rate| hand.share_of(hand.bill.base, rate);
+    let most = of_base(figure(ParamId::ResponsableDepassement)?);
     if !level.tells_doctors_apart() {
         return Ok(most);
     }
@@ -203,10 +227,11 @@ fn non_optam(hand: &Hand<'_>, level: &Level) -> Result<Cents, LawError> {
         // In points of the base, whatever the expense.
         Some(Amount::Br(percent)) => {
             let points = percent.of(true).0.saturating_sub(Rate::ONE.0 + gap.0);
-            base.at(Rate(points), rounding)
+            of_base(Rate(points))
         }
         Some(Amount::RealExpense) => most,
-        _ => (optam.parts(level)?.v - base.at(gap, rounding)).floor_zero(),
+        _ if hand.readings.base_alone => most,
+        _ => (optam.parts(level)?.v - of_base(gap)).floor_zero(),
     };
     Ok(most.min(under_optam))
 }

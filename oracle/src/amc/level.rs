@@ -1,11 +1,11 @@
 //! What a level comes to on the line at hand (docs/products.md, "Levels").
 
-use domain::{Cents, Day, Rounding};
+use domain::{Cents, Rate, Rounding};
 
-use super::Doctor;
 use super::bill::Bill;
 use super::look::Look;
-use super::parts::Parts;
+use super::parts::{Parts, fraction};
+use super::{Doctor, Readings};
 use crate::law::{Law, LawError, ParamId};
 use crate::product::{
     AmoStatus, Amount, Level, Per, PmssOf, Scope, TicketModerateur, months_completed,
@@ -18,6 +18,7 @@ pub(super) struct Hand<'a> {
     pub(super) bill: Bill,
     pub(super) law: &'a Law,
     pub(super) rounding: Rounding,
+    pub(super) readings: Readings,
 }
 
 impl Hand<'_> {
@@ -107,22 +108,34 @@ impl Hand<'_> {
         let split = |amount| Parts::split(amount, ticket_moderateur);
         let (lump, usage) = match *amount {
             Amount::Br(percent) => {
-                let promised = base.at(percent.of(optam), self.rounding);
+                let promised = self.share_of(base, percent.of(optam));
                 return Ok(split((expense.min(promised) - amo).floor_zero()));
             }
             Amount::Tm(rate) => {
-                return Ok(split(left.min(ticket_moderateur.at(rate, self.rounding))));
+                return Ok(split(left.min(self.share_of(ticket_moderateur, rate))));
             }
             Amount::Overrun(percent) => {
-                let v = overrun.min(overrun.at(percent.of(optam), self.rounding));
+                let v = overrun.min(self.share_of(overrun, percent.of(optam)));
                 return Ok(Parts { m: Cents::ZERO, v });
             }
             Amount::RealExpense => return Ok(split(left)),
-            Amount::BrOnTop(percent, usage) => (base.at(percent.of(optam), self.rounding), usage),
-            Amount::Expense(rate, usage) => (expense.at(rate, self.rounding), usage),
+            Amount::BrOnTop(percent, usage) => (self.share_of(base, percent.of(optam)), usage),
+            Amount::Expense(rate, usage) => {
+                let of = if self.readings.expense_after_amo {
+                    left
+                } else {
+                    expense
+                };
+                (self.share_of(of, rate), usage)
+            }
             Amount::Euros(euros, usage) => (euros * self.units(per), usage),
             Amount::Pmss(rate, year, usage) => {
-                let pmss = self.pmss(year)?;
+                let of = year.unwrap_or(if self.readings.pmss_of_contract {
+                    PmssOf::Contract
+                } else {
+                    PmssOf::Care
+                });
+                let pmss = pmss(self.law, &self.look, of)?;
                 (pmss.at(rate, self.rounding) * self.units(per), usage)
             }
             // Lists are taken before leaves.
@@ -155,17 +168,14 @@ impl Hand<'_> {
         }
     }
 
-    /// PMSS of the year of the reference date, or of the first day of the membership year that holds it.
-    fn pmss(&self, of: PmssOf) -> Result<Cents, LawError> {
-        let day = match of {
-            PmssOf::Care => self.look.day,
-            PmssOf::Contract => {
-                let since = self.look.person.member_since;
-                let years = months_completed(since, self.look.day).div_euclid(12);
-                since.plus_months(years * 12)
-            }
-        };
-        pmss(self.law, day)
+    /// So much of an amount of the line: rounded once, or act by act as the register says.
+    pub(super) fn share_of(&self, amount: Cents, rate: Rate) -> Cents {
+        let acts = i64::from(self.look.facts.quantity);
+        if !self.readings.per_act || acts < 2 {
+            return amount.at(rate, self.rounding);
+        }
+        let (of, whole) = (i64::from(rate.0), i64::from(Rate::ONE.0));
+        Cents(fraction(amount.0, of, whole * acts, self.rounding) * acts)
     }
 
     /// Whether no leaf stands but under a condition that does not hold.
@@ -178,8 +188,16 @@ impl Hand<'_> {
     }
 }
 
-/// PMSS of the year of a day.
-pub(super) fn pmss(law: &Law, day: Day) -> Result<Cents, LawError> {
+/// PMSS of the year of the reference date, or of the first day of the membership year that holds it.
+pub(super) fn pmss(law: &Law, look: &Look<'_>, of: PmssOf) -> Result<Cents, LawError> {
+    let day = match of {
+        PmssOf::Care => look.day,
+        PmssOf::Contract => {
+            let since = look.person.member_since;
+            let years = months_completed(since, look.day).div_euclid(12);
+            since.plus_months(years * 12)
+        }
+    };
     Ok(law.param(ParamId::Pmss, day)?.cents())
 }
 

@@ -124,7 +124,9 @@ impl Running {
         };
         trace.step(|| steps::number(limit, units, left));
         if units > left {
-            self.keep(limit, left, units, hand);
+            if left == 0 || !hand.readings.whole_line {
+                self.keep(limit, left, units, hand);
+            }
             let left = u32::try_from(left).unwrap_or(0);
             self.units = self.units.left(limit.of, scope, left);
         }

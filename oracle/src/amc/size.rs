@@ -3,11 +3,12 @@
 
 use domain::{Day, Rounding};
 
+use super::Readings;
 use super::level::pmss;
 use super::look::Look;
 use super::parts::fraction;
 use crate::law::{Law, LawError};
-use crate::product::{Limit, OnJoining, OnProductChange, Over, Product, Size};
+use crate::product::{Limit, OnJoining, OnProductChange, Over, PmssOf, Product, Size};
 
 /// What sizes are computed with.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,7 @@ pub(super) struct Sizing<'a> {
     pub(super) product: &'a Product,
     pub(super) law: &'a Law,
     pub(super) rounding: Rounding,
+    pub(super) readings: Readings,
 }
 
 /// The size and clock of a limit for a line. A size is in cents, or a number.
@@ -53,7 +55,14 @@ impl Sizing<'_> {
         let size = match size {
             None => None,
             Some(Size::Euros(euros)) => Some(euros.0),
-            Some(Size::Pmss(rate)) => Some(pmss(self.law, look.day)?.at(rate, self.rounding).0),
+            Some(Size::Pmss(rate)) => {
+                let of = if self.readings.pmss_of_contract {
+                    PmssOf::Contract
+                } else {
+                    PmssOf::Care
+                };
+                Some(pmss(self.law, look, of)?.at(rate, self.rounding).0)
+            }
             Some(Size::Number(number)) => Some(i64::from(number)),
         };
         let size = size.map(|size| match from {
@@ -77,14 +86,21 @@ impl Sizing<'_> {
         let year = look.day.year();
         let changed = person.product_since > person.member_since;
         if changed && person.product_since.year() == year {
-            return match self.product.on_product_change {
+            let register = self
+                .readings
+                .product_change
+                .unwrap_or(OnProductChange::Carry);
+            return match self.product.on_product_change.unwrap_or(register) {
                 OnProductChange::Carry => (None, false),
                 OnProductChange::Reset => (None, true),
                 OnProductChange::ProRata => (Some(person.product_since), true),
             };
         }
-        let joined =
-            self.product.on_joining == OnJoining::ProRata && person.member_since.year() == year;
+        let pro_rata = match self.product.on_joining {
+            Some(on_joining) => on_joining == OnJoining::ProRata,
+            None => self.readings.joining_pro_rata,
+        };
+        let joined = pro_rata && person.member_since.year() == year;
         (joined.then_some(person.member_since), false)
     }
 }

@@ -186,7 +186,7 @@ pub(super) fn level(level: &Level, hand: &Hand<'_>, parts: Parts) -> Step {
             let percent = Cents(i64::from(rate.0)).to_string();
             let percent = percent.trim_end_matches('0').trim_end_matches('.');
             inputs.push(("percent", percent.to_owned()));
-            inputs.push(("of-base", bill.base.at(rate, hand.rounding).to_string()));
+            inputs.push(("of-base", hand.share_of(bill.base, rate).to_string()));
             if matches!(level.amount, Amount::Br(_)) {
                 (
                     "niveau en % de la base, moins la part AMO",

@@ -35,8 +35,8 @@ pub(crate) enum Amount {
     Expense(Rate, TicketModerateur),
     /// Euros a unit.
     Euros(Cents, TicketModerateur),
-    /// Of the PMSS a unit.
-    Pmss(Rate, PmssOf, TicketModerateur),
+    /// Of the PMSS a unit; of which year, where the file says so.
+    Pmss(Rate, Option<PmssOf>, TicketModerateur),
     /// All that the AMO leaves.
     RealExpense,
     /// The sum.
@@ -169,8 +169,10 @@ impl Compiler {
         if let Some(text) = &keys.euros {
             found.push(Amount::Euros(at.key("euros").euros(text)?, usage));
         }
-        let year = keys.pmss_of.unwrap_or(PmssOf::Care);
-        found.extend(keys.pmss.map(|rate| Amount::Pmss(rate, year, usage)));
+        found.extend(
+            keys.pmss
+                .map(|rate| Amount::Pmss(rate, keys.pmss_of, usage)),
+        );
         match keys.real_expense {
             Some(true) => found.push(Amount::RealExpense),
             Some(false) => {

@@ -5,6 +5,7 @@
 mod guarantee_examples;
 mod products;
 mod properties;
+mod readings;
 mod shares;
 mod support;
 mod worked_examples;
