@@ -307,11 +307,16 @@ impl Person {
 /// The facts of a line of a décompte. `None` where no heading holds its act code.
 ///
 /// This is the one place that knows where a line of the wire carries a fact. What the wire does not carry yet
-/// (complement, place, equipment…) is empty.
+/// (place, equipment…) is empty.
 pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
     let line = &claim.line;
     let details = &line.details;
-    let heading = heading_of(line.act, line.specialty, false)?;
+    let (act, specialty) = claim
+        .completes
+        .map_or((line.act, line.specialty), |(act, specialty, _)| {
+            (act, specialty)
+        });
+    let heading = heading_of(act, specialty, false)?;
     let facts = Facts {
         id: claim.id.to_string(),
         date: line.start,
@@ -329,14 +334,14 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         participation: claim.participation,
         said_amo_status: None,
         doctor: is_doctors(heading).then(|| kind_of_doctor(line.convention, line.option)),
-        specialty: Some(format!("{:02}", line.specialty)),
+        specialty: Some(format!("{specialty:02}")),
         place: Place::Town,
         network: false,
         prescribed: details.prescribed.is_some() || details.prescription_origin != 0,
         prior_agreement: false,
         correction_changed: false,
         qualifier: details.qualifier.map(letters_of),
-        complement_of: None,
+        complement_of: claim.completes.map(|(_, _, main)| main.to_string()),
         act: None,
         equipment: None,
         stay: None,
@@ -490,6 +495,41 @@ mod tests {
         let said = [*b"DE", *b"GR", *b"G ", *b"N ", *b"  "].map(|letters| of(letters).qualifier);
         let said: Vec<_> = said.iter().map(Option::as_deref).collect();
         assert_eq!(said, [Some("DE"), Some("G"), Some("G"), Some("NR"), None]);
+    }
+
+    #[test]
+    fn a_complement_is_paid_as_the_act_it_completes() {
+        let mut lettered = gp(2);
+        lettered.details.complement = domain::Complement::new(*b"N ");
+        let completes = |lines: Vec<domain::Line>| {
+            let file = decompte(7, lines);
+            let claims: Vec<Claim> = Claim::of(&file).collect();
+            let facts = of_claim(claims.last().unwrap(), &[]).unwrap();
+            (
+                facts.heading,
+                facts.complement_of == Some(claims[0].id.to_string()),
+            )
+        };
+        let gps = Heading::Generaliste;
+        assert_eq!(completes(vec![gp(1), lettered]), (gps, true));
+        // Alone, or by another executor, it is an act.
+        assert_eq!(completes(vec![lettered]), (gps, false));
+        let mut elsewhere = lettered;
+        elsewhere.executor = domain::PsNumber::new(1).unwrap();
+        assert_eq!(completes(vec![gp(1), elsewhere]), (gps, false));
+        // One that names its act is of its heading, whoever executes it.
+        let named = domain::Line {
+            specialty: 24,
+            origin: origin(7, 1),
+            ..act(2, "IK", 500, 500, 350)
+        };
+        assert_eq!(completes(vec![gp(1), named]), (gps, true));
+        let of_another_decompte = domain::Line {
+            origin: origin(6, 1),
+            ..named
+        };
+        let nurse = (Heading::Infirmier, false);
+        assert_eq!(completes(vec![gp(1), of_another_decompte]), nurse);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Claim {
     pub line: Line,
     /// Participation that a line of the same décompte keeps back from this one, in euros, positive.
     pub participation: Decimal,
+    /// The act that it completes, in its décompte: code, speciality of the executor, line.
+    pub completes: Option<(ActCode, u8, LineId)>,
 }
 
 /// Where a line stands for those that name it later: caisse, décompte number, line number.
@@ -99,6 +101,8 @@ impl Claim {
             payee_nature: decompte.payee_nature,
             line: *line,
             participation: participation_of(decompte, line.number),
+            completes: completed_by(decompte, line)
+                .map(|act| (act.act, act.specialty, decompte.line_id(act))),
         })
     }
 
@@ -271,6 +275,29 @@ impl Ledger {
             (!names_it, self.arrivals.get(id).copied())
         });
         released
+    }
+}
+
+/// The act that a line completes: the one that it names (field notes §1.12); where it names none and has the letters
+/// of a complement, the first of its code, day and executor in the décompte that has none.
+fn completed_by<'a>(decompte: &'a Decompte, line: &Line) -> Option<&'a Line> {
+    if line.act.deduction().is_some() {
+        return None;
+    }
+    let lettered = |line: &Line| line.details.complement.is_some();
+    let acts = decompte.lines.iter();
+    let mut acts = acts.filter(|act| act.act.deduction().is_none() && act.number != line.number);
+    match line.origin {
+        Some(named) if named.decompte == decompte.number => {
+            acts.find(|act| act.number == named.line)
+        }
+        None if lettered(line) => acts.find(|act| {
+            !lettered(act)
+                && act.act == line.act
+                && act.start == line.start
+                && act.executor == line.executor
+        }),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
 };
 
 use super::household::Household;
+use super::readings::Readings;
 use super::siblings::Siblings;
 use super::stack::Journals;
 use crate::amc::Thing;
@@ -118,7 +119,12 @@ struct CareKey {
 
 impl Entry {
     /// A line that nothing was decided about yet.
-    pub(super) fn new(place: (usize, usize), decompte: &Decompte, line: &Line) -> Self {
+    pub(super) fn new(
+        place: (usize, usize),
+        decompte: &Decompte,
+        line: &Line,
+        readings: &Readings,
+    ) -> Self {
         Self {
             place,
             line: *line,
@@ -131,7 +137,7 @@ impl Entry {
             operation: decompte.operation,
             payee_nature: decompte.payee_nature,
             payee: decompte.payee,
-            siblings: Siblings::of(decompte, line),
+            siblings: Siblings::of(decompte, line, readings),
             received: None,
             invoiced: false,
             elsewhere: Cents::ZERO,
@@ -302,8 +308,11 @@ impl Book {
     /// The main act of a complement, as the journal knows it; the complement itself where it did not come.
     pub(super) fn main_act(&self, id: EntryId) -> Option<Thing> {
         let entry = self.entry(id);
-        entry.siblings.main?;
-        let main = entry.names().and_then(|key| self.named(key));
+        let main = LineOrigin {
+            decompte: entry.decompte,
+            line: entry.siblings.main?.line,
+        };
+        let main = self.named(origin_key(entry.caisse, main));
         Some(main.unwrap_or(id).thing())
     }
 

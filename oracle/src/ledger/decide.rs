@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Cents, Decompte, Heading, Line, Operation, Outcome, Payee, PayeeNature, Reaction, ReasonClass,
+    Cents, Decompte, Heading, Line, LineOrigin, Operation, Outcome, Payee, PayeeNature, Reaction,
+    ReasonClass,
 };
 
 use super::book::{Entry, EntryId, OriginKey, origin_key, with_regime_01};
@@ -9,12 +10,13 @@ use super::debts::{Owing, owing_step};
 use super::identity::Who;
 use super::portfolio::Contract;
 use super::rights::{Asked, Right, right};
+use super::siblings::Main;
 use super::stack::together;
 use super::steps::{decision, said};
 use super::{Expectation, Ledger, checks, facts, reading};
 use crate::amc::{self, AmoPayee, Facts, Person, Share};
 use crate::law::LawError;
-use crate::trace::{NoTrace, Steps, Trace};
+use crate::trace::{NoTrace, Step, Steps, Trace};
 
 /// What was decided about a line.
 struct Decision {
@@ -157,7 +159,7 @@ impl Ledger {
 
     fn enter(&mut self, delivery: usize, decompte: &Decompte, line: &Line) -> EntryId {
         let place = (delivery, self.deliveries[delivery].lines.len());
-        let mut entry = Entry::new(place, decompte, line);
+        let mut entry = Entry::new(place, decompte, line, &self.readings);
         entry.received = self.deliveries[delivery].received;
         if let Who::Known(person) = self
             .portfolio
@@ -451,6 +453,9 @@ impl Ledger {
         };
         let decompte = self.book.decompte(id);
         let entry = self.book.entry(id);
+        if let Some(main) = entry.siblings.main {
+            trace.step(|| completes(entry, &main));
+        }
         let facts = Facts {
             decompte,
             amo_payee: paid_to,
@@ -567,4 +572,16 @@ impl Ledger {
 /// A line as a cancellation names it.
 fn named((caisse, origin): OriginKey) -> String {
     format!("{caisse}/{}/{:02}", origin.decompte, origin.line)
+}
+
+/// A complement is paid as its main act.
+fn completes(entry: &Entry, main: &Main) -> Step {
+    let origin = LineOrigin {
+        decompte: entry.decompte,
+        line: main.line,
+    };
+    let mut inputs = vec![("original", named(origin_key(entry.caisse, origin)))];
+    let letters = entry.line.details.complement.filter(|_| main.by_letters);
+    inputs.extend(letters.map(|letters| ("complement (255/25-26, inferred)", letters.to_string())));
+    decision("COMPLEMENT", inputs, main.act.to_string())
 }

@@ -8,8 +8,8 @@ use super::readings::Readings;
 /// The line that the amounts are computed on: that of the wire, with what is left out put in.
 pub(super) fn as_read(entry: &Entry, readings: &Readings) -> Line {
     let mut line = entry.line;
-    if let Some((act, specialty)) = entry.siblings.main {
-        (line.act, line.specialty) = (act, specialty);
+    if let Some(main) = entry.siblings.main {
+        (line.act, line.specialty) = (main.act, main.specialty);
     }
     if line.specialty == 0 && says_general_practice(line.act) {
         line.specialty = 1;
@@ -130,8 +130,9 @@ mod tests {
             payee_nature: PayeeNature::Insured,
             lines: vec![line],
         };
-        let entry = Entry::new((0, 0), &decompte, &line);
-        let read = as_read(&entry, &Readings::of(&Choices::default()));
+        let readings = Readings::of(&Choices::default());
+        let entry = Entry::new((0, 0), &decompte, &line, &readings);
+        let read = as_read(&entry, &readings);
         assert_eq!(read.coefficient, 100);
         let as_carried = Line {
             coefficient: 0,

@@ -35,6 +35,8 @@ pub(super) struct Readings {
     pub(super) claim_back: bool,
     /// `complement-without-main: held`.
     pub(super) hold_lone_complements: bool,
+    /// `complement-letters: of-the-act`.
+    pub(super) letters_are_of_the_act: bool,
     /// `optics-class-unknown: held`.
     pub(super) hold_unclassed_glasses: bool,
     /// `undue-recovery`.
@@ -74,6 +76,7 @@ impl Readings {
         };
         Self {
             hold_lone_complements: choices.is("complement-without-main", "held"),
+            letters_are_of_the_act: choices.is("complement-letters", "of-the-act"),
             hold_unclassed_glasses: choices.is("optics-class-unknown", "held"),
             recovery,
             hold_unknown: choices.is("unknown-member", "hold"),

@@ -2,6 +2,8 @@
 
 use domain::{ActCode, Cents, Decompte, Deduction, Line, LineOrigin};
 
+use super::readings::Readings;
+
 /// What the lines beside it say of a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Siblings {
@@ -13,13 +15,35 @@ pub(super) struct Siblings {
     pub(super) supplement: Cents,
     /// It is itself such a line.
     pub(super) is_supplement: bool,
-    /// It is a complement (night, Sunday, travel…): code and speciality of its main act.
-    pub(super) main: Option<(ActCode, u8)>,
+    /// It is a complement (night, Sunday, travel…): of that act.
+    pub(super) main: Option<Main>,
+}
+
+/// The main act of a complement, in its décompte.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Main {
+    pub(super) act: ActCode,
+    pub(super) specialty: u8,
+    /// Its line.
+    pub(super) line: u8,
+    /// Told by the letters of the complement (255/25-26), a place that is inferred, and not by its name.
+    pub(super) by_letters: bool,
+}
+
+impl Main {
+    fn new(line: &Line, by_letters: bool) -> Self {
+        Self {
+            act: line.act,
+            specialty: line.specialty,
+            line: line.number,
+            by_letters,
+        }
+    }
 }
 
 impl Siblings {
     /// What `decompte` says of its line.
-    pub(super) fn of(decompte: &Decompte, line: &Line) -> Self {
+    pub(super) fn of(decompte: &Decompte, line: &Line, readings: &Readings) -> Self {
         let named = Some(LineOrigin {
             decompte: decompte.number,
             line: line.number,
@@ -36,13 +60,16 @@ impl Siblings {
                     }
                 }
                 None if is_complement_of(decompte, line, other) => {
-                    siblings.main = Some((other.act, other.specialty));
+                    siblings.main = Some(Main::new(other, false));
                 }
                 _ => {}
             }
         }
         if local {
             siblings.group(decompte, line);
+        }
+        if siblings.main.is_none() && !readings.letters_are_of_the_act {
+            siblings.main = completed(decompte, line).map(|act| Main::new(act, true));
         }
         siblings
     }
@@ -88,4 +115,18 @@ fn is_complement_of(decompte: &Decompte, line: &Line, main: &Line) -> bool {
                 decompte: decompte.number,
                 line: main.number,
             })
+}
+
+/// The act that a line with the letters of a complement and no name completes: the first of its code, day and
+/// executor in the décompte that has no such letters (noemie-format §7.3, field notes §1.12).
+fn completed<'d>(decompte: &'d Decompte, line: &Line) -> Option<&'d Line> {
+    let lettered = |line: &Line| line.details.complement.is_some();
+    if !lettered(line) || line.origin.is_some() || line.act.deduction().is_some() {
+        return None;
+    }
+    let same = |other: &&Line| {
+        (other.act, other.start, other.executor) == (line.act, line.start, line.executor)
+    };
+    let mut acts = decompte.lines.iter().filter(same);
+    acts.find(|other| !lettered(other))
 }

@@ -31,6 +31,13 @@ const NAMES: &[(&str, Label)] = &[
         label("seuil du coefficient", "coefficient threshold"),
     ),
     (
+        "complement (255/25-26, inferred)",
+        label(
+            "complément (255/25-26, position déduite)",
+            "complement (255/25-26, inferred)",
+        ),
+    ),
+    (
         "daily-charges",
         label("forfaits journaliers", "daily charges"),
     ),

@@ -1,8 +1,8 @@
 //! What is checked on a line (rules §9 N0, N16 to N18; noemie-format §11.1; field notes §1.12 to 1.17).
 
 use domain::{
-    ActCode, Caisse, Cents, Convention, Decompte, Line, LineDetails, Member, Outcome, Payee,
-    PayeeNature, Qualifier, ReasonClass, Rights, Span,
+    ActCode, Caisse, Cents, Complement, Convention, Decompte, Line, LineDetails, Member, Outcome,
+    Payee, PayeeNature, Qualifier, ReasonClass, Rights, Span,
 };
 use oracle::ambiguity::Choices;
 use oracle::ledger::Ledger;
@@ -540,4 +540,46 @@ fn glasses_without_class_are_of_class_b_or_held() {
     assert_eq!(due(Choices::default()), paid("0.02"));
     let awaited = held(ReasonClass::DocumentAwaited);
     assert_eq!(due(choosing("optics-class-unknown", "held")), awaited);
+}
+
+#[test]
+fn the_letters_of_a_complement_name_the_act_of_its_decompte() {
+    let product = Product::parse(
+        "one.yaml",
+        "schema-version: 2\nid: base\nname: { fr: U, en: O }\nresponsible: false\nguarantees: { generaliste: { br: 100, limits: [ { number: 1 } ] } }\n",
+    );
+    let products = [product.unwrap()];
+    let lettered = Line {
+        number: 2,
+        details: LineDetails {
+            complement: Complement::new(*b"F "),
+            ..LineDetails::default()
+        },
+        ..consultation()
+    };
+    let due = |choices, lines: &[Line]| {
+        let ledger = Ledger::new(&products, &[member()], choices).unwrap();
+        let mut ledger = ledger.with_traces();
+        deliver(&mut ledger, &[decompte(1, lines)]);
+        let outcomes: Vec<Outcome> = ledger.lines(0).iter().map(|line| line.outcome).collect();
+        (outcomes, ledger.lines(0).last().unwrap().steps.clone())
+    };
+    let both = [consultation(), lettered];
+    let (outcomes, steps) = due(Choices::default(), &both);
+    assert_eq!(outcomes, [paid("7.95"), paid("7.95")]);
+    let step = steps.iter().find(|step| step.rule == "COMPLEMENT").unwrap();
+    assert_eq!(
+        step.inputs[1],
+        ("complement (255/25-26, inferred)", "F".to_owned())
+    );
+    // Read as an act, it is the second of the year.
+    let (outcomes, _) = due(choosing("complement-letters", "of-the-act"), &both);
+    assert_eq!(outcomes, [paid("7.95"), zero(ReasonClass::Ceiling)]);
+    // The only line of its act is the act, and so is one of another executor.
+    let alone = Line {
+        executor: domain::PsNumber::new(751_000_099).unwrap(),
+        ..lettered
+    };
+    let (outcomes, _) = due(Choices::default(), &[consultation(), alone]);
+    assert_eq!(outcomes, [paid("7.95"), zero(ReasonClass::Ceiling)]);
 }
