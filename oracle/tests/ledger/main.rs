@@ -8,6 +8,7 @@ mod debts;
 mod documents;
 mod files;
 mod options;
+mod order;
 mod properties;
 mod rights;
 mod rows;

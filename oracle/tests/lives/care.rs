@@ -174,6 +174,23 @@ pub(crate) fn events(most: usize, days: i32) -> impl Strategy<Value = Vec<Event>
     })
 }
 
+/// A crowded month of one person: acts that bear participation and franchise, several a day.
+pub(crate) fn crowded(most: usize, days: i32) -> impl Strategy<Value = Vec<Event>> {
+    let act = prop_oneof![2 => visit(), 2 => drug(), 3 => analysis(), 3 => auxiliary()];
+    let event = prop_oneof![
+        12 => (0..4_i32, act).prop_map(|(day, act)| Event::Care(0, day * 9, act)),
+        1 => any::<usize>().prop_map(Event::Cancel),
+    ];
+    (prop::collection::vec(event, 1..most), 0..days - 30).prop_map(|(mut events, start)| {
+        for event in &mut events {
+            if let Event::Care(_, day, _) = event {
+                *day += start;
+            }
+        }
+        events
+    })
+}
+
 /// The lines of a batch for that care, under those contracts; each names its person and itself.
 pub(crate) fn lines(events: &[Event], people: &[Value], contracts: &[Value]) -> Vec<Value> {
     let ids: Vec<&Value> = contracts.iter().map(|contract| &contract["id"]).collect();

@@ -7,7 +7,7 @@ use oracle::quote::{Answer, LineTold, Question};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::care::{self, Event, events, of_somebody, on_a_day};
+use crate::care::{self, Event, crowded, events, of_somebody, on_a_day};
 use crate::life::{Life, answered, ask, cancellation, day, live, with};
 use crate::people::people;
 use crate::products::{Clock, Limited, contracts, counted, from_that_day_more, responsible};
@@ -212,16 +212,13 @@ proptest! {
         }
     }
 
-    /// (c) No counter is over its ceiling after any act, cancellations among them: the AMO's (participation 50.00 a
-    /// year, four a day and professional; franchise 50.00 a year, four auxiliaries' or two transports' a day;
-    /// psychologist's sessions), and those of the contract's limits, added up again from what was paid.
+    /// (c) No counter of the AMO is over its ceiling after any act, cancellations among them, however crowded the
+    /// month: participation 50.00 a year, four a day and professional; franchise 50.00 a year, four auxiliaries' or two
+    /// transports' a day; psychologist's sessions.
     #[test]
-    fn no_counter_passes_its_ceiling(
-        events in events(ACTS, DAYS),
-        people in people(3),
-        (product, limits) in counted(),
-    ) {
-        let life = Life { lines: care::lines(&events, &people, std::slice::from_ref(&product)), products: vec![product] };
+    fn no_counter_of_the_amo_passes_its_ceiling(events in crowded(50, DAYS)) {
+        let adult = json!({ "birth": "1975-04-12" });
+        let life = Life { lines: care::lines(&events, &[adult], &[]), products: Vec::new() };
         let lived = life.lived();
         let lived: Vec<_> = answered(&lived).collect();
         for end in 1..=lived.len() {
@@ -257,6 +254,21 @@ proptest! {
                 let most = if year < 2024 { 8 } else { 12 };
                 prop_assert!(sessions <= Cents(most), "sessions of {who} in {year}: {sessions}");
             }
+        }
+    }
+
+    /// (c) Nor is a counter of the contract's limits, added up again from what was paid.
+    #[test]
+    fn no_counter_of_a_contract_passes_its_ceiling(
+        events in events(ACTS, DAYS),
+        people in people(3),
+        (product, limits) in counted(),
+    ) {
+        let life = Life { lines: care::lines(&events, &people, std::slice::from_ref(&product)), products: vec![product] };
+        let lived = life.lived();
+        let lived: Vec<_> = answered(&lived).collect();
+        for end in 1..=lived.len() {
+            let standing = standing(&lived[..end]);
             let cancels = lived[end - 1].0.cancels.is_some();
             for (family, of_it) in limits.iter().filter(|_| !cancels) {
                 for limit in of_it {
@@ -398,6 +410,37 @@ fn random_lives_meet_what_the_properties_are_about() {
     }
     assert!(met["answered"] * 10 > asked * 8, "{asked} asked, {met:?}");
     assert!(met.values().all(|times| *times >= 20), "{met:?}");
+}
+
+/// A crowded month is crowded: it often reaches the yearly ceilings of both.
+#[test]
+fn crowded_months_reach_the_ceilings() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let mut runner = TestRunner::deterministic();
+    let (mut participation, mut franchise) = (0, 0);
+    for _ in 0..100 {
+        let events = crowded(50, DAYS).new_tree(&mut runner).unwrap().current();
+        let life = Life {
+            lines: care::lines(&events, &[json!({ "birth": "1975-04-12" })], &[]),
+            products: Vec::new(),
+        };
+        let lived = life.lived();
+        let lived: Vec<_> = answered(&lived).collect();
+        let standing = standing(&lived);
+        let a_year = |_: &Question, on: Day| Some(on.year());
+        let reached = |of| {
+            let sums = added_up(&standing, of, a_year);
+            usize::from(sums.values().any(|sum| *sum == Cents(5_000)))
+        };
+        participation += reached(|line| line.participation);
+        franchise += reached(|line| line.franchise);
+    }
+    assert!(
+        participation >= 10 && franchise >= 10,
+        "{participation} {franchise}"
+    );
 }
 
 /// The events of a life are dated within it.
