@@ -56,6 +56,7 @@ rules! {
     r_amo_fj_payer
     r_amo_heavy_act
     r_amo_pas
+    r_amo_pas_session
     r_amo_pas_exempt
     r_amo_fpu
     r_amc_theoretical
@@ -80,6 +81,7 @@ rules! {
     r_amc_fallback
     r_amc_floor
     r_amc_earlier
+    r_amc_several
     r_amc_third_party
     r_amc_c2s
     r_amc_by_day
@@ -114,6 +116,8 @@ rules! {
     n18
     n19
     rights_suspended
+    complement
+    undue
     rights_ended
     check_several
     act_ambiguous
