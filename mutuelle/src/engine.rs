@@ -308,6 +308,14 @@ impl Engine {
             })
             .collect();
         let settled = settle_line(&mut contracts, facts, &self.bugs);
+        if let Ok(decisions) = &settled
+            && outcome_of(decisions).reaction == Reaction::Held
+        {
+            // What a deductible of the base kept back is not kept yet.
+            for contract in contracts {
+                contract.journal.take_back(&contract.person.id, &facts.id);
+            }
+        }
         let keys = stack.iter().map(|(_, _, key)| *key);
         self.ledger.journals.extend(keys.zip(journals));
         settled
