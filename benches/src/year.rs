@@ -127,6 +127,7 @@ const fn technical(technique: Technique, sector: Sector, specialty: u8) -> Kind 
     Kind::Technical {
         technique,
         doctor: doctor(sector, specialty),
+        others: Cents::ZERO,
     }
 }
 
@@ -137,7 +138,7 @@ fn kinds() -> Vec<Often> {
     let gp = consultation(Tariff::Generaliste, Sector::One, 1);
     let night = Kind::Complement {
         complement: Complement::Night,
-        doctor: doctor(sector, specialty),
+        doctor: doctor(Sector::One, 1),
     };
     let taxi = Kind::Transport {
         means: Means::Taxi,
@@ -378,6 +379,13 @@ impl Year {
     #[must_use]
     pub fn acts(&self) -> usize {
         self.acts.len()
+    }
+
+    /// Whether an act names teeth, eyes or ears.
+    #[must_use]
+    pub fn names_parts(&self, place: usize) -> bool {
+        let facts = &self.acts[place].facts;
+        !(facts.teeth.is_empty() && facts.eyes.is_empty() && facts.ears.is_empty())
     }
 
     /// Nothing used so far.

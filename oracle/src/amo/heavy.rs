@@ -137,7 +137,7 @@ pub(super) fn participation<T: Trace>(
         let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, *day)?;
         if let Some((ground, value)) = waived {
             trace.step(|| {
-                let inputs = vec![("day", day.into()), ("spared", ground.key().into())];
+                let inputs = vec![("day", (*day).into()), ("spared", ground.key().into())];
                 let zero = Cents::ZERO;
                 step("R-AMO-PAS-EXEMPT", LABEL, inputs, zero, &[value])
             });
