@@ -1,4 +1,5 @@
-//! The oracle: AMO liquidations, AMC shares and whole ledgers, in decisions a second.
+//! The oracle: AMO liquidations, AMC shares, a mixed year of both, questions and whole ledgers, in decisions a
+//! second.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +9,9 @@
 
 use std::hint::black_box;
 
+use benches::ledger::Lot;
+use benches::questions::batch;
+use benches::year::Year;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use domain::{Cents, CoordinationOption, Day, Heading, Line, PsNumber};
 use oracle::ambiguity::Choices;
@@ -17,8 +21,7 @@ use oracle::amo::{
     liquidate,
 };
 use oracle::law::Law;
-use oracle::ledger::{Content, Delivered, Ledger};
-use oracle::product::Product;
+use oracle::quote::{Question, Session};
 use oracle::trace::{NoTrace, Steps};
 
 /// A mixed quarter of care of one person.
@@ -99,20 +102,9 @@ fn amo(criterion: &mut Criterion) {
 }
 
 fn amc(criterion: &mut Criterion) {
-    let (members, files) = benches::sound_lot();
-    let products: Vec<Product> = Product::shipped()
-        .iter()
-        .map(|(name, text)| Product::parse(name, text).expect("a shipped product"))
-        .collect();
-    let read: Vec<_> = files
-        .iter()
-        .map(|file| (file.id, benches::decomptes(&file.bytes)))
-        .collect();
-    let lines: Vec<Line> = read
-        .iter()
-        .flat_map(|(_, d)| d)
-        .flat_map(|d| d.lines.clone())
-        .collect();
+    let lot = Lot::sound();
+    let products = lot.products();
+    let lines: Vec<Line> = lot.decomptes().flat_map(|d| d.lines.clone()).collect();
     let choices = Choices::default();
     // A hundred lines a household, as a family has in a year or two.
     let households: Vec<Vec<Facts>> = lines
@@ -166,22 +158,79 @@ fn amc(criterion: &mut Criterion) {
             });
         });
     }
+    group.throughput(Throughput::Elements(lot.lines() as u64));
     group.bench_function("ledger, no trace", |bencher| {
+        bencher.iter(|| black_box(lot.deliver().lines(0).len()));
+    });
+    group.finish();
+}
+
+/// A mixed year of care, both halves of the oracle.
+fn year(criterion: &mut Criterion) {
+    let mut year = Year::new();
+    let mut group = criterion.benchmark_group("oracle/year");
+    group.throughput(Throughput::Elements(year.acts() as u64));
+    group.bench_function("both halves, no trace", |bencher| {
+        bencher.iter(|| black_box(year.whole(&mut year.nothing_used(), &mut NoTrace)));
+    });
+    group.bench_function("both halves, full trace", |bencher| {
         bencher.iter(|| {
-            let mut ledger =
-                Ledger::new(&products, &members, Choices::default()).expect("a portfolio");
-            for (id, decomptes) in &read {
-                ledger.deliver(&Delivered {
-                    id: Some(*id),
-                    content: Content::Decomptes(decomptes),
-                    received: None,
-                });
+            let mut used = year.nothing_used();
+            for place in 0..year.acts() {
+                let mut steps = Steps::default();
+                black_box(year.settle(place, &mut used, &mut steps));
+                black_box(&steps);
             }
-            black_box(ledger.lines(0).len())
+        });
+    });
+    group.finish();
+    // The middle of the year: counters and journal half full.
+    let place = year.acts() / 2;
+    let mut used = year.nothing_used();
+    for earlier in 0..place {
+        year.settle(earlier, &mut used, &mut NoTrace);
+    }
+    let mut group = criterion.benchmark_group("oracle/one");
+    group.bench_function("both halves, no trace", |bencher| {
+        bencher.iter(|| {
+            let (settled, paid) = year.settle(place, &mut used, &mut NoTrace);
+            year.take_back(place, &settled, &mut used);
+            black_box(paid)
+        });
+    });
+    group.bench_function("both halves, full trace", |bencher| {
+        bencher.iter(|| {
+            let mut steps = Steps::default();
+            let (settled, paid) = year.settle(place, &mut used, &mut steps);
+            year.take_back(place, &settled, &mut used);
+            black_box((steps, paid))
         });
     });
     group.finish();
 }
 
-criterion_group!(benches, amo, amc);
+/// Questions, as `etalon quote` answers them.
+fn quote(criterion: &mut Criterion) {
+    let fresh = Session::default();
+    let read = |line: &str| -> Question { serde_json::from_str(line).expect("a question") };
+    let questions: Vec<Question> = batch(2_000, 25, true).lines().map(read).collect();
+    let mut group = criterion.benchmark_group("oracle/quote");
+    group.bench_function("one", |bencher| {
+        let alone = read(r#"{"date":"2025-03-01","act":"G","fee":5000,"products":["equilibre"]}"#);
+        let mut session = fresh.clone();
+        bencher.iter(|| black_box(session.answer(&alone).expect("an answer")));
+    });
+    group.throughput(Throughput::Elements(questions.len() as u64));
+    group.bench_function("batch", |bencher| {
+        bencher.iter(|| {
+            let mut session = fresh.clone();
+            for question in &questions {
+                black_box(session.answer(question).expect("an answer"));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, amo, amc, year, quote);
 criterion_main!(benches);

@@ -6,6 +6,10 @@
     reason = "a benchmark that cannot be set up may stop"
 )]
 
+pub mod ledger;
+pub mod questions;
+pub mod year;
+
 use domain::{Decompte, Member};
 use generators::{Delivery, WorldData, WorldSpec, lot, whole_lot};
 use noemie::inspect::{Kind, Part};

@@ -122,10 +122,10 @@ pub fn shown(step: &Step) -> StepShown {
         inputs: step
             .inputs
             .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .map(|(name, value)| ((*name).to_owned(), value.to_string()))
             .collect(),
-        result: step.result.clone(),
-        source: step.source.clone(),
+        result: step.result.to_string(),
+        source: step.source.to_string(),
         confidence: step.confidence.word().to_owned(),
     }
 }

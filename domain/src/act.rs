@@ -45,12 +45,12 @@ impl ActCode {
 
     /// What the code says of itself: participation, franchise, or neither.
     #[must_use]
-    pub fn deduction(&self) -> Option<Deduction> {
-        match self.as_str() {
-            "PFH" => Some(Deduction::Participation { deferred: false }),
-            "PFT" => Some(Deduction::Participation { deferred: true }),
-            "FRH" => Some(Deduction::Franchise { deferred: false }),
-            "FRT" => Some(Deduction::Franchise { deferred: true }),
+    pub const fn deduction(&self) -> Option<Deduction> {
+        match &self.0 {
+            b"PFH  " => Some(Deduction::Participation { deferred: false }),
+            b"PFT  " => Some(Deduction::Participation { deferred: true }),
+            b"FRH  " => Some(Deduction::Franchise { deferred: false }),
+            b"FRT  " => Some(Deduction::Franchise { deferred: true }),
             _ => None,
         }
     }

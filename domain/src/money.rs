@@ -43,15 +43,18 @@ impl Cents {
     /// This amount at `rate`, rounded to the cent.
     #[must_use]
     pub fn at(self, rate: Rate, rounding: Rounding) -> Self {
-        let product = i128::from(self.0) * i128::from(rate.0);
-        let unit = i128::from(Rate::ONE.0);
-        let cents = match rounding {
-            Rounding::HalfUp => {
-                let half = if product < 0 { -unit / 2 } else { unit / 2 };
-                (product + half) / unit
-            }
-            Rounding::Truncate => product / unit,
+        let (unit, rate) = (i64::from(Rate::ONE.0), i64::from(rate.0));
+        let half = match rounding {
+            Rounding::HalfUp => unit / 2,
+            Rounding::Truncate => 0,
         };
+        let half = if self.0 < 0 { -half } else { half };
+        // Every bill fits; the wider division costs ten times as much.
+        let product = self.0.checked_mul(rate);
+        if let Some(sum) = product.and_then(|product| product.checked_add(half)) {
+            return Self(sum / unit);
+        }
+        let cents = (i128::from(self.0) * i128::from(rate) + i128::from(half)) / i128::from(unit);
         // A rate is at most u32::MAX / 10_000, so the product of two in-range values fits back.
         Self(i64::try_from(cents).unwrap_or(if cents < 0 { i64::MIN } else { i64::MAX }))
     }
@@ -240,6 +243,28 @@ mod tests {
             Cents(-1613).at(Rate::percent(60), Rounding::HalfUp),
             Cents(-968)
         );
+    }
+
+    #[test]
+    fn amounts_past_the_narrow_product_round_alike() {
+        let rate = Rate(u32::MAX);
+        let fits = i64::MAX / i64::from(rate.0);
+        for cents in [
+            fits - 1,
+            fits,
+            fits + 1,
+            fits + 10_000,
+            -fits,
+            -fits - 1,
+            -fits - 10_000,
+        ] {
+            let product = i128::from(cents) * i128::from(rate.0);
+            let truncated = i64::try_from(product / 10_000).unwrap();
+            let half = if cents < 0 { -5_000 } else { 5_000 };
+            let rounded = i64::try_from((product + half) / 10_000).unwrap();
+            assert_eq!(Cents(cents).at(rate, Rounding::Truncate), Cents(truncated));
+            assert_eq!(Cents(cents).at(rate, Rounding::HalfUp), Cents(rounded));
+        }
     }
 
     #[test]

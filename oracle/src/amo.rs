@@ -33,7 +33,7 @@ pub use domains::{
 pub use heavy::{Nature, Pas, TechnicalAct, is_heavy};
 
 use crate::law::{Law, LawError, Value};
-use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
+use crate::trace::{Confidence, Label, NoTrace, Source, Step, Term, Trace};
 use domains::{Base, Case};
 
 /// What the AMO pays for an act, and what a line of the décompte says of it. Amounts in cents.
@@ -251,11 +251,11 @@ pub fn liquidate<T: Trace>(
             normal.rule,
             normal.label,
             vec![
-                ("expense", care.fee.to_string()),
-                ("base", base.to_string()),
-                ("rate", normal.value.rate().to_string()),
+                ("expense", care.fee.into()),
+                ("base", base.into()),
+                ("rate", normal.value.rate().into()),
             ],
-            gross.to_string(),
+            gross,
             &[normal.value],
         )
     });
@@ -276,11 +276,11 @@ pub fn liquidate<T: Trace>(
                 en: "Withholdings put off",
             },
             inputs: vec![
-                ("participation", participation.to_string()),
-                ("franchise", franchise.to_string()),
+                ("participation", participation.into()),
+                ("franchise", franchise.into()),
             ],
-            result: (participation + franchise).to_string(),
-            source: "rules §4".to_owned(),
+            result: (participation + franchise).into(),
+            source: "rules §4".into(),
             confidence: Confidence::SecondHand,
         });
     }
@@ -325,18 +325,17 @@ pub fn base(law: &Law, birth: Day, care: &Care) -> Result<Cents, AmoError> {
 fn step(
     rule: &'static str,
     label: Label,
-    inputs: Vec<(&'static str, String)>,
-    result: String,
+    inputs: Vec<(&'static str, Term)>,
+    result: impl Into<Term>,
     values: &[&Value],
 ) -> Step {
-    let sources: Vec<_> = values.iter().map(|value| value.source.as_str()).collect();
     let confidence = values.iter().map(|value| value.confidence).max();
     Step {
         rule,
         label,
         inputs,
-        result,
-        source: sources.join("; "),
+        result: result.into(),
+        source: Source::of(values.iter().map(|value| value.source)),
         confidence: confidence.unwrap_or(Confidence::Assumption),
     }
 }

@@ -54,7 +54,7 @@ pub struct Value {
     /// The figure.
     pub amount: Amount,
     /// Section of the rules document, and keys of its source list.
-    pub source: String,
+    pub source: &'static str,
     /// Address of the first of those sources whose address was kept.
     pub url: Option<String>,
     /// How sure it is.
@@ -405,7 +405,7 @@ mod tests {
         let law = Law::embedded();
         for series in law.all() {
             for (day, value) in series.changes() {
-                let source = value.map_or_else(|gap| &gap.source, |value| &value.source);
+                let source = value.map_or_else(|gap| gap.source, |value| value.source);
                 assert!(source.starts_with("rules §"), "{} on {day}", series.id());
             }
         }
@@ -432,8 +432,8 @@ mod tests {
         for series in Law::embedded().all() {
             for (day, value) in series.changes() {
                 let (source, url) = match value {
-                    Ok(value) => (&value.source, &value.url),
-                    Err(gap) => (&gap.source, &gap.url),
+                    Ok(value) => (value.source, &value.url),
+                    Err(gap) => (gap.source, &gap.url),
                 };
                 for key in source.split('[').skip(1) {
                     let key = key.split(']').next().unwrap();

@@ -21,10 +21,10 @@ mod stack;
 mod statements;
 mod steps;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use domain::{Cents, Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Statement};
+use rustc_hash::FxHashSet;
 
 use crate::ambiguity::Choices;
 use crate::product::Product;
@@ -147,7 +147,7 @@ pub struct Ledger {
     choices: Choices,
     readings: Readings,
     traces: bool,
-    loaded: HashSet<FileId>,
+    loaded: FxHashSet<FileId>,
     deliveries: Vec<Delivery>,
     book: Book,
     /// Lines held until the day of their care.
@@ -180,7 +180,7 @@ impl Ledger {
             readings: Readings::of(&choices),
             choices,
             traces: false,
-            loaded: HashSet::new(),
+            loaded: FxHashSet::default(),
             deliveries: Vec::new(),
             book: Book::default(),
             asleep: Vec::new(),

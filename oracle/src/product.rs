@@ -35,7 +35,7 @@ pub use words::{
 
 pub(crate) use condition::{Condition, Test};
 pub(crate) use level::{Amount, Level};
-pub(crate) use limit::{Counter, Deductible, Limit, Size};
+pub(crate) use limit::{Counter, Deductible, Headings, Limit, Size};
 pub(crate) use responsible::{Due, due};
 pub(crate) use versions::{Guarantee as Compiled, Table};
 

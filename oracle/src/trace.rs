@@ -1,10 +1,14 @@
 //! Why a decision is what it is: an ordered list of steps, kept only where somebody asks.
 
+mod source;
+mod term;
 mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use source::Source;
+pub use term::Term;
 pub use words::input;
 
 /// A text in French and English.
@@ -56,11 +60,11 @@ pub struct Step {
     /// What is done.
     pub label: Label,
     /// Name and value of what goes in.
-    pub inputs: Vec<(&'static str, String)>,
+    pub inputs: Vec<(&'static str, Term)>,
     /// What comes out.
-    pub result: String,
+    pub result: Term,
     /// Source of the rule or of the parameter used.
-    pub source: String,
+    pub source: Source,
     /// How sure it is.
     pub confidence: Confidence,
 }

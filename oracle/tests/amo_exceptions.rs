@@ -312,7 +312,7 @@ fn every_step_is_in_the_catalogue_and_changes_nothing() {
         assert!(steps.len() >= 2);
         for step in steps {
             assert!(rules::rule(step.rule).is_some(), "{}", step.rule);
-            assert!(step.source.starts_with("rules §"), "{step:?}");
+            assert!(step.source.to_string().starts_with("rules §"), "{step:?}");
         }
     }
 }

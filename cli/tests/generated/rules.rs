@@ -239,7 +239,7 @@ fn step_by_step(page: &mut String, steps: &[Step], of: usize) {
                 step.label.fr,
                 step.label.en,
                 &inputs.join(", "),
-                &step.result,
+                &step.result.to_string(),
                 step.confidence.word(),
             ],
         );

@@ -27,15 +27,12 @@ fn taken<'j>(
     journal: &'j Journal,
 ) -> impl Iterator<Item = &'j Entry> + use<'j> {
     let (over, own_only, key) = (sized.over, sized.own_only, &*sizing.product.key);
-    journal.entries().iter().filter(move |entry| {
-        // First what costs least: most entries are of other headings.
-        counter.headings.contains(entry.facts.heading) && {
-            let then = entry.look();
-            look.shares(counter.scope, &then)
-                && together(over, &look, &then)
-                && !(own_only && *entry.product != *key)
-                && bears_on(counter, &then)
-        }
+    journal.of(counter.headings).filter(move |entry| {
+        let then = entry.look();
+        look.shares(counter.scope, &then)
+            && together(over, &look, &then)
+            && !(own_only && *entry.product != *key)
+            && bears_on(counter, &then)
     })
 }
 

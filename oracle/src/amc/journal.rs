@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::{Cents, Day};
+use domain::{Cents, Day, Heading};
 
 use super::look::Look;
 use super::{Facts, Parts, Person, Thing};
-use crate::product::{Of, Scope};
+use crate::product::{Headings, Of, Scope};
 
 /// Units that a line counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -120,6 +120,8 @@ impl Entry {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
     entries: Vec<Entry>,
+    /// The heading of each: sums look at it first, and most entries are of other headings.
+    headings: Vec<Heading>,
 }
 
 impl Journal {
@@ -127,6 +129,13 @@ impl Journal {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The lines of those headings, in order of acceptance.
+    pub(super) fn of(&self, headings: Headings) -> impl Iterator<Item = &Entry> + use<'_> {
+        let of = self.headings.iter().zip(&self.entries);
+        of.filter(move |(heading, _)| headings.contains(**heading))
+            .map(|(_, entry)| entry)
     }
 
     /// Whether nothing was paid, or everything was taken back.
@@ -137,11 +146,15 @@ impl Journal {
 
     /// Adds a line.
     pub fn enter(&mut self, entry: Entry) {
+        self.headings.push(entry.facts.heading);
         self.entries.push(entry);
     }
 
     /// Takes a line out, every day of it: what it had counted is given back.
     pub fn take_back(&mut self, line: Thing) {
         self.entries.retain(|entry| entry.facts.line != line);
+        self.headings.clear();
+        let headings = self.entries.iter().map(|entry| entry.facts.heading);
+        self.headings.extend(headings);
     }
 }

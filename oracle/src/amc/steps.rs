@@ -1,12 +1,12 @@
 //! The steps that a share leaves, one function each: their rules stand in `oracle/law/rules.yaml`.
 
-use domain::{Cents, Day};
+use domain::{Cents, Day, Rate};
 
 use super::level::Hand;
 use super::{Facts, Parts, Share};
 use crate::law::Value;
 use crate::product::{Amount, Level, Limit, Product, Scope};
-use crate::trace::{Confidence, Label, Step};
+use crate::trace::{Confidence, Label, Step, Term};
 
 /// Ids of the rules, with what their steps say.
 macro_rules! rules {
@@ -14,7 +14,11 @@ macro_rules! rules {
         $(pub(super) const $name: &str = $id;)*
 
         /// A step of a rule.
-        fn step(rule: &'static str, inputs: Vec<(&'static str, String)>, result: String) -> Step {
+        fn step(
+            rule: &'static str,
+            inputs: Vec<(&'static str, Term)>,
+            result: impl Into<Term>,
+        ) -> Step {
             let (fr, en, source, confidence) = match rule {
                 $($id => ($fr, $en, $source, Confidence::$confidence),)*
                 _ => (rule, rule, "", Confidence::Assumption),
@@ -23,8 +27,8 @@ macro_rules! rules {
                 rule,
                 label: Label { fr, en },
                 inputs,
-                result,
-                source: source.to_owned(),
+                result: result.into(),
+                source: source.into(),
                 confidence,
             }
         }
@@ -100,74 +104,70 @@ pub(super) const fn of_limit(limit: &Limit) -> &'static str {
 /// should not have looked at.
 pub(super) fn theoretical(product: &Product, facts: &Facts, theoretical: Cents) -> Step {
     let mut inputs = vec![
-        ("amount", facts.amo.to_string()),
-        ("majoration", facts.majoration.to_string()),
+        ("amount", facts.amo.into()),
+        ("majoration", facts.majoration.into()),
     ];
     if !product.refunds_participation && facts.participation > Cents::ZERO {
-        inputs.push(("left-out", facts.participation.to_string()));
+        inputs.push(("left-out", facts.participation.into()));
     }
-    step(THEORETICAL, inputs, theoretical.to_string())
+    step(THEORETICAL, inputs, theoretical)
 }
 
 pub(super) fn refunded(theoretical: Cents, refunded: Cents, amo: Cents) -> Step {
     let inputs = vec![
-        ("theoretical", theoretical.to_string()),
-        ("participation", refunded.to_string()),
+        ("theoretical", theoretical.into()),
+        ("participation", refunded.into()),
     ];
-    step(REFUNDED, inputs, amo.to_string())
+    step(REFUNDED, inputs, amo)
 }
 
 pub(super) fn price_limit(facts: &Facts, most: Cents, expense: Cents, limit: &Value) -> Step {
-    let code = facts.code.map_or_else(String::new, |code| code.to_string());
+    let code = facts.code.map_or(Term::from(""), Term::from);
     let inputs = vec![
         ("code", code),
-        ("expense", facts.expense.to_string()),
-        ("at-most", most.to_string()),
+        ("expense", facts.expense.into()),
+        ("at-most", most.into()),
     ];
     Step {
-        source: limit.source.clone(),
+        source: limit.source.into(),
         confidence: limit.confidence,
-        ..step(PRICE_LIMIT, inputs, expense.to_string())
+        ..step(PRICE_LIMIT, inputs, expense)
     }
 }
 
 pub(super) fn price_not_checked(facts: &Facts) -> Step {
-    let code = facts.code.map_or_else(String::new, |code| code.to_string());
+    let code = facts.code.map_or(Term::from(""), Term::from);
     let label = Label {
         fr: "prix limite non vérifié : ni code ni chiffre pour ce jour",
         en: "price limit not checked: no code, or no figure for that day",
     };
     Step {
         label,
-        ..step(PRICE_LIMIT, vec![("code", code)], facts.expense.to_string())
+        ..step(PRICE_LIMIT, vec![("code", code)], facts.expense)
     }
 }
 
 pub(super) fn not_covered(product: &Product, facts: &Facts) -> Step {
     let inputs = vec![
-        ("product", product.id.clone()),
-        ("heading", facts.heading.to_string()),
+        ("product", product.id.clone().into()),
+        ("heading", facts.heading.into()),
     ];
-    step(NOT_COVERED, inputs, Cents::ZERO.to_string())
+    step(NOT_COVERED, inputs, Cents::ZERO)
 }
 
 pub(super) fn free() -> Step {
-    step(FREE, Vec::new(), Cents::ZERO.to_string())
+    step(FREE, Vec::new(), Cents::ZERO)
 }
 
 pub(super) fn document(name: &str) -> Step {
-    step(
-        DOCUMENT,
-        vec![("document", name.to_owned())],
-        "held".to_owned(),
-    )
+    step(DOCUMENT, vec![("document", name.to_owned().into())], "held")
 }
 
 pub(super) fn qualifier(code: &str) -> Step {
     step(
         QUALIFIER,
-        vec![("qualifier", code.to_owned())],
-        "held".to_owned(),
+        vec![("qualifier", code.to_owned().into())],
+        "held",
     )
 }
 
@@ -175,18 +175,16 @@ pub(super) fn level(level: &Level, hand: &Hand<'_>, parts: Parts) -> Step {
     let bill = &hand.bill;
     let mut inputs = Vec::with_capacity(6);
     if bill.expense > Cents::ZERO || bill.base > Cents::ZERO {
-        inputs.push(("expense", bill.expense.to_string()));
-        inputs.push(("base", bill.base.to_string()));
-        inputs.push(("amo", bill.amo.to_string()));
+        inputs.push(("expense", bill.expense.into()));
+        inputs.push(("base", bill.base.into()));
+        inputs.push(("amo", bill.amo.into()));
     }
     let optam = hand.look.doctor == Some(super::Doctor::Optam);
     let (fr, en) = match &level.amount {
         Amount::Br(percent) | Amount::BrOnTop(percent, _) => {
             let rate = percent.of(optam);
-            let percent = Cents(i64::from(rate.0)).to_string();
-            let percent = percent.trim_end_matches('0').trim_end_matches('.');
-            inputs.push(("percent", percent.to_owned()));
-            inputs.push(("of-base", hand.share_of(bill.base, rate).to_string()));
+            inputs.push(("percent", percent_of(rate)));
+            inputs.push(("of-base", hand.share_of(bill.base, rate).into()));
             if matches!(level.amount, Amount::Br(_)) {
                 (
                     "niveau en % de la base, moins la part AMO",
@@ -216,26 +214,22 @@ pub(super) fn level(level: &Level, hand: &Hand<'_>, parts: Parts) -> Step {
             "the first level whose condition holds",
         ),
     };
-    let text = parts.total().to_string();
     Step {
         label: Label { fr, en },
-        ..step(LEVEL, inputs, text)
+        ..step(LEVEL, inputs, parts.total())
     }
 }
 
 pub(super) fn waiting(until: Day, amount: Cents) -> Step {
-    let inputs = vec![
-        ("until", until.to_string()),
-        ("amount-due", amount.to_string()),
-    ];
-    step(WAITING, inputs, Cents::ZERO.to_string())
+    let inputs = vec![("until", until.into()), ("amount-due", amount.into())];
+    step(WAITING, inputs, Cents::ZERO)
 }
 
 /// A cap on what is `what`: `beyond` the ticket modérateur, or the whole `amount`.
 pub(super) fn cap(rule: &'static str, what: &'static str, before: Cents, most: Cents) -> Step {
     let what = if what == "beyond" { what } else { "amount-due" };
-    let inputs = vec![(what, before.to_string()), ("at-most", most.to_string())];
-    step(rule, inputs, before.min(most).to_string())
+    let inputs = vec![(what, before.into()), ("at-most", most.into())];
+    step(rule, inputs, before.min(most))
 }
 
 pub(super) fn lenses_not_known() -> Step {
@@ -245,16 +239,16 @@ pub(super) fn lenses_not_known() -> Step {
     };
     Step {
         label,
-        ..step(EQUIPMENT, Vec::new(), "—".to_owned())
+        ..step(EQUIPMENT, Vec::new(), "—")
     }
 }
 
 pub(super) fn deductible(amount: Cents, left: Cents, withheld: Cents) -> Step {
     let inputs = vec![
-        ("amount-due", amount.to_string()),
-        ("still-to-keep", left.to_string()),
+        ("amount-due", amount.into()),
+        ("still-to-keep", left.into()),
     ];
-    step(DEDUCTIBLE, inputs, (amount - withheld).to_string())
+    step(DEDUCTIBLE, inputs, amount - withheld)
 }
 
 pub(super) fn ceiling(limit: &Limit, before: Cents, left: Cents) -> Step {
@@ -263,22 +257,22 @@ pub(super) fn ceiling(limit: &Limit, before: Cents, left: Cents) -> Step {
     } else {
         "amount-due"
     };
-    let inputs = vec![(what, before.to_string()), ("at-most", left.to_string())];
-    step(CEILING, inputs, before.min(left).to_string())
+    let inputs = vec![(what, before.into()), ("at-most", left.into())];
+    step(CEILING, inputs, before.min(left))
 }
 
 pub(super) fn number(limit: &Limit, units: i64, left: i64) -> Step {
-    let inputs = vec![("units", units.to_string()), ("left", left.to_string())];
+    let inputs = vec![("units", units.into()), ("left", left.into())];
     let label = match limit.counter.scope {
         Scope::Tooth | Scope::Eye | Scope::Ear => Label {
             fr: "ce qui reste par dent, œil ou oreille",
             en: "what is left by tooth, eye or ear",
         },
-        _ => step(of_limit(limit), Vec::new(), String::new()).label,
+        _ => step(of_limit(limit), Vec::new(), "").label,
     };
     Step {
         label,
-        ..step(of_limit(limit), inputs, units.min(left).to_string())
+        ..step(of_limit(limit), inputs, units.min(left))
     }
 }
 
@@ -290,64 +284,58 @@ pub(super) fn complement(passes: bool) -> Step {
     let result = if passes { "1" } else { "0" };
     Step {
         label,
-        ..step(NUMBER, Vec::new(), result.to_owned())
+        ..step(NUMBER, Vec::new(), result)
     }
 }
 
 /// An amount that is raised, or would be, to the least that is due.
 pub(super) fn least(rule: &'static str, amount: Cents, least: Cents) -> Step {
-    let inputs = vec![
-        ("amount-due", amount.to_string()),
-        ("at-least", least.to_string()),
-    ];
-    step(rule, inputs, amount.max(least).to_string())
+    let inputs = vec![("amount-due", amount.into()), ("at-least", least.into())];
+    step(rule, inputs, amount.max(least))
 }
 
 pub(super) fn includes_earlier(before: Cents, earlier: Cents, amount: Cents) -> Step {
-    let inputs = vec![
-        ("amount-due", before.to_string()),
-        ("earlier", earlier.to_string()),
-    ];
-    step(EARLIER, inputs, amount.to_string())
+    let inputs = vec![("amount-due", before.into()), ("earlier", earlier.into())];
+    step(EARLIER, inputs, amount)
 }
 
 pub(super) fn indemnity(left: Cents, earlier: Cents, amount: Cents) -> Step {
     let inputs = vec![
-        ("left-by-the-amo", left.to_string()),
-        ("earlier", earlier.to_string()),
-        ("amount-due", amount.to_string()),
+        ("left-by-the-amo", left.into()),
+        ("earlier", earlier.into()),
+        ("amount-due", amount.into()),
     ];
     let most = (left - earlier).floor_zero();
-    step(INDEMNITY, inputs, amount.min(most).to_string())
+    step(INDEMNITY, inputs, amount.min(most))
 }
 
 pub(super) fn third_party(amount: Cents) -> Step {
     step(
         THIRD_PARTY,
-        vec![("amount-due", amount.to_string())],
-        Cents::ZERO.to_string(),
+        vec![("amount-due", amount.into())],
+        Cents::ZERO,
     )
 }
 
 pub(super) fn c2s(facts: &Facts, most: Cents, amount: Cents) -> Step {
     let inputs = vec![
-        ("at-most", most.to_string()),
-        ("amount", facts.amo.to_string()),
-        ("earlier", facts.earlier.to_string()),
+        ("at-most", most.into()),
+        ("amount", facts.amo.into()),
+        ("earlier", facts.earlier.into()),
     ];
-    step(C2S, inputs, amount.to_string())
+    step(C2S, inputs, amount)
 }
 
 /// What one of several products pays, told what those before it paid.
 pub(super) fn one_of_several(product: &Product, earlier: Cents, share: &Share) -> Step {
     let inputs = vec![
-        ("product", product.id.clone()),
-        ("earlier", earlier.to_string()),
+        ("product", product.id.clone().into()),
+        ("earlier", earlier.into()),
     ];
     let result = if share.amount == Cents::ZERO {
-        format!("{} ({})", Cents::ZERO, share.reason.word())
+        Term::from(format!("{} ({})", Cents::ZERO, share.reason.word()))
     } else {
-        share.amount.to_string()
+        share.amount.into()
     };
     step(SEVERAL, inputs, result)
 }
@@ -360,24 +348,24 @@ pub(super) fn together(amount: Cents) -> Step {
     };
     Step {
         label,
-        ..step(SEVERAL, Vec::new(), amount.to_string())
+        ..step(SEVERAL, Vec::new(), amount)
     }
 }
 
 pub(super) fn by_day(facts: &Facts) -> Step {
-    let inputs = vec![("expense", facts.expense.to_string())];
-    step(BY_DAY, inputs, facts.quantity.to_string())
+    let inputs = vec![("expense", facts.expense.into())];
+    step(BY_DAY, inputs, facts.quantity)
 }
 
 /// The parts of what is paid, under the rule that decided it. What a floor adds is of no part.
 pub(super) fn total(rule: &'static str, parts: Parts, amount: Cents) -> Step {
     let mut inputs = vec![
-        ("ticket-moderateur", parts.m.to_string()),
-        ("beyond", parts.v.to_string()),
+        ("ticket-moderateur", parts.m.into()),
+        ("beyond", parts.v.into()),
     ];
     let outside = amount - parts.total();
     if outside > Cents::ZERO {
-        inputs.push(("outside-the-limits", outside.to_string()));
+        inputs.push(("outside-the-limits", outside.into()));
     }
     Step {
         rule,
@@ -386,10 +374,19 @@ pub(super) fn total(rule: &'static str, parts: Parts, amount: Cents) -> Step {
             en: "ticket modérateur and beyond",
         },
         inputs,
-        result: amount.to_string(),
-        source: "rules §7.1".to_owned(),
+        result: amount.into(),
+        source: "rules §7.1".into(),
         confidence: Confidence::Assumption,
     }
+}
+
+/// A percentage without the sign: `100`, `62.5`.
+fn percent_of(rate: Rate) -> Term {
+    if rate.0 % 100 == 0 {
+        return Term::from(rate.0 / 100);
+    }
+    let percent = Cents(i64::from(rate.0)).to_string();
+    Term::from(percent.trim_end_matches('0').to_owned())
 }
 
 #[cfg(test)]

@@ -22,12 +22,9 @@ pub(super) fn line<T: Trace>(case: &Case<'_>, trace: &mut T) -> Result<Base, Amo
     trace.step(|| Step {
         rule: "R-AMO-BASE-LINE",
         label: LABEL,
-        inputs: vec![
-            ("act", care.kind.act().to_string()),
-            ("day", care.day.to_string()),
-        ],
-        result: base.to_string(),
-        source: "rules §12 bis 20".to_owned(),
+        inputs: vec![("act", care.kind.act().into()), ("day", care.day.into())],
+        result: base.into(),
+        source: "rules §12 bis 20".into(),
         confidence: Confidence::Assumption,
     });
     let quantity = i64::from(care.quantity);
@@ -60,11 +57,8 @@ pub(super) fn times<T: Trace>(fee: &Value, quantity: u32, trace: &mut T) -> Base
         line: fee.cents() * i64::from(quantity),
     };
     trace.step(|| {
-        let inputs = vec![
-            ("fee", base.unit.to_string()),
-            ("quantity", quantity.to_string()),
-        ];
-        step("R-AMO-BASE", LABEL, inputs, base.line.to_string(), &[fee])
+        let inputs = vec![("fee", base.unit.into()), ("quantity", quantity.into())];
+        step("R-AMO-BASE", LABEL, inputs, base.line, &[fee])
     });
     base
 }
@@ -84,11 +78,11 @@ pub(super) fn row<T: Trace>(
     };
     trace.step(|| {
         let inputs = vec![
-            ("code", code.to_owned()),
-            ("unit", base.unit.to_string()),
-            ("quantity", quantity.to_string()),
+            ("code", code.to_owned().into()),
+            ("unit", base.unit.into()),
+            ("quantity", quantity.into()),
         ];
-        let result = base.line.to_string();
+        let result = base.line;
         step("R-AMO-BASE-TABLE", LABEL, inputs, result, &[figure])
     });
     Ok(base)
@@ -111,14 +105,11 @@ pub(super) fn letter<T: Trace>(
     };
     trace.step(|| {
         let inputs = vec![
-            ("letter", letter.cents().to_string()),
-            (
-                "coefficient",
-                Cents(i64::from(care.coefficient)).to_string(),
-            ),
-            ("quantity", quantity.to_string()),
+            ("letter", letter.cents().into()),
+            ("coefficient", Cents(i64::from(care.coefficient)).into()),
+            ("quantity", quantity.into()),
         ];
-        let result = base.line.to_string();
+        let result = base.line;
         step("R-AMO-BASE", LABEL, inputs, result, &[letter])
     });
     Ok(base)

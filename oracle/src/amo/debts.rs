@@ -164,12 +164,9 @@ fn step(amount: Cents, day: Day, left: Cents) -> Step {
             fr: "Retenue récupérée",
             en: "Withholding recovered",
         },
-        inputs: vec![
-            ("care", day.to_string()),
-            ("paid to the insured", left.to_string()),
-        ],
-        result: amount.to_string(),
-        source: "rules §4".to_owned(),
+        inputs: vec![("care", day.into()), ("paid to the insured", left.into())],
+        result: amount.into(),
+        source: "rules §4".into(),
         confidence: Confidence::SecondHand,
     }
 }

@@ -48,14 +48,20 @@ pub enum Sector {
     Three,
 }
 
-impl fmt::Display for Sector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Sector {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
             Self::One => "1",
             Self::TwoOptam => "2 OPTAM",
             Self::Two => "2",
             Self::Three => "3",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Sector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

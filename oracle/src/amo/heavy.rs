@@ -98,17 +98,17 @@ pub(super) fn heavy_days<T: Trace>(
         let heavy = together >= threshold.cents() || coefficient >= bound.coefficient();
         trace.step(|| {
             let inputs = vec![
-                ("day", day.to_string()),
-                ("tariffs-together", together.to_string()),
-                ("threshold", threshold.cents().to_string()),
-                ("coefficient", Cents(i64::from(coefficient)).to_string()),
-                ("coefficient-from", bound.amount.to_string()),
+                ("day", day.into()),
+                ("tariffs-together", together.into()),
+                ("threshold", threshold.cents().into()),
+                ("coefficient", Cents(i64::from(coefficient)).into()),
+                ("coefficient-from", bound.amount.to_string().into()),
             ];
             let label = Label {
                 fr: "Acte lourd",
                 en: "Heavy act",
             };
-            let result = if heavy { "heavy" } else { "not heavy" }.to_owned();
+            let result = if heavy { "heavy" } else { "not heavy" };
             step(
                 "R-AMO-HEAVY-ACT",
                 label,
@@ -137,11 +137,8 @@ pub(super) fn participation<T: Trace>(
         let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, *day)?;
         if let Some((ground, value)) = waived {
             trace.step(|| {
-                let inputs = vec![
-                    ("day", day.to_string()),
-                    ("spared", ground.key().to_owned()),
-                ];
-                let zero = Cents::ZERO.to_string();
+                let inputs = vec![("day", (*day).into()), ("spared", ground.key().into())];
+                let zero = Cents::ZERO;
                 step("R-AMO-PAS-EXEMPT", LABEL, inputs, zero, &[value])
             });
             continue;
@@ -154,9 +151,9 @@ pub(super) fn participation<T: Trace>(
         trace.step(|| Step {
             rule: "R-AMO-PAS",
             label: LABEL,
-            inputs: vec![("rate", Rate::ONE.to_string())],
-            result: due.to_string(),
-            source: "rules §2.3".to_owned(),
+            inputs: vec![("rate", Rate::ONE.into())],
+            result: due.into(),
+            source: "rules §2.3".into(),
             confidence: Confidence::Confirmed,
         });
     }
@@ -165,15 +162,9 @@ pub(super) fn participation<T: Trace>(
 
 fn priced_step(day: Day, priced: Day, price: &Value) -> Step {
     let inputs = vec![
-        ("day", day.to_string()),
-        ("price-of", priced.to_string()),
-        ("rate", Rate::ONE.to_string()),
+        ("day", day.into()),
+        ("price-of", priced.into()),
+        ("rate", Rate::ONE.into()),
     ];
-    step(
-        "R-AMO-PAS",
-        LABEL,
-        inputs,
-        price.cents().to_string(),
-        &[price],
-    )
+    step("R-AMO-PAS", LABEL, inputs, price.cents(), &[price])
 }

@@ -64,12 +64,9 @@ pub(super) fn majoration<T: Trace>(
                 fr: "Dépassement autorisé (DA)",
                 en: "Authorised overrun (DA)",
             },
-            inputs: vec![
-                ("expense", care.fee.to_string()),
-                ("base", base.to_string()),
-            ],
-            result: (care.fee - base).floor_zero().to_string(),
-            source: "rules §5".to_owned(),
+            inputs: vec![("expense", care.fee.into()), ("base", base.into())],
+            result: (care.fee - base).floor_zero().into(),
+            source: "rules §5".into(),
             confidence: Confidence::SecondHand,
         });
     }
@@ -80,12 +77,12 @@ pub(super) fn majoration<T: Trace>(
     let amount = assiette.at(rate.rate(), law.rounding()).min(cap);
     trace.step(|| {
         let inputs = vec![
-            ("assiette", assiette.to_string()),
-            ("rate", rate.rate().to_string()),
-            ("gp tariff", tariff.cents().to_string()),
-            ("cap", cap.to_string()),
+            ("assiette", assiette.into()),
+            ("rate", rate.rate().into()),
+            ("gp tariff", tariff.cents().into()),
+            ("cap", cap.into()),
         ];
-        let result = amount.to_string();
+        let result = amount;
         step(
             "R-AMO-MAJORATION",
             LABEL,
@@ -206,16 +203,16 @@ const EXCEPTIONS: [Exception<Visit, Decision>; 9] = [
 ];
 
 fn spared(visit: &Visit, why: &'static str, figure: Option<&Value>) -> Step {
-    let inputs = vec![("age", visit.age.to_string()), ("spared", why.to_owned())];
-    let result = Cents::ZERO.to_string();
+    let inputs = vec![("age", visit.age.into()), ("spared", why.into())];
+    let result = Cents::ZERO;
     match figure {
         Some(value) => step(RULE, LABEL, inputs, result, &[value]),
         None => Step {
             rule: RULE,
             label: LABEL,
             inputs,
-            result,
-            source: "rules §5".to_owned(),
+            result: result.into(),
+            source: "rules §5".into(),
             confidence: Confidence::Confirmed,
         },
     }

@@ -80,9 +80,9 @@ pub(super) fn pas<T: Trace>(
         trace.step(|| Step {
             rule: "R-AMO-PAS-SESSION",
             label: LABEL,
-            inputs: vec![("day", care.day.to_string()), ("taken", taken.to_string())],
-            result: Cents::ZERO.to_string(),
-            source: "rules §2.3, §12 bis 11 [ameli-pas]".to_owned(),
+            inputs: vec![("day", care.day.into()), ("taken", taken.into())],
+            result: Cents::ZERO.into(),
+            source: "rules §2.3, §12 bis 11 [ameli-pas]".into(),
             confidence: Confidence::Confirmed,
         });
         return Ok(None);

@@ -27,7 +27,7 @@ use account::{Movement, Part};
 
 use super::heavy::Pas;
 use crate::law::Law;
-use crate::trace::{Confidence, Label, Step, Trace};
+use crate::trace::{Confidence, Label, Step, Term, Trace};
 
 /// What an invoice of a stay is settled for. Amounts in cents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,15 +257,15 @@ fn explain<T: Trace>(movement: &Movement, trace: &mut T) {
             Prevails::HeavyAct => "heavy act",
         };
         let inputs = vec![
-            ("ticket-moderateur", ticket_moderateur.to_string()),
-            ("daily-charges", charges.to_string()),
-            ("prevails", prevails.to_owned()),
+            ("ticket-moderateur", ticket_moderateur.into()),
+            ("daily-charges", charges.into()),
+            ("prevails", prevails.into()),
         ];
         ruled(
             "R-AMO-STAY-COMPARISON",
             label,
             inputs,
-            movement.own.person().to_string(),
+            movement.own.person(),
             "rules §2.3, §12 bis 18 [snds-fiches]",
             // No text says what prevails where they are equal (register: stay-tie).
             if ticket_moderateur == charges && charges > Cents::ZERO {
@@ -283,12 +283,12 @@ fn explain<T: Trace>(movement: &Movement, trace: &mut T) {
             fr: "Régularisation des autres factures du séjour",
             en: "Regularisation of the stay’s other invoices",
         };
-        let inputs = vec![("amo", movement.others.amo.to_string())];
+        let inputs = vec![("amo", movement.others.amo.into())];
         ruled(
             "R-AMO-STAY-INVOICES",
             label,
             inputs,
-            movement.others.person().to_string(),
+            movement.others.person(),
             "rules §2.3, field notes §1.20",
             Confidence::Assumption,
         )
@@ -299,17 +299,17 @@ fn explain<T: Trace>(movement: &Movement, trace: &mut T) {
 fn ruled(
     rule: &'static str,
     label: Label,
-    inputs: Vec<(&'static str, String)>,
-    result: String,
-    source: &str,
+    inputs: Vec<(&'static str, Term)>,
+    result: impl Into<Term>,
+    source: &'static str,
     confidence: Confidence,
 ) -> Step {
     Step {
         rule,
         label,
         inputs,
-        result,
-        source: source.to_owned(),
+        result: result.into(),
+        source: source.into(),
         confidence,
     }
 }

@@ -7,7 +7,7 @@ use super::exceptions::{Exception, claiming};
 use super::rate::examines_a_child;
 use super::{AmoError, Care, Counters, Cover, Exemption, Patient, step};
 use crate::law::{Law, ParamId, TableId, Value};
-use crate::trace::{Confidence, Label, Step, Trace};
+use crate::trace::{Confidence, Label, Step, Term, Trace};
 
 /// The participation of a line whose AMO amount is `amount` (rules §3, §12 bis 16).
 ///
@@ -39,13 +39,7 @@ pub(super) fn participation<T: Trace>(
     if let Some((why, value)) = spared(law, patient, care, &PARTICIPATION)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
-            step(
-                "R-AMO-PARTICIPATION",
-                label,
-                inputs,
-                Cents::ZERO.to_string(),
-                &[value],
-            )
+            step("R-AMO-PARTICIPATION", label, inputs, Cents::ZERO, &[value])
         });
         return Ok(Cents::ZERO);
     }
@@ -62,17 +56,17 @@ pub(super) fn participation<T: Trace>(
     let taken = if amount < due { Cents::ZERO } else { due };
     trace.step(|| {
         let inputs = vec![
-            ("unit", unit.cents().to_string()),
-            ("acts", units.to_string()),
-            ("left today", day_left.to_string()),
-            ("left this year", year_left.to_string()),
-            ("amo amount", amount.to_string()),
+            ("unit", unit.cents().into()),
+            ("acts", units.into()),
+            ("left today", day_left.into()),
+            ("left this year", year_left.into()),
+            ("amo amount", amount.into()),
         ];
         step(
             "R-AMO-PARTICIPATION",
             label,
             inputs,
-            taken.to_string(),
+            taken,
             &[unit, acts, cap],
         )
     });
@@ -132,13 +126,7 @@ pub(super) fn franchise<T: Trace>(
     if let Some((why, value)) = spared(law, patient, care, &FRANCHISE)? {
         trace.step(|| {
             let inputs = why.inputs(patient, value);
-            step(
-                "R-AMO-FRANCHISE",
-                label,
-                inputs,
-                Cents::ZERO.to_string(),
-                &[value],
-            )
+            step("R-AMO-FRANCHISE", label, inputs, Cents::ZERO, &[value])
         });
         return Ok(Cents::ZERO);
     }
@@ -156,23 +144,20 @@ pub(super) fn franchise<T: Trace>(
         .min(day_left.unwrap_or(year_left));
     let taken = due.min(amount).floor_zero();
     trace.step(|| {
-        let mut inputs = vec![
-            ("unit", unit.cents().to_string()),
-            ("boxes", units.to_string()),
-        ];
+        let mut inputs = vec![("unit", unit.cents().into()), ("boxes", units.into())];
         if bears != Bears::Box {
             inputs[1].0 = "acts";
         }
-        inputs.extend(day_left.map(|left| ("left today", left.to_string())));
-        inputs.push(("left this year", year_left.to_string()));
-        inputs.push(("amo amount", amount.to_string()));
+        inputs.extend(day_left.map(|left| ("left today", left.into())));
+        inputs.push(("left this year", year_left.into()));
+        inputs.push(("amo amount", amount.into()));
         let values: Vec<_> = [Some(unit), cap_a_day, Some(cap)]
             .into_iter()
             .flatten()
             .collect();
-        let mut step = step("R-AMO-FRANCHISE", label, inputs, taken.to_string(), &values);
+        let mut step = step("R-AMO-FRANCHISE", label, inputs, taken, &values);
         if amount < due {
-            step.source.push_str("; rules §12 bis 5");
+            step.source = step.source.and("rules §12 bis 5");
             step.confidence = Confidence::Assumption;
         }
         step
@@ -198,13 +183,13 @@ enum Spared {
 }
 
 impl Spared {
-    fn inputs(self, patient: &Patient, value: &Value) -> Vec<(&'static str, String)> {
+    fn inputs(self, patient: &Patient, value: &Value) -> Vec<(&'static str, Term)> {
         match self {
             Self::Minor => vec![
-                ("birth", patient.birth.to_string()),
-                ("age of majority", value.count().to_string()),
+                ("birth", patient.birth.into()),
+                ("age of majority", value.count().into()),
             ],
-            Self::By(exemption) => vec![("spared", exemption.to_owned())],
+            Self::By(exemption) => vec![("spared", exemption.into())],
         }
     }
 }
@@ -320,13 +305,13 @@ fn spared<'a>(
 }
 
 /// A line that another one bears the participation for.
-fn elsewhere(label: Label, rule: &'static str, source: &str) -> Step {
+fn elsewhere(label: Label, rule: &'static str, source: &'static str) -> Step {
     Step {
         rule,
         label,
         inputs: Vec::new(),
-        result: Cents::ZERO.to_string(),
-        source: source.to_owned(),
+        result: Cents::ZERO.into(),
+        source: source.into(),
         confidence: Confidence::SecondHand,
     }
 }

@@ -229,6 +229,8 @@ impl Law {
             if url.as_ref().is_some_and(|url| !url.starts_with("http")) {
                 return wrong("an address does not begin with http");
             }
+            // A law is read once and lives as long as the program: its steps borrow the text.
+            let source: &'static str = source.leak();
             let value = match (value, why) {
                 (Some(text), None) => {
                     let Some(amount) = amount(unit, &text) else {

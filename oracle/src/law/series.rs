@@ -29,7 +29,7 @@ pub struct Gap {
     /// What the documents say instead.
     pub why: Texts,
     /// Section of the rules document, and keys of its source list.
-    pub source: String,
+    pub source: &'static str,
     /// Address of the first of those sources whose address was kept.
     pub url: Option<String>,
     /// How sure the documents are of what they say instead.
@@ -109,7 +109,7 @@ impl<'law> Series<'law> {
                 from,
                 to,
                 why: &gap.why,
-                source: &gap.source,
+                source: gap.source,
             })
         })
     }

@@ -1,9 +1,8 @@
-use std::collections::{HashMap, HashSet};
-
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Line, LineId, LineOrigin,
     OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::household::Household;
 use super::readings::Readings;
@@ -15,21 +14,20 @@ use crate::amc::Thing;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Book {
     /// Lines of accepted files, whatever they are.
-    seen: HashSet<LineId>,
+    seen: FxHashSet<LineId>,
     /// Payments and regularisations in order of arrival: what a cancellation can name.
     entries: Vec<Entry>,
-    by_origin: HashMap<OriginKey, EntryId>,
-    by_care: HashMap<CareKey, Vec<EntryId>>,
-    by_day: HashMap<NearKey, Vec<EntryId>>,
+    by_origin: FxHashMap<OriginKey, EntryId>,
+    by_day: FxHashMap<NearKey, Vec<EntryId>>,
     /// Amounts spent of what was settled on paper.
-    papers: HashMap<NearKey, Vec<Cents>>,
+    papers: FxHashMap<NearKey, Vec<Cents>>,
     /// Held lines, by the line whose cancellation would release them, in order of arrival.
-    waiting: HashMap<OriginKey, Vec<EntryId>>,
+    waiting: FxHashMap<OriginKey, Vec<EntryId>>,
     /// Cancellations that came before the line they name.
-    early: HashMap<OriginKey, (usize, usize)>,
+    early: FxHashMap<OriginKey, (usize, usize)>,
     /// What was paid, household by household.
-    journals: HashMap<Household, Journals>,
-    decomptes: HashMap<(Caisse, DecompteNumber, Day), Thing>,
+    journals: FxHashMap<Household, Journals>,
+    decomptes: FxHashMap<(Caisse, DecompteNumber, Day), Thing>,
 }
 
 /// Index of an entry: a lower one arrived earlier.
@@ -105,7 +103,7 @@ fn near(one: Cents, other: Cents) -> bool {
 }
 
 /// What makes a care that care, whatever the décompte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct CareKey {
     beneficiary: Beneficiary,
     act: ActCode,
@@ -215,7 +213,6 @@ impl Book {
             self.by_origin.insert(key, id);
         }
         if entry.line.act.deduction().is_none() {
-            self.by_care.entry(entry.care()).or_default().push(id);
             self.by_day.entry(entry.near()).or_default().push(id);
         }
         self.entries.push(entry);
@@ -225,16 +222,12 @@ impl Book {
     /// The person of a line is another one, or is known at last.
     pub(super) fn recognise(&mut self, id: EntryId, person: Beneficiary) {
         let entry = &mut self.entries[id.0];
-        let (care, day) = (entry.care(), entry.near());
+        let day = entry.near();
         entry.beneficiary = person;
-        let (new_care, new_day) = (entry.care(), entry.near());
-        if let Some(ids) = self.by_care.get_mut(&care) {
-            ids.retain(|other| *other != id);
-        }
+        let new_day = entry.near();
         if let Some(ids) = self.by_day.get_mut(&day) {
             ids.retain(|other| *other != id);
         }
-        self.by_care.entry(new_care).or_default().push(id);
         self.by_day.entry(new_day).or_default().push(id);
     }
 
@@ -319,10 +312,11 @@ impl Book {
     /// The earliest live line of the same care, under another décompte number.
     pub(super) fn same_care_live(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
-        let others = self.by_care.get(&entry.care())?;
+        let others = self.by_day.get(&entry.near())?;
         others.iter().copied().find(|&other_id| {
             let other = self.entry(other_id);
             other_id != id
+                && other.care() == entry.care()
                 && (other.caisse, other.decompte, other.date)
                     != (entry.caisse, entry.decompte, entry.date)
                 && other.is_live()

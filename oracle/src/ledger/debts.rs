@@ -8,7 +8,7 @@ use domain::{Beneficiary, Cents, Outcome, Payee, PsNumber, Recovery};
 use super::Ledger;
 use super::book::{Entry, EntryId};
 use super::steps::decision;
-use crate::trace::Step;
+use crate::trace::{Step, Term};
 
 /// Who owes what was paid and is taken back. Each owes for itself: a person never for another, of the household
 /// or not, and a professional never for an insured.
@@ -119,14 +119,14 @@ pub(super) fn owing_step(owing: &Owing, outcome: &Outcome) -> Step {
         .debtor
         .map_or_else(String::new, |debtor| debtor.to_string());
     let mut inputs = vec![
-        ("debtor", debtor),
-        ("amount-due", outcome.amount.to_string()),
+        ("debtor", debtor.into()),
+        ("amount-due", outcome.amount.into()),
     ];
     let result = match owing.recovery {
-        Some(recovery) => recovery.word().to_owned(),
+        Some(recovery) => Term::from(recovery.word()),
         None => {
-            inputs.push(("kept", owing.kept.to_string()));
-            (outcome.amount - owing.kept).to_string()
+            inputs.push(("kept", owing.kept.into()));
+            (outcome.amount - owing.kept).into()
         }
     };
     decision("UNDUE", inputs, result)

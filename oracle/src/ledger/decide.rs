@@ -90,7 +90,7 @@ impl Ledger {
             trace.step(|| owing_step(&decision.owing, &decision.outcome));
         }
         trace.step(|| {
-            let inputs = vec![("line", decompte.line_id(line).to_string())];
+            let inputs = vec![("line", decompte.line_id(line).to_string().into())];
             self::decision(decision.rule, inputs, said(&decision.outcome))
         });
         decision
@@ -115,7 +115,7 @@ impl Ledger {
         }
         let cancels = decompte.operation == Operation::Cancellation || line.quantity < 0;
         if line.act.deduction().is_some() {
-            let reaction = if self.informative_lines_are_settled() {
+            let reaction = if self.readings.settle_informative {
                 Reaction::SettledZero
             } else {
                 Reaction::NoEffect
@@ -150,11 +150,6 @@ impl Ledger {
         }
         self.release(key);
         nothing
-    }
-
-    fn informative_lines_are_settled(&self) -> bool {
-        self.choices
-            .is("participation-line-reaction", "settled-zero-informative")
     }
 
     fn enter(&mut self, delivery: usize, decompte: &Decompte, line: &Line) -> EntryId {
@@ -194,7 +189,7 @@ impl Ledger {
         entry.cancelled = true;
         let (key, paid, elsewhere) = (entry.key(), entry.outcome, entry.elsewhere);
         let (delivery, index) = entry.place;
-        trace.step(|| decision("N10", vec![("original", named(key))], said(&paid)));
+        trace.step(|| decision("N10", vec![("original", named(key).into())], said(&paid)));
         self.give_back(id);
         let (outcome, owing) = match (paid.reaction, paid.payee) {
             (Reaction::Paid, Some(payee)) => self.undue(id, paid.amount, payee),
@@ -286,7 +281,7 @@ impl Ledger {
             if owing.debtor.is_some() {
                 expectation.steps.push(owing_step(&owing, &outcome));
             }
-            let inputs = vec![("line", expectation.line.to_string())];
+            let inputs = vec![("line", expectation.line.to_string().into())];
             expectation
                 .steps
                 .push(decision(rule, inputs, said(&outcome)));
@@ -317,8 +312,8 @@ impl Ledger {
         };
         if let Some((until_cancelled, rule)) = self.suspected_duplicate_of(id) {
             trace.step(|| {
-                let inputs = vec![("until-cancelled", named(until_cancelled))];
-                decision(rule, inputs, "held".to_owned())
+                let inputs = vec![("until-cancelled", named(until_cancelled).into())];
+                decision(rule, inputs, "held")
             });
             self.book.wait(id, until_cancelled);
             return with_product(held(ReasonClass::DuplicateSuspected, rule));
@@ -414,8 +409,8 @@ impl Ledger {
         };
         trace.step(|| {
             let inputs = vec![
-                ("beneficiary", person.masked()),
-                ("care", asked.day.to_string()),
+                ("beneficiary", person.masked().into()),
+                ("care", asked.day.into()),
             ];
             decision("N1", inputs, self.portfolio.product(&contract).id.clone())
         });
@@ -476,7 +471,7 @@ impl Ledger {
         };
         let outcome = match share.reason {
             ReasonClass::Guarantee => Outcome::paid(share.amount, share.payee),
-            ReasonClass::ActNotCovered if self.choices.is("uncovered-act", "refused") => {
+            ReasonClass::ActNotCovered if self.readings.refuse_uncovered => {
                 Outcome::without_money(Reaction::Refused, share.reason)
             }
             ReasonClass::ActNotCovered => {
@@ -580,8 +575,13 @@ fn completes(entry: &Entry, main: &Main) -> Step {
         decompte: entry.decompte,
         line: main.line,
     };
-    let mut inputs = vec![("original", named(origin_key(entry.caisse, origin)))];
+    let mut inputs = vec![("original", named(origin_key(entry.caisse, origin)).into())];
     let letters = entry.line.details.complement.filter(|_| main.by_letters);
-    inputs.extend(letters.map(|letters| ("complement (255/25-26, inferred)", letters.to_string())));
-    decision("COMPLEMENT", inputs, main.act.to_string())
+    inputs.extend(letters.map(|letters| {
+        (
+            "complement (255/25-26, inferred)",
+            letters.to_string().into(),
+        )
+    }));
+    decision("COMPLEMENT", inputs, main.act)
 }

@@ -1,8 +1,7 @@
 //! Who shares the limits of a household: one journal each.
 
-use std::collections::HashMap;
-
 use domain::{Beneficiary, Member};
+use rustc_hash::FxHashMap;
 
 /// The persons whose limits may be shared: those that the portfolio says; else those of one contract, and
 /// whoever one of them shares another with.
@@ -12,8 +11,8 @@ pub(super) struct Household(pub(super) u32);
 /// Every person and household that a portfolio ever named: what they used goes with them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Households {
-    persons: HashMap<Beneficiary, Standing>,
-    by_name: HashMap<String, Household>,
+    persons: FxHashMap<Beneficiary, Standing>,
+    by_name: FxHashMap<String, Household>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,9 +1,8 @@
 //! Who a beneficiary of the wire is (noemie-format §11.1, 1): a person may have had several NIRs, and a
 //! child may stand under those of both parents.
 
-use std::collections::{HashMap, HashSet};
-
 use domain::{Beneficiary, BirthDate, Day, Member, Nir};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::readings::BirthRetry;
 
@@ -24,8 +23,8 @@ pub(super) enum Who {
 /// recognised under a NIR that nobody has any more.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Directory {
-    persons: HashMap<Beneficiary, Beneficiary>,
-    under: HashMap<Nir, Vec<Beneficiary>>,
+    persons: FxHashMap<Beneficiary, Beneficiary>,
+    under: FxHashMap<Nir, Vec<Beneficiary>>,
 }
 
 impl Directory {
@@ -34,7 +33,7 @@ impl Directory {
         let identities = identities(member);
         let known = identities.iter().find_map(|who| self.persons.get(who));
         let person = known.copied().unwrap_or(member.beneficiary());
-        let joined: HashSet<Beneficiary> = identities
+        let joined: FxHashSet<Beneficiary> = identities
             .iter()
             .filter_map(|who| self.persons.get(who).copied())
             .filter(|other| *other != person)
@@ -70,7 +69,7 @@ impl Directory {
         let alike = |other: &&Beneficiary| {
             other.rank == who.rank && same_month(other.birth, who.birth, retry)
         };
-        let found: HashSet<Beneficiary> = under
+        let found: FxHashSet<Beneficiary> = under
             .iter()
             .filter(alike)
             .filter_map(|other| self.persons.get(other).copied())

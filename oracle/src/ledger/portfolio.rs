@@ -1,7 +1,7 @@
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::{Beneficiary, Day, Member, Nir, OcNumber, Rights};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LedgerError;
 use super::household::{Household, Households};
@@ -16,8 +16,8 @@ pub(super) struct Portfolio {
     products: Vec<(Arc<str>, Product)>,
     directory: Directory,
     households: Households,
-    contracts: HashMap<Beneficiary, Vec<Contract>>,
-    ocs: HashSet<OcNumber>,
+    contracts: FxHashMap<Beneficiary, Vec<Contract>>,
+    ocs: FxHashSet<OcNumber>,
 }
 
 /// One contract of one person.
@@ -56,7 +56,7 @@ impl Contract {
 
 impl Portfolio {
     pub(super) fn new(products: &[Product], members: &[Member]) -> Result<Self, LedgerError> {
-        let mut ids = HashSet::new();
+        let mut ids = FxHashSet::default();
         for product in products {
             if !ids.insert(product.id.as_str()) {
                 return Err(LedgerError::TwiceTheSameProduct {
@@ -71,8 +71,8 @@ impl Portfolio {
                 .collect(),
             directory: Directory::default(),
             households: Households::default(),
-            contracts: HashMap::new(),
-            ocs: HashSet::new(),
+            contracts: FxHashMap::default(),
+            ocs: FxHashSet::default(),
         };
         portfolio.replace(members)?;
         Ok(portfolio)

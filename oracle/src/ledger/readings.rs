@@ -9,6 +9,10 @@ use crate::ambiguity::Choices;
     reason = "one answer an entry of the register"
 )]
 pub(super) struct Readings {
+    /// `participation-line-reaction: settled-zero-informative`.
+    pub(super) settle_informative: bool,
+    /// `uncovered-act: refused`.
+    pub(super) refuse_uncovered: bool,
     /// `unknown-member: hold`.
     pub(super) hold_unknown: bool,
     /// `birth-date-retry`.
@@ -79,6 +83,9 @@ impl Readings {
             letters_are_of_the_act: choices.is("complement-letters", "of-the-act"),
             hold_unclassed_glasses: choices.is("optics-class-unknown", "held"),
             recovery,
+            settle_informative: choices
+                .is("participation-line-reaction", "settled-zero-informative"),
+            refuse_uncovered: choices.is("uncovered-act", "refused"),
             hold_unknown: choices.is("unknown-member", "hold"),
             birth_retry,
             hold_two_bodies: choices.is("two-active-bodies", "hold"),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use domain::{ActCode, Cents, Day, Heading, Payee, Reaction, ReasonClass};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -120,7 +122,7 @@ pub struct LineTold {
 #[serde(rename_all = "kebab-case")]
 pub struct ContractTold {
     /// `id` of its product.
-    pub product: String,
+    pub product: Arc<str>,
     /// What is done.
     pub reaction: Reaction,
     /// Why.
@@ -131,7 +133,7 @@ pub struct ContractTold {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee: Option<Payee>,
     /// The rule that decided the amount.
-    pub rule: String,
+    pub rule: &'static str,
 }
 
 /// What is left to the person, cause by cause.

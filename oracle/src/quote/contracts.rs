@@ -1,5 +1,6 @@
 //! The contracts of a question, and what they make of its lines.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::{Cents, Reaction, ReasonClass};
@@ -13,7 +14,14 @@ use crate::trace::Trace;
 
 /// The products that questions may name: those given, then those that étalon comes with, read once.
 #[derive(Debug, Clone)]
-pub(super) struct Shelf(Vec<Arc<Product>>);
+pub(super) struct Shelf {
+    products: Vec<Arc<Product>>,
+    /// Products of a guarantee in words, by those words: a batch asks of few.
+    in_words: HashMap<String, Arc<Product>>,
+}
+
+/// How many guarantees in words are kept; past it, all are forgotten.
+const IN_WORDS: usize = 256;
 
 impl Shelf {
     pub(super) fn of(own: Vec<Product>) -> Self {
@@ -21,11 +29,14 @@ impl Shelf {
             .into_iter()
             .chain(Product::shipped_on_top());
         let shipped = files.filter_map(|(name, text)| Product::parse(name, text).ok());
-        Self(own.into_iter().chain(shipped).map(Arc::new).collect())
+        Self {
+            products: own.into_iter().chain(shipped).map(Arc::new).collect(),
+            in_words: HashMap::new(),
+        }
     }
 
     /// The contracts of a question, the base first.
-    pub(super) fn contracts(&self, question: &Question) -> Result<Contracts, QuoteError> {
+    pub(super) fn contracts(&mut self, question: &Question) -> Result<Contracts, QuoteError> {
         if let Some(text) = &question.guarantee {
             if !question.products.is_empty() {
                 return Err(QuoteError::Beside {
@@ -34,10 +45,8 @@ impl Shelf {
                     why: "one or the other says what is covered",
                 });
             }
-            let guarantee = Guarantee::parse_text(text)?;
-            let product = Product::single("quote", guarantee);
             return Ok(Contracts {
-                products: vec![Arc::new(product)],
+                products: vec![self.in_words(text)?],
             });
         }
         let named = question.products.iter().map(|id| self.named(id));
@@ -53,10 +62,24 @@ impl Shelf {
         Ok(Contracts { products })
     }
 
+    fn in_words(&mut self, text: &str) -> Result<Arc<Product>, QuoteError> {
+        if let Some(product) = self.in_words.get(text) {
+            return Ok(Arc::clone(product));
+        }
+        let guarantee = Guarantee::parse_text(text)?;
+        let product = Arc::new(Product::single("quote", guarantee));
+        if self.in_words.len() >= IN_WORDS {
+            self.in_words.clear();
+        }
+        self.in_words.insert(text.to_owned(), Arc::clone(&product));
+        Ok(product)
+    }
+
     fn named(&self, id: &str) -> Result<Arc<Product>, QuoteError> {
-        let found = self.0.iter().find(|product| product.id == id);
+        let found = self.products.iter().find(|product| product.id == id);
         found.map(Arc::clone).ok_or_else(|| {
-            let ids: Vec<&str> = self.0.iter().map(|product| product.id.as_str()).collect();
+            let ids = self.products.iter().map(|product| product.id.as_str());
+            let ids: Vec<&str> = ids.collect();
             QuoteError::NoProduct {
                 id: id.to_owned(),
                 known: ids.join(", "),
@@ -148,11 +171,11 @@ fn contract(product: &Product, share: &Share) -> ContractTold {
         _ => Reaction::SettledZero,
     };
     ContractTold {
-        product: product.id.clone(),
+        product: Arc::clone(&product.key),
         reaction,
         reason: share.reason,
         amount: share.amount,
         payee: (share.amount > Cents::ZERO).then_some(share.payee),
-        rule: share.rule.to_owned(),
+        rule: share.rule,
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::{Cents, Reaction, ReasonClass};
 
@@ -19,8 +20,8 @@ pub struct Session {
     choices: Choices,
     shelf: Shelf,
     persons: HashMap<String, Dossier>,
-    /// What each contract paid, by household and product.
-    journals: HashMap<(Thing, String), Journal>,
+    /// What each contract paid, by household and `id` of the product.
+    journals: HashMap<Thing, HashMap<Arc<str>, Journal>>,
     things: Things,
 }
 
@@ -99,7 +100,11 @@ impl Session {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.persons.values().all(Dossier::is_empty)
-            && self.journals.values().all(Journal::is_empty)
+            && self
+                .journals
+                .values()
+                .flat_map(HashMap::values)
+                .all(Journal::is_empty)
     }
 
     fn answered<T: Trace + Sure>(
@@ -124,9 +129,11 @@ impl Session {
         trace: &mut T,
     ) -> Result<Answer, QuoteError> {
         let contracts = self.shelf.contracts(question)?;
+        let choices = &self.choices;
         let Some(name) = &question.person else {
             // Alone: nothing is known of the person, and nothing is kept.
-            let line = self.things.fresh();
+            let things = &mut Things::default();
+            let line = things.fresh();
             let of = Of {
                 line,
                 person: line,
@@ -134,68 +141,129 @@ impl Session {
             };
             let mut journals = vec![Journal::default(); contracts.products.len()];
             let dossier = &mut Dossier::default();
-            return self.settled(question, &contracts, of, dossier, &mut journals, trace);
+            let mut asked = Asked {
+                question,
+                contracts: &contracts,
+                choices,
+                things,
+            };
+            return asked.settle(of, dossier, &mut journals, trace);
         };
-        let dossier = self.persons.get(name);
-        if let Some(id) = &question.id
-            && dossier.is_some_and(|dossier| dossier.acts.contains_key(id))
-        {
-            return Err(QuoteError::SameId { id: id.clone() });
-        }
+        let things = &mut self.things;
         let line = match &question.id {
-            Some(id) => self.things.of(Named::Act, &act_of(name, id)),
-            None => self.things.fresh(),
+            Some(id) => {
+                let dossier = self.persons.get(name);
+                if dossier.is_some_and(|dossier| dossier.acts.contains_key(id)) {
+                    return Err(QuoteError::SameId { id: id.clone() });
+                }
+                things.of(Named::Act, &act_of(name, id))
+            }
+            None => things.fresh(),
         };
-        let person = self.things.of(Named::Person, name);
+        let person = things.of(Named::Person, name);
         let household = match &question.patient.household {
-            Some(household) => self.things.of(Named::Household, household),
+            Some(household) => things.of(Named::Household, household),
             None => person,
         };
-        let mut dossier = self.persons.remove(name).unwrap_or_default();
-        let keys: Vec<_> = contracts
+        if !self.persons.contains_key(name) {
+            self.persons.insert(name.clone(), Dossier::default());
+        }
+        let Some(dossier) = self.persons.get_mut(name) else {
+            unreachable!("it was inserted just now")
+        };
+        let shared = self.journals.entry(household).or_default();
+        let mut journals: Vec<Journal> = contracts
             .products
             .iter()
-            .map(|product| (household, product.id.clone()))
-            .collect();
-        let mut journals: Vec<Journal> = keys
-            .iter()
-            .map(|key| self.journals.remove(key).unwrap_or_default())
+            .map(|product| shared.remove(&product.key).unwrap_or_default())
             .collect();
         let of = Of {
             line,
             person,
             household,
         };
-        let answer = self.settled(question, &contracts, of, &mut dossier, &mut journals, trace);
-        self.persons.insert(name.clone(), dossier);
-        self.journals.extend(keys.into_iter().zip(journals));
+        let mut asked = Asked {
+            question,
+            contracts: &contracts,
+            choices,
+            things,
+        };
+        let answer = asked.settle(of, dossier, &mut journals, trace);
+        let keys = contracts
+            .products
+            .iter()
+            .map(|product| Arc::clone(&product.key));
+        shared.extend(keys.zip(journals));
         answer
     }
 
+    fn cancel(&mut self, question: &Question, id: &str) -> Result<Answer, QuoteError> {
+        let person = question.person.clone().ok_or(QuoteError::Missing {
+            key: "person",
+            why: "an act is taken back from the person it was of",
+        })?;
+        let told = Question {
+            id: question.id.clone(),
+            person: question.person.clone(),
+            cancels: question.cancels.clone(),
+            ..Question::default()
+        };
+        if told != *question {
+            return Err(QuoteError::Beside {
+                key: "cancels",
+                beside: "another key",
+                why: "a cancellation says the person and the act, and nothing else",
+            });
+        }
+        let no_such_act = || QuoteError::NoSuchAct {
+            id: id.to_owned(),
+            person: person.clone(),
+        };
+        let dossier = self.persons.get_mut(&person).ok_or_else(no_such_act)?;
+        let past = dossier.acts.remove(id).ok_or_else(no_such_act)?;
+        if let Some((care, settled)) = &past.settled {
+            dossier.counters.take_back(care, settled);
+            if let Some(act) = past.things.first() {
+                dossier.debts.forgive(care, settled, *act);
+            }
+        }
+        let own = self.journals.get_mut(&past.household);
+        take_back(
+            &past.things,
+            own.into_iter().flat_map(|own| own.values_mut()),
+        );
+        Ok(taken_back(past.answer, question.id.clone(), id))
+    }
+}
+
+/// A question, with what it is settled by.
+struct Asked<'a> {
+    question: &'a Question,
+    contracts: &'a Contracts,
+    choices: &'a Choices,
+    things: &'a mut Things,
+}
+
+impl Asked<'_> {
     /// What everybody pays; on an error nothing is counted.
-    fn settled<T: Trace>(
+    fn settle<T: Trace>(
         &mut self,
-        question: &Question,
-        contracts: &Contracts,
         of: Of,
         dossier: &mut Dossier,
         journals: &mut [Journal],
         trace: &mut T,
     ) -> Result<Answer, QuoteError> {
-        let told = lines(
-            &mut self.things,
-            question,
-            of.line,
-            &mut dossier.counters,
-            trace,
-        )?;
+        let question = self.question;
+        let counters = &mut dossier.counters;
+        let told = lines(self.things, question, of.line, counters, trace)?;
         let who = told::person(question, told.day, told.birth, of.person, of.household);
         let things: Vec<Thing> = told.dues.iter().map(|due| due.facts.line).collect();
         let mut lines = Vec::with_capacity(told.dues.len());
         let mut left = RemainderTold::default();
         let (mut expense, mut amo, mut amc) = (Cents::ZERO, Cents::ZERO, Cents::ZERO);
+        let contracts = self.contracts;
         for due in shared(told.dues, question.earlier) {
-            match contracts.line(due, &who, &self.choices, journals, trace) {
+            match contracts.line(due, &who, self.choices, journals, trace) {
                 Ok(line) => {
                     expense += line.expense;
                     amo += line.amo;
@@ -243,44 +311,6 @@ impl Session {
             dossier.acts.insert(id.clone(), past);
         }
         Ok(answer)
-    }
-
-    fn cancel(&mut self, question: &Question, id: &str) -> Result<Answer, QuoteError> {
-        let person = question.person.clone().ok_or(QuoteError::Missing {
-            key: "person",
-            why: "an act is taken back from the person it was of",
-        })?;
-        let told = Question {
-            id: question.id.clone(),
-            person: question.person.clone(),
-            cancels: question.cancels.clone(),
-            ..Question::default()
-        };
-        if told != *question {
-            return Err(QuoteError::Beside {
-                key: "cancels",
-                beside: "another key",
-                why: "a cancellation says the person and the act, and nothing else",
-            });
-        }
-        let no_such_act = || QuoteError::NoSuchAct {
-            id: id.to_owned(),
-            person: person.clone(),
-        };
-        let dossier = self.persons.get_mut(&person).ok_or_else(no_such_act)?;
-        let past = dossier.acts.remove(id).ok_or_else(no_such_act)?;
-        if let Some((care, settled)) = &past.settled {
-            dossier.counters.take_back(care, settled);
-            if let Some(act) = past.things.first() {
-                dossier.debts.forgive(care, settled, *act);
-            }
-        }
-        let own = self
-            .journals
-            .iter_mut()
-            .filter(|((household, _), _)| *household == past.household);
-        take_back(&past.things, own.map(|(_, journal)| journal));
-        Ok(taken_back(past.answer, question.id.clone(), id))
     }
 }
 

@@ -11,12 +11,13 @@ use crate::amo::{Dental, Kind, Optics, Sector};
 /// Numbers given to what questions name, one a name and kind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Things {
-    known: HashMap<(Named, String), u64>,
+    /// By what the name is of.
+    known: [HashMap<Box<str>, Thing>; Named::KINDS],
     next: u64,
 }
 
 /// What a name is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Named {
     Person,
     Household,
@@ -25,6 +26,10 @@ pub(super) enum Named {
     Stay,
     Decompte,
     Pregnancy,
+}
+
+impl Named {
+    const KINDS: usize = Self::Pregnancy as usize + 1;
 }
 
 impl Things {
@@ -36,11 +41,11 @@ impl Things {
 
     /// The number of that name, the same each time.
     pub(super) fn of(&mut self, named: Named, name: &str) -> Thing {
-        if let Some(&number) = self.known.get(&(named, name.to_owned())) {
-            return Thing(number);
+        if let Some(&thing) = self.known[named as usize].get(name) {
+            return thing;
         }
         let thing = self.fresh();
-        self.known.insert((named, name.to_owned()), thing.0);
+        self.known[named as usize].insert(name.into(), thing);
         thing
     }
 }

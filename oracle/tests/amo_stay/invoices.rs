@@ -208,7 +208,7 @@ fn steps_name_the_rules_of_stays() {
     emergency(law, &visit, &mut trace).unwrap();
     for step in &trace.0 {
         assert!(rules::rule(step.rule).is_some(), "{}", step.rule);
-        assert!(step.source.starts_with("rules §"), "{step:?}");
+        assert!(step.source.to_string().starts_with("rules §"), "{step:?}");
         for (name, _) in &step.inputs {
             assert!(input(name).is_some(), "{name} of {}", step.rule);
         }

@@ -59,9 +59,9 @@ pub enum Tariff {
     ExamenEnfantCoh,
 }
 
-impl fmt::Display for Tariff {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Tariff {
+    const fn word(self) -> &'static str {
+        match self {
             Self::Generaliste => "généraliste",
             Self::SpecialisteCoordonne => "spécialiste coordonné",
             Self::SpecialisteDirect => "spécialiste direct",
@@ -81,7 +81,13 @@ impl fmt::Display for Tariff {
             Self::Teleconsultation => "téléconsultation",
             Self::ExamenEnfantCoe => "examen de l'enfant COE",
             Self::ExamenEnfantCoh => "examen de l'enfant COH",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Tariff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -157,15 +163,15 @@ impl Domain for Consultation {
         let line = unit * quantity;
         trace.step(|| {
             let inputs = vec![
-                ("tariff", asked.tariff.to_string()),
-                ("sector", asked.doctor.sector.to_string()),
-                ("age", asked.age.to_string()),
-                ("day", care.day.to_string()),
-                ("unit", unit.to_string()),
-                ("quantity", quantity.to_string()),
+                ("tariff", asked.tariff.word().into()),
+                ("sector", asked.doctor.sector.word().into()),
+                ("age", asked.age.into()),
+                ("day", care.day.into()),
+                ("unit", unit.into()),
+                ("quantity", quantity.into()),
             ];
             let values: Vec<_> = [Some(value), more].into_iter().flatten().collect();
-            step(rule, base::LABEL, inputs, line.to_string(), &values)
+            step(rule, base::LABEL, inputs, line, &values)
         });
         Ok(Base { unit, line })
     }

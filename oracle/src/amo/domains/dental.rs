@@ -115,8 +115,8 @@ fn not_reimbursed<T: Trace>(trace: &mut T) -> Base {
         rule: "R-AMO-NOT-REIMBURSED",
         label: base::LABEL,
         inputs: Vec::new(),
-        result: Cents::ZERO.to_string(),
-        source: "rules §12 (E097)".to_owned(),
+        result: Cents::ZERO.into(),
+        source: "rules §12 (E097)".into(),
         confidence: Confidence::SecondHand,
     });
     Base {

@@ -41,11 +41,11 @@ impl Domain for HearingAid {
         };
         trace.step(|| {
             let inputs = vec![
-                ("age", age.to_string()),
-                ("fee", base.unit.to_string()),
-                ("quantity", quantity.to_string()),
+                ("age", age.into()),
+                ("fee", base.unit.into()),
+                ("quantity", quantity.into()),
             ];
-            let result = base.line.to_string();
+            let result = base.line;
             step("R-AMO-BASE", base::LABEL, inputs, result, &[adult, fee])
         });
         Ok(base)

@@ -175,9 +175,9 @@ fn generic<T: Trace>(case: &Case<'_>, reference: Reference, trace: &mut T) -> Ba
     trace.step(|| Step {
         rule: "R-AMO-BASE-GENERIC",
         label: base::LABEL,
-        inputs: vec![(name, unit.to_string()), ("quantity", quantity.to_string())],
-        result: line.to_string(),
-        source: "rules §2.2".to_owned(),
+        inputs: vec![(name, unit.into()), ("quantity", quantity.into())],
+        result: line.into(),
+        source: "rules §2.2".into(),
         confidence: Confidence::SecondHand,
     });
     Base { unit, line }

@@ -56,19 +56,13 @@ impl Domain for Psychologist {
         let line = first.cents() * i64::from(firsts) + next.cents() * i64::from(sessions - firsts);
         trace.step(|| {
             let inputs = vec![
-                ("sessions before", used.to_string()),
-                ("sessions covered", covered.count().to_string()),
-                ("unit", unit.cents().to_string()),
-                ("quantity", sessions.to_string()),
+                ("sessions before", used.into()),
+                ("sessions covered", covered.count().into()),
+                ("unit", unit.cents().into()),
+                ("quantity", sessions.into()),
             ];
             let values = [covered, first, next];
-            step(
-                "R-AMO-PSYCHOLOGIST",
-                base::LABEL,
-                inputs,
-                line.to_string(),
-                &values,
-            )
+            step("R-AMO-PSYCHOLOGIST", base::LABEL, inputs, line, &values)
         });
         Ok(Base {
             unit: unit.cents(),

@@ -197,17 +197,17 @@ pub(super) fn charges<T: Trace>(
                 "R-AMO-FJ"
             };
             let inputs = vec![
-                ("from", together.from.to_string()),
-                ("to", together.to.to_string()),
-                ("days", together.days.to_string()),
-                ("price", together.price.to_string()),
-                ("payer", together.payer.word().to_owned()),
+                ("from", together.from.into()),
+                ("to", together.to.into()),
+                ("days", together.days.into()),
+                ("price", together.price.into()),
+                ("payer", together.payer.word().into()),
             ];
             let values: Vec<_> = [Some(charge.price), charge.waived]
                 .into_iter()
                 .flatten()
                 .collect();
-            step(rule, LABEL, inputs, together.amount().to_string(), &values)
+            step(rule, LABEL, inputs, together.amount(), &values)
         });
         charges.push(together);
     }
@@ -232,12 +232,9 @@ fn none(period: &Period, first: &DayOf, last: &DayOf) -> crate::trace::Step {
             Confidence::Confirmed,
         ),
     };
-    let mut inputs = vec![
-        ("from", first.day.to_string()),
-        ("to", last.day.to_string()),
-    ];
-    inputs.extend(exit.map(|exit| ("exit", exit.to_string())));
-    let zero = Cents::ZERO.to_string();
+    let mut inputs = vec![("from", first.day.into()), ("to", last.day.into())];
+    inputs.extend(exit.map(|exit| ("exit", exit.to_string().into())));
+    let zero = Cents::ZERO;
     ruled(rule, LABEL, inputs, zero, source, confidence)
 }
 

@@ -66,11 +66,8 @@ pub fn emergency<T: Trace>(
             super::ruled(
                 "R-AMO-FPU",
                 label,
-                vec![
-                    ("day", visit.day.to_string()),
-                    ("admitted", "yes".to_owned()),
-                ],
-                Cents::ZERO.to_string(),
+                vec![("day", visit.day.into()), ("admitted", "yes".into())],
+                Cents::ZERO,
                 "rules §2.3",
                 Confidence::Confirmed,
             )
@@ -91,18 +88,9 @@ pub fn emergency<T: Trace>(
     let value = law.param(id, visit.day)?;
     trace.step(|| {
         let reduced = if says.is_some() { "yes" } else { "no" };
-        let inputs = vec![
-            ("day", visit.day.to_string()),
-            ("reduced", reduced.to_owned()),
-        ];
+        let inputs = vec![("day", visit.day.into()), ("reduced", reduced.into())];
         let values: Vec<_> = [Some(value), says].into_iter().flatten().collect();
-        step(
-            "R-AMO-FPU",
-            label,
-            inputs,
-            value.cents().to_string(),
-            &values,
-        )
+        step("R-AMO-FPU", label, inputs, value.cents(), &values)
     });
     Ok(Some(Fpu {
         act: FPU,

@@ -26,11 +26,11 @@ pub(super) fn of_stay<T: Trace>(
         }
         trace.step(|| {
             let inputs = vec![
-                ("day", act.day.to_string()),
-                ("day-of-stay", invoice.stay.rank(act.day).to_string()),
-                ("limit", limit.count().to_string()),
+                ("day", act.day.into()),
+                ("day-of-stay", invoice.stay.rank(act.day).into()),
+                ("limit", limit.count().into()),
             ];
-            let zero = Cents::ZERO.to_string();
+            let zero = Cents::ZERO;
             step("R-AMO-PAS-EXEMPT", LABEL, inputs, zero, &[limit])
         });
     }

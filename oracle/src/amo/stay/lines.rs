@@ -152,17 +152,11 @@ fn public<T: Trace>(
             en: "Ticket modérateur in a public hospital",
         };
         let inputs = vec![
-            ("daily-tariff", daily.to_string()),
-            ("days", count.to_string()),
-            ("rate", rate.rate().to_string()),
+            ("daily-tariff", daily.into()),
+            ("days", count.into()),
+            ("rate", rate.rate().into()),
         ];
-        step(
-            "R-AMO-STAY-PUBLIC",
-            label,
-            inputs,
-            amount.to_string(),
-            &[rate],
-        )
+        step("R-AMO-STAY-PUBLIC", label, inputs, amount, &[rate])
     });
     Ok(amount)
 }
@@ -174,22 +168,22 @@ fn share<T: Trace>(how: Bears, line: &TariffLine, trace: &mut T) {
             en: "AMO share of the stay",
         };
         let inputs = vec![
-            ("act", line.act.to_string()),
-            ("from", line.from.to_string()),
-            ("to", line.to.to_string()),
-            ("base", line.base.to_string()),
-            ("rate", line.rate.to_string()),
+            ("act", line.act.into()),
+            ("from", line.from.into()),
+            ("to", line.to.into()),
+            ("base", line.base.into()),
+            ("rate", line.rate.into()),
         ];
         let rule = match how {
             Bears::Yes(_) => "R-AMO-STAY-RATE",
             Bears::Lifted(..) => "R-AMO-STAY-EXEMPT",
             Bears::Past(_) => "R-AMO-STAY-DAY-31",
         };
-        let mut step = step(rule, label, inputs, line.amo.to_string(), &[how.value()]);
+        let mut step = step(rule, label, inputs, line.amo, &[how.value()]);
         if let Bears::Lifted(ground, _) = how {
-            step.inputs.push(("exempt", ground.key().to_owned()));
+            step.inputs.push(("exempt", ground.key().into()));
             if ground == Ground::WorkAccident {
-                step.source.push_str("; rules §12 bis 4");
+                step.source = step.source.and("rules §12 bis 4");
             }
         }
         step
@@ -212,16 +206,16 @@ pub(super) fn fee<T: Trace>(
             en: "Fees during a stay",
         };
         let mut inputs = vec![
-            ("act", fee.act.to_string()),
-            ("day", fee.day.to_string()),
-            ("expense", fee.expense.to_string()),
-            ("base", fee.base.to_string()),
-            ("rate", how.rate().to_string()),
+            ("act", fee.act.into()),
+            ("day", fee.day.into()),
+            ("expense", fee.expense.into()),
+            ("base", fee.base.into()),
+            ("rate", how.rate().into()),
         ];
         if let Bears::Lifted(ground, _) = how {
-            inputs.push(("exempt", ground.key().to_owned()));
+            inputs.push(("exempt", ground.key().into()));
         }
-        let result = amo.to_string();
+        let result = amo;
         step("R-AMO-STAY-FEES", label, inputs, result, &[how.value()])
     });
     Ok(FeeLine {
