@@ -230,7 +230,7 @@ fn figures(page: &mut String, name: &str, series: oracle::law::Series<'_>) {
         };
         let source = match url {
             Some(url) if !source.contains(url.as_str()) => format!("{source} <{url}>"),
-            _ => source.clone(),
+            _ => (*source).to_owned(),
         };
         let [id, fr, en] = std::mem::take(&mut named);
         row(

@@ -247,7 +247,7 @@ fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
     // Some sources write the address themselves.
     let source = match url {
         Some(url) if !source.contains(url.as_str()) => format!("{source}\n{url}"),
-        _ => source.clone(),
+        _ => (*source).to_owned(),
     };
     let cells = before.iter().map(|cell| (*cell).to_owned()).chain([
         from.to_string(),
