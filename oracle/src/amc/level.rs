@@ -37,7 +37,7 @@ impl Hand<'_> {
     }
 
     /// `refused`: a level around it names the lines that the AMO refused.
-    fn under(&self, level: &Level, refused: bool) -> Result<Parts, LawError> {
+    pub(super) fn under(&self, level: &Level, refused: bool) -> Result<Parts, LawError> {
         let when = level.when.as_ref();
         if !self.look.meets(when) {
             return Ok(Parts::ZERO);
@@ -155,7 +155,7 @@ impl Hand<'_> {
     }
 
     /// What the amounts of a level are for, how many times.
-    fn units(&self, per: Per) -> i64 {
+    pub(super) fn units(&self, per: Per) -> i64 {
         let facts = self.look.facts;
         let named = |scope| i64::try_from(facts.parts_named(scope).max(1)).unwrap_or(i64::MAX);
         match per {
