@@ -72,8 +72,8 @@ fn the_level_tells_the_leaf_that_decided() {
     );
     assert_eq!(
         level(&line("act: AMS, coefficient: \"7.5\", fee: 1658")),
-        "level in % of the ticket modérateur: expense 16.58, base 16.58, AMO 9.95, ticket modérateur 6.63, \
-         level in % 50, that is 3.32 → 3.32"
+        "level in % of the ticket modérateur: expense 16.58, base 16.58, AMO 9.95, level in % 50, \
+         that is 3.32, ticket modérateur 6.63 → 3.32"
     );
     assert_eq!(
         level(&line("heading: psychologue-libre, fee: 6000")),

@@ -181,11 +181,7 @@ fn leaf_told(amount: &Amount, level: &Level, hand: &Hand<'_>, inputs: &mut Input
             inputs.push(("pmss", pmss.into()));
             inputs.push(("percent", percent_of(rate)));
             inputs.push(("of-base", times(one, units).into()));
-            (
-                "niveau en % du PMSS",
-                "level in % of the PMSS",
-                Some(usage),
-            )
+            ("niveau en % du PMSS", "level in % of the PMSS", Some(usage))
         }
         Amount::RealExpense => {
             inputs.push(("left-by-the-amo", bill.left.into()));

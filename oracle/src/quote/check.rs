@@ -102,7 +102,6 @@ fn stay(question: &Question, stay: &StayTold) -> Result<(), QuoteError> {
         ("tfr", question.tfr.is_some()),
         ("refused-generic", question.refused_generic.is_some()),
         ("given", question.given.is_some()),
-        ("earlier", question.earlier != Cents::ZERO),
     ] {
         if stands {
             return Err(QuoteError::Beside {

@@ -132,12 +132,6 @@ pub(super) fn lines<T: Trace>(
         doctor: heading.is_doctor().then(|| told::doctor(kind)).flatten(),
         ..facts
     };
-    // What others paid is of the act first, then of its participation.
-    let left = (facts.expense - facts.amo - facts.majoration).floor_zero();
-    let earlier = match settled.pas {
-        Some(_) => facts.earlier.min(left),
-        None => facts.earlier,
-    };
     let pas = settled.pas.map(|pas| {
         let line = things.fresh();
         let facts = Facts {
@@ -151,12 +145,10 @@ pub(super) fn lines<T: Trace>(
             amo: Cents::ZERO,
             majoration: Cents::ZERO,
             participation: Cents::ZERO,
-            earlier: facts.earlier - earlier,
             ..facts.clone()
         };
         Due::of_pas(pas, facts)
     });
-    let facts = Facts { earlier, ..facts };
     let due = Due {
         heading_known: known.is_some(),
         rate: Some(settled.rate_printed),

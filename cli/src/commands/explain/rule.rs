@@ -154,7 +154,13 @@ pub(in crate::commands) fn steps(steps: &[Step], rule: Option<&str>, lang: Lang)
         let inputs: Vec<String> = step
             .inputs
             .iter()
-            .map(|(name, value)| format!("{} {}", step_input(name, lang), step_value(&value.to_string(), lang)))
+            .map(|(name, value)| {
+                format!(
+                    "{} {}",
+                    step_input(name, lang),
+                    step_value(&value.to_string(), lang)
+                )
+            })
             .collect();
         let named = if rule.is_none_or(|rule| rule == step.rule) {
             format!("{BOLD}{}{BOLD:#}", step.rule)
