@@ -229,7 +229,7 @@ pub(crate) struct QuoteArgs {
     /// Speciality of the doctor: 33, 07…
     #[arg(long, value_parser = value_parser!(u8).range(1..=99))]
     pub(crate) specialty: Option<u8>,
-    /// What was asked, in euros; the base where it is left out.
+    /// What was asked on the whole line, in euros, as 30 or 30.50; the base where it is left out.
     #[arg(long, value_parser = amount)]
     pub(crate) fee: Option<Cents>,
     /// Base on the line, in euros: needed for drugs.
@@ -286,7 +286,8 @@ pub(crate) struct QuoteArgs {
     /// Start of the membership of the mutuelle.
     #[arg(long)]
     pub(crate) member_since: Option<Day>,
-    /// Guarantee: "200% BR", "100 % BR on top of AMO", "100 % BR + 150 €", "50 % TM", "20 % PMSS", "frais réels", "none".
+    /// Guarantee: "200% BR", "100 % BR on top of AMO", "100 % BR + 150 €", "50 % TM", "20 % PMSS", "frais réels". Without
+    /// it nor a product, no contract pays.
     #[arg(long, conflicts_with = "product")]
     pub(crate) guarantee: Option<String>,
     /// Product: essentielle, equilibre, confort, surcomplementaire, or a product file. Several: the base, then options.

@@ -150,10 +150,20 @@ fn the_steps_come_where_they_are_asked_for() {
         "Montants",
         "29,00",
         "R-AMC-LEVEL",
-        "dépassement",
+        "règles §2.1",
     ] {
-        assert!(french.contains(word) || word == "dépassement", "{word}");
+        assert!(french.contains(word), "{word}");
     }
+    for word in ["rules §", "general practitioner"] {
+        assert!(!french.contains(word), "{word}");
+    }
+    let french = ask(&["--why", "--lang", "fr"]);
+    assert!(french.contains("AMC              29,00"), "{french}");
+    assert!(
+        french.contains("tarif généraliste, secteur 2 OPTAM"),
+        "{french}"
+    );
+    assert!(ask(&["--why"]).contains("tariff general practitioner"));
     let why: Value = serde_json::from_str(&ask(&["--json", "--why"])).unwrap();
     assert!(why["steps"].as_array().unwrap().len() > 3);
 }
@@ -218,5 +228,67 @@ fn an_option_stands_on_its_base() {
         said(&turned).contains("does not stand on"),
         "{}",
         said(&turned)
+    );
+}
+
+/// Without guarantee nor product no contract pays, from flags as in a batch.
+#[test]
+fn no_contract_is_no_contract() {
+    let run = etalon(&["quote", "--date", "2025-03-01", "--act", "G", "--json"]);
+    let answer: Value = serde_json::from_str(&printed(&run)).unwrap();
+    assert_eq!(answer["amc"], 0);
+    assert_eq!(answer["lines"][0]["contracts"], serde_json::json!([]));
+}
+
+/// What is wrong in a line is told in the words of the page, with its column: the line stands beside it.
+#[test]
+fn a_line_that_is_no_question_is_told_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("questions.jsonl");
+    let lines = [
+        "\u{feff}{\"date\":\"2025-03-01\",\"act\":\"G\",\"fee\":3000}",
+        r#"["a"]"#,
+        r#"{"date":"2025-03-01","act":"G","fee":30.5}"#,
+        r#"{"date":"2025-03-01","act":"G","quantity":256}"#,
+        r#"{"date":"2025-03-01","act":"G","patient":3}"#,
+        r#"{"date":"01/03/2025","act":"G"}"#,
+    ];
+    fs::write(&path, lines.join("\n")).unwrap();
+    let run = etalon(&["quote", "--batch", path.to_str().unwrap()]);
+    let answers = answers(&printed(&run));
+    // A byte-order mark before the first line is no part of it.
+    assert_eq!(answers[0]["amo"], 1_900);
+    for (answer, why) in answers[1..].iter().zip([
+        "a question is a JSON object",
+        "expected whole cents, at column 41",
+        "expected a whole number of two digits, at column 46",
+        "expected an object, at column 42",
+        "year, month and day are expected, as in 2025-03-01, at column 20",
+    ]) {
+        let error = answer["error"].as_str().unwrap();
+        assert!(error.contains(why), "{error}");
+        for rust in ["struct", "i64", "u8", "at line"] {
+            assert!(!error.contains(rust), "{error}");
+        }
+    }
+}
+
+/// A product that is neither shipped nor a file: what there is.
+#[test]
+fn an_unknown_product_is_told_with_those_known() {
+    let run = etalon(&[
+        "quote",
+        "--date",
+        "2025-03-01",
+        "--act",
+        "G",
+        "--product",
+        "nope",
+    ]);
+    assert_eq!(run.status.code(), Some(2));
+    let said = said(&run);
+    assert!(
+        said.contains("essentielle, equilibre, confort, surcomplementaire"),
+        "{said}"
     );
 }

@@ -186,9 +186,17 @@ impl FromStr for Day {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
+        let error = |why| ParseError::new("a day (YYYY-MM-DD)", text, why);
+        let shape = |(place, byte): (usize, u8)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        };
+        if text.len() != 10 || !text.bytes().enumerate().all(shape) {
+            return Err(error("year, month and day are expected, as in 2025-03-01"));
+        }
         text.parse()
             .map(Self)
-            .map_err(|_| ParseError::new("a day (YYYY-MM-DD)", text, "no such day in the calendar"))
+            .map_err(|_| error("no such day in the calendar"))
     }
 }
 
@@ -202,6 +210,20 @@ mod tests {
 
     fn some_day(n: u16) -> Day {
         Day::new(1970, 1, 1).unwrap().plus(i32::from(n) % 36_000)
+    }
+
+    #[test]
+    fn a_day_is_read_in_one_form_only() {
+        assert!("2025-03-01".parse::<Day>().is_ok());
+        for (text, why) in [
+            ("01/03/2025", "as in 2025-03-01"),
+            ("20250301", "as in 2025-03-01"),
+            ("2025-03-01T10:00", "as in 2025-03-01"),
+            ("2025-02-29", "no such day in the calendar"),
+        ] {
+            let error = text.parse::<Day>().unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
     }
 
     #[quickcheck]

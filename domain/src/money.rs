@@ -140,6 +140,9 @@ impl FromStr for Cents {
             Some(rest) => (true, rest),
             None => (false, text),
         };
+        if digits.contains(',') {
+            return Err(error("a point is expected before the cents, as in 30.50"));
+        }
         let (euros, cents) = digits.split_once('.').unwrap_or((digits, ""));
         if euros.is_empty() || !euros.bytes().all(|b| b.is_ascii_digit()) {
             return Err(error("digits are expected before the decimal point"));

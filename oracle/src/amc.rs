@@ -16,6 +16,7 @@ mod level;
 mod limits;
 mod look;
 mod parts;
+mod promise;
 mod readings;
 mod remainder;
 mod size;

@@ -26,6 +26,7 @@
 
 mod acts;
 mod answer;
+mod check;
 mod contracts;
 mod error;
 mod hospital;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use source::Source;
 pub use term::Term;
-pub use words::input;
+pub use words::{french_source, input, value};
 
 /// A text in French and English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

@@ -5,7 +5,6 @@ mod flags;
 mod page;
 
 use std::io::Write as _;
-use std::path::Path;
 
 use oracle::amo::AmoError;
 use oracle::law::LawError;
@@ -58,8 +57,16 @@ fn products(names: &[String]) -> Result<(Vec<Product>, Vec<String>), Failure> {
         let (file, text) = match found {
             Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
             None => {
-                let text = std::fs::read_to_string(name)
-                    .map_err(Failure::reading("product file", Path::new(name)))?;
+                let text = std::fs::read_to_string(name).map_err(|error| {
+                    let known: Vec<&str> = shipped.iter().map(|(file, _)| stem(file)).collect();
+                    Failure::Usage(
+                        format!("failed to read the product file {name}: {error}"),
+                        Some(format!(
+                            "`--product` is a file, or one of {}",
+                            known.join(", ")
+                        )),
+                    )
+                })?;
                 (name.clone(), text)
             }
         };
@@ -69,6 +76,12 @@ fn products(names: &[String]) -> Result<(Vec<Product>, Vec<String>), Failure> {
         products.push(product);
     }
     Ok((products, ids))
+}
+
+/// The name of a shipped product: that of its file.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.trim_end_matches(".yaml")
 }
 
 /// What is missing, and what to do about it in the words of the flags.

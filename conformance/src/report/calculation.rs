@@ -54,7 +54,13 @@ pub(super) fn inputs(step: &StepShown, lang: Lang) -> String {
     let inputs: Vec<String> = step
         .inputs
         .iter()
-        .map(|(name, value)| format!("{} {}", words::step_input(name, lang), lang.number(value)))
+        .map(|(name, value)| {
+            format!(
+                "{} {}",
+                words::step_input(name, lang),
+                words::step_value(value, lang)
+            )
+        })
         .collect();
     inputs.join(", ")
 }

@@ -265,14 +265,18 @@ impl Page {
                 .iter()
                 .map(|(name, value)| {
                     let name = words::step_input(name, lang);
-                    format!("{} = {}", escaped(name), escaped(&lang.number(value)))
+                    format!(
+                        "{} = {}",
+                        escaped(name),
+                        escaped(&words::step_value(value, lang))
+                    )
                 })
                 .collect();
             self.row(&[
                 format!("{} {}", escaped(lang.of(&step.label)), code(&step.rule)),
                 inputs.join(SEPARATOR),
-                format!("**{}**", escaped(&lang.number(&step.result))),
-                escaped(&step.source),
+                format!("**{}**", escaped(&words::step_value(&step.result, lang))),
+                escaped(&words::step_source(&step.source, lang)),
                 escaped(words::confidence(&step.confidence, lang)),
             ]);
         }

@@ -46,7 +46,7 @@ pub use markdown::markdown;
 pub use money::{Euros, Flow};
 pub use summary::Summary;
 pub use terminal::terminal;
-pub use words::step_input;
+pub use words::{step_input, step_source, step_value};
 
 /// Why a stream cannot be reported on.
 #[derive(Debug, thiserror::Error)]

@@ -180,7 +180,7 @@ impl Screen {
                 lang.of(&step.label),
                 lang.colon(),
                 inputs(step, lang),
-                lang.number(&step.result),
+                words::step_value(&step.result, lang),
                 if sure { "" } else { &doubt },
             );
             self.told(name, if sure { Style::new() } else { DOUBTFUL }, &line);

@@ -236,6 +236,24 @@ pub fn step_input(name: &str, lang: Lang) -> &str {
     oracle::trace::input(name).map_or(name, |label| lang.pick(label.fr, label.en))
 }
 
+/// A value of a step: a word of the oracle in that language, else the figure, code or day as it is written there.
+#[must_use]
+pub fn step_value(value: &str, lang: Lang) -> String {
+    match oracle::trace::value(value) {
+        Some(label) => lang.pick(label.fr, label.en).to_owned(),
+        None => lang.number(value),
+    }
+}
+
+/// The source of a step.
+#[must_use]
+pub fn step_source(source: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => oracle::trace::french_source(source),
+        Lang::En => source.to_owned(),
+    }
+}
+
 /// How sure a rule of the catalogue is, where that is to confirm: verdicts that pass rest on it too.
 pub(crate) fn doubt_of(rule: &str, lang: Lang) -> Option<&'static str> {
     let sure = oracle::rules::rule(rule)?.confidence?.word();

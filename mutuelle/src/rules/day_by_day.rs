@@ -16,6 +16,10 @@ pub(crate) fn days(facts: &Facts, earlier: Decimal) -> Vec<(Facts, Decimal)> {
     }
     let count = facts.quantity;
     let part = |amount: Decimal, day: u32| equal_part(amount, count, day);
+    // The AMO share and what others paid are split together, so that no day is left a cent that the line is not.
+    let theoretical = facts.amo + facts.majoration;
+    let beside =
+        |amount: Decimal, day: u32| part(theoretical + amount, day) - part(theoretical, day);
     (0..count)
         .map(|day| {
             let date = facts.date.plus(i32::try_from(day).unwrap_or(i32::MAX));
@@ -25,13 +29,13 @@ pub(crate) fn days(facts: &Facts, earlier: Decimal) -> Vec<(Facts, Decimal)> {
                 quantity: 1,
                 expense: part(facts.expense, day),
                 base: part(facts.base, day),
-                amo: part(facts.amo, day),
+                amo: part(theoretical, day) - part(facts.majoration, day),
                 majoration: part(facts.majoration, day),
-                participation: part(facts.participation, day),
-                earlier: part(facts.earlier, day),
+                participation: -beside(-facts.participation, day),
+                earlier: beside(facts.earlier, day),
                 ..facts.clone()
             };
-            (of_day, part(earlier, day))
+            (of_day, beside(earlier, day))
         })
         .collect()
 }

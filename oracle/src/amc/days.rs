@@ -13,13 +13,16 @@ pub(super) const fn is_by_day(facts: &Facts) -> bool {
         )
 }
 
-/// One of its days, from 0: equal parts of its amounts, the cents that do not divide on the first days.
+/// One of its days, from 0: equal parts of its amounts, the cents that do not divide on the first days. What is paid
+/// besides is split together: apart, a day would be left a cent that the line is not.
 pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
     let part = |amount: Cents| {
         let (days, day) = (i64::from(facts.quantity), i64::from(day));
         let one_more = day < amount.0.rem_euclid(days);
         Cents(amount.0.div_euclid(days) + i64::from(one_more))
     };
+    let theoretical = facts.amo + facts.majoration;
+    let majoration = part(facts.majoration);
     let date = facts.date.plus(i32::try_from(day).unwrap_or(i32::MAX));
     Facts {
         date,
@@ -27,10 +30,10 @@ pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
         quantity: 1,
         expense: part(facts.expense),
         base: part(facts.base),
-        amo: part(facts.amo),
-        majoration: part(facts.majoration),
-        participation: part(facts.participation),
-        earlier: part(facts.earlier),
+        amo: part(theoretical) - majoration,
+        majoration,
+        participation: part(theoretical) - part(theoretical - facts.participation),
+        earlier: part(theoretical + facts.earlier) - part(theoretical),
         ..facts.clone()
     }
 }
@@ -39,6 +42,23 @@ pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
 mod tests {
     use super::super::Thing;
     use super::*;
+
+    /// Rules §7.4: 24.15 that the AMO paid whole, as 1.45 and a majoration of 22.70, leave nothing on any day.
+    #[test]
+    fn a_day_is_left_no_cent_that_the_line_is_not() {
+        let start = domain::Day::new(2025, 3, 1).unwrap_or_else(|| unreachable!());
+        let line = Facts {
+            quantity: 3,
+            expense: Cents(2_415),
+            amo: Cents(145),
+            majoration: Cents(1_270),
+            earlier: Cents(1_000),
+            ..Facts::new(Thing(1), Heading::ForfaitJournalier, start)
+        };
+        for day in (0..3).map(|day| day_of(&line, day)) {
+            assert_eq!(day.expense, day.amo + day.majoration + day.earlier);
+        }
+    }
 
     #[test]
     fn the_days_are_the_line() {

@@ -37,7 +37,7 @@ impl Hand<'_> {
     }
 
     /// `refused`: a level around it names the lines that the AMO refused.
-    fn under(&self, level: &Level, refused: bool) -> Result<Parts, LawError> {
+    pub(super) fn under(&self, level: &Level, refused: bool) -> Result<Parts, LawError> {
         let when = level.when.as_ref();
         if !self.look.meets(when) {
             return Ok(Parts::ZERO);
@@ -120,22 +120,10 @@ impl Hand<'_> {
             }
             Amount::RealExpense => return Ok(split(left)),
             Amount::BrOnTop(percent, usage) => (self.share_of(base, percent.of(optam)), usage),
-            Amount::Expense(rate, usage) => {
-                let of = if self.readings.expense_after_amo {
-                    left
-                } else {
-                    expense
-                };
-                (self.share_of(of, rate), usage)
-            }
+            Amount::Expense(rate, usage) => (self.share_of(self.spent(), rate), usage),
             Amount::Euros(euros, usage) => (euros * self.units(per), usage),
             Amount::Pmss(rate, year, usage) => {
-                let of = year.unwrap_or(if self.readings.pmss_of_contract {
-                    PmssOf::Contract
-                } else {
-                    PmssOf::Care
-                });
-                let pmss = pmss(self.law, &self.look, of)?;
+                let pmss = self.pmss(year)?;
                 (pmss.at(rate, self.rounding) * self.units(per), usage)
             }
             // Lists are taken before leaves.
@@ -155,7 +143,7 @@ impl Hand<'_> {
     }
 
     /// What the amounts of a level are for, how many times.
-    fn units(&self, per: Per) -> i64 {
+    pub(super) fn units(&self, per: Per) -> i64 {
         let facts = self.look.facts;
         let named = |scope| i64::try_from(facts.parts_named(scope).max(1)).unwrap_or(i64::MAX);
         match per {
@@ -166,6 +154,25 @@ impl Hand<'_> {
             Per::Ear => named(Scope::Ear),
             Per::Tooth => named(Scope::Tooth),
         }
+    }
+
+    /// What a % of the expense is of, as the register says.
+    pub(super) fn spent(&self) -> Cents {
+        if self.readings.expense_after_amo {
+            self.bill.left
+        } else {
+            self.bill.expense
+        }
+    }
+
+    /// The PMSS that a level takes: of the year that it names, or the register.
+    pub(super) fn pmss(&self, year: Option<PmssOf>) -> Result<Cents, LawError> {
+        let of = year.unwrap_or(if self.readings.pmss_of_contract {
+            PmssOf::Contract
+        } else {
+            PmssOf::Care
+        });
+        pmss(self.law, &self.look, of)
     }
 
     /// So much of an amount of the line: rounded once, or act by act as the register says.

@@ -3,9 +3,9 @@
 use domain::{Cents, Day, Rate};
 
 use super::level::Hand;
-use super::{Facts, Parts, Share};
+use super::{Facts, Parts, Share, promise};
 use crate::law::Value;
-use crate::product::{Amount, Level, Limit, Product, Scope};
+use crate::product::{Level, Limit, Product, Scope};
 use crate::trace::{Confidence, Label, Step, Term};
 
 /// Ids of the rules, with what their steps say.
@@ -104,6 +104,7 @@ pub(super) const fn of_limit(limit: &Limit) -> &'static str {
 /// should not have looked at.
 pub(super) fn theoretical(product: &Product, facts: &Facts, theoretical: Cents) -> Step {
     let mut inputs = vec![
+        ("product", product.id.clone().into()),
         ("amount", facts.amo.into()),
         ("majoration", facts.majoration.into()),
     ];
@@ -179,43 +180,9 @@ pub(super) fn level(level: &Level, hand: &Hand<'_>, parts: Parts) -> Step {
         inputs.push(("base", bill.base.into()));
         inputs.push(("amo", bill.amo.into()));
     }
-    let optam = hand.look.doctor == Some(super::Doctor::Optam);
-    let (fr, en) = match &level.amount {
-        Amount::Br(percent) | Amount::BrOnTop(percent, _) => {
-            let rate = percent.of(optam);
-            inputs.push(("percent", percent_of(rate)));
-            inputs.push(("of-base", hand.share_of(bill.base, rate).into()));
-            if matches!(level.amount, Amount::Br(_)) {
-                (
-                    "niveau en % de la base, moins la part AMO",
-                    "level in % of the base, less the AMO share",
-                )
-            } else {
-                (
-                    "niveau en % de la base, en complément de l'AMO",
-                    "level in % of the base, on top of the AMO share",
-                )
-            }
-        }
-        Amount::Tm(_) => (
-            "niveau en % du ticket modérateur",
-            "level in % of the ticket modérateur",
-        ),
-        Amount::Overrun(_) => ("niveau en % du dépassement", "level in % of the overrun"),
-        Amount::Expense(..) => ("niveau en % de la dépense", "level in % of the expense"),
-        Amount::Euros(..) => ("niveau en euros", "level in euros"),
-        Amount::Pmss(..) => ("niveau en % du PMSS", "level in % of the PMSS"),
-        Amount::RealExpense => ("frais réels", "real expense"),
-        Amount::Sum(_) => ("somme de niveaux", "sum of levels"),
-        Amount::LowerOf(_) => ("le plus bas des niveaux", "the lowest of the levels"),
-        Amount::HigherOf(_) => ("le plus haut des niveaux", "the highest of the levels"),
-        Amount::Cases(_) => (
-            "le premier niveau dont la condition est remplie",
-            "the first level whose condition holds",
-        ),
-    };
+    let label = promise::of(level, hand, false, &mut inputs);
     Step {
-        label: Label { fr, en },
+        label,
         ..step(LEVEL, inputs, parts.total())
     }
 }
@@ -368,20 +335,16 @@ pub(super) fn total(rule: &'static str, parts: Parts, amount: Cents) -> Step {
         inputs.push(("outside-the-limits", outside.into()));
     }
     Step {
-        rule,
         label: Label {
             fr: "ticket modérateur et au-delà",
             en: "ticket modérateur and beyond",
         },
-        inputs,
-        result: amount.into(),
-        source: "rules §7.1".into(),
-        confidence: Confidence::Assumption,
+        ..step(rule, inputs, amount)
     }
 }
 
 /// A percentage without the sign: `100`, `62.5`.
-fn percent_of(rate: Rate) -> Term {
+pub(super) fn percent_of(rate: Rate) -> Term {
     if rate.0 % 100 == 0 {
         return Term::from(rate.0 / 100);
     }

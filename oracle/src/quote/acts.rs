@@ -25,10 +25,16 @@ impl DoctorTold {
 }
 
 /// Act codes that the AMO side settles, as people read them.
-pub(super) const KNOWN: &str = "G, GS, C, CS, CNP, APC, TC, TCG, COE, COH, CRN, CRD, MCE, MCY, ATM, ADC, ACO, ADA, ADE, ADI, \
-    PH1, PH7, PH4, PH2, HD1, HD7, HD4, HD2, HG1, HG7, HG4, HG2, HDR, HDA, HDE, HC, B, PB, AMS, AMK, AMC, AMI, AMO, MAU, \
-    IFD, SF, CD, SDE, TDS, END, AXI, SC, DC, PF0, SPR, PFC, PFM, PDT, ICO, PAM, RPN, INO, IN1, IMP, TO, OPT, LUN, VER, \
-    LEN, PAU, PAZ, ABA, VSL, TXI, VP, PSY, FPU";
+pub(super) const KNOWN: &str = "G, GS, C, CS, CNP, APC, V, VGS, VS, TC, TCG, COE, COH, CRN, CRD, MCE, MCY, K, KC, Z, ZN, ATM, ADC, ACO, ADA, ADE, ADI, \
+    PH1, PH7, PH4, PH2, HD1, HD7, HD4, HD2, HG1, HG7, HG4, HG2, HDR, HDA, HDE, HC, B, BP, PB, AMS, AMK, AMC, AMI, AIS, AMX, DI, AMO, MAU, \
+    IFD, SF, CD, SDE, TDS, END, AXI, SC, DC, PF0, PF1, SPR, PFC, PFM, PDT, ICO, PAM, PAR, RPN, INO, IN1, IMP, TO, TOR, \
+    OPT, LUN, VER, M01 to M04, V01 to V04, VU1 to VU7, VM1 to VM7, LEN, PAU, AUA, PAZ, ABA, ABG, VSL, TXI, TXA to TXD, \
+    VP, PSY, FPU, PHN, CPC";
+
+/// Whether the AMO never pays that act.
+pub(super) fn is_outside(act: ActCode) -> bool {
+    matches!(act.as_str(), "PHN" | "CPC")
+}
 
 /// The act that the question is about.
 ///
@@ -62,6 +68,13 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
         }),
         (Some(_), Some(_)) => Err(QuoteError::TwoReferences),
     };
+    let based = |kind| match question.base {
+        Some(_) => Ok(kind),
+        None => Err(QuoteError::Missing {
+            key: "base",
+            why: "no figure of that act is loaded, so the line must carry its base",
+        }),
+    };
     let transport = |means| Kind::Transport {
         means,
         urgent: question.detail == Some(Detail::Urgent),
@@ -73,6 +86,14 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
         "C" if doctor.specialty == Some(MIDWIFE) => Kind::Midwife(Midwife::Consultation),
         "G" | "GS" | "C" => consultation(tariff(question, &doctor, GENERALISTE), GENERALISTE),
         "CS" => consultation(tariff(question, &doctor, SPECIALIST), SPECIALIST),
+        // No figure of these is loaded: the line carries its base.
+        "V" | "VGS" => based(consultation(Tariff::Generaliste, GENERALISTE))?,
+        "VS" => based(consultation(Tariff::SpecialisteCoordonne, SPECIALIST))?,
+        "K" => based(technical(Technique::Medical, SPECIALIST))?,
+        "KC" => based(technical(Technique::Surgery, SURGEON))?,
+        "Z" | "ZN" => based(technical(Technique::Imaging, RADIOLOGIST))?,
+        "AIS" | "AMX" | "DI" => based(Kind::Letter(Profession::Infirmier))?,
+        "BP" => based(Kind::Biology)?,
         "CNP" => consultation(tariff(question, &doctor, PSYCHIATRIST), PSYCHIATRIST),
         "APC" => match doctor.specialty {
             Some(PSYCHIATRIST) => consultation(Tariff::ApcPsychiatre, PSYCHIATRIST),
@@ -123,16 +144,24 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
         "SF" => Kind::Midwife(Midwife::Letter),
         "SDE" | "TDS" | "END" | "AXI" | "SC" | "DC" => Kind::Dental(Dental::Care(code)),
         "PF0" => Kind::Dental(Dental::ProsthesisWithoutRemainder(code)),
-        "SPR" | "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "RPN" | "INO" | "IN1" => {
+        "SPR" | "PFC" | "PFM" | "PDT" | "ICO" | "PAM" | "PAR" | "RPN" | "INO" | "IN1" | "PF1" => {
             Kind::Dental(Dental::Prosthesis(code))
         }
         "IMP" => Kind::Dental(Dental::Implant),
-        "TO" => Kind::Dental(match question.detail {
+        "TO" | "TOR" => Kind::Dental(match question.detail {
             Some(Detail::FirstRetention) => Dental::Retention1,
             Some(Detail::SecondRetention) => Dental::Retention2,
             _ => Dental::Orthodontics,
         }),
         "OPT" => Kind::Optics(Optics::Glasses),
+        "M01" | "M02" => Kind::Optics(Optics::FrameA),
+        "M03" | "M04" => Kind::Optics(Optics::FrameB),
+        "VU1" | "VU2" | "VU3" | "VU4" | "VU5" | "VU6" | "VU7" | "VM1" | "VM2" | "VM3" | "VM4"
+        | "VM5" | "VM6" | "VM7" => Kind::Optics(Optics::LensB),
+        "V01" | "V02" | "V03" | "V04" => Kind::Optics(match code {
+            Some(code) => Optics::LensA(code),
+            None => return Err(QuoteError::Class { act }),
+        }),
         "LUN" => Kind::Optics(match question.detail {
             Some(Detail::ClassA) => Optics::FrameA,
             Some(Detail::ClassB) => Optics::FrameB,
@@ -144,10 +173,10 @@ pub(super) fn kind(question: &Question, act: ActCode) -> Result<Kind, QuoteError
             _ => return Err(QuoteError::Class { act }),
         }),
         "LEN" => Kind::Optics(Optics::Contacts),
-        "PAU" | "PAZ" => Kind::HearingAid,
-        "ABA" => transport(Means::Ambulance),
+        "PAU" | "PAZ" | "AUA" => Kind::HearingAid,
+        "ABA" | "ABG" => transport(Means::Ambulance),
         "VSL" => transport(Means::Vsl),
-        "TXI" => transport(Means::Taxi),
+        "TXI" | "TXA" | "TXB" | "TXC" | "TXD" => transport(Means::Taxi),
         "VP" => transport(Means::Car),
         "PSY" => Kind::Psychologist,
         _ => {

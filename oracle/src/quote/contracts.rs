@@ -134,6 +134,15 @@ impl Contracts {
                 .iter()
                 .any(|product| product.refunds_participation),
         };
+        let most = facts.expense - act.amo();
+        if facts.earlier > most {
+            return Err(QuoteError::Above {
+                key: "earlier",
+                amount: facts.earlier,
+                most,
+                of: "what the AMO leaves of the expense",
+            });
+        }
         let contracts = self
             .products
             .iter()

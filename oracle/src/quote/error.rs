@@ -1,8 +1,8 @@
-use domain::{ActCode, Day};
+use domain::{ActCode, Cents, Day, Heading};
 
 use crate::amo::AmoError;
 use crate::amo::stay::StayError;
-use crate::law::LawError;
+use crate::law::{Law, LawError};
 use crate::product::GuaranteeError;
 
 /// Why a question has no answer. Nothing is counted then.
@@ -26,6 +26,78 @@ pub enum QuoteError {
         beside: &'static str,
         /// Why not.
         why: &'static str,
+    },
+    /// An amount that nobody is billed.
+    #[error("`{key}` is {amount} euros: 0.00 to 999999.99 is expected")]
+    Amount {
+        /// The key.
+        key: &'static str,
+        /// What it says.
+        amount: Cents,
+    },
+    /// A number of acts that no line bears.
+    #[error("`{key}` is {count}: 1 to 99 is expected")]
+    Count {
+        /// The key.
+        key: &'static str,
+        /// What it says.
+        count: u8,
+    },
+    /// Somebody who was not born on the day of care.
+    #[error("the patient is born on {birth}, after the care of {day}")]
+    NotBorn {
+        /// Day of birth.
+        birth: Day,
+        /// Date of care.
+        day: Day,
+    },
+    /// A part that is larger than its whole.
+    #[error("`{key}` comes to {amount}, which is more than {most}, {of}")]
+    Above {
+        /// The key.
+        key: &'static str,
+        /// What it comes to.
+        amount: Cents,
+        /// What it may not exceed.
+        most: Cents,
+        /// What that is.
+        of: &'static str,
+    },
+    /// A room for more days than the stay has.
+    #[error("`stay.room` is of {days} days, and the stay of {stay}")]
+    RoomDays {
+        /// Days of the room.
+        days: u32,
+        /// Days of the stay.
+        stay: i32,
+    },
+    /// Another price than the law's.
+    #[error("`fee` is {fee}, and the law says that {act} is {price} on {day}: leave it out")]
+    NotThePrice {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+        /// What was told.
+        fee: Cents,
+        /// What the law says.
+        price: Cents,
+    },
+    /// A key that says nothing of such an act.
+    #[error("`{key}` does not go with the act {act}: it says nothing of such an act")]
+    NotOfAct {
+        /// The key.
+        key: &'static str,
+        /// Act code.
+        act: ActCode,
+    },
+    /// A heading alone, though the AMO reimburses acts of it.
+    #[error(
+        "`{heading}` alone does not tell what the AMO pays: it reimburses acts of that heading"
+    )]
+    Reimbursed {
+        /// The heading.
+        heading: Heading,
     },
     /// An act code that the oracle does not settle.
     #[error("the act {act} on {day}: no base nor rate is loaded for that code")]
@@ -129,7 +201,35 @@ impl QuoteError {
                  practitioners’ `number` tells their sessions apart"
                     .to_owned(),
             ),
+            Self::Reimbursed { .. } => Some(
+                "`act` says the act, or `given` what the AMO did; `amo-status` (among the `facts`) refused or outside \
+                 where it pays none of it"
+                    .to_owned(),
+            ),
+            Self::NotOnTop { .. } => Some(
+                "`products` holds the base, then what sits on it (`on-top-of` in the product’s file); a second mutuelle \
+                 is a question of its own, with what the first one paid under `earlier`"
+                    .to_owned(),
+            ),
+            Self::Law(error)
+            | Self::Amo(AmoError::Law(error))
+            | Self::Stay(StayError::Law(error)) => no_figure(error),
             _ => None,
         }
     }
+}
+
+/// What to do where the law has no figure.
+fn no_figure(error: &LawError) -> Option<String> {
+    let LawError::Missing { param, day, .. } = error else {
+        return None;
+    };
+    let (first, last) = Law::embedded().span();
+    if *day < first || *day > last {
+        return Some(format!("the law is loaded for care from {first} to {last}"));
+    }
+    Some(format!(
+        "`base` gives the base that the line carries, `given` what the AMO did; `etalon explain param {param}` shows \
+         the days that have a figure"
+    ))
 }

@@ -18,7 +18,11 @@ use crate::trace::Trace;
 
 /// A whole stay in hospital. Amounts are whole cents.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub struct StayTold {
     /// Day of admission.
     pub entry: Day,
@@ -118,7 +122,11 @@ fn one() -> u32 {
 
 /// A technical act of a stay that may be heavy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub struct HeavyActTold {
     /// Date of care.
     pub day: Day,
@@ -131,7 +139,11 @@ pub struct HeavyActTold {
 
 /// A fee billed during a stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub struct FeeTold {
     /// Act code.
     pub act: ActCode,
@@ -152,7 +164,11 @@ const fn yes() -> bool {
 
 /// A private room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub struct RoomTold {
     /// Days billed.
     pub days: u32,
@@ -191,7 +207,9 @@ pub(super) fn lines<T: Trace>(
             |facts| Facts {
                 quantity: tariff.quantity,
                 expense,
-                base: tariff.base,
+                // A public hospital's ticket modérateur goes by days: with the AMO's share it may exceed the GHS, and
+                // is no overrun for that (rules §2.3).
+                base: tariff.base.max(expense),
                 amo: tariff.amo,
                 ..facts
             },
@@ -221,18 +239,16 @@ pub(super) fn lines<T: Trace>(
         } else {
             crate::amc::Doctor::NonOptam
         };
-        lines.add(
-            Some(fee.fee.act),
-            Heading::HonorairesHospitaliers,
-            days,
-            |facts| Facts {
-                expense: fee.fee.expense,
-                base: fee.fee.base,
-                amo: fee.amo,
-                doctor: Some(doctor),
-                ..facts
-            },
-        )?;
+        // Analyses and auxiliaries' acts keep their heading.
+        let heading =
+            Heading::of(fee.fee.act, 0).map_or(Heading::HonorairesHospitaliers, Heading::in_stay);
+        lines.add(Some(fee.fee.act), heading, days, |facts| Facts {
+            expense: fee.fee.expense,
+            base: fee.fee.base,
+            amo: fee.amo,
+            doctor: heading.is_doctor().then_some(doctor),
+            ..facts
+        })?;
     }
     if let Some(pas) = settled.pas {
         let days = (stay.entry, stay.entry);

@@ -1,9 +1,9 @@
 //! The lines that a question makes, before the contracts see them.
 
-use domain::{ActCode, Cents, Day, Heading};
+use domain::{ActCode, Cents, Day, Family, Heading};
 
 use super::told::{self, Things};
-use super::{Given, Question, QuoteError, acts, hospital};
+use super::{Given, Question, QuoteError, acts, check, hospital};
 use crate::amc::{Facts, Thing};
 use crate::amo::{
     Care, Counters, Cover, Exemption, Kind, Liquidation, Parcours, Pas, Patient, Regime, liquidate,
@@ -66,14 +66,8 @@ pub(super) fn lines<T: Trace>(
     counters: &mut Counters,
     trace: &mut T,
 ) -> Result<Told, QuoteError> {
+    check::question(question)?;
     if let Some(stay) = &question.stay {
-        if question.act.is_some() {
-            return Err(QuoteError::Beside {
-                key: "act",
-                beside: "stay",
-                why: "a stay has lines of its own",
-            });
-        }
         return hospital::lines(question, stay, line, things, trace);
     }
     let day = question.date.ok_or(QuoteError::Missing {
@@ -90,26 +84,40 @@ pub(super) fn lines<T: Trace>(
         day,
         birth,
     };
-    if question.act.is_some_and(|act| act.as_str() == "FPU") {
+    if let Some(act) = question.act.filter(|act| act.as_str() == "FPU") {
         let due = hospital::emergency_due(question, line, day, things, trace)?;
+        let price = due.facts.expense;
+        if let Some(fee) = question.fee.filter(|fee| *fee != price) {
+            return Err(QuoteError::NotThePrice {
+                act,
+                day,
+                fee,
+                price,
+            });
+        }
         return Ok(told(vec![due], None));
     }
-    if let Some(given) = question.given {
+    // What the AMO does not reimburse is settled with nothing from it.
+    let none = check::is_not_reimbursed(question).then(Given::default);
+    if let Some(given) = question.given.or(none)
+        && (question.act.is_some() || question.given.is_some())
+    {
         let due = amo_given(things, question, given, line, day)?;
         return Ok(told(vec![due], None));
     }
-    let Some(act) = question.act else {
+    let Some(act) = question.act.filter(|act| !acts::is_outside(*act)) else {
         let due = outside(things, question, line, day)?;
         return Ok(told(vec![due], None));
     };
     let kind = acts::kind(question, act)?;
+    check::act(question, act, kind)?;
     let patient = Patient {
         birth,
         regime: Regime::from(question.patient.regime),
         cover: Cover::from(question.patient.cover),
     };
     let care = care(question, kind, day, &patient)?;
-    let known = question.heading.or_else(|| told::heading(kind));
+    let known = question.heading.or_else(|| told::heading(kind, act));
     let heading = known.unwrap_or(Heading::AutreMedecineDouce);
     // Before the AMO counts anything: an error counts nothing.
     let facts = told::facts(question, line, heading, day, things)?;
@@ -146,7 +154,7 @@ pub(super) fn lines<T: Trace>(
         rate: Some(settled.rate_printed),
         franchise: settled.franchise,
         deferred: settled.deferred,
-        ..Due::of(Some(settled.act), facts)
+        ..Due::of(Some(act), facts)
     };
     let dues = std::iter::once(due).chain(pas).collect();
     Ok(told(dues, Some((care, settled))))
@@ -162,13 +170,13 @@ fn amo_given(
 ) -> Result<Due, QuoteError> {
     let expense = question.fee.ok_or(QuoteError::Missing {
         key: "fee",
-        why: "what the AMO did is given, so what was spent must be",
+        why: "no tariff says what was spent where the AMO’s part is given, or none",
     })?;
     let kind = question.act.and_then(|act| acts::kind(question, act).ok());
     let heading = match (question.heading, question.act) {
         (Some(heading), _) => heading,
         (None, Some(act)) => kind
-            .and_then(told::heading)
+            .and_then(|kind| told::heading(kind, act))
             .or_else(|| Heading::of(act, question.practitioner.specialty.unwrap_or(0)))
             .ok_or(QuoteError::NoHeading { act })?,
         (None, None) => {
@@ -203,11 +211,17 @@ fn outside(
     line: Thing,
     day: Day,
 ) -> Result<Due, QuoteError> {
-    let heading = question.heading.ok_or(QuoteError::Missing {
+    let of_act = question.act.and_then(|act| Heading::of(act, 0));
+    let heading = question.heading.or(of_act).ok_or(QuoteError::Missing {
         key: "act",
         why: "say the act code, or a `heading` where the AMO never pays it",
     })?;
-    let expense = question.fee.ok_or(QuoteError::Missing {
+    if check::is_reimbursed(heading) && !check::is_not_reimbursed(question) {
+        return Err(QuoteError::Reimbursed { heading });
+    }
+    // A lump sum for an event has no bill.
+    let bill = (heading.family() == Family::Forfaits).then_some(Cents::ZERO);
+    let expense = question.fee.or(bill).ok_or(QuoteError::Missing {
         key: "fee",
         why: "no tariff says what such an act costs",
     })?;
@@ -216,7 +230,7 @@ fn outside(
         base: question.base.unwrap_or_default(),
         ..told::facts(question, line, heading, day, things)?
     };
-    Ok(Due::of(None, facts))
+    Ok(Due::of(question.act, facts))
 }
 
 /// The care of a question whose act the AMO settles.

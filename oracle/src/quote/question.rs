@@ -11,7 +11,12 @@ use crate::product::{AmoStatus, CarePlace, Lenses};
 /// What is left out is as in the least remarkable case: an adult of the general régime, in the parcours de
 /// soins, exempt of nothing, who pays at the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Question {
     /// Name of this act, by which a later one names it.
     pub id: Option<String>,
@@ -161,7 +166,12 @@ impl std::str::FromStr for Coefficient {
 
 /// What the AMO did on a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Given {
     /// Paid after the majoration and before participation and franchise.
     pub amo: Cents,
@@ -175,7 +185,12 @@ pub struct Given {
 
 /// Who executes an act.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct Practitioner {
     /// Secteur of a doctor, 1 to 3: 1 where it is left out.
     #[schemars(range(min = 1, max = 3))]
@@ -193,7 +208,12 @@ pub struct Practitioner {
 
 /// Who is cared for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct PatientTold {
     /// Day of birth: forty years before the date of care where it is left out.
     pub birth: Option<Day>,
@@ -252,7 +272,12 @@ told!(
 
 /// What else a guarantee may ask of a line (docs/products.md, "What a line brings").
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default,
+    expecting = "an object"
+)]
 pub struct FactsTold {
     /// Last day of care.
     pub end: Option<Day>,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Cents, Day, Heading};
+use domain::{ActCode, Cents, Day, Heading};
 
 use super::{Question, QuoteError};
 use crate::amc::{AmoPayee, Code, Doctor, Facts, Person, Thing};
@@ -52,7 +52,8 @@ impl Things {
 
 /// The name of an act among those of everybody.
 pub(super) fn act_of(person: &str, id: &str) -> String {
-    format!("{person}/{id}")
+    // With its length: a person may have a stroke in the name.
+    format!("{}/{person}/{id}", person.len())
 }
 
 /// The person of the question.
@@ -137,11 +138,18 @@ pub(super) fn facts(
     })
 }
 
-/// The heading of an act.
-pub(super) fn heading(kind: Kind) -> Option<Heading> {
+/// The heading of an act: that of its own code, where the code decides it; else that of what it is settled as.
+pub(super) fn heading(kind: Kind, act: ActCode) -> Option<Heading> {
+    match kind {
+        // LUN and VER are of both classes.
+        Kind::Optics(Optics::FrameA) => return Some(Heading::MontureA),
+        Kind::Optics(Optics::LensA(_)) => return Some(Heading::VerreA),
+        _ => {}
+    }
+    if let Some(heading) = Heading::of(act, kind.specialty()) {
+        return Some(heading);
+    }
     Some(match kind {
-        Kind::Optics(Optics::FrameA) => Heading::MontureA,
-        Kind::Optics(Optics::LensA(_)) => Heading::VerreA,
         Kind::Optics(Optics::FrameB) => Heading::MontureB,
         Kind::Optics(Optics::LensB | Optics::Glasses) => Heading::VerreB,
         Kind::Dental(Dental::Consultation) => Heading::SoinsDentaires,

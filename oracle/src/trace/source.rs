@@ -23,12 +23,15 @@ impl Source {
         sections.into_iter().fold(Self::default(), Self::and)
     }
 
-    /// One more section.
+    /// One more section, unless it stands already.
     ///
     /// # Panics
     /// Where there are more than four.
     #[must_use]
     pub fn and(mut self, section: &'static str) -> Self {
+        if self.0.contains(&section) {
+            return self;
+        }
         match self.0.iter_mut().find(|place| place.is_empty()) {
             Some(place) => *place = section,
             None => unreachable!("no step rests on more than {MOST} sections"),

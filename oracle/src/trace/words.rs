@@ -19,11 +19,16 @@ const NAMES: &[(&str, Label)] = &[
     ("at-most", label("au plus", "at most")),
     ("base", label("base", "base")),
     ("beneficiary", label("bénéficiaire", "beneficiary")),
+    (
+        "besides-tm",
+        label("ticket modérateur en plus", "besides the ticket modérateur"),
+    ),
     ("beyond", label("au-delà", "beyond")),
     ("birth", label("naissance", "birth")),
     ("boxes", label("boîtes", "boxes")),
     ("cap", label("plafond", "cap")),
     ("care", label("soins du", "care of")),
+    ("case", label("cas", "case")),
     ("code", label("code", "code")),
     ("coefficient", label("coefficient", "coefficient")),
     (
@@ -52,6 +57,7 @@ const NAMES: &[(&str, Label)] = &[
     ("debtor", label("débiteur", "debtor")),
     ("document", label("pièce", "document")),
     ("earlier", label("déjà payé par d’autres", "earlier")),
+    ("euros", label("euros", "euros")),
     ("exempt", label("exonéré", "exempt")),
     ("exit", label("sortie", "exit")),
     ("expense", label("dépense", "expense")),
@@ -60,6 +66,7 @@ const NAMES: &[(&str, Label)] = &[
     ("from", label("du", "from")),
     ("gp tariff", label("tarif du généraliste", "GP tariff")),
     ("heading", label("poste", "heading")),
+    ("highest-of", label("le plus haut de", "the highest of")),
     ("kept", label("retenu", "kept")),
     ("left", label("reste", "left")),
     (
@@ -78,6 +85,8 @@ const NAMES: &[(&str, Label)] = &[
     ("letter", label("lettre-clé", "key letter")),
     ("limit", label("limite", "limit")),
     ("line", label("ligne", "line")),
+    ("list", label("liste de niveaux", "list of levels")),
+    ("lowest-of", label("le plus bas de", "the lowest of")),
     ("majoration", label("majoration", "majoration")),
     ("of-base", label("soit", "that is")),
     ("original", label("ligne d’origine", "original line")),
@@ -85,13 +94,42 @@ const NAMES: &[(&str, Label)] = &[
         "outside-the-limits",
         label("hors limites", "outside the limits"),
     ),
+    ("overrun", label("dépassement", "overrun")),
     (
         "paid to the insured",
         label("payé à l’assuré", "paid to the insured"),
     ),
     ("participation", label("participation", "participation")),
     ("payer", label("payeur", "payer")),
+    (
+        "per-cent-of-base",
+        label(
+            "de la base, part AMO déduite",
+            "of the base, less the AMO share",
+        ),
+    ),
+    (
+        "per-cent-of-expense",
+        label("de la dépense", "of the expense"),
+    ),
+    (
+        "per-cent-of-overrun",
+        label("du dépassement", "of the overrun"),
+    ),
+    ("per-cent-of-pmss", label("du PMSS", "of the PMSS")),
+    (
+        "per-cent-of-tm",
+        label("du ticket modérateur", "of the ticket modérateur"),
+    ),
+    (
+        "per-cent-on-top",
+        label(
+            "de la base, en complément",
+            "of the base, on top of the AMO",
+        ),
+    ),
     ("percent", label("niveau en %", "level in %")),
+    ("pmss", label("PMSS", "PMSS")),
     ("prevails", label("l’emporte", "prevails")),
     ("price", label("prix", "price")),
     ("price-of", label("prix du", "price of")),
@@ -99,6 +137,7 @@ const NAMES: &[(&str, Label)] = &[
     ("qualifier", label("qualificatif", "qualifier")),
     ("quantity", label("quantité", "quantity")),
     ("rate", label("taux", "rate")),
+    ("real-expense", label("frais réels", "real expense")),
     ("reduced", label("réduit", "reduced")),
     ("sector", label("secteur", "sector")),
     (
@@ -132,6 +171,257 @@ const NAMES: &[(&str, Label)] = &[
         "until-cancelled",
         label("jusqu’à l’annulation de", "until cancelled"),
     ),
+    (
+        "without-tm",
+        label("ticket modérateur exclu", "without the ticket modérateur"),
+    ),
+];
+
+/// Every word that is a value of a step, with what people read instead. In order of the alphabet.
+const VALUES: &[(&str, Label)] = &[
+    (
+        "APC",
+        label("avis ponctuel de consultant (APC)", "one-off opinion (APC)"),
+    ),
+    (
+        "APC psychiatre",
+        label(
+            "avis ponctuel de consultant, psychiatre",
+            "one-off opinion, psychiatrist",
+        ),
+    ),
+    ("C2S", label("C2S", "C2S")),
+    (
+        "a locum",
+        label("remplaçant du médecin traitant", "a locum"),
+    ),
+    (
+        "aide-medicale-etat",
+        label("aide médicale de l’État", "State medical aid"),
+    ),
+    ("ald", label("ALD", "long disease (ALD)")),
+    (
+        "an authorised overrun",
+        label("dépassement autorisé", "an authorised overrun"),
+    ),
+    (
+        "at-mp",
+        label(
+            "accident du travail ou maladie professionnelle",
+            "work accident or occupational disease",
+        ),
+    ),
+    (
+        "away from home",
+        label("loin du domicile", "away from home"),
+    ),
+    ("c2s", label("C2S", "C2S")),
+    ("cardiologue", label("cardiologue", "cardiologist")),
+    (
+        "complexe",
+        label("consultation complexe", "complex consultation"),
+    ),
+    (
+        "consultation longue",
+        label("consultation longue", "long consultation"),
+    ),
+    (
+        "daily charges",
+        label("les forfaits journaliers", "daily charges"),
+    ),
+    ("death", label("décès", "death")),
+    (
+        "direct access to a psychiatrist",
+        label(
+            "accès direct au psychiatre",
+            "direct access to a psychiatrist",
+        ),
+    ),
+    (
+        "direct access to that speciality",
+        label(
+            "accès direct à cette spécialité",
+            "direct access to that speciality",
+        ),
+    ),
+    (
+        "dépistage mélanome",
+        label("dépistage du mélanome", "melanoma screening"),
+    ),
+    (
+        "examen de l'enfant COE",
+        label("examen de l’enfant (COE)", "child examination (COE)"),
+    ),
+    (
+        "examen de l'enfant COH",
+        label("examen de l’enfant (COH)", "child examination (COH)"),
+    ),
+    ("gynécologue", label("gynécologue", "gynaecologist")),
+    (
+        "gynécologue direct",
+        label("gynécologue, accès direct", "gynaecologist, direct access"),
+    ),
+    ("généraliste", label("généraliste", "general practitioner")),
+    ("gériatre", label("gériatre", "geriatrician")),
+    ("heavy", label("acte lourd", "heavy act")),
+    ("heavy act", label("l’acte lourd", "heavy act")),
+    ("held", label("mis en attente", "held")),
+    ("home", label("domicile", "home")),
+    ("insured", label("assuré", "insured")),
+    (
+        "invalidite",
+        label("pension d’invalidité", "invalidity pension"),
+    ),
+    ("maternite", label("maternité", "maternity")),
+    ("maternity", label("maternité", "maternity")),
+    ("mineur", label("mineur", "minor")),
+    (
+        "médecine physique",
+        label("médecine physique", "physical medicine"),
+    ),
+    ("no", label("non", "no")),
+    ("not heavy", label("acte non lourd", "not a heavy act")),
+    (
+        "pension-militaire",
+        label("pension militaire", "military pension"),
+    ),
+    ("prevention", label("prévention", "prevention")),
+    ("psychiatre", label("psychiatre", "psychiatrist")),
+    ("pédiatre", label("pédiatre", "paediatrician")),
+    (
+        "regime-local",
+        label(
+            "régime local d’Alsace-Moselle",
+            "local régime of Alsace-Moselle",
+        ),
+    ),
+    (
+        "related to a long disease",
+        label("en rapport avec une ALD", "related to a long disease"),
+    ),
+    ("régime", label("régime", "régime")),
+    ("régime local", label("régime local", "local régime")),
+    (
+        "spécialiste coordonné",
+        label("spécialiste, coordonné", "specialist, coordinated"),
+    ),
+    (
+        "spécialiste direct",
+        label("spécialiste, accès direct", "specialist, direct access"),
+    ),
+    (
+        "terrorisme",
+        label("acte de terrorisme", "act of terrorism"),
+    ),
+    (
+        "ticket modérateur",
+        label("le ticket modérateur", "ticket modérateur"),
+    ),
+    ("transfer", label("transfert", "transfer")),
+    (
+        "très complexe",
+        label("consultation très complexe", "very complex consultation"),
+    ),
+    (
+        "téléconsultation",
+        label("téléconsultation", "teleconsultation"),
+    ),
+    (
+        "under the age of the parcours",
+        label("sous l’âge du parcours", "under the age of the parcours"),
+    ),
+    ("urgency", label("urgence", "urgency")),
+    ("yes", label("oui", "yes")),
+];
+
+/// What sources say in words, and its French. The documents that they name are the study notes of the project.
+const REMARKS: &[(&str, &str)] = &[
+    (
+        "(E087: the crown whose cap is 290.00)",
+        "(E087 : la couronne dont le plafond est de 290,00)",
+    ),
+    (
+        "(E090: the crown without remainder whose cap is 440.00)",
+        "(E090 : la couronne sans reste à charge dont le plafond est de 440,00)",
+    ),
+    ("(3.20, Jan 2025)", "(3,20, janvier 2025)"),
+    ("(Jan 2025)", "(janvier 2025)"),
+    (
+        "(a step of 0.15 was unsigned in February 2026)",
+        "(une hausse de 0,15 n’était pas signée en février 2026)",
+    ),
+    (
+        "(acts of direct access are not told apart: the whole speciality)",
+        "(les actes d’accès direct ne sont pas distingués : toute la spécialité)",
+    ),
+    (
+        "(added by the decree of 26/11/2025)",
+        "(ajouté par le décret du 26/11/2025)",
+    ),
+    (
+        "amounts after 2024 not verified",
+        "montants non vérifiés après 2024",
+    ),
+    (
+        "(an insurer page says exempt; register: at-mp-participation)",
+        "(une page d’assureur dit exonéré ; registre : at-mp-participation)",
+    ),
+    (
+        "(another source: 1 January 2025)",
+        "(une autre source : 1er janvier 2025)",
+    ),
+    ("(12.00 by the same rule)", "(12,00 par la même règle)"),
+    ("(decree of 26/11/2025)", "(décret du 26/11/2025)"),
+    (
+        "(does not name them, §4 does)",
+        "(ne les nomme pas, le §4 si)",
+    ),
+    (
+        "(67.70 for some, given on the line)",
+        "(67,70 pour certains, porté par la ligne)",
+    ),
+    (
+        "house plan, Who knows what was due",
+        "plan de la maison, Who knows what was due",
+    ),
+    ("(many)", "(nombreuses sources)"),
+    ("(one page)", "(une seule page)"),
+    ("(1 or 22 April 2026)", "(1er ou 22 avril 2026)"),
+    ("order of 09/12/2022", "arrêté du 09/12/2022"),
+    (
+        "(persons exempt of the participation)",
+        "(personnes exonérées de la participation)",
+    ),
+    (
+        "(planned, application not verified)",
+        "(prévu, application non vérifiée)",
+    ),
+    ("(2025 price lists, U)", "(listes de prix de 2025, U)"),
+    (
+        "rise of 01/07/2025 put off",
+        "hausse du 01/07/2025 reportée",
+    ),
+    (
+        "says child, without an age; 16 as in §5",
+        "dit enfant, sans âge ; 16 comme au §5",
+    ),
+    ("(seed 002)", "(article 002)"),
+    ("(seed 003)", "(article 003)"),
+    ("(since 27/10/2022)", "(depuis le 27/10/2022)"),
+    ("(since 01/01/2019)", "(depuis le 01/01/2019)"),
+    (
+        "(still 26.50 in early 2025, not read later)",
+        "(encore 26,50 début 2025, non relu depuis)",
+    ),
+    ("(under 25: 67.00)", "(moins de 25 ans : 67,00)"),
+    ("(under 25: 75.00)", "(moins de 25 ans : 75,00)"),
+    ("(under 25)", "(moins de 25 ans)"),
+    ("(2023 value U)", "(valeur de 2023 U)"),
+    ("(2022–24 values)", "(valeurs 2022–24)"),
+    ("(2025 values U)", "(valeurs de 2025 U)"),
+    ("rules §", "règles §"),
+    ("field notes ", "notes de terrain "),
+    ("; ", " ; "),
 ];
 
 const fn label(fr: &'static str, en: &'static str) -> Label {
@@ -145,15 +435,63 @@ pub fn input(name: &str) -> Option<Label> {
     NAMES.get(place).map(|(_, label)| *label)
 }
 
+/// What people read for a value of a step that is a word; none where it is a figure, a day, a code, or no word
+/// of the oracle's.
+#[must_use]
+pub fn value(word: &str) -> Option<Label> {
+    let place = VALUES.binary_search_by_key(&word, |(word, _)| word).ok()?;
+    VALUES.get(place).map(|(_, label)| *label)
+}
+
+/// A source as a French page tells it: the documents by their French names, the remarks in French. The data files
+/// tell them in English.
+#[must_use]
+pub fn french_source(source: &str) -> String {
+    REMARKS
+        .iter()
+        .fold(source.to_owned(), |source, (english, french)| {
+            source.replace(english, french)
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::Law;
+
+    /// Words that no source keeps on a French page, beside the keys of sources and addresses.
+    const ENGLISH: &[&str] = &[
+        "the", "of", "not", "by", "or", "and", "since", "order", "decree", "added", "still",
+        "under", "rules", "notes", "values", "value", "price", "many", "some", "says", "planned",
+        "rise", "amounts",
+    ];
+
+    #[test]
+    fn a_source_of_the_law_is_french_on_a_french_page() {
+        for series in Law::embedded().all() {
+            let values = series.changes().filter_map(|(_, value)| value.ok());
+            for source in values.map(|value| value.source) {
+                let french = french_source(source);
+                let words = french
+                    .split_whitespace()
+                    .filter(|word| !word.starts_with(['[', '<']) && !word.contains("://"))
+                    .flat_map(|word| word.split(|letter: char| !letter.is_alphabetic()));
+                for word in words {
+                    assert!(!ENGLISH.contains(&word), "{french}: {word}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_names_are_in_order_and_once() {
         assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
         for (name, _) in NAMES {
             assert!(input(name).is_some(), "{name}");
+        }
+        assert!(VALUES.is_sorted_by(|a, b| a.0 < b.0));
+        for (word, _) in VALUES {
+            assert!(value(word).is_some(), "{word}");
         }
     }
 }

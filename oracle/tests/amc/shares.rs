@@ -354,10 +354,10 @@ fn the_calculation_shows_a_participation_that_is_left_out() {
             .map(|(name, value)| format!("{name} {value}"))
             .collect()
     };
-    let plain = ["amount 21.00", "majoration 0.00"];
+    let plain = ["product tested", "amount 21.00", "majoration 0.00"];
     assert_eq!(
         inputs(true, "2.00"),
-        [plain[0], plain[1], "left-out 2.00"],
+        [plain[0], plain[1], plain[2], "left-out 2.00"],
         "a mutuelle must not refund it"
     );
     assert_eq!(inputs(true, "0.00"), plain);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use conformance::report::{Lang, step_input};
+use conformance::report::{Lang, step_input, step_source, step_value};
 use domain::{Cents, Day};
 use oracle::law::Law;
 use oracle::quote::Answer;
@@ -154,7 +154,13 @@ pub(in crate::commands) fn steps(steps: &[Step], rule: Option<&str>, lang: Lang)
         let inputs: Vec<String> = step
             .inputs
             .iter()
-            .map(|(name, value)| format!("{} {value}", step_input(name, lang)))
+            .map(|(name, value)| {
+                format!(
+                    "{} {}",
+                    step_input(name, lang),
+                    step_value(&value.to_string(), lang)
+                )
+            })
             .collect();
         let named = if rule.is_none_or(|rule| rule == step.rule) {
             format!("{BOLD}{}{BOLD:#}", step.rule)
@@ -167,8 +173,8 @@ pub(in crate::commands) fn steps(steps: &[Step], rule: Option<&str>, lang: Lang)
             rank + 1,
             lang.pick(step.label.fr, step.label.en),
             inputs.join(", "),
-            step.result,
-            step.source,
+            step_value(&step.result.to_string(), lang),
+            step_source(&step.source.to_string(), lang),
             law::word(step.confidence, lang),
         );
     }

@@ -9,6 +9,9 @@ use crate::exit::{Exit, Failure};
 /// Longest question that is read: what is longer is no question.
 const LONGEST: u64 = 1 << 20;
 
+/// What some programs write before the text of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Answers a JSON object a line, in order, one object a line out. A line without answer gives an error object,
 /// and the run goes on; exit 1 at the end.
 pub(super) fn run(session: &mut Session, file: &Path, why: bool) -> Result<Exit, Failure> {
@@ -45,6 +48,9 @@ fn answer(
             return Ok(bad);
         }
         line += 1;
+        if line == 1 && text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len());
+        }
         let whole = text.ends_with(b"\n") || read < usize::try_from(LONGEST).unwrap_or(usize::MAX);
         if !whole {
             skip(&mut input)?;
@@ -67,11 +73,11 @@ fn answer(
 }
 
 fn outcome(session: &mut Session, text: &[u8], why: bool) -> AnswerOrError {
-    let question: Question = match serde_json::from_slice(text) {
+    let question = match question(text) {
         Ok(question) => question,
         Err(error) => {
             return AnswerOrError::Error {
-                error: error.to_string(),
+                error,
                 advice: Some("docs/quote.md says the keys of a question".to_owned()),
             };
         }
@@ -89,6 +95,34 @@ fn outcome(session: &mut Session, text: &[u8], why: bool) -> AnswerOrError {
         },
     }
 }
+
+/// The question of a line, or what is wrong with it.
+fn question(text: &[u8]) -> Result<Question, String> {
+    // Only an object: serde would take the keys of a list in their order.
+    let first = text.trim_ascii_start().first();
+    if first.is_some_and(|first| b"[\"tfn-0123456789".contains(first)) {
+        return Err("a question is a JSON object: `{` is expected at column 1".to_owned());
+    }
+    serde_json::from_slice(text).map_err(|error| {
+        // Of one line of a file, only the column is of use.
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let told = WORDS.iter().fold(error.to_string(), |told, (rust, words)| {
+            told.replace(rust, words)
+        });
+        match told.strip_suffix(&place) {
+            Some(told) => format!("{told}, at column {}", error.column()),
+            None => told,
+        }
+    })
+}
+
+/// What the reader of JSON calls things, and what people do.
+const WORDS: [(&str, &str); 4] = [
+    ("expected i64", "expected whole cents"),
+    ("expected u8", "expected a whole number of two digits"),
+    ("expected u16", "expected a whole number"),
+    ("expected u32", "expected a whole number"),
+];
 
 /// Reads the rest of a line away.
 fn skip(input: &mut impl BufRead) -> io::Result<()> {

@@ -15,12 +15,6 @@ pub(super) fn question(args: &QuoteArgs, products: Vec<String>) -> Result<Questi
     let act = act
         .transpose()
         .map_err(|error| Failure::usage(error.to_string()))?;
-    // 100 % BR where nothing is said of the contract.
-    let guarantee = match (&args.guarantee, products.is_empty()) {
-        (Some(text), _) => Some(text.clone()),
-        (None, true) => Some("100 % BR".to_owned()),
-        (None, false) => None,
-    };
     let parcours = match args.parcours {
         Some(told) => told,
         None if args.out_of_parcours => ParcoursTold::Out,
@@ -66,7 +60,7 @@ pub(super) fn question(args: &QuoteArgs, products: Vec<String>) -> Result<Questi
         },
         third_party: args.third_party,
         products,
-        guarantee,
+        guarantee: args.guarantee.clone(),
         earlier: args.earlier.unwrap_or_default(),
         facts: FactsTold {
             network: args.network,

@@ -1,5 +1,5 @@
 use comfy_table::{CellAlignment, Table, presets};
-use conformance::report::{AmountShown, Calculation, Lang};
+use conformance::report::{AmountShown, Calculation, Lang, step_value};
 use domain::Cents;
 use oracle::quote::{Answer, LineTold};
 
@@ -15,7 +15,8 @@ pub(super) fn text(answer: &Answer, lang: Lang) -> String {
         } else {
             row.label
         };
-        table.add_row([label, row.amount.to_string(), row.note]);
+        let amount = step_value(&row.amount.to_string(), lang);
+        table.add_row([label, amount, row.note]);
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);
