@@ -56,7 +56,7 @@ pub(crate) const KINDS: u32 = 100;
 pub(crate) fn draw(draws: &mut Draws, kind: u32, day: Day, birth: Day) -> Done {
     let mut done = match kind {
         ..32 => consultation(draws, day.age(birth)),
-        32..38 => technical(draws),
+        32..38 => technical(draws, day),
         38..43 => complement(draws),
         43..45 => sampling(draws),
         45..53 => biology(draws),
@@ -252,10 +252,19 @@ impl Done {
     }
 }
 
-/// Below 120 euros and a coefficient of 60: heavy acts are settled elsewhere in the first oracle.
-fn technical(draws: &mut Draws) -> Done {
+/// A technical act and the others of its session. Acts of one session must be told alike, so a day is one of heavy
+/// sessions or it is not, but for one act in fifty.
+fn technical(draws: &mut Draws, day: Day) -> Done {
     let doctor = doctor(draws);
-    let base = draws.cents(0, 11_999);
+    let (first, _) = Law::embedded().span();
+    let heavy = (day.since(first) % 2 == 0) != draws.percent(2);
+    let (base, others, coefficient) = if heavy {
+        heavy_session(draws)
+    } else {
+        let base = draws.cents(0, 6_000);
+        let others = draws.pick(&[0, 0, 5_999]);
+        (base, draws.cents(0, others), draws.pick(&[0, 0, 5_999]))
+    };
     let technique = draws.pick(&[
         Technique::Medical,
         Technique::Surgery,
@@ -267,21 +276,46 @@ fn technical(draws: &mut Draws) -> Done {
     let act = match technique {
         Technique::Ultrasound | Technique::Imaging => DoctorAct::Imaging,
         _ => DoctorAct::Technical {
-            coefficient: None,
-            session_total: base,
+            coefficient: (coefficient > 0).then(|| Decimal::new(i64::from(coefficient), 2)),
+            session_total: base + others,
         },
     };
     let kind = Kind::Technical {
         technique,
         doctor: doctor.first(),
-        others: Cents::ZERO,
+        others,
     };
-    let done = doctor.does(kind, act).times(draws.upto(2));
+    let done = Done {
+        coefficient,
+        ..doctor.does(kind, act).times(draws.upto(2))
+    };
     // One in twenty is told without the base that it needs.
     if draws.percent(5) {
         done
     } else {
         done.on(base)
+    }
+}
+
+/// Base, tariffs of the others and coefficient of an act of a heavy session: by itself, with the others, or by its
+/// coefficient.
+fn heavy_session(draws: &mut Draws) -> (Cents, Cents, u32) {
+    match draws.below(4) {
+        0 => {
+            let base = draws.cents(0, 11_999);
+            let others = Cents(12_000) - base + draws.cents(0, 3_000);
+            (base, others, 0)
+        }
+        1 => (
+            draws.cents(0, 11_999),
+            Cents::ZERO,
+            draws.pick(&[6_000, 6_001, 12_000]),
+        ),
+        _ => (
+            Cents(12_000) + draws.cents(0, 20_000),
+            draws.cents(0, 3_000),
+            0,
+        ),
     }
 }
 

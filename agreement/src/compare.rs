@@ -2,7 +2,6 @@
 
 use domain::Cents;
 use oracle::amo::{AmoError, Doctor, Exemption, Kind, Liquidation, Sector};
-use oracle::law::LawError;
 use second_amo::{Care, DoctorAct, Error, Settled, Specialty};
 
 use crate::life::Told;
@@ -14,7 +13,7 @@ pub(crate) enum Verdict {
     Agreed,
     /// Both refused.
     Refused,
-    /// A listed case: why the two may differ.
+    /// A listed case: the entry of the register that leaves them apart.
     Excluded(&'static str),
     /// Neither.
     Disagreed,
@@ -32,8 +31,8 @@ pub(crate) fn judge(
         (Ok(first), Ok(second)) => {
             differs(first, second).map_or(Verdict::Disagreed, Verdict::Excluded)
         }
-        (Err(error), Ok(second)) => {
-            first_refuses(told, error, second).map_or(Verdict::Disagreed, Verdict::Excluded)
+        (Err(error), Ok(_)) => {
+            first_refuses(told, error).map_or(Verdict::Disagreed, Verdict::Excluded)
         }
         (Ok(_), Err(_)) => second_refuses(told).map_or(Verdict::Disagreed, Verdict::Excluded),
     }
@@ -47,6 +46,7 @@ fn alike(first: &Liquidation, second: &Settled) -> bool {
         && first.majoration == second.majoration
         && first.amount == second.after_majoration
         && same_withholding(first, second)
+        && first.pas.map_or(Cents::ZERO, |pas| pas.amount) == second.heavy_participation
         // The first says who is paid, the second whether there is a debt.
         && (first.deferred && withheld > Cents::ZERO) == second.deferred
         && first.paid() == second.paid + second.recovered
@@ -58,9 +58,25 @@ fn same_withholding(first: &Liquidation, second: &Settled) -> bool {
         && first.deferred != second.to_insured
 }
 
-const OVERRUN: &str = "an authorised overrun of who has none or needs none: the second has no word for it, and reads a line out of the parcours";
+/// The entries of the register of ambiguities on which the two halves read silence apart. On each, the first oracle
+/// takes the default.
+pub const LISTED: [&str; 6] = [
+    REFUSED_SUBSTITUTION,
+    SECTEUR_2,
+    MAJORATION_BY_SECTOR,
+    DIRECT,
+    MINOR_PENSIONER,
+    FOUR_A_DAY,
+];
 
-/// Both settle, apart.
+const REFUSED_SUBSTITUTION: &str = "refused-substitution-third-party";
+const SECTEUR_2: &str = "secteur-2-other-tariffs";
+const MAJORATION_BY_SECTOR: &str = "majoration-by-sector";
+const DIRECT: &str = "direct-listed-speciality";
+const MINOR_PENSIONER: &str = "minor-invalidity-pension";
+const FOUR_A_DAY: &str = "participation-four-a-day";
+
+/// Both settle, apart: by a participation that the cap of the year had cut and a cancellation has freed since.
 fn differs(first: &Liquidation, second: &Settled) -> Option<&'static str> {
     let same = Liquidation {
         participation: second.participation,
@@ -70,26 +86,17 @@ fn differs(first: &Liquidation, second: &Settled) -> Option<&'static str> {
     (second.rules.contains(&"participation-four-a-day")
         && apart < A_PARTICIPATION.0
         && alike(&same, second))
-        .then_some(
-            "four participations a day, one of them cut by the cap of the year, which a cancellation lifted since: four \
-             in euros (first) or four acts (second)",
-        )
+    .then_some(FOUR_A_DAY)
 }
 
 /// The largest participation of the four years.
 const A_PARTICIPATION: Cents = Cents(200);
 
 /// The first oracle refuses alone.
-fn first_refuses(told: &Told, error: &AmoError, second: &Settled) -> Option<&'static str> {
+fn first_refuses(told: &Told, error: &AmoError) -> Option<&'static str> {
     Some(match (error, told.care.kind) {
-        (AmoError::NoThirdParty { .. }, _) => {
-            "a refused substitution under third-party payment: the law bars it, and does not say whether the line is \
-             refused (first) or paid to the insured (second)"
-        }
-        (AmoError::NoTariff { sector, .. }, _) if *sector == Sector::Two => {
-            "an opinion, an examination or a teleconsultation in secteur 2 without option: the texts print one figure \
-             for every doctor (second) and 23.00 for a consultation of that sector (first: give the base on the line)"
-        }
+        (AmoError::NoThirdParty { .. }, _) => REFUSED_SUBSTITUTION,
+        (AmoError::NoTariff { sector, .. }, _) if *sector == Sector::Two => SECTEUR_2,
         (
             AmoError::NoBase { .. },
             Kind::Complement {
@@ -100,27 +107,12 @@ fn first_refuses(told: &Told, error: &AmoError, second: &Settled) -> Option<&'st
                     },
                 ..
             },
-        ) => {
-            "a majoration of its own line of a doctor who has no option: the texts print one figure without a sector \
-             (second), which the first keeps to secteur 1 and OPTAM"
-        }
-        (AmoError::SessionToldApart { .. }, _) => {
-            "technical acts of one practitioner on one day that are told each as the only one of its session and come \
-             to a heavy one: the first refuses, the second believes"
-        }
-        (AmoError::NoAuthorisedOverrun { .. }, _) => OVERRUN,
-        (AmoError::TwoExceptions { case, .. }, _) if *case == "the parcours" => OVERRUN,
+        ) => MAJORATION_BY_SECTOR,
         (AmoError::TwoExceptions { case, .. }, _)
             if told.care.exemption == Exemption::Invalidity
                 && matches!(*case, "the participation" | "the franchise") =>
         {
-            "an invalidity pensioner under age: nobody is, and the first says so"
-        }
-        (AmoError::Law(LawError::Missing { param, .. }), _)
-            if param.starts_with("taux.regime-local/") && second.base == Cents::ZERO =>
-        {
-            "a base of zero, such as contact lenses past those of the year, in the local régime: its rate for that care \
-             is not printed (first), and not needed (second)"
+            MINOR_PENSIONER
         }
         _ => return None,
     })
@@ -138,10 +130,7 @@ fn second_refuses(told: &Told) -> Option<&'static str> {
                 | Specialty::PhysicalMedicine,
             act: DoctorAct::Consultation { coordinated: false },
             ..
-        } if told.act.base_on_line.is_none() => Some(
-            "a direct consultation of a speciality whose coordinated tariff is printed apart: that of any direct \
-             specialist (first), or no tariff (second)",
-        ),
+        } if told.act.base_on_line.is_none() => Some(DIRECT),
         _ => None,
     }
 }

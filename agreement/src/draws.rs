@@ -49,8 +49,13 @@ impl Draws {
         self.below(100) < rate
     }
 
+    /// A place among so many.
+    pub(crate) fn index(&mut self, among: usize) -> usize {
+        self.below(u32::try_from(among).unwrap_or(u32::MAX)) as usize
+    }
+
     /// One of `items`.
     pub(crate) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.below(u32::try_from(items.len()).unwrap_or(u32::MAX)) as usize]
+        items[self.index(items.len())]
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Life {
     last: Day,
     /// The kind of care that comes again and again, so that its counters fill up.
     habit: u32,
+    /// Kind and executor of the last act.
+    before: (u32, PsNumber),
 }
 
 /// Every day on which a figure of the law changes.
@@ -88,8 +90,9 @@ impl Life {
             regime,
             cover,
             anchor,
-            last: anchor,
+            last: anchor.max(birth),
             habit,
+            before: (habit, PsNumber::default()),
         }
     }
 
@@ -101,12 +104,14 @@ impl Life {
 
     /// The next act.
     pub(crate) fn next(&mut self, id: u64) -> Told {
-        let day = self.day();
+        // One act in eight follows on another of its kind, in the same session.
+        let again = self.draws.percent(12);
+        let day = if again { self.last } else { self.day() };
         let draws = &mut self.draws;
-        let kind = if draws.percent(40) {
-            self.habit
-        } else {
-            draws.below(care::KINDS)
+        let kind = match again {
+            true => self.before.0,
+            false if draws.percent(40) => self.habit,
+            false => draws.below(care::KINDS),
         };
         let done = care::draw(draws, kind, day, self.birth);
         let exemption = match draws.below(100) {
@@ -122,8 +127,7 @@ impl Life {
             5 => (Parcours::Urgency, Pathway::Urgent),
             6 => (Parcours::Away, Pathway::AwayFromHome),
             7 => (Parcours::Locum, Pathway::Locum),
-            // The second reading has no word for it: an overrun, out of the parcours.
-            8 => (Parcours::AuthorisedOverrun, Pathway::Outside),
+            8 => (Parcours::AuthorisedOverrun, Pathway::AuthorisedOverrun),
             _ => (Parcours::In, Pathway::Within),
         };
         let long_disease = match exemption {
@@ -132,7 +136,12 @@ impl Life {
             _ => LongDisease::None,
         };
         let maternity = pregnancy(draws, day, exemption == Exemption::Maternity);
-        let executor = PsNumber::new(750_000_000 + draws.below(3)).unwrap_or_default();
+        let executor = if again {
+            self.before.1
+        } else {
+            PsNumber::new(750_000_000 + draws.below(3)).unwrap_or_default()
+        };
+        self.before = (kind, executor);
         let third_party = draws.percent(30);
         let patient = Patient {
             birth: self.birth,

@@ -41,6 +41,8 @@ pub(crate) enum Daily {
     AuxiliaryFranchise,
     /// Euros of franchise on transports.
     TransportFranchise,
+    /// Euros of base of technical acts of one professional in town, of a heavy session or not.
+    TechnicalActs(PsNumber, bool),
 }
 
 /// Over what the participation on heavy acts is due once (rules §2.3).
@@ -52,12 +54,12 @@ pub(crate) enum Session {
     Stay(u32),
 }
 
-/// What an act under third-party payment left to recover (rules §4).
+/// What an act under third-party payment left to recover (rules §4); below zero where it was recovered and the act
+/// cancelled since: it is to be given back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Debt {
     act: u64,
-    owed: Decimal,
-    left: Decimal,
+    amount: Decimal,
 }
 
 /// One change of a counter: a line holds its own, so that its cancellation takes back exactly these.
@@ -70,23 +72,12 @@ pub(crate) enum Movement {
     Recovered { act: u64, amount: Decimal },
 }
 
-/// What a cancellation moves besides the counters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cancelled {
-    /// Taken back from whoever was paid.
-    pub taken_back: Cents,
-    /// Taken back from the insured: kept back from the line for debts whose own line is cancelled by now.
-    pub taken_back_from_insured: Cents,
-    /// Given back to the insured: the debt of this line that was recovered since.
-    pub given_back: Cents,
-}
-
 impl Counters {
     /// What remains to be recovered on later payments, apart from what the person is out of pocket
-    /// (rules §12 bis 19).
+    /// (rules §12 bis 19), less what is to be given back with them.
     #[must_use]
     pub fn owed_to_the_amo(&self) -> Cents {
-        cents(self.debts.iter().map(|debt| debt.left).sum())
+        cents(self.debts.iter().map(|debt| debt.amount).sum())
     }
 
     /// Participation forfaitaire borne over a calendar year.
@@ -114,11 +105,8 @@ impl Counters {
     }
 
     /// The debts that are left, the oldest first: the line that left each, and how much.
-    pub(crate) fn debts_left(&self) -> impl Iterator<Item = (u64, Decimal)> {
-        self.debts
-            .iter()
-            .filter(|debt| !debt.left.is_zero())
-            .map(|debt| (debt.act, debt.left))
+    pub(crate) fn debts(&self) -> impl Iterator<Item = (u64, Decimal)> {
+        self.debts.iter().map(|debt| (debt.act, debt.amount))
     }
 
     pub(crate) fn apply(&mut self, movements: &[Movement]) {
@@ -129,23 +117,17 @@ impl Counters {
                 Movement::Heavy(session, act) => {
                     self.heavy.insert(session, act);
                 }
-                Movement::Owed { act, amount } => self.debts.push(Debt {
-                    act,
-                    owed: amount,
-                    left: amount,
-                }),
+                Movement::Owed { act, amount } => self.debts.push(Debt { act, amount }),
                 Movement::Recovered { act, amount } => {
-                    if let Some(debt) = self.debts.iter_mut().find(|debt| debt.act == act) {
-                        debt.left -= amount;
-                    }
+                    let settled = Debt { act, amount };
+                    self.debts.retain(|debt| *debt != settled);
                 }
             }
         }
     }
 
     /// Takes back what a line moved (rules §7.3, §9 N10), in whatever order lines are cancelled.
-    pub(crate) fn take_back(&mut self, movements: &[Movement]) -> Cancelled {
-        let mut cancelled = Cancelled::default();
+    pub(crate) fn take_back(&mut self, movements: &[Movement]) {
         for movement in movements {
             match *movement {
                 Movement::Year(year, what, amount) => add(&mut self.years, (year, what), -amount),
@@ -155,22 +137,23 @@ impl Counters {
                         self.heavy.remove(&session);
                     }
                 }
-                Movement::Owed { act, .. } => {
-                    if let Some(at) = self.debts.iter().position(|debt| debt.act == act) {
-                        let debt = self.debts.remove(at);
-                        cancelled.given_back += cents(debt.owed - debt.left);
+                Movement::Owed { act, amount } => {
+                    let owed = Debt { act, amount };
+                    match self.debts.iter().position(|debt| *debt == owed) {
+                        Some(at) => {
+                            self.debts.remove(at);
+                        }
+                        // It was recovered: it is owed the other way.
+                        None => self.debts.push(Debt {
+                            act,
+                            amount: -amount,
+                        }),
                     }
                 }
-                // The line that owed it may be cancelled by now: the insured was given it back, and owes it.
-                Movement::Recovered { act, amount } => {
-                    match self.debts.iter_mut().find(|debt| debt.act == act) {
-                        Some(debt) => debt.left += amount,
-                        None => cancelled.taken_back_from_insured += cents(amount),
-                    }
-                }
+                // What was recovered of other lines is not of this line's own care.
+                Movement::Recovered { .. } => {}
             }
         }
-        cancelled
     }
 }
 

@@ -41,6 +41,12 @@ impl Ground {
         }
     }
 
+    /// A minor, or care unrelated to a long disease: no cover that might pay, so a table that does not name them lets
+    /// them owe.
+    fn exempts_only_what_names_it(self) -> bool {
+        matches!(self, Self::Minor | Self::UnrelatedToAld)
+    }
+
     fn rule(self) -> &'static str {
         match self {
             Self::Ald => "ground-ald",
@@ -195,24 +201,54 @@ pub(crate) fn waive_franchise(law: &Law, day: Day, grounds: &[Ground]) -> Result
     waived(law, "exoneration.franchise", day, grounds)
 }
 
-/// Whether the daily charge is waived (rules §2.4, §2.3).
-pub(crate) fn waive_daily_charge(law: &Law, day: Day, grounds: &[Ground]) -> Result<bool, Error> {
-    waived(law, "exoneration.forfait-journalier", day, grounds)
-}
-
 /// Whether the emergency flat fee is reduced: for a long disease, "etc." A ground that is not named is an error
-/// (register: emergency-fee-grounds); minors and care unrelated to the disease are exempt of nothing there.
+/// (register: emergency-fee-grounds), beside a long disease too: it may lift the whole fee.
 pub(crate) fn reduce_emergency_fee(law: &Law, day: Day, grounds: &[Ground]) -> Result<bool, Error> {
-    if grounds.contains(&Ground::Ald) {
-        let reduced = law.row("exoneration.forfait-urgences", Ground::Ald.key(), day)?;
-        return Ok(!reduced.is_zero());
-    }
+    let mut reduced = false;
     for ground in grounds {
-        if !matches!(ground, Ground::Minor | Ground::UnrelatedToAld) {
-            law.row("exoneration.forfait-urgences", ground.key(), day)?;
+        if !ground.exempts_only_what_names_it() {
+            reduced |= !law
+                .row("exoneration.forfait-urgences", ground.key(), day)?
+                .is_zero();
         }
     }
-    Ok(false)
+    Ok(reduced)
+}
+
+/// Who pays the daily charge of a day: the AMO for work accidents, maternity and the local regime (rules §2.3), the C2S
+/// for its holders (register: c2s-daily-charge), or the person.
+pub(crate) fn daily_charge(law: &Law, day: Day, grounds: &[Ground]) -> Result<DailyCharge, Error> {
+    let paid_by_amo: Vec<Ground> = grounds
+        .iter()
+        .copied()
+        .filter(|ground| {
+            matches!(
+                ground,
+                Ground::WorkAccident | Ground::Maternity | Ground::LocalScheme
+            )
+        })
+        .collect();
+    if waived(law, "exoneration.forfait-journalier", day, &paid_by_amo)? {
+        return Ok(DailyCharge::OfTheAmo);
+    }
+    // A ground that the table does not settle may make the AMO pay.
+    let mut of_c2s = false;
+    for ground in grounds {
+        of_c2s |= waived(law, "exoneration.forfait-journalier", day, &[*ground])?;
+    }
+    Ok(if of_c2s {
+        DailyCharge::OfTheC2s
+    } else {
+        DailyCharge::OfThePerson
+    })
+}
+
+/// Who pays a daily charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DailyCharge {
+    OfTheAmo,
+    OfTheC2s,
+    OfThePerson,
 }
 
 /// Whether the participation on heavy acts is waived (rules §2.3).
@@ -220,12 +256,11 @@ pub(crate) fn waive_heavy(law: &Law, day: Day, grounds: &[Ground]) -> Result<boo
     waived(law, "exoneration.participation-assure", day, grounds)
 }
 
-/// A ground that the table does not name waives nothing. A ground whose row is a hole is an error, unless
-/// another one waives.
+/// A ground that the table does not name, or whose row is a hole, is an error, unless another one waives.
 fn waived(law: &Law, table: &str, day: Day, grounds: &[Ground]) -> Result<bool, Error> {
     let mut hole = None;
     for ground in grounds {
-        if !law.names(table, ground.key()) {
+        if ground.exempts_only_what_names_it() && !law.names(table, ground.key()) {
             continue;
         }
         match law.row(table, ground.key(), day) {

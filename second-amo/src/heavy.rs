@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::Error;
 use crate::case::Case;
-use crate::counters::{Counters, Movement, Session};
-use crate::grounds::{Ground, waive_heavy, whole};
+use crate::counters::{Counters, Daily, Movement, Session};
+use crate::grounds::{Circumstances, Ground, of_care, rate_of_grounds, waive_heavy, whole};
 use crate::input::{Care, DoctorAct, Setting};
 use crate::money::euros;
 use crate::rules::Met;
@@ -39,6 +39,41 @@ pub(crate) fn is_heavy(case: &Case) -> Result<bool, Error> {
         || coefficient.is_some_and(|coefficient| coefficient >= least))
 }
 
+/// Technical acts of one practitioner on one day in town add up (rules §2.3): all of them are told to be of a heavy
+/// session, or none. Whom a ground exempts pays nothing either way, and is not asked.
+pub(crate) fn session(
+    case: &Case,
+    base: Decimal,
+    grounds: &[Ground],
+    counters: &Counters,
+) -> Result<Option<Movement>, Error> {
+    let (Setting::Town, Care::Doctor { act, .. }) = (case.act.setting, case.act.care) else {
+        return Ok(None);
+    };
+    if !matches!(act, DoctorAct::Technical { .. }) {
+        return Ok(None);
+    }
+    let date = case.act.date;
+    let acts = |heavy| Daily::TechnicalActs(case.act.professional, heavy);
+    let heavy = is_heavy(case)?;
+    if rate_of_grounds(case.law, date, grounds)?.is_none() {
+        let light = counters.day(date, acts(false));
+        let apart = if heavy {
+            !light.is_zero()
+        } else {
+            let threshold = case.figure("participation-assure.seuil")?;
+            !counters.day(date, acts(true)).is_zero() || light + base >= threshold
+        };
+        if apart {
+            return Err(case.contradiction(
+                "a technical act",
+                "others of its session were told as of another kind of session",
+            ));
+        }
+    }
+    Ok(Some(Movement::Day(date, acts(heavy), base)))
+}
+
 /// The participation on heavy acts that this line carries: once per session or stay, on a line of its own.
 pub(crate) fn participation(
     case: &Case,
@@ -65,12 +100,27 @@ pub(crate) fn participation(
             (Session::Stay(number), case.act.date.plus(-before))
         }
     };
-    if waive_heavy(case.law, case.act.date, grounds)? {
-        met.rule("heavy-waived");
-        return Ok(none);
-    }
     if counters.heavy(session) {
         met.rule("heavy-once-a-session");
+        return Ok(none);
+    }
+    // The reference date tells who is exempt, too (register: pas-date).
+    let at_admission;
+    let grounds = if due_on == case.act.date {
+        grounds
+    } else {
+        let care = Circumstances {
+            day: due_on,
+            long_disease: case.act.long_disease,
+            work_accident: case.act.work_accident,
+            prevention: case.act.prevention,
+            in_hospital: true,
+        };
+        at_admission = of_care(case.law, case.person, &care, met)?;
+        &at_admission
+    };
+    if waive_heavy(case.law, due_on, grounds)? {
+        met.rule("heavy-waived");
         return Ok(none);
     }
     met.rule("heavy-participation");

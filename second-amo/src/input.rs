@@ -103,6 +103,8 @@ pub enum Pathway {
     AwayFromHome,
     /// At the locum of the treating doctor.
     Locum,
+    /// Out of it, at a specialist of secteur 1 who may then bill an overrun (DA).
+    AuthorisedOverrun,
 }
 
 /// In town or during a stay (rules §2.2, §2.3).
@@ -470,8 +472,8 @@ pub struct Stay {
     pub end: EndOfStay,
     /// Full hospitalisation or not: only it bears the daily charge.
     pub kind: KindOfStay,
-    /// In psychiatry: a lower daily charge.
-    pub psychiatric: bool,
+    /// What for: the daily charge hangs on it.
+    pub discipline: Discipline,
     /// On what the AMO pays.
     pub tariff: StayTariff,
     /// Day of the stay, from 1, of its first heavy act.
@@ -482,6 +484,41 @@ pub struct Stay {
     pub work_accident: bool,
     /// Prevention or screening.
     pub prevention: bool,
+}
+
+/// A technical act of a stay, billed apart or contained in its price, that may be heavy (rules §2.3). Imaging, biology,
+/// transports and dental prostheses are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TechnicalAct {
+    /// Date of care.
+    pub date: Day,
+    /// Who executed: acts of one practitioner on one day add up.
+    pub professional: PsNumber,
+    /// Its tariff, quantity included.
+    pub tariff: Cents,
+    /// Its coefficient, where it has one.
+    pub coefficient: Option<Decimal>,
+}
+
+/// All that was billed of one stay, by one or several invoices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeStay {
+    /// Number of the stay.
+    pub number: u32,
+    /// First day of the stay.
+    pub admission: Day,
+    /// How the stay stands to a long disease.
+    pub long_disease: LongDisease,
+    /// Stay of a work accident or an occupational disease.
+    pub work_accident: bool,
+    /// Prevention or screening.
+    pub prevention: bool,
+    /// Its invoices of days.
+    pub invoices: Vec<Stay>,
+    /// Fees of doctors and auxiliaries and biology, each with its base on the line.
+    pub fees: Vec<Act>,
+    /// Its technical acts.
+    pub acts: Vec<TechnicalAct>,
 }
 
 /// How a stay ends: the exit day bears the daily charge but for death and transfer.
@@ -508,6 +545,17 @@ pub enum KindOfStay {
     AtHome,
 }
 
+/// What a person is taken in for, as far as the daily charge hangs on it (rules §2.3, §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discipline {
+    /// A health establishment, psychiatry apart.
+    Health,
+    /// Psychiatry: a lower daily charge.
+    Psychiatry,
+    /// A medico-social establishment: no daily charge.
+    MedicoSocial,
+}
+
 /// On what the AMO pays a stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StayTariff {
@@ -522,6 +570,8 @@ pub enum StayTariff {
     ClinicGhs {
         /// Tariff of the GHS.
         ghs: Cents,
+        /// Coefficient of the clinic, by which the tariff is multiplied; 1 for none.
+        coefficient: Decimal,
     },
     /// Clinic paid by the day.
     ClinicDaily {

@@ -73,17 +73,20 @@ mod rate;
 mod rules;
 mod settle;
 mod stay;
+mod whole_stay;
 mod withheld;
 
-pub use counters::{Cancelled, Counters};
+pub use counters::Counters;
 pub use error::Error;
 pub use input::{
-    Act, AuxiliaryAct, Care, CcamCode, Coefficient, DentalAct, DoctorAct, DrugRate, EndOfStay,
-    KindOfStay, LongDisease, Maternity, MidwifeAct, Optics, OrthodonticsPart, Pathway, Person,
-    PharmacyFee, Place, Sector, Setting, Specialty, Stay, StayTariff,
+    Act, AuxiliaryAct, Care, CcamCode, Coefficient, DentalAct, Discipline, DoctorAct, DrugRate,
+    EndOfStay, KindOfStay, LongDisease, Maternity, MidwifeAct, Optics, OrthodonticsPart, Pathway,
+    Person, PharmacyFee, Place, Sector, Setting, Specialty, Stay, StayTariff, TechnicalAct,
+    WholeStay,
 };
 pub use law::Law;
 pub use rules::RULES;
 pub use rust_decimal::Decimal;
 pub use settle::{Settled, cancel, settle};
 pub use stay::{SettledStay, cancel_stay, settle_stay};
+pub use whole_stay::{SettledWholeStay, settle_whole_stay};

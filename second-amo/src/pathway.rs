@@ -3,7 +3,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::Error;
 use crate::case::Case;
 use crate::grounds::{Ground, whole};
-use crate::input::{Care, DoctorAct, LongDisease, Pathway, Setting, Specialty};
+use crate::input::{Care, DoctorAct, LongDisease, Pathway, Sector, Setting, Specialty};
 use crate::money::euros;
 use crate::rules::Met;
 
@@ -15,7 +15,12 @@ pub(crate) fn majoration(
     grounds: &[Ground],
     met: &mut Met,
 ) -> Result<Decimal, Error> {
-    let Care::Doctor { specialty, act, .. } = case.act.care else {
+    let Care::Doctor {
+        specialty,
+        sector,
+        act,
+    } = case.act.care
+    else {
         return Ok(Decimal::ZERO);
     };
     if act.is_complement() {
@@ -29,7 +34,24 @@ pub(crate) fn majoration(
     if case.act.pathway == Pathway::Within {
         return Ok(Decimal::ZERO);
     }
-    if is_spared(case, specialty, grounds, met)? {
+    let spared = is_spared(case, specialty, grounds, met)?;
+    if case.act.pathway == Pathway::AuthorisedOverrun {
+        // Specialists of secteur 1 may bill it, out of the parcours (rules §5).
+        if spared {
+            return Err(case.contradiction(
+                "an authorised overrun",
+                "it is billed out of the parcours, which this person or care is spared",
+            ));
+        }
+        if sector != Sector::One || specialty == Specialty::GeneralPractitioner {
+            return Err(case.contradiction(
+                "an authorised overrun",
+                "specialists of secteur 1 alone may bill it",
+            ));
+        }
+        met.rule("authorised-overrun");
+    }
+    if spared {
         return Ok(Decimal::ZERO);
     }
     met.rule("majoration");

@@ -14,8 +14,9 @@ impl Met {
 }
 
 /// Every rule, by name. A decision lists those that it met, so that decisions can be counted per rule.
-pub const RULES: [&str; 136] = [
+pub const RULES: [&str; 140] = [
     "amo-share",
+    "authorised-overrun",
     "base-biology",
     "base-child-examination",
     "base-complex",
@@ -71,7 +72,9 @@ pub const RULES: [&str; 136] = [
     "daily-charge-owed-by-c2s",
     "daily-charge-paid-by-amo",
     "daily-charge-psychiatric",
+    "debt-is-given-back",
     "debt-is-recovered",
+    "debt-waits",
     "emergency-flat-fee",
     "emergency-flat-fee-reduced",
     "franchise-auxiliary",
@@ -108,6 +111,7 @@ pub const RULES: [&str; 136] = [
     "majoration-spared-under-16",
     "majoration-spared-young-at-psychiatrist",
     "no-daily-charge",
+    "no-daily-charge-in-a-medico-social-establishment",
     "no-daily-charge-on-death-or-transfer",
     "not-reimbursed",
     "nothing-withheld-during-a-stay",

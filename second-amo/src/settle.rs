@@ -3,7 +3,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::base::base_of_line;
 use crate::case::{Case, refuse_nonsense, refuse_overseas};
-use crate::counters::{Cancelled, Counters, Movement};
+use crate::counters::{Counters, Movement};
 use crate::grounds::Ground;
 use crate::input::{Act, Care, Person, Place};
 use crate::money::{cents, euros};
@@ -32,7 +32,7 @@ pub struct Settled {
     pub franchise: Cents,
     /// Whether participation and franchise are a debt, the AMO share having gone to a professional.
     pub deferred: bool,
-    /// Kept back for debts of earlier lines.
+    /// Kept back for debts of earlier lines; below zero where more is given back for lines cancelled since.
     pub recovered: Cents,
     /// What is paid, to the insured or to the professional. Below zero where the heavy participation is
     /// larger than the act that carries it.
@@ -67,16 +67,14 @@ pub fn settle(
     }
     let grounds = grounds::of_act(&case, &mut met)?;
     let base = base_of_line(&case, counters, &mut met)?;
-    let rate = if base.amount.is_zero() {
-        Decimal::ZERO
-    } else {
-        rate_of_line(&case, &grounds, &mut met)?
-    };
+    // A base of nothing has a rate too: the line prints it.
+    let rate = rate_of_line(&case, &grounds, &mut met)?;
     let gross = share(&case, base.amount, rate, &mut met);
     let majoration = pathway::majoration(&case, base.amount, &grounds, &mut met)?;
     let after_majoration = gross - majoration;
 
     let mut movements = base.movements;
+    movements.extend(heavy::session(&case, base.amount, &grounds, counters)?);
     let (heavy_participation, once) = heavy::participation(&case, &grounds, counters, &mut met)?;
     movements.extend(once);
     let (participation, moved) =
@@ -127,11 +125,14 @@ pub fn settle(
 }
 
 /// Takes back a line: every counter is as if it had never been settled, whatever was settled or cancelled
-/// since, and whatever its age (rules §7.3, §9 N10). Other lines are not settled anew.
-pub fn cancel(settled: &Settled, counters: &mut Counters) -> Cancelled {
-    let mut cancelled = counters.take_back(&settled.movements);
-    cancelled.taken_back += settled.paid;
-    cancelled
+/// since, and whatever its age (rules §7.3, §9 N10). Other lines are not settled anew. A debt of this line that was
+/// recovered is given back with the next payment (register: debt-of-a-cancelled-act).
+///
+/// What is taken back from whoever was paid: a debt that the line recovered stays recovered (register:
+/// recovery-of-a-cancelled-payment).
+pub fn cancel(settled: &Settled, counters: &mut Counters) -> Cents {
+    counters.take_back(&settled.movements);
+    settled.paid + settled.recovered
 }
 
 /// AMO share = min(fee, base) × rate, rounded once on the line (rules §2, §7.2).
@@ -181,17 +182,22 @@ fn is_paid_to_insured(case: &Case, met: &mut Met) -> bool {
     false
 }
 
-/// Debts are recovered on any later payment to the insured (rules §4), the oldest first, up to the payment.
+/// Debts are recovered on any later payment to the insured (rules §4), the oldest first, each whole where the payment
+/// is large enough for it (register: debt-recovery). What is owed the other way is given back with it.
 fn recover(due: Decimal, counters: &Counters, met: &mut Met) -> (Decimal, Vec<Movement>) {
-    let mut left = due.max(Decimal::ZERO);
+    let mut left = due;
     let mut recovered = Decimal::ZERO;
     let mut movements = Vec::new();
-    for (act, debt) in counters.debts_left() {
-        let amount = debt.min(left);
-        if amount.is_zero() {
-            break;
+    for (act, amount) in counters.debts() {
+        if amount > left {
+            met.rule("debt-waits");
+            continue;
         }
-        met.rule("debt-is-recovered");
+        met.rule(if amount < Decimal::ZERO {
+            "debt-is-given-back"
+        } else {
+            "debt-is-recovered"
+        });
         left -= amount;
         recovered += amount;
         movements.push(Movement::Recovered { act, amount });

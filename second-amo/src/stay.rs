@@ -4,9 +4,9 @@ use domain::{Cents, Day};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::case::refuse_overseas;
-use crate::counters::{Cancelled, Counters, Movement, Session};
-use crate::grounds::{self, Circumstances, Ground, whole};
-use crate::input::{EndOfStay, KindOfStay, Person, Place, Stay, StayTariff};
+use crate::counters::{Counters, Movement, Session};
+use crate::grounds::{self, Circumstances, DailyCharge, Ground, whole};
+use crate::input::{Discipline, EndOfStay, KindOfStay, Person, Place, Stay, StayTariff};
 use crate::money::{cents, euros};
 use crate::rules::Met;
 use crate::{Error, Law};
@@ -47,20 +47,28 @@ struct DayOfStay {
 
 /// Daily charges of a stay.
 #[derive(Default)]
-struct DailyCharges {
+pub(crate) struct DailyCharges {
     /// All of them.
-    all: Decimal,
+    pub(crate) all: Decimal,
     /// What of them the AMO pays.
-    paid_by_amo: Decimal,
+    pub(crate) paid_by_amo: Decimal,
     /// Owed for days 1 to 30.
-    early: Decimal,
+    pub(crate) early: Decimal,
     /// Owed from day 31.
-    late: Decimal,
+    pub(crate) late: Decimal,
     /// Owed for the exit day, where it is among the first 30.
-    early_exit: Decimal,
+    pub(crate) early_exit: Decimal,
 }
 
-/// Settles a stay.
+/// What is owed of the tariff and of the daily charges.
+pub(crate) struct Owed {
+    pub(crate) ticket_moderateur: Decimal,
+    pub(crate) daily_charges: Decimal,
+}
+
+/// Settles a stay billed by one invoice. What several invoices come to together is [`settle_whole_stay`]'s.
+///
+/// [`settle_whole_stay`]: crate::settle_whole_stay
 ///
 /// # Errors
 /// What is missing and on which day; the counters are then as they were.
@@ -71,6 +79,53 @@ pub fn settle_stay(
     counters: &mut Counters,
 ) -> Result<SettledStay, Error> {
     let mut met = Met::default();
+    let heavy = is_heavy(law, stay)?;
+    let part = of_invoice(law, person, stay, heavy, &mut met)?;
+    let (participation, movement) =
+        heavy_participation(law, stay, &part.at_admission, heavy, counters, &mut met)?;
+    let owed = owed(part.ticket_moderateur, &part.charges, &mut met);
+
+    let movements: Vec<Movement> = movement.into_iter().collect();
+    counters.apply(&movements);
+    Ok(SettledStay {
+        amo: cents(part.amo),
+        ticket_moderateur: cents(part.ticket_moderateur),
+        daily_charges: cents(part.charges.all),
+        daily_charges_paid_by_amo: cents(part.charges.paid_by_amo),
+        heavy_participation: cents(participation),
+        owed: cents(participation + owed.ticket_moderateur + owed.daily_charges),
+        rules: met.0,
+        movements,
+    })
+}
+
+/// What an invoice brings to its stay.
+pub(crate) struct Part {
+    /// What the AMO pays of the tariff.
+    pub(crate) amo: Decimal,
+    /// The ticket modérateur by itself.
+    pub(crate) ticket_moderateur: Decimal,
+    pub(crate) charges: DailyCharges,
+    /// The grounds that hold at the admission.
+    at_admission: Vec<Ground>,
+}
+
+/// Whether the stay holds a heavy act on a day that bears the ticket modérateur.
+pub(crate) fn is_heavy(law: &Law, stay: &Stay) -> Result<bool, Error> {
+    let last = law.figure("sejour.jours-ticket-moderateur", stay.admission)?;
+    Ok(stay
+        .heavy_act_on_day
+        .is_some_and(|day| Decimal::from(day) <= last))
+}
+
+/// What an invoice brings to its stay, which holds a heavy act or not.
+pub(crate) fn of_invoice(
+    law: &Law,
+    person: &Person,
+    stay: &Stay,
+    heavy: bool,
+    met: &mut Met,
+) -> Result<Part, Error> {
     Law::spans("the admission", stay.admission)?;
     Law::spans("the end of the invoice", stay.invoiced_to)?;
     refuse_nonsense(stay)?;
@@ -82,38 +137,22 @@ pub fn settle_stay(
         ));
     }
     let last = whole(law.figure("sejour.jours-ticket-moderateur", stay.admission)?);
-    let heavy = stay
-        .heavy_act_on_day
-        .is_some_and(|day| i64::from(day) <= i64::from(last));
-    let (admission, days) = days_of_stay(law, person, stay, heavy, &mut met)?;
-
-    let amo = amo_share(stay, &days, admission.rate, last, &mut met);
-    let ticket_moderateur = ticket_moderateur(law, stay, &days, last, amo, &mut met)?;
-    let charges = daily_charges(law, stay, &days, last, &mut met)?;
-    let (participation, movement) =
-        heavy_participation(law, stay, &admission.grounds, heavy, counters, &mut met)?;
-    let owed = participation + tariff_against_charges(ticket_moderateur, &charges, &mut met);
-
-    let movements: Vec<Movement> = movement.into_iter().collect();
-    counters.apply(&movements);
-    Ok(SettledStay {
-        amo: cents(amo),
-        ticket_moderateur: cents(ticket_moderateur),
-        daily_charges: cents(charges.all),
-        daily_charges_paid_by_amo: cents(charges.paid_by_amo),
-        heavy_participation: cents(participation),
-        owed: cents(owed),
-        rules: met.0,
-        movements,
+    let (admission, days) = days_of_stay(law, person, stay, heavy, met)?;
+    let amo = amo_share(stay, &days, admission.rate, last, met);
+    Ok(Part {
+        amo,
+        ticket_moderateur: ticket_moderateur(law, stay, &days, last, amo, met)?,
+        charges: daily_charges(law, stay, &days, last, met)?,
+        at_admission: admission.grounds,
     })
 }
 
 /// Takes back a stay: its participation on heavy acts may be due again.
-pub fn cancel_stay(settled: &SettledStay, counters: &mut Counters) -> Cancelled {
-    let mut cancelled = counters.take_back(&settled.movements);
-    cancelled.taken_back +=
-        settled.amo + settled.daily_charges_paid_by_amo - settled.heavy_participation;
-    cancelled
+///
+/// What is taken back from whoever was paid.
+pub fn cancel_stay(settled: &SettledStay, counters: &mut Counters) -> Cents {
+    counters.take_back(&settled.movements);
+    settled.amo + settled.daily_charges_paid_by_amo - settled.heavy_participation
 }
 
 fn contradiction(stay: &Stay, why: &'static str) -> Error {
@@ -146,7 +185,7 @@ fn refuse_nonsense(stay: &Stay) -> Result<(), Error> {
     }
     let amounts = match stay.tariff {
         StayTariff::Public { ghs, daily } => [ghs, daily],
-        StayTariff::ClinicGhs { ghs } => [ghs, Cents::ZERO],
+        StayTariff::ClinicGhs { ghs, .. } => [ghs, Cents::ZERO],
         StayTariff::ClinicDaily { daily } => [daily, Cents::ZERO],
         StayTariff::None => [Cents::ZERO; 2],
     };
@@ -239,18 +278,18 @@ fn rate_of_day(
 /// What the AMO pays of the tariff: on a GHS, the rate of the admission (register: ghs-days); on a daily tariff, the
 /// rate of each day that bears the ticket modérateur, and the whole of the others.
 fn amo_share(stay: &Stay, days: &[DayOfStay], rate: Decimal, last: i32, met: &mut Met) -> Decimal {
-    let on_ghs = |ghs: Cents| {
-        (euros(ghs) * rate / Decimal::ONE_HUNDRED)
+    let on_ghs = |ghs: Decimal| {
+        (ghs * rate / Decimal::ONE_HUNDRED)
             .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
     };
     match stay.tariff {
         StayTariff::Public { ghs, .. } => {
             met.rule("stay-public-on-ghs");
-            on_ghs(ghs)
+            on_ghs(euros(ghs))
         }
-        StayTariff::ClinicGhs { ghs } => {
+        StayTariff::ClinicGhs { ghs, coefficient } => {
             met.rule("stay-clinic-on-ghs");
-            on_ghs(ghs)
+            on_ghs(clinic_ghs(ghs, coefficient))
         }
         StayTariff::ClinicDaily { daily } => {
             met.rule("stay-clinic-by-the-day");
@@ -270,6 +309,11 @@ fn amo_share(stay: &Stay, days: &[DayOfStay], rate: Decimal, last: i32, met: &mu
         }
         StayTariff::None => Decimal::ZERO,
     }
+}
+
+/// The price of a clinic: tariff × coefficient, rounded first as a key letter is (rules §7.2).
+fn clinic_ghs(ghs: Cents, coefficient: Decimal) -> Decimal {
+    (euros(ghs) * coefficient).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// The ticket modérateur: what the AMO leaves of the tariff, never rounded apart (rules §7.2); in a public hospital
@@ -296,9 +340,9 @@ fn ticket_moderateur(
                     .round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero),
             )
         }
-        StayTariff::ClinicGhs { ghs } => {
+        StayTariff::ClinicGhs { ghs, coefficient } => {
             met.rule("stay-ticket-moderateur-is-what-is-left");
-            Ok(euros(ghs) - amo)
+            Ok(clinic_ghs(ghs, coefficient) - amo)
         }
         StayTariff::ClinicDaily { daily } => {
             met.rule("stay-ticket-moderateur-is-what-is-left");
@@ -321,16 +365,24 @@ fn daily_charges(
     met: &mut Met,
 ) -> Result<DailyCharges, Error> {
     let mut charges = DailyCharges::default();
-    if stay.kind != KindOfStay::Full {
-        met.rule("no-daily-charge");
-        return Ok(charges);
-    }
-    let parameter = if stay.psychiatric {
-        met.rule("daily-charge-psychiatric");
-        "hopital.forfait-journalier.psychiatrie"
-    } else {
-        met.rule("daily-charge");
-        "hopital.forfait-journalier"
+    let parameter = match stay.discipline {
+        _ if stay.kind != KindOfStay::Full => {
+            met.rule("no-daily-charge");
+            return Ok(charges);
+        }
+        // Due in health establishments, not in medico-social ones (rules §6).
+        Discipline::MedicoSocial => {
+            met.rule("no-daily-charge-in-a-medico-social-establishment");
+            return Ok(charges);
+        }
+        Discipline::Psychiatry => {
+            met.rule("daily-charge-psychiatric");
+            "hopital.forfait-journalier.psychiatrie"
+        }
+        Discipline::Health => {
+            met.rule("daily-charge");
+            "hopital.forfait-journalier"
+        }
     };
     for day in days {
         if day.is_exit && stay.end != EndOfStay::Home {
@@ -339,13 +391,14 @@ fn daily_charges(
         }
         let charge = law.figure(parameter, day.day)?;
         charges.all += charge;
-        if grounds::waive_daily_charge(law, day.day, &day.grounds)? {
-            if is_paid_by_amo(&day.grounds) {
+        match grounds::daily_charge(law, day.day, &day.grounds)? {
+            DailyCharge::OfTheAmo => {
                 met.rule("daily-charge-paid-by-amo");
                 charges.paid_by_amo += charge;
                 continue;
             }
-            met.rule("daily-charge-owed-by-c2s");
+            DailyCharge::OfTheC2s => met.rule("daily-charge-owed-by-c2s"),
+            DailyCharge::OfThePerson => {}
         }
         if day.number > last {
             charges.late += charge;
@@ -395,25 +448,17 @@ fn heavy_participation(
 /// The cases of rules §2.3. Exempt from both, nothing; from the ticket modérateur, the charges; from the charges, the
 /// ticket modérateur; else the larger of the two over the first 30 days, with the exit day's charge where the ticket
 /// modérateur prevails. Past day 30, the charges alone. (An exempt amount being zero, one comparison says them all.)
-fn tariff_against_charges(
-    ticket_moderateur: Decimal,
-    charges: &DailyCharges,
-    met: &mut Met,
-) -> Decimal {
+pub(crate) fn owed(ticket_moderateur: Decimal, charges: &DailyCharges, met: &mut Met) -> Owed {
     if ticket_moderateur > charges.early {
         met.rule("stay-ticket-moderateur-prevails");
-        return ticket_moderateur + charges.early_exit + charges.late;
+        return Owed {
+            ticket_moderateur,
+            daily_charges: charges.early_exit + charges.late,
+        };
     }
     met.rule("stay-daily-charges-prevail");
-    charges.early + charges.late
-}
-
-/// The daily charge is paid by the AMO for work accidents, maternity and the local regime (rules §2.3).
-fn is_paid_by_amo(grounds: &[Ground]) -> bool {
-    grounds.iter().any(|ground| {
-        matches!(
-            ground,
-            Ground::WorkAccident | Ground::Maternity | Ground::LocalScheme
-        )
-    })
+    Owed {
+        ticket_moderateur: Decimal::ZERO,
+        daily_charges: charges.early + charges.late,
+    }
 }

@@ -124,7 +124,8 @@ pub(super) fn heavy_days<T: Trace>(
     Ok(days)
 }
 
-/// What the person owes of heavy acts on `days`, at the price of `priced`.
+/// What the person owes of heavy acts on `days`, `priced` being the day whose price and exemptions count (register:
+/// `pas-date`).
 pub(super) fn participation<T: Trace>(
     law: &Law,
     priced: Day,
@@ -134,7 +135,7 @@ pub(super) fn participation<T: Trace>(
 ) -> Result<Cents, LawError> {
     let mut due = Cents::ZERO;
     for day in days {
-        let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, *day)?;
+        let waived = waiver(law, TableId::ParticipationAssureDue, entitlements, priced)?;
         if let Some((ground, value)) = waived {
             trace.step(|| {
                 let inputs = vec![("day", (*day).into()), ("spared", ground.key().into())];

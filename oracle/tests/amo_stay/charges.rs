@@ -140,6 +140,31 @@ fn the_compulsory_scheme_pays_before_the_complementary_one() {
     );
 }
 
+/// Register: `stay-unnamed-grounds`. Another ground that lifts the charge makes the unnamed one matter no more, unless
+/// it leaves open whether the AMO or the C2S pays.
+#[test]
+fn a_ground_that_is_not_named_is_an_error_unless_the_amo_pays_anyway() {
+    let under = |grounds: &[Ground]| Invoice {
+        entitlements: grounds.iter().copied().map(Entitlement::of).collect(),
+        ..three_nights(clinic(100_000))
+    };
+    let dash = "exoneration.forfait-journalier/prevention";
+    for grounds in [
+        &[Ground::Prevention][..],
+        &[Ground::C2s, Ground::Prevention],
+    ] {
+        let counters = &mut StayCounters::default();
+        let asked = settle(Law::embedded(), &under(grounds), counters, &mut NoTrace);
+        assert_eq!(missing(asked), dash, "{grounds:?}");
+    }
+    for paid in [Ground::Maternity, Ground::WorkAccident, Ground::LocalRegime] {
+        for unnamed in [Ground::Prevention, Ground::StateAid, Ground::Terrorism] {
+            let settled = settled(&under(&[unnamed, paid]));
+            assert_eq!(shares(&settled), (108_000, 0, 0), "{unnamed:?} {paid:?}");
+        }
+    }
+}
+
 #[test]
 fn the_ticket_moderateur_bears_on_thirty_days() {
     let of = |exit, price| stay("2025-01-01", exit, Price::Daily(Cents(price)));

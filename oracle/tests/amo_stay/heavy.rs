@@ -120,6 +120,22 @@ fn who_is_exempt_of_the_participation() {
     }
 }
 
+/// Register: `pas-date`. Maternity holds on the day of entry, and no longer on that of the act.
+#[test]
+fn who_is_exempt_is_told_by_the_admission() {
+    let until = |last: &str| {
+        let mut invoice = operated("2025-03-03");
+        invoice.entitlements = vec![Entitlement {
+            ground: Ground::Maternity,
+            until: Some(day(last)),
+        }];
+        invoice.acts = vec![technical("2025-03-04", 15_000)];
+        settled(&invoice).own.participation
+    };
+    assert_eq!(until("2025-03-03"), Cents::ZERO);
+    assert_eq!(until("2025-03-02"), Cents(2_400));
+}
+
 #[test]
 fn an_act_after_day_thirty_bears_none_and_lifts_nothing() {
     let long = |act: &str| Invoice {

@@ -1,9 +1,7 @@
 //! Cancellations restore the counters (rules §7.3, §9 N10).
 
 use domain::Cents;
-use second_amo::{
-    Act, Cancelled, Counters, DrugRate, LongDisease, Sector, Settled, cancel, settle,
-};
+use second_amo::{Act, Counters, DrugRate, LongDisease, Sector, Settled, cancel, settle};
 
 use crate::plain::{act, drug, euros, gp, lab, law, person};
 
@@ -25,8 +23,7 @@ fn a_cancelled_consultation_gives_back_its_participation() {
         .map(|id| settled(&mut counters, id, gp_of("2025-03-01"), false))
         .collect();
     assert_eq!(lines[4].participation, Cents::ZERO);
-    let cancelled = cancel(&lines[0], &mut counters);
-    assert_eq!(cancelled.taken_back, euros("19.00"));
+    assert_eq!(cancel(&lines[0], &mut counters), euros("19.00"));
     assert_eq!(counters.participation_of(2025), euros("6.00"));
     let again = settled(&mut counters, 6, gp_of("2025-03-01"), false);
     assert_eq!(again.participation, euros("2.00"));
@@ -43,7 +40,8 @@ fn a_cancellation_gives_back_to_its_own_year() {
     assert_eq!(counters.participation_of(2025), euros("2.00"));
 }
 
-/// A debt that was recovered is given back; the line that recovered it, cancelled later, gives it all back.
+/// A debt that was recovered is given back with the next payment (register: debt-of-a-cancelled-act); a payment that is
+/// cancelled is taken back whole, and what it recovered stays recovered (recovery-of-a-cancelled-payment).
 #[test]
 fn debts_and_cancellations_in_either_order() {
     let make = || {
@@ -59,36 +57,33 @@ fn debts_and_cancellations_in_either_order() {
         (counters, lab, gp)
     };
 
-    let (mut counters, lab, gp) = make();
-    let first = cancel(&lab, &mut counters);
+    let (mut counters, analysis, gp) = make();
+    assert_eq!(cancel(&analysis, &mut counters), euros("9.00"));
+    assert_eq!(counters.owed_to_the_amo(), euros("-2.00"));
+    let next = settled(&mut counters, 3, gp_of("2025-03-03"), false);
     assert_eq!(
-        first,
-        Cancelled {
-            taken_back: euros("9.00"),
-            taken_back_from_insured: Cents::ZERO,
-            given_back: euros("2.00"),
-        }
+        (next.recovered, next.paid),
+        (euros("-2.00"), euros("21.00"))
     );
-    let second = cancel(&gp, &mut counters);
-    // 17.00 were paid and 2.00 given back since: 19.00 is the consultation's whole amount.
-    assert_eq!(
-        second,
-        Cancelled {
-            taken_back: euros("17.00"),
-            taken_back_from_insured: euros("2.00"),
-            given_back: Cents::ZERO,
-        }
-    );
-    assert_eq!(counters, Counters::default());
+    // 17.00 were paid and 2.00 recovered: 19.00 is the consultation's whole amount.
+    assert_eq!(cancel(&gp, &mut counters), euros("19.00"));
+    assert_eq!(counters.owed_to_the_amo(), Cents::ZERO);
 
-    let (mut counters, lab, gp) = make();
-    cancel(&gp, &mut counters);
-    assert_eq!(counters.owed_to_the_amo(), euros("2.00"));
-    let last = cancel(&lab, &mut counters);
-    assert_eq!(
-        (last.taken_back, last.given_back),
-        (euros("9.00"), Cents::ZERO)
+    let (mut counters, analysis, gp) = make();
+    assert_eq!(cancel(&gp, &mut counters), euros("19.00"));
+    assert_eq!(counters.owed_to_the_amo(), Cents::ZERO);
+    assert_eq!(cancel(&analysis, &mut counters), euros("9.00"));
+    assert_eq!(counters.owed_to_the_amo(), euros("-2.00"));
+
+    // Not recovered yet, it is let go of.
+    let mut counters = Counters::default();
+    let analysis = settled(
+        &mut counters,
+        1,
+        act("2025-03-01", lab("60", 1), "15.00"),
+        true,
     );
+    cancel(&analysis, &mut counters);
     assert_eq!(counters, Counters::default());
 }
 
@@ -113,7 +108,7 @@ fn a_regularisation_leaves_what_the_new_line_alone_would() {
     let old = settled(&mut counters, 1, gp_of("2025-03-01"), false);
     let cancelled = cancel(&old, &mut counters);
     let new = settled(&mut counters, 2, ald.clone(), false);
-    assert_eq!(new.paid - cancelled.taken_back, euros("9.00"));
+    assert_eq!(new.paid - cancelled, euros("9.00"));
 
     let mut alone = Counters::default();
     settled(&mut alone, 2, ald, false);

@@ -439,5 +439,5 @@ fn the_emergency_flat_fee_by_date() {
     pensioner.invalidity_pension = true;
     let error = of(&pensioner, "2026-03-01", LongDisease::None).unwrap_err();
     assert!(matches!(error, Error::NoRow { .. }), "{error}");
-    assert!(of(&pensioner, "2026-03-01", LongDisease::Related).is_ok());
+    assert!(of(&pensioner, "2026-03-01", LongDisease::Related).is_err());
 }

@@ -227,3 +227,28 @@ fn a_consultation_at_night_is_three_lines() {
     // One participation for the three.
     assert_eq!(counters.participation_of(2023), euros("1.00"));
 }
+
+/// "S1 specialists may bill a capped overrun out of parcours (DA)": with the majoration, and nobody else.
+#[test]
+fn an_authorised_overrun() {
+    let of = |person: &Person, specialty, sector| {
+        let consultation = DoctorAct::Consultation { coordinated: false };
+        let mut act = act(
+            "2025-03-01",
+            doctor(specialty, sector, consultation),
+            "50.00",
+        );
+        act.pathway = Pathway::AuthorisedOverrun;
+        alone(person, &act).map(|settled| settled.majoration.to_string())
+    };
+    let adult = person();
+    assert_eq!(
+        of(&adult, Specialty::Dermatologist, Sector::One).unwrap(),
+        "10.60"
+    );
+    assert!(of(&adult, Specialty::GeneralPractitioner, Sector::One).is_err());
+    assert!(of(&adult, Specialty::Dermatologist, Sector::TwoWithOption).is_err());
+    // Who is spared the majoration is not out of the parcours.
+    assert!(of(&adult, Specialty::Gynaecologist, Sector::One).is_err());
+    assert!(of(&born("2015-01-01"), Specialty::Dermatologist, Sector::One).is_err());
+}

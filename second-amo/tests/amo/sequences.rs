@@ -94,17 +94,18 @@ fn debts_wait_for_payments_to_the_insured() {
     };
     line(lab("120", 3), "30.00", true);
     line(gp(Sector::One), "30.00", true);
-    // 65 % of 6.00, less its franchise: 2.90 go to the 8.00 owed.
+    // 65 % of 6.00, less its franchise: 2.90 are not enough for the 6.00 owed first, but for the 2.00 owed next
+    // (register: debt-recovery).
     let small = line(drug(DrugRate::R65, "6.00"), "6.00", false);
     assert_eq!(
         (small.recovered, small.paid),
-        (euros("2.90"), euros("0.00"))
+        (euros("2.00"), euros("0.90"))
     );
     let to_professional = line(gp(Sector::One), "30.00", true);
     assert_eq!(to_professional.recovered, Cents::ZERO);
     let last = line(gp(Sector::One), "30.00", false);
-    assert_eq!(last.recovered, euros("7.10"));
-    assert_eq!(last.paid, euros("11.90"));
+    assert_eq!(last.recovered, euros("8.00"));
+    assert_eq!(last.paid, euros("11.00"));
     assert_eq!(counters.owed_to_the_amo(), Cents::ZERO);
 }
 

@@ -2,8 +2,9 @@
 
 use domain::Cents;
 use second_amo::{
-    Counters, EndOfStay, Error, KindOfStay, LongDisease, Maternity, Person, Place, Setting,
-    SettledStay, Stay, StayTariff, cancel_stay, settle, settle_stay,
+    Counters, Decimal, Discipline, EndOfStay, Error, KindOfStay, LongDisease, Maternity, Person,
+    Place, Setting, SettledStay, Stay, StayTariff, TechnicalAct, WholeStay, cancel_stay, settle,
+    settle_stay, settle_whole_stay,
 };
 
 use crate::plain::{act, born, day, euros, law, person, technical};
@@ -18,7 +19,7 @@ fn stay(admission: &str, nights: i32) -> Stay {
         invoiced_to: day(admission).plus(nights),
         end: EndOfStay::Home,
         kind: KindOfStay::Full,
-        psychiatric: false,
+        discipline: Discipline::Health,
         tariff: StayTariff::Public {
             ghs: euros("1000.00"),
             daily: euros("100.00"),
@@ -137,8 +138,11 @@ fn the_daily_charge_of_each_day() {
     let over = stay("2026-02-27", 3);
     assert_eq!(amounts(&person(), &over)[2], "86.00");
     let mut psychiatric = over;
-    psychiatric.psychiatric = true;
+    psychiatric.discipline = Discipline::Psychiatry;
     assert_eq!(amounts(&person(), &psychiatric)[2], "64.00");
+    // "Due in health establishments, not in medico-social ones" (rules §6).
+    psychiatric.discipline = Discipline::MedicoSocial;
+    assert_eq!(amounts(&person(), &psychiatric)[2], "0.00");
 }
 
 /// "Exempt from both: 0; from TM: PAS (if any) + ΣFJ; from FJ: TM."
@@ -160,7 +164,7 @@ fn exemptions_of_a_stay() {
     let settled = alone(&person(), &accident).unwrap();
     assert_eq!(settled.daily_charges_paid_by_amo, euros("80.00"));
     let cancelled = cancel_stay(&settled, &mut Counters::default());
-    assert_eq!(cancelled.taken_back, euros("1080.00"));
+    assert_eq!(cancelled, euros("1080.00"));
     let mut local = person();
     local.local_scheme = true;
     assert_eq!(
@@ -253,7 +257,7 @@ fn the_stay_and_its_fees_bear_one_participation() {
     );
     // Cancelled, the stay leaves it to another line.
     let cancelled = cancel_stay(&whole, &mut counters);
-    assert_eq!(cancelled.taken_back, euros("976.00"));
+    assert_eq!(cancelled, euros("976.00"));
     let again = settle(law, &person(), &surgeon, &mut counters).unwrap();
     assert_eq!(again.heavy_participation, euros("24.00"));
 }
@@ -263,12 +267,19 @@ fn clinics() {
     let mut clinic = stay("2025-03-01", 3);
     clinic.tariff = StayTariff::ClinicGhs {
         ghs: euros("1500.03"),
+        coefficient: Decimal::ONE,
     };
     // 80 % of 1500.03 is 1200.024; what is left is never rounded apart.
     assert_eq!(
         amounts(&person(), &clinic),
         ["1200.02", "300.01", "80.00", "0.00", "320.01"]
     );
+    clinic.tariff = StayTariff::ClinicGhs {
+        ghs: euros("1500.03"),
+        coefficient: "1.15".parse().unwrap(),
+    };
+    // 1725.0345, rounded first.
+    assert_eq!(amounts(&person(), &clinic)[..2], ["1380.02", "345.01"]);
     let mut daily = stay("2025-03-01", 40);
     daily.tariff = StayTariff::ClinicDaily {
         daily: euros("200.00"),
@@ -302,9 +313,10 @@ fn a_stay_past_the_loaded_years_names_the_day() {
     assert!(refused(|stay| stay.heavy_act_on_day = Some(0)));
     assert!(!refused(|stay| stay.heavy_act_on_day = Some(4)));
     assert!(refused(|stay| stay.heavy_act_on_day = Some(5)));
-    assert!(refused(
-        |stay| stay.tariff = StayTariff::ClinicGhs { ghs: Cents(-1) }
-    ));
+    assert!(refused(|stay| stay.tariff = StayTariff::ClinicGhs {
+        ghs: Cents(-1),
+        coefficient: Decimal::ONE
+    }));
     assert!(refused(|stay| stay.place = Place::Abroad {
         amount: Cents::ZERO
     }));
@@ -336,6 +348,7 @@ fn maternity_that_ends_during_a_stay() {
     let mut ghs = public;
     ghs.tariff = StayTariff::ClinicGhs {
         ghs: euros("1000.00"),
+        coefficient: Decimal::ONE,
     };
     assert_eq!(amounts(&mother, &ghs)[..2], ["1000.00", "0.00"]);
 }
@@ -407,4 +420,161 @@ fn invoices_of_one_stay() {
     );
     assert_eq!(invoice(1, 25, EndOfStay::GoesOn, Some(3))[3], "24.00");
     assert_eq!(invoice(26, 35, EndOfStay::Home, Some(3))[3], "0.00");
+}
+
+/// Register: pas-date. Maternity to 4 March, a heavy act on the 5th: who is exempt is told by the admission.
+#[test]
+fn the_admission_tells_who_owes_the_participation() {
+    let of = |born: &str| {
+        let mut mother = crate::plain::born("1995-02-03");
+        mother.maternity = Some(Maternity {
+            began: day("2024-06-01"),
+            birth: Some(day(born)),
+        });
+        let mut line = act("2025-03-05", technical("271.70"), "271.70");
+        line.base_on_line = Some(euros("271.70"));
+        line.setting = Setting::Stay {
+            number: 1,
+            day: 5,
+            heavy: true,
+        };
+        let whole = WholeStay {
+            number: 1,
+            admission: day("2025-03-01"),
+            long_disease: LongDisease::None,
+            work_accident: false,
+            prevention: false,
+            invoices: Vec::new(),
+            fees: vec![line.clone()],
+            acts: vec![TechnicalAct {
+                date: line.date,
+                professional: line.professional,
+                tariff: euros("271.70"),
+                coefficient: None,
+            }],
+        };
+        let line = settle(law(), &mother, &line, &mut Counters::default()).unwrap();
+        let whole = settle_whole_stay(law(), &mother, &whole).unwrap();
+        assert_eq!(line.heavy_participation, whole.heavy_participation);
+        whole.heavy_participation
+    };
+    assert_eq!(of("2025-02-20"), Cents::ZERO);
+    assert_eq!(of("2025-02-16"), euros("24.00"));
+}
+
+fn whole(invoices: &[Stay]) -> WholeStay {
+    WholeStay {
+        number: 1,
+        admission: day("2025-03-01"),
+        long_disease: LongDisease::None,
+        work_accident: false,
+        prevention: false,
+        invoices: invoices.to_vec(),
+        fees: Vec::new(),
+        acts: Vec::new(),
+    }
+}
+
+fn part(from: i32, to: i32, end: EndOfStay) -> Stay {
+    let mut part = stay("2025-03-01", 0);
+    part.tariff = StayTariff::ClinicDaily {
+        daily: euros("120.00"),
+    };
+    part.invoiced_from = part.admission.plus(from - 1);
+    part.invoiced_to = part.admission.plus(to - 1);
+    part.end = end;
+    part
+}
+
+/// The larger of the two is that of the stay, not of each invoice.
+#[test]
+fn invoices_are_compared_together() {
+    let first = part(1, 3, EndOfStay::GoesOn);
+    let mut second = part(4, 6, EndOfStay::Home);
+    second.tariff = StayTariff::ClinicDaily {
+        daily: euros("10.00"),
+    };
+    // 3 × 120 × 20 % = 72 > 60, then 2 × 10 × 20 % = 4 < 60: together 76 < 120.
+    for invoices in [[first.clone(), second.clone()], [second, first]] {
+        let settled = settle_whole_stay(law(), &person(), &whole(&invoices)).unwrap();
+        assert_eq!(settled.amo, euros("304.00"));
+        assert_eq!(settled.ticket_moderateur, Cents::ZERO);
+        assert_eq!(settled.daily_charges, euros("120.00"));
+    }
+}
+
+/// Acts of one practitioner on one day add up; a coefficient of 60 is enough; neither is from day 31 on.
+#[test]
+fn heavy_sessions_of_a_stay() {
+    let of = |acts: &[(&str, u32, &str, &str)]| {
+        let mut whole = whole(&[part(1, 40, EndOfStay::Home)]);
+        let acts = acts
+            .iter()
+            .map(|(date, who, tariff, coefficient)| TechnicalAct {
+                date: day(date),
+                professional: crate::plain::professional(*who),
+                tariff: euros(tariff),
+                coefficient: coefficient.parse().ok(),
+            });
+        whole.acts = acts.collect();
+        settle_whole_stay(law(), &person(), &whole)
+            .unwrap()
+            .heavy_participation
+    };
+    let pas = euros("24.00");
+    assert_eq!(
+        of(&[
+            ("2025-03-05", 1, "60.00", ""),
+            ("2025-03-05", 1, "60.00", "")
+        ]),
+        pas
+    );
+    assert_eq!(
+        of(&[
+            ("2025-03-05", 1, "60.00", ""),
+            ("2025-03-05", 2, "60.00", "")
+        ]),
+        Cents::ZERO
+    );
+    assert_eq!(
+        of(&[
+            ("2025-03-05", 1, "60.00", ""),
+            ("2025-03-06", 1, "60.00", "")
+        ]),
+        Cents::ZERO
+    );
+    assert_eq!(of(&[("2025-03-30", 1, "1.00", "60")]), pas);
+    assert_eq!(of(&[("2025-03-30", 1, "119.99", "59.99")]), Cents::ZERO);
+    assert_eq!(of(&[("2025-03-31", 1, "500.00", "60")]), Cents::ZERO);
+}
+
+#[test]
+fn invoices_that_cannot_be_of_one_stay() {
+    let refused = |invoices: &[Stay]| {
+        let settled = settle_whole_stay(law(), &person(), &whole(invoices));
+        matches!(settled, Err(Error::Contradiction { .. }))
+    };
+    assert!(!refused(&[
+        part(1, 3, EndOfStay::GoesOn),
+        part(4, 6, EndOfStay::Home)
+    ]));
+    assert!(refused(&[
+        part(1, 4, EndOfStay::GoesOn),
+        part(4, 6, EndOfStay::Home)
+    ]));
+    assert!(refused(&[
+        part(1, 3, EndOfStay::Home),
+        part(4, 6, EndOfStay::GoesOn)
+    ]));
+    let mut other = part(4, 6, EndOfStay::Home);
+    other.number = 2;
+    assert!(refused(&[part(1, 3, EndOfStay::GoesOn), other]));
+    let mut early = whole(&[]);
+    early.acts.push(TechnicalAct {
+        date: day("2025-02-28"),
+        professional: crate::plain::professional(1),
+        tariff: euros("10.00"),
+        coefficient: None,
+    });
+    assert!(settle_whole_stay(law(), &person(), &early).is_err());
 }

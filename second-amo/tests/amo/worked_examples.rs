@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::Cents;
 use second_amo::{
-    Act, AuxiliaryAct, Care, Coefficient, Counters, DentalAct, DoctorAct, DrugRate, EndOfStay,
-    KindOfStay, LongDisease, Maternity, Optics, OrthodonticsPart, Pathway, Person, Place, Sector,
-    Setting, Specialty, Stay, StayTariff, settle, settle_stay,
+    Act, AuxiliaryAct, Care, Coefficient, Counters, Decimal, DentalAct, Discipline, DoctorAct,
+    DrugRate, EndOfStay, KindOfStay, LongDisease, Maternity, Optics, OrthodonticsPart, Pathway,
+    Person, Place, Sector, Setting, Specialty, Stay, StayTariff, settle, settle_stay,
 };
 
 use crate::plain::{
@@ -235,9 +235,10 @@ fn e135_is_a_stay() {
         invoiced_to: day(&row["date_of_care"]).plus(3),
         end: EndOfStay::Home,
         kind: KindOfStay::Full,
-        psychiatric: false,
+        discipline: Discipline::Health,
         tariff: StayTariff::ClinicGhs {
             ghs: euros("1500.00"),
+            coefficient: Decimal::ONE,
         },
         heavy_act_on_day: None,
         long_disease: LongDisease::Related,

@@ -227,7 +227,8 @@ pub(super) fn lift<'a>(
     Ok(best)
 }
 
-/// Whether a ground that holds on a day waives what a table is about, and the figure that says so.
+/// Whether a ground that holds on a day waives what a table is about, and the figure that says so. A ground that the
+/// table does not settle is an error, unless another one waives (register: `stay-unnamed-grounds`).
 pub(in crate::amo) fn waiver<'a>(
     law: &'a Law,
     table: TableId,
@@ -235,14 +236,22 @@ pub(in crate::amo) fn waiver<'a>(
     day: Day,
 ) -> Result<Option<(Ground, &'a Value)>, LawError> {
     // The compulsory scheme pays before the complementary one: order of the payers.
-    let mut waives: Option<(Ground, &Value)> = None;
+    let (mut waives, mut hole): (Option<(Ground, &Value)>, _) = (None, None);
     for ground in held(entitlements, day) {
-        let value = law.row(table, ground.key(), day)?;
-        if value.count() == 0 && waives.is_none_or(|(other, _)| ground.pays() < other.pays()) {
-            waives = Some((ground, value));
+        match law.row(table, ground.key(), day) {
+            Ok(value) => {
+                let first = waives.is_none_or(|(other, _)| ground.pays() < other.pays());
+                if value.count() == 0 && first {
+                    waives = Some((ground, value));
+                }
+            }
+            Err(error) => hole = Some(error),
         }
     }
-    Ok(waives)
+    match (waives, hole) {
+        (None, Some(hole)) => Err(hole),
+        (waives, _) => Ok(waives),
+    }
 }
 
 /// Who pays the daily charge of a day, and the figure that says so where it is not the insured.
@@ -251,12 +260,18 @@ pub(super) fn daily_charge<'a>(
     entitlements: &[Entitlement],
     day: Day,
 ) -> Result<(Payer, Option<&'a Value>), LawError> {
-    Ok(
-        match waiver(law, TableId::ForfaitJournalierDu, entitlements, day)? {
-            Some((ground, value)) => (ground.pays(), Some(value)),
-            None => (Payer::Insured, None),
-        },
-    )
+    let table = TableId::ForfaitJournalierDu;
+    let waives = waiver(law, table, entitlements, day)?;
+    if waives.is_none_or(|(ground, _)| !ground.pays().is_amo()) {
+        // Of a ground that the table does not settle, the AMO may be the one who pays.
+        for ground in held(entitlements, day) {
+            law.row(table, ground.key(), day)?;
+        }
+    }
+    Ok(match waives {
+        Some((ground, value)) => (ground.pays(), Some(value)),
+        None => (Payer::Insured, None),
+    })
 }
 
 /// Who pays the ticket modérateur on a day: the body of the C2S, or the insured.
