@@ -308,7 +308,7 @@ proptest! {
             prop_assert_eq!(last.recovered, -recovered, "{}", who);
             prop_assert!(ask(&mut session, &cancellation(&visit)).outcome.is_ok());
         }
-        prop_assert!(session.is_empty(), "{:?}", session);
+        prop_assert!(session.is_empty(), "something is still counted, owed or paid");
         let again = live(&mut session, &life.lines);
         for (first, again) in first.iter().zip(&again) {
             prop_assert_eq!(first.outcome.as_ref().ok(), again.outcome.as_ref().ok());
@@ -394,6 +394,10 @@ fn random_lives_meet_what_the_properties_are_about() {
                 meet("participation", line.participation > Cents::ZERO);
                 meet("franchise", line.franchise > Cents::ZERO);
                 meet("majoration", line.majoration > Cents::ZERO);
+                meet(
+                    "heavy",
+                    line.heading == Some(domain::Heading::ParticipationActeLourd),
+                );
                 for contract in &line.contracts {
                     meet("paid", contract.amount > Cents::ZERO);
                     for rule in [
