@@ -46,6 +46,14 @@ fn visit() -> impl Strategy<Value = Value> {
     })
 }
 
+/// An act of the CCAM, heavy from 120.00 on.
+fn technical() -> impl Strategy<Value = Value> {
+    let act = select(vec!["ATM", "ADC", "ADI"]);
+    (act, doctor(), 2_000..40_000_i64, 0..20_000_i64).prop_map(|(act, doctor, base, above)| {
+        json!({ "act": act, "practitioner": doctor, "base": base, "fee": base + above })
+    })
+}
+
 /// Boxes of a drug, or the fee for them.
 fn drug() -> impl Strategy<Value = Value> {
     let label = select(vec!["7", "4", "2", "1"]);
@@ -117,6 +125,7 @@ fn other() -> impl Strategy<Value = Value> {
 pub(crate) fn act() -> impl Strategy<Value = Value> {
     let what = prop_oneof![
         4 => visit(),
+        1 => technical(),
         3 => drug(),
         2 => analysis(),
         2 => auxiliary(),

@@ -340,7 +340,15 @@ pub(crate) fn counted() -> impl Strategy<Value = (Value, Vec<(&'static str, Vec<
 
 /// A level in its less and its more generous form.
 fn less_and_more() -> impl Strategy<Value = (Value, Value)> {
-    let key = select(vec!["br", "br-on-top", "tm", "overrun", "expense", "pmss"]);
+    let key = select(vec![
+        "br",
+        "br",
+        "br-on-top",
+        "tm",
+        "overrun",
+        "expense",
+        "pmss",
+    ]);
     let percent = (key, 0..200_u32, 0..200_u32)
         .prop_map(|(key, less, more)| (json!({ key: less }), json!({ key: less + more })));
     let cents = (0..20_000_i64, 0..20_000_i64).prop_map(|(less, more)| {
