@@ -32,7 +32,7 @@ pub(super) fn check_file(file: &Node, product: &Product) -> Result<(), Fault> {
 }
 
 /// Heading by heading, in the order of the page: left out, `when`, the level, the limits. A product on top of
-/// others leaves the ticket modérateur to them.
+/// others leaves what must be paid to them.
 pub(super) fn check_terms(terms: &Terms, is_base: bool) -> Result<(), Fault> {
     for heading in Heading::ALL.iter().copied() {
         let Some(guarantee) = terms.guarantees.get(&heading) else {
@@ -41,14 +41,14 @@ pub(super) fn check_terms(terms: &Terms, is_base: bool) -> Result<(), Fault> {
             }
             continue;
         };
-        if due(heading) != Due::No {
-            when_of_the_level(guarantee)?;
-        }
         if is_base {
+            if due(heading) != Due::No {
+                when_of_the_level(guarantee)?;
+            }
             level_covers_the_ticket_moderateur(heading, guarantee)?;
+            whole_charge(heading, guarantee)?;
+            cent_sante(heading, guarantee)?;
         }
-        whole_charge(heading, guarantee)?;
-        cent_sante(heading, guarantee)?;
         for limit in &guarantee.limits {
             optics(terms, heading, limit)?;
             frame(heading, limit)?;
@@ -97,7 +97,10 @@ fn level_covers_the_ticket_moderateur(
     guarantee: &Guarantee,
 ) -> Result<(), Fault> {
     let due = due(heading);
-    if matches!(due, Due::No | Due::Whole) || covers_ticket_moderateur(&guarantee.level, due) {
+    // Those that are paid whole have rules of their own.
+    let has_its_own =
+        matches!(due, Due::No | Due::Whole) || basket_of(heading) == Some(Basket::CentSante);
+    if has_its_own || covers_ticket_moderateur(&guarantee.level, due) {
         return Ok(());
     }
     let level = &guarantee.level;
@@ -178,8 +181,8 @@ fn whole_charge(heading: Heading, guarantee: &Guarantee) -> Result<(), Fault> {
     }
     let at = if !is_real_expense(&guarantee.level) {
         at_most_or_key(&guarantee.level)
-    } else if let Some(limit) = guarantee.limits.first() {
-        limit.at.clone()
+    } else if !guarantee.limits.is_empty() {
+        guarantee.limits_at.clone()
     } else if let Some(deductible) = &guarantee.deductible {
         deductible.at.clone()
     } else {

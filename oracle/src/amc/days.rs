@@ -21,9 +21,13 @@ pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
         Cents(amount.0.div_euclid(days) + i64::from(one_more))
     };
     let date = facts.date.plus(i32::try_from(day).unwrap_or(i32::MAX));
+    // A day that the line does not carry is that of care.
+    let carried = |told| if told == facts.date { date } else { told };
     Facts {
         date,
         end: date,
+        delivery: carried(facts.delivery),
+        prescription: carried(facts.prescription),
         quantity: 1,
         expense: part(facts.expense),
         base: part(facts.base),
