@@ -6,6 +6,7 @@
 //! both withheld in each year when the life ends. An error on both sides agrees. Cases on which the two may differ
 //! stand in `compare.rs`, each with its reason.
 
+pub mod amc;
 mod care;
 mod compare;
 mod draws;
