@@ -187,7 +187,8 @@ fn main_act_counted(main: &str, limit: &Limit, care: &Care, journal: &Journal) -
 
 /// What a number counts of the line: for equipments, 1 where its own is not among those counted, else 0.
 fn units_for(limit: &Limit, units: &Units, care: &Care, entries: &[&Entry]) -> Decimal {
-    if counts_equipments(limit) && equipments(entries).contains(&equipment_of(care.facts)) {
+    let own = equipment_of(&care.person.id, care.facts);
+    if counts_equipments(limit) && equipments(entries).contains(&own) {
         return Decimal::ZERO;
     }
     units.counted_by(limit)
@@ -208,19 +209,19 @@ fn counts_equipments(limit: &Limit) -> bool {
     limit.of == Of::Equipment && !of_the_body
 }
 
-fn equipments<'e>(entries: &[&'e Entry]) -> BTreeSet<(bool, &'e str)> {
+fn equipments<'e>(entries: &[&'e Entry]) -> BTreeSet<(&'e str, bool, &'e str)> {
     entries
         .iter()
         .filter(|entry| entry.counted.units.equipments > Decimal::ZERO)
-        .map(|entry| equipment_of(&entry.facts))
+        .map(|entry| equipment_of(&entry.person.id, &entry.facts))
         .collect()
 }
 
-/// The equipment of a line, or the line where it names none.
-fn equipment_of(facts: &Facts) -> (bool, &str) {
+/// The equipment of a line, or the line where it names none. An equipment is one person's.
+fn equipment_of<'f>(person: &'f str, facts: &'f Facts) -> (&'f str, bool, &'f str) {
     match facts.equipment.as_deref() {
-        Some(equipment) => (true, equipment),
-        None => (false, &facts.id),
+        Some(equipment) => (person, true, equipment),
+        None => (person, false, &facts.id),
     }
 }
 
