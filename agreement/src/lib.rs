@@ -8,6 +8,7 @@
 //! the emergencies. An error on both sides agrees. Cases on which the two may differ stand in `compare.rs`, each by
 //! the id of its entry in the register of ambiguities.
 
+pub mod amc;
 mod care;
 mod compare;
 mod draws;

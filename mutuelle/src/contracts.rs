@@ -152,6 +152,22 @@ impl Contracts {
         &self.products
     }
 
+    /// The contract (0 the first) passes to the product of that file; its journal goes on.
+    ///
+    /// # Errors
+    /// Where the file is no product: nothing changes then.
+    pub fn replace(
+        &mut self,
+        contract: usize,
+        file: &serde_json::Value,
+    ) -> Result<(), ProductError> {
+        let product = Product::from_json(file)?;
+        if let Some(before) = self.products.get_mut(contract) {
+            *before = product;
+        }
+        Ok(())
+    }
+
     /// Writes a line into the journal of a contract (0 the first) as it was paid before, by this product or by
     /// another. Nothing is computed.
     pub fn enter(&mut self, contract: usize, mut entry: Entry) {

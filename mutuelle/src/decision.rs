@@ -96,6 +96,9 @@ impl Decision {
             line.counted.units.acts += day.counted.units.acts;
             line.counted.units.examinations += day.counted.units.examinations;
             line.counted.units.equipments += day.counted.units.equipments;
+            line.counted.units.teeth += day.counted.units.teeth;
+            line.counted.units.eyes += day.counted.units.eyes;
+            line.counted.units.ears += day.counted.units.ears;
         }
         line.rules = met.into_rules();
         Some(line)

@@ -1,13 +1,13 @@
 //! What a line says, and what the portfolio says of the person: the facts that every rule reads.
 
-use domain::{Convention, CoordinationOption, Day, Heading, PayeeNature, Qualifier};
+use domain::{Cents, Convention, CoordinationOption, Day, Heading, Line, PayeeNature, Qualifier};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 
 use crate::Bug;
 use crate::heading::{heading_of, is_doctors};
 use crate::ledger::Claim;
-use crate::money::euros;
+use crate::money::{euros, never_below_zero};
 
 /// One line, with its facts ("What a line brings" of `docs/products.md`). A fact that a line does not carry is
 /// false, or empty. Amounts are euros of the whole line.
@@ -146,6 +146,9 @@ pub struct Person {
     /// Day the present product began; none: the membership's.
     #[serde(default)]
     pub product_since: Option<Day>,
+    /// Day before which the contract as a whole waits; none: it does not (rules N7).
+    #[serde(default)]
+    pub waits_until: Option<Day>,
     /// Who shares the counters of a household.
     pub household: String,
 }
@@ -332,8 +335,8 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         amo: euros(line.amount),
         majoration: euros(line.majoration),
         participation: claim.participation,
-        said_amo_status: None,
-        doctor: is_doctors(heading).then(|| kind_of_doctor(line.convention, line.option)),
+        said_amo_status: is_refused_by_its_rate(line).then_some(AmoStatus::Refused),
+        doctor: is_doctors(heading).then(|| kind_of_doctor(convention_of(line), line.option)),
         specialty: Some(format!("{specialty:02}")),
         place: Place::Town,
         network: false,
@@ -361,7 +364,8 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
             PayeeNature::ThirdPartyAmo => AmoPayee::Professional,
             PayeeNature::ThirdPartyFull => AmoPayee::ThirdParty,
         },
-        earlier: Decimal::ZERO,
+        // What the caisse paid beside its share (255/116-123).
+        earlier: never_below_zero(euros(details.other_part)),
     };
     if bugs.contains(&Bug::TariffOfProcessingDay) {
         return Some(crate::bug::at_tariff_of_processing_day(facts, claim));
@@ -379,6 +383,26 @@ fn letters_of(qualifier: Qualifier) -> String {
         _ => return qualifier.to_string(),
     };
     said.to_owned()
+}
+
+/// The AMO paid nothing of a base, at a rate of zero: it refused. A zero that a majoration leaves is none
+/// (field notes §1.15).
+fn is_refused_by_its_rate(line: &Line) -> bool {
+    let paid_nothing = line.amount == Cents::ZERO && line.majoration == Cents::ZERO;
+    line.rate == 0 && line.base > Cents::ZERO && paid_nothing
+}
+
+/// The sector is that of the tariff zone, where the speciality is not 00 (noemie-format §10, §11.1, 3).
+fn convention_of(line: &Line) -> Convention {
+    if line.specialty == 0 {
+        return line.convention;
+    }
+    match line.details.zone {
+        10 | 11 | 20..=25 | 80..=85 => Convention::Secteur1,
+        30..=35 => Convention::Secteur2,
+        40..=70 => Convention::None,
+        _ => line.convention,
+    }
 }
 
 /// OPTAM is secteur 1 (255/84 = 1), or secteur 2 with option 2, 3 or 4 at 255/103.
@@ -495,6 +519,56 @@ mod tests {
         let said = [*b"DE", *b"GR", *b"G ", *b"N ", *b"  "].map(|letters| of(letters).qualifier);
         let said: Vec<_> = said.iter().map(Option::as_deref).collect();
         assert_eq!(said, [Some("DE"), Some("G"), Some("G"), Some("NR"), None]);
+    }
+
+    fn facts_of(line: Line) -> Facts {
+        let file = decompte(7, vec![line]);
+        let claim = Claim::of(&file).next().unwrap();
+        of_claim(&claim, &[]).unwrap()
+    }
+
+    #[test]
+    fn the_tariff_zone_says_the_sector_where_there_is_a_speciality() {
+        let doctor = |zone: u8, specialty: u8| {
+            let mut line = act(1, "CS", 5_000, 2_300, 1_610);
+            (line.details.zone, line.specialty) = (zone, specialty);
+            facts_of(line).doctor
+        };
+        assert_eq!(doctor(0, 8), Some(Doctor::Optam));
+        for (zone, kind) in [
+            (10, Doctor::Optam),
+            (25, Doctor::Optam),
+            (30, Doctor::NonOptam),
+            (40, Doctor::NonOptam),
+            (80, Doctor::Optam),
+            (99, Doctor::Optam),
+        ] {
+            assert_eq!(doctor(zone, 8), Some(kind), "{zone}");
+        }
+        assert_eq!(doctor(30, 0), Some(Doctor::Optam));
+    }
+
+    #[test]
+    fn a_rate_of_zero_on_a_base_is_a_refusal() {
+        let line = Line {
+            rate: 0,
+            ..act(1, "B", 1_350, 1_350, 0)
+        };
+        assert_eq!(facts_of(line).amo_status(), AmoStatus::Refused);
+        let at_70 = Line { rate: 70, ..line };
+        assert_eq!(facts_of(at_70).amo_status(), AmoStatus::Reimbursed);
+        let majoration = Line {
+            majoration: Cents(945),
+            ..line
+        };
+        assert_eq!(facts_of(majoration).amo_status(), AmoStatus::Reimbursed);
+    }
+
+    #[test]
+    fn what_the_caisse_paid_beside_its_share_was_paid_earlier() {
+        let mut line = gp(1);
+        line.details.other_part = Cents(795);
+        assert_eq!(facts_of(line).earlier, "7.95".parse().unwrap());
     }
 
     #[test]

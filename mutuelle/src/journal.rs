@@ -7,6 +7,7 @@ use domain::Day;
 use rust_decimal::Decimal;
 
 use crate::facts::{Facts, Person};
+use crate::product::{Limit, Of, Scope};
 
 /// A line that a contract paid, or that a deductible kept something of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,6 @@ pub struct Entry {
     pub counted: Counted,
     /// What the deductible kept back of it.
     pub kept_back: Decimal,
-    /// For limits per tooth, eye or ear: how much each named one counted.
-    pub(crate) shares: Vec<Shares>,
 }
 
 /// What a line counted: the two parts of the amount, and its units.
@@ -49,13 +48,12 @@ pub struct Units {
     pub examinations: Decimal,
     /// 1 where its equipment counts, 0 where it does not.
     pub equipments: Decimal,
-}
-
-/// How much of a line each tooth, eye or ear that it names counted, in one limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Shares {
-    pub(crate) limit: String,
-    pub(crate) on: Vec<(String, Decimal)>,
+    /// Teeth that it names; one where it names none. So are the next ones.
+    pub teeth: Decimal,
+    /// Eyes.
+    pub eyes: Decimal,
+    /// Ears.
+    pub ears: Decimal,
 }
 
 /// The entries of a contract, by person.
@@ -78,11 +76,7 @@ impl Entry {
         v: Decimal,
     ) -> Self {
         let counts = m + v > Decimal::ZERO;
-        let units = Units {
-            acts: Decimal::from(facts.quantity),
-            examinations: Decimal::from(facts.examinations),
-            equipments: Decimal::ONE,
-        };
+        let units = Units::of(&facts);
         Self {
             product,
             person,
@@ -95,7 +89,49 @@ impl Entry {
                 units: if counts { units } else { Units::default() },
             },
             kept_back: Decimal::ZERO,
-            shares: Vec::new(),
+        }
+    }
+}
+
+impl Units {
+    /// Those of a line before any limit. A complement has none.
+    pub(crate) fn of(facts: &Facts) -> Self {
+        if facts.complement_of.is_some() {
+            return Self::default();
+        }
+        let named = |names: &[String]| Decimal::from(names.len().max(1));
+        Self {
+            acts: Decimal::from(facts.quantity),
+            examinations: Decimal::from(facts.examinations),
+            equipments: Decimal::ONE,
+            teeth: named(&facts.teeth),
+            eyes: named(&facts.eyes),
+            ears: named(&facts.ears),
+        }
+    }
+
+    /// Those that a limit counts.
+    pub(crate) fn counted_by(&self, limit: &Limit) -> Decimal {
+        match (limit.per, limit.of) {
+            (Scope::Tooth, _) => self.teeth,
+            (Scope::Eye, _) => self.eyes,
+            (Scope::Ear, _) => self.ears,
+            (_, Of::Act) => self.acts,
+            (_, Of::Examination) => self.examinations,
+            (_, Of::Equipment) => self.equipments,
+        }
+    }
+
+    /// Leaves so many of those that a limit counts.
+    pub(crate) fn leave(&mut self, limit: &Limit, left: Decimal) {
+        match (limit.per, limit.of) {
+            (Scope::Tooth, _) => self.teeth = left,
+            (Scope::Eye, _) => self.eyes = left,
+            (Scope::Ear, _) => self.ears = left,
+            (_, Of::Act) => self.acts = left,
+            (_, Of::Examination) => self.examinations = left,
+            // An equipment that is cut counts 0.
+            (_, Of::Equipment) => self.equipments = Decimal::ZERO,
         }
     }
 }

@@ -97,7 +97,7 @@ impl Law {
         figures.iter().rev().find_map(|figure| figure.value)
     }
 
-    /// The last figure of a parameter.
+    /// The last figure of a parameter: for those that are asked on any day.
     pub(crate) fn last(&self, id: &str) -> Option<Decimal> {
         let figures = self.parameters.get(id)?;
         figures.iter().rev().find_map(|figure| figure.value)
@@ -118,7 +118,13 @@ impl Law {
     }
 }
 
+/// The last year whose figures are established: what comes after is not known (rules §12 bis 9).
+const LAST_YEAR: i16 = 2026;
+
 fn in_force(figures: &[Figure], day: Day) -> Option<Decimal> {
+    if day.year() > LAST_YEAR {
+        return None;
+    }
     let last = figures.iter().rev().find(|figure| figure.from <= day)?;
     last.value
 }

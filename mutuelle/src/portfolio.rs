@@ -109,12 +109,24 @@ impl Portfolio {
         let of_product: Vec<&Member> = of_product
             .filter(|row| row.product == member.product)
             .collect();
+        let rights = &member.rights;
         Person {
             id: person_id(&member.beneficiary()),
             birth: birth_day(member),
-            member_since: first_day(member.start, &rows),
-            product_since: Some(first_day(member.start, &of_product)),
-            household: member.contract.clone(),
+            member_since: rights
+                .member_since
+                .unwrap_or_else(|| first_day(member.start, &rows)),
+            product_since: Some(
+                rights
+                    .product_since
+                    .unwrap_or_else(|| first_day(member.start, &of_product)),
+            ),
+            waits_until: rights.waits_until,
+            household: rights
+                .household
+                .as_ref()
+                .unwrap_or(&member.contract)
+                .clone(),
         }
     }
 }

@@ -17,5 +17,6 @@ pub(crate) mod reason;
 pub(crate) mod reference_date;
 pub(crate) mod renewal;
 pub(crate) mod rounding;
+pub(crate) mod shares;
 pub(crate) mod steps;
 pub(crate) mod taken_together;

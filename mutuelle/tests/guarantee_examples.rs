@@ -254,5 +254,5 @@ fn a_product_that_breaks_a_rule_is_refused_where_it_breaks_it() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!(products.len(), 21);
+    assert_eq!(products.len(), 26);
 }

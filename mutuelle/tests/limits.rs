@@ -74,6 +74,49 @@ fn teeth_are_counted_in_the_order_named_up_to_what_each_had_left() {
 }
 
 #[test]
+fn what_stands_on_a_tooth_is_found_again_after_a_cancellation() {
+    let product = product(&json!({"implant": {
+        "real-expense": true, "limits": [{"euros": "700.00", "per": "tooth"}],
+    }}));
+    let implant = |at: usize, teeth: &[u32], expense: &str| {
+        line(
+            at,
+            &json!({"date": "2025-03-01", "heading": "implant", "teeth": teeth, "expense": expense}),
+        )
+    };
+    let mut contracts = Contracts::new(&[product]).unwrap();
+    let who = person(&json!({}));
+    contracts
+        .settle(&who, &implant(1, &[14], "500.00"))
+        .unwrap();
+    // 200.00 on 14, which had that left, and 200.00 on 15.
+    contracts
+        .settle(&who, &implant(2, &[14, 15], "400.00"))
+        .unwrap();
+    contracts.take_back("one", "l1");
+    // All of the 400.00 stand on 14 now.
+    let last = contracts
+        .settle(&who, &implant(3, &[15], "900.00"))
+        .unwrap();
+    assert_eq!(euros(&last[0]), "700.00");
+}
+
+#[test]
+fn the_whole_contract_waits_up_to_a_day() {
+    let product = product(&json!({"osteopathe": {"real-expense": true, "waiting-months": 3}}));
+    let lines = [
+        osteopath("2025-06-30", "60.00"),
+        osteopath("2025-07-01", "60.00"),
+    ];
+    let joined =
+        |member_since: &str| json!({"member-since": member_since, "waits-until": "2025-07-01"});
+    let paid = |who: &Value| paid_to(&product, &person(who), &lines);
+    assert_eq!(paid(&joined("2025-01-01")), ["0.00", "60.00"]);
+    // The later of the two days.
+    assert_eq!(paid(&joined("2025-06-01")), ["0.00", "0.00"]);
+}
+
+#[test]
 fn ears_that_an_earlier_product_paid_count_in_the_order_named() {
     let product = product(&json!({
         "audio-2": {"real-expense": true, "limits": [{"euros": "900.00", "per": "ear"}]},

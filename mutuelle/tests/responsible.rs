@@ -244,3 +244,19 @@ fn floors_pay_nothing_that_the_amo_does_not_reimburse() {
     let none = responsible(&json!({"orthodontie": {"br": 100}}));
     assert_eq!(paid(&none, &[semester("refused")]), ["0.00"]);
 }
+
+#[test]
+fn a_ceiling_of_the_law_needs_its_figure_even_on_a_line_that_waits() {
+    let product = responsible(&json!({"optique": {"br": 100, "waiting-months": 12}}));
+    let frame = |date: &str| {
+        let keys = json!({"date": date, "heading": "monture-b", "expense": "150.00", "base": "0.05", "amo": "0.03"});
+        let mut contracts = mutuelle::Contracts::new(std::slice::from_ref(&product)).unwrap();
+        contracts.settle(
+            &person(&json!({"member-since": "2026-06-01"})),
+            &line(1, &keys),
+        )
+    };
+    assert_eq!(euros(&frame("2026-12-31").unwrap()[0]), "0.02");
+    let missing = frame("2027-01-01").unwrap_err();
+    assert_eq!(missing.what, "responsable.optique.monture");
+}

@@ -80,19 +80,17 @@ impl Share {
         self.reason.fits(Reaction::Held)
     }
 
-    /// Two days of one line together: paid where one of them is.
+    /// Two days of one line together: paid where one of them is, and else as the first is.
     fn and(self, next: Self) -> Self {
-        let paid = next.amount > Cents::ZERO || self.amount == Cents::ZERO;
-        let last = if paid { next } else { self };
+        let says = if self.amount == Cents::ZERO && next.amount > Cents::ZERO {
+            next
+        } else {
+            self
+        };
         Self {
             amount: self.amount + next.amount,
-            reason: if self.amount > Cents::ZERO {
-                self.reason
-            } else {
-                last.reason
-            },
             counted: self.counted + next.counted,
-            ..last
+            ..says
         }
     }
 }
@@ -353,8 +351,8 @@ impl Settling<'_> {
         let level = hand.parts(&guarantee.level)?;
         trace.step(|| steps::level(&guarantee.level, hand, level));
         let months = i32::from(guarantee.waiting_months);
-        let of_guarantee = (months > 0).then(|| self.person.member_since.plus_months(months));
-        let until = of_guarantee.max(self.person.waits_until);
+        let of_guarantee = self.person.member_since.plus_months(months);
+        let until = Some(of_guarantee).max(self.person.waits_until);
         let waiting_until = until.filter(|until| hand.look.day < *until);
         let waiting = waiting_until.is_some();
         let mut parts = level;

@@ -16,6 +16,8 @@ pub(crate) struct Guarantee {
     pub(crate) without_expense: bool,
     pub(crate) deductible: Option<Deductible>,
     pub(crate) limits: Vec<Limit>,
+    /// The keys that lead to the list of its limits.
+    pub(crate) limits_at: String,
     pub(crate) payee: Option<PayeeRule>,
 }
 
@@ -56,7 +58,7 @@ struct Keys {
     documents: Option<Vec<String>>,
     without_expense: Option<bool>,
     deductible: Option<Deductible>,
-    limits: Option<Vec<Limit>>,
+    limits: Option<(Vec<Limit>, String)>,
     reference_date: Option<ReferenceDate>,
     payee: Option<PayeeRule>,
 }
@@ -111,13 +113,15 @@ impl Terms {
         let Some(level) = keys.level else {
             return Err(written_at.fault(NO_LEVEL));
         };
+        let (limits, limits_at) = keys.limits.unwrap_or_default();
         let guarantee = Guarantee {
             level,
             waiting_months: keys.waiting_months.unwrap_or(0),
             documents: keys.documents.unwrap_or_default(),
             without_expense: keys.without_expense.unwrap_or(false),
             deductible: keys.deductible,
-            limits: keys.limits.unwrap_or_default(),
+            limits,
+            limits_at,
             payee: keys.payee,
         };
         guarantee.only_doctors_have_pairs(heading)?;
@@ -234,7 +238,7 @@ impl Keys {
                 .transpose()?,
             limits: node
                 .key("limits")
-                .map(|value| limits(&value, key, named))
+                .map(|value| Ok((limits(&value, key, named)?, value.at.clone())))
                 .transpose()?,
             reference_date: node
                 .key("reference-date")

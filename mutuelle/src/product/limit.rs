@@ -170,10 +170,16 @@ impl Case {
             Some(_) => true,
             None => false,
         };
+        let over = over(node)?;
+        if size.is_none() && over.is_none() && !unlimited {
+            return Err(
+                node.fault("another size, another `over`, or `unlimited: true` is expected")
+            );
+        }
         Ok(Self {
             when: When::read(&node.must("when")?)?,
             size,
-            over: over(node)?,
+            over,
             unlimited,
         })
     }

@@ -97,7 +97,7 @@ impl<'a> Node<'a> {
         Ok(items
             .iter()
             .enumerate()
-            .map(|(at, item)| self.under(&at.to_string(), item))
+            .map(|(at, item)| self.under(&(at + 1).to_string(), item))
             .collect())
     }
 

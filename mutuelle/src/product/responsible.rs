@@ -4,6 +4,7 @@ use domain::{Basket, Heading};
 use rust_decimal::Decimal;
 
 use super::Product;
+use super::condition::When;
 use super::guarantee::{Guarantee, Terms};
 use super::level::{Kind, Level, Percent, TicketModerateur};
 use super::limit::{Clock, Limit, Of, Scope, Size};
@@ -32,7 +33,7 @@ pub(super) fn check_file(file: &Node, product: &Product) -> Result<(), Fault> {
 }
 
 /// Heading by heading, in the order of the page: left out, `when`, the level, the limits. A product on top of
-/// others leaves the ticket modérateur to them.
+/// others leaves what must be paid to them.
 pub(super) fn check_terms(terms: &Terms, is_base: bool) -> Result<(), Fault> {
     for heading in Heading::ALL.iter().copied() {
         let Some(guarantee) = terms.guarantees.get(&heading) else {
@@ -41,14 +42,14 @@ pub(super) fn check_terms(terms: &Terms, is_base: bool) -> Result<(), Fault> {
             }
             continue;
         };
-        if due(heading) != Due::No {
-            when_of_the_level(guarantee)?;
-        }
         if is_base {
+            if due(heading) != Due::No {
+                when_of_the_level(guarantee)?;
+            }
             level_covers_the_ticket_moderateur(heading, guarantee)?;
+            whole_charge(heading, guarantee)?;
+            cent_sante(heading, guarantee)?;
         }
-        whole_charge(heading, guarantee)?;
-        cent_sante(heading, guarantee)?;
         for limit in &guarantee.limits {
             optics(terms, heading, limit)?;
             frame(heading, limit)?;
@@ -97,7 +98,10 @@ fn level_covers_the_ticket_moderateur(
     guarantee: &Guarantee,
 ) -> Result<(), Fault> {
     let due = due(heading);
-    if matches!(due, Due::No | Due::Whole) || covers_ticket_moderateur(&guarantee.level, due) {
+    // Those that are paid whole have rules of their own.
+    let has_its_own =
+        matches!(due, Due::No | Due::Whole) || basket_of(heading) == Some(Basket::CentSante);
+    if has_its_own || covers_ticket_moderateur(&guarantee.level, due) {
         return Ok(());
     }
     let level = &guarantee.level;
@@ -178,8 +182,8 @@ fn whole_charge(heading: Heading, guarantee: &Guarantee) -> Result<(), Fault> {
     }
     let at = if !is_real_expense(&guarantee.level) {
         at_most_or_key(&guarantee.level)
-    } else if let Some(limit) = guarantee.limits.first() {
-        limit.at.clone()
+    } else if !guarantee.limits.is_empty() {
+        guarantee.limits_at.clone()
     } else if let Some(deductible) = &guarantee.deductible {
         deductible.at.clone()
     } else {
@@ -208,48 +212,59 @@ fn is_of_frames(limit: &Limit) -> bool {
     limit.bears_on.iter().eq([&Heading::MontureB])
 }
 
+/// The sizes in euros of a limit, each with its condition: its own, and those of its cases.
+fn euros_of(limit: &Limit) -> impl Iterator<Item = (Decimal, &When)> {
+    let cases = limit.cases.iter();
+    let cases = cases.filter_map(|case| Some((case.size?, &case.when)));
+    let all = std::iter::once((limit.size, &limit.when)).chain(cases);
+    all.filter_map(|(size, when)| match size {
+        Size::Euros(euros) => Some((euros, when)),
+        Size::Pmss(_) | Size::Number(_) => None,
+    })
+}
+
 /// Ceiling and floor of an equipment of class B.
 fn optics(terms: &Terms, heading: Heading, limit: &Limit) -> Result<(), Fault> {
-    let (Size::Euros(euros), Scope::Equipment) = (limit.size, limit.per) else {
-        return Ok(());
-    };
-    if !matches!(heading, Heading::MontureB | Heading::VerreB) || is_of_frames(limit) {
+    let of_class_b = matches!(heading, Heading::MontureB | Heading::VerreB);
+    if !of_class_b || limit.per != Scope::Equipment || is_of_frames(limit) {
         return Ok(());
     }
-    let classes = limit.when.lenses.as_deref();
-    let named = |table: &'static str| {
-        let classes = classes.unwrap_or(&Lenses::ALL).iter();
-        classes.filter_map(move |class| Law::embedded().last_of_row(table, class.word()))
-    };
-    let ceiling = match classes {
-        Some(_) => named("responsable.optique.plafond").min(),
-        None => named("responsable.optique.plafond").max(),
-    };
-    if let Some(ceiling) = ceiling
-        && euros > ceiling
-    {
-        return Err(broken(
-            limit.at.clone(),
-            "resp-optics-ceiling",
-            &format!("a responsible contract pays at most {ceiling} for this equipment"),
-        ));
-    }
-    let floor = match classes {
-        Some(_) if pays_beyond_the_ticket_moderateur(terms) => {
-            named("responsable.optique.plancher").max()
+    for (euros, when) in euros_of(limit) {
+        let classes = when.lenses.as_deref();
+        let named = |table: &'static str| {
+            let classes = classes.unwrap_or(&Lenses::ALL).iter();
+            classes.filter_map(move |class| Law::embedded().last_of_row(table, class.word()))
+        };
+        let ceiling = match classes {
+            Some(_) => named("responsable.optique.plafond").min(),
+            None => named("responsable.optique.plafond").max(),
+        };
+        if let Some(ceiling) = ceiling
+            && euros > ceiling
+        {
+            return Err(broken(
+                limit.at.clone(),
+                "resp-optics-ceiling",
+                &format!("a responsible contract pays at most {ceiling} for this equipment"),
+            ));
         }
-        _ => None,
-    };
-    if let Some(floor) = floor
-        && euros < floor
-    {
-        return Err(broken(
-            limit.at.clone(),
-            "resp-optics-floor",
-            &format!(
-                "a responsible contract that pays beyond the ticket modérateur allows at least {floor} for this equipment"
-            ),
-        ));
+        let floor = match classes {
+            Some(_) if pays_beyond_the_ticket_moderateur(terms) => {
+                named("responsable.optique.plancher").max()
+            }
+            _ => None,
+        };
+        if let Some(floor) = floor
+            && euros < floor
+        {
+            return Err(broken(
+                limit.at.clone(),
+                "resp-optics-floor",
+                &format!(
+                    "a responsible contract that pays beyond the ticket modérateur allows at least {floor} for this equipment"
+                ),
+            ));
+        }
     }
     Ok(())
 }
@@ -267,28 +282,22 @@ fn pays_beyond_the_ticket_moderateur(terms: &Terms) -> bool {
 }
 
 fn frame(heading: Heading, limit: &Limit) -> Result<(), Fault> {
-    let (Size::Euros(euros), Scope::Equipment) = (limit.size, limit.per) else {
-        return Ok(());
-    };
-    let ceiling = Law::embedded().last("responsable.optique.monture");
-    match ceiling {
-        Some(ceiling) if heading == Heading::MontureB && is_of_frames(limit) && euros > ceiling => {
-            Err(broken(
-                limit.at.clone(),
-                "resp-frame",
-                &format!("a responsible contract pays at most {ceiling} for a frame"),
-            ))
-        }
+    let bears =
+        heading == Heading::MontureB && limit.per == Scope::Equipment && is_of_frames(limit);
+    match Law::embedded().last("responsable.optique.monture") {
+        Some(ceiling) if bears && euros_of(limit).any(|(euros, _)| euros > ceiling) => Err(broken(
+            limit.at.clone(),
+            "resp-frame",
+            &format!("a responsible contract pays at most {ceiling} for a frame"),
+        )),
         _ => Ok(()),
     }
 }
 
 fn audio(heading: Heading, limit: &Limit) -> Result<(), Fault> {
-    let (Size::Euros(euros), Scope::Ear) = (limit.size, limit.per) else {
-        return Ok(());
-    };
+    let bears = heading == Heading::Audio2 && limit.per == Scope::Ear;
     match Law::embedded().last("responsable.audio.plafond") {
-        Some(ceiling) if heading == Heading::Audio2 && euros > ceiling => Err(broken(
+        Some(ceiling) if bears && euros_of(limit).any(|(euros, _)| euros > ceiling) => Err(broken(
             limit.at.clone(),
             "resp-audio",
             &format!("a responsible contract pays at most {ceiling} an ear, AMO included"),

@@ -155,7 +155,7 @@ fn what_is_no_guarantee_is_refused_at_its_key() {
         ),
         (
             json!({"biologie": {"br": 100, "limits": [{"euros": "1.00", "then": {"br": {"optam": 1, "non-optam": 1}}}]}}),
-            "biologie.limits.0.then.br",
+            "biologie.limits.1.then.br",
             "`br` is a pair",
         ),
         (
@@ -195,32 +195,32 @@ fn what_is_no_guarantee_is_refused_at_its_key() {
         ),
         (
             json!({"specialiste": {"br": 100, "when": {"amo": ["refuse"]}}}),
-            "specialiste.when.amo.0",
+            "specialiste.when.amo.1",
             "`refuse` is not known here: reimbursed, refused, outside are",
         ),
         (
             json!({"dentaire": {"br": 100, "limits": ["plafond-dentaires"]}}),
-            "dentaire.limits.0",
+            "dentaire.limits.1",
             "`plafond-dentaires` is not a limit of this file",
         ),
         (
             json!({"dentaire": {"br": 100, "limits": [{"per": "person"}]}}),
-            "dentaire.limits.0",
+            "dentaire.limits.1",
             "exactly one of euros, pmss and number is expected",
         ),
         (
             json!({"dentaire": {"br": 100, "limits": [{"euros": "1.00", "number": 1}]}}),
-            "dentaire.limits.0",
+            "dentaire.limits.1",
             "exactly one of euros, pmss and number is expected",
         ),
         (
             json!({"dentaire": {"br": 100, "limits": [{"euros": "1.00", "of": "act"}]}}),
-            "dentaire.limits.0.of",
+            "dentaire.limits.1.of",
             "`of` goes with `number`",
         ),
         (
             json!({"dentaire": {"br": 100, "limits": [{"number": 1, "cases": [{"when": {}, "euros": "1.00"}]}]}}),
-            "dentaire.limits.0.cases.0",
+            "dentaire.limits.1.cases.1",
             "a number stays a number",
         ),
         (
@@ -284,7 +284,7 @@ fn what_is_no_file_is_refused_at_its_key() {
         (
             "versions",
             json!([{"from": "2026-01-01", "guarantees": {"osteopathe": {"limits": []}}}]),
-            "versions.0.guarantees.osteopathe",
+            "versions.1.guarantees.osteopathe",
             "no level",
         ),
     ] {
@@ -327,7 +327,7 @@ fn a_version_of_a_responsible_product_keeps_the_rules_too() {
     file["versions"] = json!([{"from": "2026-01-01", "guarantees": {"kine": {"br": 90}}}]);
     let error = Product::from_json(&file).unwrap_err();
     assert_eq!(error.rule, Some("resp-level"));
-    assert_eq!(error.at, "versions.0.guarantees.kine.br");
+    assert_eq!(error.at, "versions.1.guarantees.kine.br");
 }
 
 #[test]

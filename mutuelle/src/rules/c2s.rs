@@ -8,29 +8,24 @@ use crate::heading::{Due, basket_of, due};
 use crate::law::{Law, MissingFigure};
 use crate::money::never_below_zero;
 
-/// What the C2S does of a line.
-pub(crate) enum C2sDue {
-    /// The AMO does not pay it.
-    NotCovered,
-    /// Paid, or settled at zero for that reason.
-    Amount(Decimal, ReasonClass),
+/// Whether the C2S covers a line: what the AMO reimburses, and the whole charges.
+pub(crate) fn covers(facts: &Facts) -> bool {
+    due(facts.heading) == Due::Whole || facts.amo_status() == AmoStatus::Reimbursed
 }
 
-/// max(0, min(E, T) − `amo` − P): the majoration is paid too, the overrun is not; a whole charge is paid whole.
+/// max(0, min(E, T) − `amo` − P), of a line that it covers: the majoration is paid too, the overrun is not; a whole
+/// charge is paid whole. With the reason for that amount.
 pub(crate) fn due_of_c2s(
     facts: &Facts,
     reference: Day,
     earlier: Decimal,
     met: &mut Met,
-) -> Result<C2sDue, MissingFigure> {
-    met.rule(Rule::C2s);
+) -> Result<(Decimal, ReasonClass), MissingFigure> {
     let expense = limited_expense(facts, reference, met);
     let limit = if due(facts.heading) == Due::Whole {
         expense
-    } else if facts.amo_status() == AmoStatus::Reimbursed {
-        expense.min(tariff(facts, reference, met)?)
     } else {
-        return Ok(C2sDue::NotCovered);
+        expense.min(tariff(facts, reference, met)?)
     };
     let left = never_below_zero(limit - facts.amo);
     let amount = never_below_zero(left - earlier);
@@ -41,7 +36,7 @@ pub(crate) fn due_of_c2s(
     } else {
         ReasonClass::NothingLeft
     };
-    Ok(C2sDue::Amount(amount, reason))
+    Ok((amount, reason))
 }
 
 /// T: the tariff of the code on the reference date; else the base, but never in the basket 100 % Santé.

@@ -1,8 +1,6 @@
 //! What a responsible contract may pay at most (rules §6): the authorised overrun, the doctors who are not OPTAM,
 //! frames, equipments, hearing aids, in that order.
 
-use std::collections::BTreeSet;
-
 use domain::Heading;
 use rust_decimal::Decimal;
 
@@ -216,40 +214,45 @@ fn audio(
     Ok(capped)
 }
 
-/// A and what was paid for the ears of the line over the months of a renewal. Of a line that named more ears, the
-/// part of those in common; the AMO share of a line counts once, whichever contracts paid it.
+/// A and what was paid for the ears of the line over the months of a renewal, line by line: the AMO share of a line
+/// counts once, whichever contracts paid the rest. Of a line that named two ears, the part of those in common.
 fn had_by_the_ears(care: &Care, judged: &Judged) -> Result<Decimal, MissingFigure> {
-    let months = renewal_of_hearing_aids(care)?;
-    let mut had = Decimal::ZERO;
-    let mut lines_seen = BTreeSet::from([care.facts.id.as_str()]);
-    let mut entries = judged.entries(care);
-    entries.retain(|entry| entry.facts.heading == Heading::Audio2);
-    for entry in entries {
-        let this_line = entry.facts.id == care.facts.id;
-        let since = care.person.member_since;
-        let clock = Clock::Months(months);
-        if !this_line && !takes_together(clock, care.reference, entry.reference, since) {
+    let clock = Clock::Months(renewal_of_hearing_aids(care)?);
+    let since = care.person.member_since;
+    let is_this = |facts: &Facts| facts.id == care.facts.id;
+    let mut by_line: Vec<(&Facts, Decimal)> = Vec::new();
+    for entry in judged.entries(care) {
+        let taken =
+            is_this(&entry.facts) || takes_together(clock, care.reference, entry.reference, since);
+        if entry.facts.heading != Heading::Audio2 || !taken {
             continue;
         }
-        let named = entry.facts.ears.len();
-        let in_common = entry.facts.ears.iter();
-        let in_common = in_common
-            .filter(|ear| care.facts.ears.contains(ear))
-            .count();
-        let of_the_ears = |amount: Decimal| match (this_line, in_common) {
-            (true, _) => amount,
-            (false, 0) => Decimal::ZERO,
-            (false, common) => {
-                let part = amount * Decimal::from(common) / Decimal::from(named);
-                to_the_cent(part, care.rounding)
+        let line = by_line
+            .iter_mut()
+            .find(|(facts, _)| facts.id == entry.facts.id);
+        match line {
+            Some((_, had)) => *had += entry.paid,
+            // That of this line is taken off apart.
+            None if is_this(&entry.facts) => by_line.push((&entry.facts, entry.paid)),
+            None => {
+                let amo = entry.facts.amo + entry.facts.majoration;
+                by_line.push((&entry.facts, amo + entry.paid));
             }
-        };
-        if lines_seen.insert(&entry.facts.id) {
-            had += of_the_ears(entry.facts.amo + entry.facts.majoration);
         }
-        had += of_the_ears(entry.paid);
     }
-    Ok(had)
+    let of_the_ears = |(facts, had): (&Facts, Decimal)| {
+        if is_this(facts) {
+            return had;
+        }
+        let in_common = facts
+            .ears
+            .iter()
+            .filter(|ear| care.facts.ears.contains(ear));
+        let (common, named) = (in_common.count(), facts.ears.len().max(1));
+        let part = had * Decimal::from(common) / Decimal::from(named);
+        to_the_cent(part, care.rounding)
+    };
+    Ok(by_line.into_iter().map(of_the_ears).sum())
 }
 
 impl Judged<'_> {

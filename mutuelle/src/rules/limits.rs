@@ -3,15 +3,17 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::amounts::Parts;
+use super::condition::holds;
 use super::level::Care;
 use super::met::{Met, Rule};
 use super::rounding::to_the_cent;
+use super::shares::left_of_each;
 use super::taken_together::{Counter, size_for};
 use crate::facts::Facts;
-use crate::journal::{Counted, Entry, Journal, Shares, Units};
+use crate::journal::{Counted, Entry, Journal, Units};
 use crate::law::MissingFigure;
 use crate::money::never_below_zero;
-use crate::product::{Limit, Of, Product, Scope};
+use crate::product::{Clock, Limit, Of, Product, Scope};
 
 /// What the limits leave of a line.
 pub(crate) struct Limited<'a> {
@@ -19,19 +21,14 @@ pub(crate) struct Limited<'a> {
     pub(crate) units: Units,
     /// The limits that cut it.
     pub(crate) cut: Vec<&'a Limit>,
-    /// What each tooth, eye or ear that the line names had left, limit by limit.
-    lefts: Vec<Left<'a>>,
 }
 
-struct Left<'a> {
-    limit: &'a Limit,
-    of: Vec<(String, Decimal)>,
-}
-
-/// What a limit has left for the line at hand.
+/// A limit for the line at hand: its size, what it already counted, and of the teeth, eyes or ears that the line
+/// names, what each has left.
 struct Sized<'e> {
     size: Decimal,
     entries: Vec<&'e Entry>,
+    left_of_each: Vec<Decimal>,
 }
 
 /// All numbers, then all moneys, each in the order written; the renewals of the law come first among the numbers.
@@ -46,9 +43,8 @@ pub(crate) fn limited<'a>(
 ) -> Result<Limited<'a>, MissingFigure> {
     let mut limited = Limited {
         parts,
-        units: units_of(care.facts),
+        units: Units::of(care.facts),
         cut: Vec::new(),
-        lefts: Vec::new(),
     };
     let numbers = limits.iter().filter(|limit| limit.is_number());
     let moneys = limits.iter().filter(|limit| !limit.is_number());
@@ -65,10 +61,10 @@ pub(crate) fn limited<'a>(
             } else {
                 Rule::Number
             });
-            number(limit, &sized, &mut limited, care, product, journal, met);
+            number(limit, &sized, &mut limited, care, journal, met);
         } else {
             met.rule(Rule::Money);
-            money(limit, &sized, &mut limited, care, product);
+            money(limit, &sized, &mut limited);
         }
         if limited.parts.total() < before {
             met.rule(Rule::LimitCuts);
@@ -97,44 +93,45 @@ fn sized<'e>(
     if !counter.looks_at(care.facts, care.person, care.reference) {
         return Ok(None);
     }
-    let mut size = limit.size;
-    let case = limit
-        .cases
-        .iter()
-        .find(|case| super::condition::holds(&case.when, care.facts, care.person, care.reference));
-    if let Some(case) = case {
-        met.rule(Rule::LimitCase);
-        if case.unlimited {
-            return Ok(None);
-        }
-        size = case.size.unwrap_or(size);
-        counter.over = case.over.unwrap_or(counter.over);
-    }
+    let (size, over) = size_and_clock(limit, care, product, met)?;
+    let Some(size) = size else {
+        return Ok(None);
+    };
+    counter.over = over;
     Ok(Some(Sized {
-        size: size_for(size, counter.over, care, product, met)?,
+        size,
         entries: counter.entries(care, product, journal, met),
+        left_of_each: left_of_each(limit, care, product, journal, met)?,
     }))
 }
 
-/// The units of a line before any limit. A complement has none.
-fn units_of(facts: &Facts) -> Units {
-    if facts.complement_of.is_some() {
-        return Units::default();
+/// The size and the clock of a limit for a line: those of the first case that holds, else its own. No size where the
+/// case makes it unlimited.
+pub(crate) fn size_and_clock(
+    limit: &Limit,
+    care: &Care,
+    product: &Product,
+    met: &mut Met,
+) -> Result<(Option<Decimal>, Clock), MissingFigure> {
+    let case = limit
+        .cases
+        .iter()
+        .find(|case| holds(&case.when, care.facts, care.person, care.reference));
+    met.rule_where(case.is_some(), Rule::LimitCase);
+    let over = case.and_then(|case| case.over).unwrap_or(limit.over);
+    if case.is_some_and(|case| case.unlimited) {
+        return Ok((None, over));
     }
-    Units {
-        acts: Decimal::from(facts.quantity),
-        examinations: Decimal::from(facts.examinations),
-        equipments: Decimal::ONE,
-    }
+    let size = case.and_then(|case| case.size).unwrap_or(limit.size);
+    Ok((Some(size_for(size, over, care, product, met)?), over))
 }
 
 /// A number: where the units are more than what is left, the amount in proportion.
-fn number<'a>(
-    limit: &'a Limit,
+fn number(
+    limit: &Limit,
     sized: &Sized,
-    limited: &mut Limited<'a>,
+    limited: &mut Limited,
     care: &Care,
-    product: &Product,
     journal: &Journal,
     met: &mut Met,
 ) {
@@ -145,27 +142,16 @@ fn number<'a>(
         }
         return;
     }
-    let names = names(limit.per, care.facts);
-    if !names.is_empty() {
-        let of = left_of_each(names, limit, sized, product);
-        let with_some_left = of.iter().filter(|(_, left)| *left > Decimal::ZERO).count();
-        let (units, left) = (Decimal::from(names.len()), Decimal::from(with_some_left));
-        if units > left {
-            limited.parts = in_proportion(limited.parts, left, units, limit, care);
-        }
-        limited.lefts.push(Left { limit, of });
-        return;
-    }
-    let units = units_for(limit, &limited.units, care, &sized.entries);
-    let left = never_below_zero(sized.size - used_units(limit, &sized.entries));
+    let (units, left) = if sized.left_of_each.is_empty() {
+        let left = never_below_zero(sized.size - used_units(limit, &sized.entries));
+        (units_for(limit, &limited.units, care, &sized.entries), left)
+    } else {
+        let left = sized.left_of_each.iter().sum();
+        (limited.units.counted_by(limit), left)
+    };
     if units > left {
         limited.parts = in_proportion(limited.parts, left, units, limit, care);
-        match limit.of {
-            Of::Act => limited.units.acts = left,
-            Of::Examination => limited.units.examinations = left,
-            // An equipment that is cut counts 0.
-            Of::Equipment => limited.units.equipments = Decimal::ZERO,
-        }
+        limited.units.leave(limit, left);
     }
 }
 
@@ -196,81 +182,57 @@ fn main_act_counted(main: &str, limit: &Limit, care: &Care, journal: &Journal) -
     let entries = journal.of_person(&care.person.id).iter();
     entries
         .filter(|entry| entry.facts.id == main)
-        .any(|entry| units_of_entry(limit, entry) > Decimal::ZERO)
-}
-
-fn units_of_entry(limit: &Limit, entry: &Entry) -> Decimal {
-    match limit.of {
-        Of::Act => entry.counted.units.acts,
-        Of::Examination => entry.counted.units.examinations,
-        Of::Equipment => entry.counted.units.equipments,
-    }
+        .any(|entry| entry.counted.units.counted_by(limit) > Decimal::ZERO)
 }
 
 /// What a number counts of the line: for equipments, 1 where its own is not among those counted, else 0.
 fn units_for(limit: &Limit, units: &Units, care: &Care, entries: &[&Entry]) -> Decimal {
-    match limit.of {
-        // A number per tooth, eye or ear counts 1 for a line that names none.
-        Of::Act | Of::Examination if is_of_names(limit.per) => Decimal::ONE,
-        Of::Act => units.acts,
-        Of::Examination => units.examinations,
-        Of::Equipment => {
-            if equipments(entries).contains(&equipment_of(care.facts)) {
-                Decimal::ZERO
-            } else {
-                units.equipments
-            }
-        }
+    let own = equipment_of(&care.person.id, care.facts);
+    if counts_equipments(limit) && equipments(entries).contains(&own) {
+        return Decimal::ZERO;
     }
+    units.counted_by(limit)
 }
 
 /// What the entries counted. Lines of one equipment are one.
 fn used_units(limit: &Limit, entries: &[&Entry]) -> Decimal {
-    match limit.of {
-        Of::Equipment => Decimal::from(equipments(entries).len()),
-        Of::Act | Of::Examination => entries
-            .iter()
-            .map(|entry| units_of_entry(limit, entry))
-            .sum(),
+    if counts_equipments(limit) {
+        return Decimal::from(equipments(entries).len());
     }
+    let units = entries.iter().map(|entry| entry.counted.units);
+    units.map(|units| units.counted_by(limit)).sum()
 }
 
-fn equipments<'e>(entries: &[&'e Entry]) -> BTreeSet<(bool, &'e str)> {
+/// A number per tooth, eye or ear counts those, whatever its `of`.
+fn counts_equipments(limit: &Limit) -> bool {
+    let of_the_body = matches!(limit.per, Scope::Tooth | Scope::Eye | Scope::Ear);
+    limit.of == Of::Equipment && !of_the_body
+}
+
+fn equipments<'e>(entries: &[&'e Entry]) -> BTreeSet<(&'e str, bool, &'e str)> {
     entries
         .iter()
         .filter(|entry| entry.counted.units.equipments > Decimal::ZERO)
-        .map(|entry| equipment_of(&entry.facts))
+        .map(|entry| equipment_of(&entry.person.id, &entry.facts))
         .collect()
 }
 
-/// The equipment of a line, or the line where it names none.
-fn equipment_of(facts: &Facts) -> (bool, &str) {
+/// The equipment of a line, or the line where it names none. An equipment is one person's.
+fn equipment_of<'f>(person: &'f str, facts: &'f Facts) -> (&'f str, bool, &'f str) {
     match facts.equipment.as_deref() {
-        Some(equipment) => (true, equipment),
-        None => (false, &facts.id),
+        Some(equipment) => (person, true, equipment),
+        None => (person, false, &facts.id),
     }
 }
 
 /// A ceiling: v' = min(v, left) where the ticket modérateur is excluded, else cut(m, v; left).
-fn money<'a>(
-    limit: &'a Limit,
-    sized: &Sized,
-    limited: &mut Limited<'a>,
-    care: &Care,
-    product: &Product,
-) {
-    let names = names(limit.per, care.facts);
-    let left = if names.is_empty() {
-        let counted = sized
-            .entries
-            .iter()
-            .map(|entry| money_of(limit, entry.counted));
+fn money(limit: &Limit, sized: &Sized, limited: &mut Limited) {
+    let left = if sized.left_of_each.is_empty() {
+        let entries = sized.entries.iter();
+        let counted = entries.map(|entry| money_of(limit, entry.counted));
         never_below_zero(sized.size - counted.sum::<Decimal>())
     } else {
-        let of = left_of_each(names, limit, sized, product);
-        let left = of.iter().map(|(_, left)| *left).sum();
-        limited.lefts.push(Left { limit, of });
-        left
+        sized.left_of_each.iter().sum()
     };
     limited.parts = if limit.excludes_ticket_moderateur {
         Parts {
@@ -283,99 +245,10 @@ fn money<'a>(
 }
 
 /// What a ceiling counts of a line.
-fn money_of(limit: &Limit, counted: Counted) -> Decimal {
+pub(crate) fn money_of(limit: &Limit, counted: Counted) -> Decimal {
     if limit.excludes_ticket_moderateur {
         counted.v
     } else {
         counted.total()
-    }
-}
-
-/// The teeth, eyes or ears that a line names, for a limit per one of them.
-fn names(per: Scope, facts: &Facts) -> &[String] {
-    match per {
-        Scope::Tooth => &facts.teeth,
-        Scope::Eye => &facts.eyes,
-        Scope::Ear => &facts.ears,
-        _ => &[],
-    }
-}
-
-fn is_of_names(per: Scope) -> bool {
-    matches!(per, Scope::Tooth | Scope::Eye | Scope::Ear)
-}
-
-/// What each tooth, eye or ear that the line names has left.
-fn left_of_each(
-    names: &[String],
-    limit: &Limit,
-    sized: &Sized,
-    product: &Product,
-) -> Vec<(String, Decimal)> {
-    names
-        .iter()
-        .map(|name| {
-            let entries = sized.entries.iter();
-            let used: Decimal = entries
-                .map(|entry| share_of(name, limit, entry, sized.size, product))
-                .sum();
-            (name.clone(), never_below_zero(sized.size - used))
-        })
-        .collect()
-}
-
-/// What a tooth, eye or ear counted of an entry: as it was written when this limit bore on it; else, in the order
-/// named, each up to the size, the rest on the last.
-fn share_of(name: &str, limit: &Limit, entry: &Entry, size: Decimal, product: &Product) -> Decimal {
-    let written = entry
-        .shares
-        .iter()
-        .find(|shares| entry.product == product.id && shares.limit == limit.id);
-    if let Some(shares) = written {
-        let of_name = shares.on.iter().filter(|(named, _)| named == name);
-        return of_name.map(|(_, share)| *share).sum();
-    }
-    let named = names(limit.per, &entry.facts);
-    if limit.is_number() {
-        let counts = entry.counted.units.acts > Decimal::ZERO && named.iter().any(|n| n == name);
-        return Decimal::from(u8::from(counts));
-    }
-    let mut rest = money_of(limit, entry.counted);
-    for (at, one) in named.iter().enumerate() {
-        let is_last = at + 1 == named.len();
-        let share = if is_last { rest } else { rest.min(size) };
-        if one == name {
-            return share;
-        }
-        rest -= share;
-    }
-    Decimal::ZERO
-}
-
-impl Limited<'_> {
-    /// How what was finally counted stands on each tooth, eye or ear: in the order named, up to what each had
-    /// left.
-    pub(crate) fn shares(&self, counted: Counted) -> Vec<Shares> {
-        self.lefts
-            .iter()
-            .map(|Left { limit, of }| {
-                let mut rest = money_of(limit, counted);
-                let on = of.iter().map(|(name, left)| {
-                    let share = if limit.is_number() {
-                        let counts = counted.total() > Decimal::ZERO && *left > Decimal::ZERO;
-                        Decimal::from(u8::from(counts))
-                    } else {
-                        let share = rest.min(*left);
-                        rest -= share;
-                        share
-                    };
-                    (name.clone(), share)
-                });
-                Shares {
-                    limit: limit.id.clone(),
-                    on: on.collect(),
-                }
-            })
-            .collect()
     }
 }

@@ -88,10 +88,13 @@ fn of_those_aged_below(below: u32, months: u32) -> Case {
     }
 }
 
+/// They never changed, and no day is outside them.
 fn months(id: &str, care: &Care) -> Result<u32, MissingFigure> {
-    let figure = Law::embedded().parameter(id, care.reference)?;
-    u32::try_from(figure).map_err(|_| MissingFigure {
-        what: id.to_owned(),
-        day: care.reference,
-    })
+    let figure = Law::embedded().last(id);
+    figure
+        .and_then(|figure| u32::try_from(figure).ok())
+        .ok_or_else(|| MissingFigure {
+            what: id.to_owned(),
+            day: care.reference,
+        })
 }

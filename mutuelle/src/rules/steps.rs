@@ -4,7 +4,7 @@ use domain::{Payee, Reaction, ReasonClass, Rounding};
 use rust_decimal::Decimal;
 
 use super::amounts::{Parts, amounts, theoretical_amo_share};
-use super::c2s::{C2sDue, due_of_c2s};
+use super::c2s::{covers, due_of_c2s};
 use super::caps::{Judged, capped};
 use super::clock::months_of;
 use super::deductible::withheld;
@@ -73,11 +73,17 @@ pub(crate) fn settle(
     met.rule_where(facts.majoration > Decimal::ZERO, Rule::Majoration);
     met.rule_where(product.refunds_participation, Rule::RefundsParticipation);
     let amo = theoretical_amo_share(facts, product.refunds_participation, standing.bugs);
+    let amounts = if guarantee.without_expense {
+        // A lump sum for an event has no bill.
+        amounts(Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, earlier)
+    } else {
+        amounts(expense, facts.base, amo, earlier)
+    };
     let care = Care {
         facts,
         person,
         reference,
-        amounts: amounts(expense, facts.base, amo, earlier),
+        amounts,
         rounding: rounding_of(standing),
         without_expense: guarantee.without_expense,
     };
@@ -164,7 +170,6 @@ pub(crate) fn settle(
         paid: amount,
         counted,
         kept_back,
-        shares: limited.shares(counted),
     });
     let reason = if amount > Decimal::ZERO {
         ReasonClass::Guarantee
@@ -192,12 +197,12 @@ fn settle_c2s(
 ) -> Result<Decision, MissingFigure> {
     let mut met = Met::default();
     let reference = reference_date(standing.product, facts);
-    let due = due_of_c2s(facts, reference, earlier, &mut met)?;
-    let C2sDue::Amount(amount, reason) = due else {
+    met.rule(Rule::C2s);
+    if !covers(facts) {
         met.rule(Rule::ActNotCovered);
         let reason = ReasonClass::ActNotCovered;
         return Ok(Decision::nothing(Reaction::Refused, reason, met));
-    };
+    }
     if facts.qualifier.as_deref() == Some("G") {
         met.rule(Rule::QualifierFree);
         let reason = ReasonClass::NothingLeft;
@@ -208,6 +213,7 @@ fn settle_c2s(
         let reason = ReasonClass::UnknownQualifier;
         return Ok(Decision::nothing(Reaction::Held, reason, met));
     }
+    let (amount, reason) = due_of_c2s(facts, reference, earlier, &mut met)?;
     if facts.amo_payee == AmoPayee::ThirdParty {
         met.rule(Rule::ThirdParty);
         let reason = ReasonClass::ThirdPartyElsewhere;
@@ -250,9 +256,12 @@ fn is_unknown(qualifier: Option<&str>) -> bool {
     qualifier.is_some_and(|qualifier| !known.contains(&qualifier))
 }
 
+/// The guarantee waits so many months of membership, or the contract as a whole up to a day (rules N7).
 fn is_waiting(guarantee: &Guarantee, care: &Care) -> bool {
+    let person = care.person;
     let months = months_of(guarantee.waiting_months);
-    care.reference < care.person.member_since.plus_months(months)
+    care.reference < person.member_since.plus_months(months)
+        || person.waits_until.is_some_and(|day| care.reference < day)
 }
 
 /// Steps 4 and 5, for a level or for a fallback.
@@ -263,10 +272,8 @@ fn level_and_caps(
     care: &Care,
     met: &mut Met,
 ) -> Result<Parts, MissingFigure> {
-    let parts = parts_of(level, care, false, met)?;
-    if waiting {
-        return Ok(Parts::ZERO);
-    }
+    let of_level = parts_of(level, care, false, met)?;
+    let parts = if waiting { Parts::ZERO } else { of_level };
     let product = standing.product;
     if !product.responsible {
         return Ok(parts);

@@ -70,10 +70,11 @@ fn same_thing(per: Scope, one: &Facts, other: &Facts) -> bool {
         _ => same_line,
     };
     let one_in_common =
-        |one: &[String], other: &[String]| same_line || one.iter().any(|name| other.contains(name));
+        |one: &[String], other: &[String]| one.iter().any(|name| other.contains(name));
     match per {
         Scope::Person | Scope::Household => true,
-        Scope::Line => same_line,
+        // The line at hand stands in no journal yet; of one that is computed day by day, each day is a line.
+        Scope::Line => false,
         Scope::Act => one.whole_act() == other.whole_act(),
         Scope::Decompte => same(&one.decompte, &other.decompte),
         Scope::Stay => same(&one.stay, &other.stay),
@@ -122,7 +123,7 @@ fn came_from_another_product(over: Clock, care: &Care) -> bool {
     over == Clock::Year && since > care.person.member_since && since.year() == care.reference.year()
 }
 
-fn only_this_product_counts(product: &Product, over: Clock, care: &Care) -> bool {
+pub(crate) fn only_this_product_counts(product: &Product, over: Clock, care: &Care) -> bool {
     let counts_anew = match product.on_product_change {
         OnProductChange::Carry => false,
         OnProductChange::Reset | OnProductChange::ProRata => true,
@@ -130,14 +131,13 @@ fn only_this_product_counts(product: &Product, over: Clock, care: &Care) -> bool
     counts_anew && came_from_another_product(over, care)
 }
 
-/// The day from which the size of a calendar year is counted in proportion: that of the product where both
-/// would apply.
+/// The day from which the size of a calendar year is counted in proportion. What a product says of joining bears on
+/// no year in which the person comes from another.
 fn pro_rata_from(product: &Product, over: Clock, care: &Care, met: &mut Met) -> Option<Day> {
-    if product.on_product_change == OnProductChange::ProRata
-        && came_from_another_product(over, care)
-    {
-        met.rule(Rule::ProductChangeProRata);
-        return Some(care.person.product_since());
+    if came_from_another_product(over, care) {
+        let pro_rata = product.on_product_change == OnProductChange::ProRata;
+        met.rule_where(pro_rata, Rule::ProductChangeProRata);
+        return pro_rata.then(|| care.person.product_since());
     }
     let joined = care.person.member_since;
     if product.on_joining == OnJoining::ProRata

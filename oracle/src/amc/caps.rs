@@ -143,41 +143,58 @@ impl<'a> Caps<'a> {
         let most = hand.law.param(ParamId::ResponsableAudio, day)?.cents();
         let years = hand.law.param(ParamId::ResponsableAudioAns, day)?.count();
         let over = Over::Months(u16::try_from(years * 12).unwrap_or(u16::MAX));
-        let named = |look: &Look<'_>| look.facts.parts_named(Scope::Ear);
         let since = hand.look.person.member_since;
-        let had = self.sum(hand, |entry, look| {
-            let counts = entry.facts.heading == Heading::Audio2
-                && hand.look.shares(Scope::Ear, look)
-                && clock::together(over, day, look.day, since);
-            if !counts {
+        let this_line = |entry: &Entry| entry.facts.line == hand.look.facts.line;
+        let taken = |entry: &&Entry| {
+            entry.facts.heading == Heading::Audio2
+                && entry.person.id == hand.look.person.id
+                && (this_line(entry)
+                    || hand.look.shares(Scope::Ear, &entry.look())
+                        && clock::together(over, day, entry.reference, since))
+        };
+        let entries = || self.entries(hand).filter(taken);
+        let of_line = |(index, entry): (usize, &Entry)| {
+            // Each line once, with what every contract paid on it: it has one AMO share.
+            let same = |other: &&Entry| other.facts.line == entry.facts.line;
+            if entries().take(index).any(|other| same(&other)) {
                 return Cents::ZERO;
             }
+            let paid: Cents = entries().filter(same).map(|entry| entry.paid).sum();
+            if this_line(entry) {
+                return paid;
+            }
             // Its share for the ears that both name: equal parts.
-            let common = look.facts.parts_of(Scope::Ear);
+            let ears = entry.facts.parts_of(Scope::Ear);
             let common =
-                common.filter(|ear| hand.look.facts.parts_of(Scope::Ear).any(|one| one == *ear));
+                ears.filter(|ear| hand.look.facts.parts_of(Scope::Ear).any(|one| one == *ear));
             let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-            let (common, all) = (number(common.count()), number(named(look)));
-            let whole = entry.facts.amo + entry.facts.majoration + entry.paid;
-            Cents(fraction(whole.0, common, all, hand.rounding))
-        });
-        let ears = i64::try_from(named(&hand.look).max(1)).unwrap_or(1);
+            let all = number(entry.facts.parts_named(Scope::Ear));
+            let whole = entry.facts.amo + entry.facts.majoration + paid;
+            let part = fraction(whole.0, number(common.count()), all, hand.rounding);
+            Cents(part)
+        };
+        let had: Cents = entries().enumerate().map(of_line).sum();
+        let named = hand.look.facts.parts_named(Scope::Ear);
+        let ears = i64::try_from(named.max(1)).unwrap_or(1);
         let left = most * ears - hand.bill.amo - had;
         capped.whole(steps::AUDIO, left.floor_zero(), trace);
         Ok(())
     }
 
-    /// A sum over what this contract and those judged with it already paid. What those below paid on this very
-    /// line is left out where the level is a total with it.
+    /// A sum over what this contract and those judged with it already paid.
     fn sum(&self, hand: &Hand<'_>, amount: impl Fn(&Entry, &Look<'_>) -> Cents) -> Cents {
+        let entries = self.entries(hand);
+        entries.map(|entry| amount(entry, &entry.look())).sum()
+    }
+
+    /// What this contract and those judged with it already paid. What those below paid on this very line is left
+    /// out where the level is a total with it.
+    fn entries(&self, hand: &Hand<'_>) -> impl Iterator<Item = &'a Entry> + use<'a> {
         let line = hand.look.facts.line;
         let leave_out_this_line = self.includes_earlier();
         let below = self.below.iter().flat_map(|below| below.journal.entries());
-        let below = below.filter(|entry| !(leave_out_this_line && entry.facts.line == line));
-        let own = self.journal.entries().iter();
-        own.chain(below)
-            .map(|entry| amount(entry, &entry.look()))
-            .sum()
+        let below = below.filter(move |entry| !(leave_out_this_line && entry.facts.line == line));
+        self.journal.entries().iter().chain(below)
     }
 }
 

@@ -24,9 +24,13 @@ pub(super) fn day_of(facts: &Facts, day: u32) -> Facts {
     let theoretical = facts.amo + facts.majoration;
     let majoration = part(facts.majoration);
     let date = facts.date.plus(i32::try_from(day).unwrap_or(i32::MAX));
+    // A day that the line does not carry is that of care.
+    let carried = |told| if told == facts.date { date } else { told };
     Facts {
         date,
         end: date,
+        delivery: carried(facts.delivery),
+        prescription: carried(facts.prescription),
         quantity: 1,
         expense: part(facts.expense),
         base: part(facts.base),

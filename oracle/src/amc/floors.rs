@@ -14,19 +14,17 @@ pub(super) fn floor(product: &Product, hand: &Hand<'_>) -> Cents {
     let facts = hand.look.facts;
     let heading = facts.heading;
     let reimbursed = facts.status() == AmoStatus::Reimbursed;
-    match due(heading) {
-        Some(Due::Whole) => {
-            let exempt =
-                heading == Heading::ForfaitJournalier && facts.place == CarePlace::MedicoSocial;
-            if exempt { Cents::ZERO } else { hand.bill.left }
-        }
-        Some(Due::Part(_) | Due::Unknown) if reimbursed => {
-            if heading.basket() == Some(Basket::CentSante) {
-                hand.bill.left
-            } else {
-                hand.bill.ticket_moderateur
-            }
-        }
-        _ => Cents::ZERO,
+    let Some(due) = due(heading) else {
+        return Cents::ZERO;
+    };
+    let in_medico_social =
+        heading == Heading::ForfaitJournalier && facts.place == CarePlace::MedicoSocial;
+    let whole = due == Due::Whole && !in_medico_social;
+    if whole || reimbursed && heading.basket() == Some(Basket::CentSante) {
+        hand.bill.left
+    } else if reimbursed {
+        hand.bill.ticket_moderateur
+    } else {
+        Cents::ZERO
     }
 }

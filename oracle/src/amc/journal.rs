@@ -17,8 +17,12 @@ pub struct Units {
     pub examinations: u32,
     /// Whether its equipment counts.
     pub equipment: bool,
-    /// How many of the teeth, eyes or ears it names count, where a number cut them; else all of them.
-    pub parts: Option<u32>,
+    /// How many of the teeth it names count, where a number cut them; else all of them.
+    pub teeth: Option<u32>,
+    /// The same of the eyes.
+    pub eyes: Option<u32>,
+    /// The same of the ears.
+    pub ears: Option<u32>,
 }
 
 impl Units {
@@ -26,16 +30,13 @@ impl Units {
     #[must_use]
     pub fn of(facts: &Facts) -> Self {
         if facts.complement_of.is_some() {
-            return Self {
-                parts: Some(0),
-                ..Self::default()
-            };
+            return Self::none();
         }
         Self {
             acts: facts.quantity,
             examinations: facts.examinations,
             equipment: true,
-            parts: None,
+            ..Self::default()
         }
     }
 
@@ -43,43 +44,42 @@ impl Units {
     #[must_use]
     pub fn none() -> Self {
         Self {
-            parts: Some(0),
+            teeth: Some(0),
+            eyes: Some(0),
+            ears: Some(0),
             ..Self::default()
         }
     }
 
     /// How many of the kind that a limit counts; equipments are told apart, so one at most.
     pub(super) fn counted(self, of: Of, scope: Scope, facts: &Facts) -> u32 {
-        if scope.is_part_of_the_body() {
-            let named = u32::try_from(facts.parts_named(scope).max(1)).unwrap_or(u32::MAX);
-            return self.parts.map_or(named, |parts| parts.min(named));
-        }
-        match of {
-            Of::Act | Of::Session | Of::Day => self.acts,
-            Of::Examination => self.examinations,
-            Of::Equipment => u32::from(self.equipment),
-        }
+        let parts = match scope {
+            Scope::Tooth => self.teeth,
+            Scope::Eye => self.eyes,
+            Scope::Ear => self.ears,
+            _ => {
+                return match of {
+                    Of::Act | Of::Session | Of::Day => self.acts,
+                    Of::Examination => self.examinations,
+                    Of::Equipment => u32::from(self.equipment),
+                };
+            }
+        };
+        let named = u32::try_from(facts.parts_named(scope).max(1)).unwrap_or(u32::MAX);
+        parts.map_or(named, |parts| parts.min(named))
     }
 
     /// The same, where a limit left so many of the kind that it counts.
-    pub(super) fn left(self, of: Of, scope: Scope, left: u32) -> Self {
-        if scope.is_part_of_the_body() {
-            return Self {
-                parts: Some(left),
-                ..self
-            };
+    pub(super) fn left(mut self, of: Of, scope: Scope, left: u32) -> Self {
+        match (scope, of) {
+            (Scope::Tooth, _) => self.teeth = Some(left),
+            (Scope::Eye, _) => self.eyes = Some(left),
+            (Scope::Ear, _) => self.ears = Some(left),
+            (_, Of::Act | Of::Session | Of::Day) => self.acts = left,
+            (_, Of::Examination) => self.examinations = left,
+            (_, Of::Equipment) => self.equipment = left > 0,
         }
-        match of {
-            Of::Act | Of::Session | Of::Day => Self { acts: left, ..self },
-            Of::Examination => Self {
-                examinations: left,
-                ..self
-            },
-            Of::Equipment => Self {
-                equipment: left > 0,
-                ..self
-            },
-        }
+        self
     }
 }
 

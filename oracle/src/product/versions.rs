@@ -66,6 +66,29 @@ impl Written<'_> {
         }
     }
 
+    /// A limit that nobody names, a guarantee that is not covered or that its headings replace: each of its keys is
+    /// one all the same.
+    fn read_what_no_heading_takes(&self) -> Result<(), ProductError> {
+        let nobody = Headings::default();
+        for (keys, at) in self.limits.values() {
+            Limit::compile(keys, at, nobody, false)?;
+        }
+        for (&named, keys) in &self.guarantees {
+            let at = self.place(named);
+            if let Some(level) = keys.level() {
+                Level::compile(&level, &at, None, false)?;
+            }
+            for (index, limit) in keys.limits.iter().flatten().enumerate() {
+                let (keys, at) = self.limit(named, index, limit)?;
+                Limit::compile(keys, &at, nobody, false)?;
+            }
+            if let Some(keys) = &keys.deductible {
+                Deductible::compile(keys, &at.key("deductible"), nobody)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Where a limit of a heading is written, and the limit.
     fn limit<'s>(
         &'s self,
@@ -155,12 +178,19 @@ impl Table {
             let (named, list) = resolved.limits.unwrap_or((resolved.written, &[]));
             for (index, (id, limit)) in limit_ids(resolved).zip(list).enumerate() {
                 let known = compiled.iter().position(|(known, _)| *known == Some(id));
+                let (keys, at) = written.limit(named, index, limit)?;
+                let headings = limits.get(&id).copied().unwrap_or_default();
+                let limit = || Limit::compile(keys, &at, headings, resolved.without_expense);
                 let place = match known {
-                    Some(place) => place,
+                    Some(place) => {
+                        if resolved.without_expense {
+                            // What others share with a lump sum is one too.
+                            limit()?;
+                        }
+                        place
+                    }
                     None => {
-                        let (keys, at) = written.limit(named, index, limit)?;
-                        let headings = limits.get(&id).copied().unwrap_or_default();
-                        let limit = Limit::compile(keys, &at, headings, resolved.without_expense)?;
+                        let limit = limit()?;
                         compiled.push((Some(id), limit));
                         limit_places.push(match id {
                             LimitId::Named(_) => at.place(),
@@ -210,6 +240,7 @@ impl Table {
         table.deductibles = kept.into_iter().map(|(_, deductible)| deductible).collect();
         drop(resolved);
         written.limit_places = limit_places;
+        written.read_what_no_heading_takes()?;
         Ok(table)
     }
 

@@ -59,6 +59,7 @@ struct PersonSpec {
     birth: Option<Day>,
     member_since: Option<Day>,
     product_since: Option<Day>,
+    waits_until: Option<Day>,
     household: Option<String>,
 }
 
@@ -71,6 +72,7 @@ struct LineSpec {
     date: Option<Day>,
     end: Option<Day>,
     delivery: Option<Day>,
+    prescription: Option<Day>,
     heading: Option<Heading>,
     code: Option<String>,
     quantity: Option<u32>,
@@ -186,6 +188,7 @@ impl LineSpec {
         Facts {
             end: self.end.unwrap_or(date),
             delivery: self.delivery.unwrap_or(date),
+            prescription: self.prescription.unwrap_or(date),
             code: self.code.as_ref().map(|code| Code::new(code).unwrap()),
             quantity: self.quantity.unwrap_or(1),
             examinations: self.examinations.unwrap_or(1),
@@ -261,7 +264,7 @@ impl Example {
             birth: Some(spec.birth.unwrap_or_else(|| day("1980-05-01"))),
             member_since,
             product_since: spec.product_since.unwrap_or(member_since),
-            waits_until: None,
+            waits_until: spec.waits_until,
         }
     }
 }

@@ -5,6 +5,8 @@
 mod guarantee_examples;
 mod products;
 mod properties;
+mod random_lines;
+mod random_products;
 mod readings;
 mod shares;
 mod support;

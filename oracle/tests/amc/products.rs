@@ -252,6 +252,13 @@ fn a_file_that_is_no_product_is_told_what_is_wrong() {
             "p.yaml:10: guarantees.naissance.expense:",
             "a lump sum without expense is euros or pmss",
         ),
+        // What no heading takes is read all the same.
+        (
+            "{ euros: \"300.00\", without-expense: true }",
+            "{ covered: false, br: 100, limits: [depassement] }",
+            "p.yaml:10: guarantees.naissance.limits.1:",
+            "`depassement` is not a limit of this file",
+        ),
         (
             "{ br: 125 }",
             "{ cases: [] }",
@@ -271,6 +278,29 @@ fn a_file_that_is_no_product_is_told_what_is_wrong() {
             "{from} → {to}: {message}"
         );
     }
+}
+
+#[test]
+fn a_limit_is_read_for_everything_that_names_it() {
+    let refused = |limits: &str, guarantees: &str| {
+        let file = format!(
+            "schema-version: 2\nid: p\nname: {{ fr: p, en: p }}\nresponsible: false\nlimits: {{ l: {limits} }}\nguarantees: {guarantees}"
+        );
+        Product::parse("p.yaml", &file).unwrap_err().to_string()
+    };
+    // The first heading that names it is no lump sum.
+    assert_eq!(
+        refused(
+            "{ number: 1, then: { br: 100 } }",
+            "{ specialiste: { br: 100, limits: [l] }, naissance: { euros: \"300.00\", without-expense: true, limits: [l] } }",
+        ),
+        "p.yaml:5: limits.l.then.br: a lump sum without expense is euros or pmss"
+    );
+    // Nobody names it.
+    assert!(
+        refused("{ euros: \"12,5\" }", "{ kine: { br: 100 } }")
+            .starts_with("p.yaml:5: limits.l.euros:")
+    );
 }
 
 #[test]
