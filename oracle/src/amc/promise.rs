@@ -3,7 +3,7 @@
 use domain::{Cents, Rate};
 
 use super::Doctor;
-use super::level::{Hand, pmss};
+use super::level::Hand;
 use super::parts::Parts;
 use super::steps::percent_of;
 use crate::product::{AmoStatus, Amount, Level, TicketModerateur};

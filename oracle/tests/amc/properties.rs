@@ -8,7 +8,7 @@ use oracle::amc::{
 use oracle::product::{AmoStatus, CarePlace, Product};
 use oracle::trace::{NoTrace, Steps};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::random_lines::{facts, line, lines, someone};
 use crate::random_products::{

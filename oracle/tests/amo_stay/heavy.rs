@@ -1,7 +1,7 @@
 //! Heavy acts and their participation.
 
 use domain::{Cents, PsNumber, Rate};
-use oracle::amo::stay::{Ground, Invoice, Prevails, StayCounters, settle};
+use oracle::amo::stay::{Entitlement, Ground, Invoice, Prevails, StayCounters, settle};
 use oracle::amo::{Nature, TechnicalAct, is_heavy};
 use oracle::law::Law;
 use oracle::trace::NoTrace;

@@ -570,7 +570,7 @@ fn the_letters_of_a_complement_name_the_act_of_its_decompte() {
     let step = steps.iter().find(|step| step.rule == "COMPLEMENT").unwrap();
     assert_eq!(
         step.inputs[1],
-        ("complement (255/25-26, inferred)", "F".to_owned())
+        ("complement (255/25-26, inferred)", "F".into())
     );
     // Read as an act, it is the second of the year.
     let (outcomes, _) = due(choosing("complement-letters", "of-the-act"), &both);

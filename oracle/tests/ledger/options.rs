@@ -75,8 +75,8 @@ fn each_product_pays_what_those_before_it_left_and_says_so() {
         .iter()
         .filter(|step| step.rule == "R-AMC-SEVERAL" && step.inputs.len() == 2)
         .map(|step| {
-            let value = |at: usize| step.inputs[at].1.clone();
-            (value(0), value(1), step.result.clone())
+            let value = |at: usize| step.inputs[at].1.to_string();
+            (value(0), value(1), step.result.to_string())
         })
         .collect();
     let told = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
