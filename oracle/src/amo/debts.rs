@@ -113,20 +113,41 @@ impl<R: Copy + PartialEq> Debts<R> {
         recovered
     }
 
+    /// Owes again what a payment recovered that is taken back, each debt at its age: what is taken back from the
+    /// insured is then the payment less what was recovered on it.
+    pub fn owe_again(&mut self, recovered: Vec<Debt<R>>) {
+        // The last first: of one day, each comes before those that come after it.
+        for debt in recovered.into_iter().rev() {
+            if !self.drop_one(&debt.opposite()) {
+                let later = |owed: &Debt<R>| owed.day >= debt.day;
+                let place = self.0.iter().position(later).unwrap_or(self.0.len());
+                self.0.insert(place, debt);
+            }
+        }
+    }
+
     /// Lets go of what an act that is taken back still owes; what was recovered of it already is owed the
     /// other way.
     pub fn forgive(&mut self, care: &Care, settled: &Liquidation, of: R) {
         for debt in put_off(care, settled, of) {
-            let same = |owed: &Debt<R>| owed.of == of && owed.withheld == debt.withheld;
-            match self.0.iter().position(same) {
-                Some(pending) => {
-                    self.0.remove(pending);
-                }
-                None => self.0.push(Debt {
-                    amount: -debt.amount,
-                    ..debt
-                }),
+            if !self.drop_one(&debt) {
+                self.0.push(debt.opposite());
             }
+        }
+    }
+
+    /// Drops a debt; whether there was one.
+    fn drop_one(&mut self, debt: &Debt<R>) -> bool {
+        let found = self.0.iter().position(|owed| owed == debt);
+        found.map(|place| self.0.remove(place)).is_some()
+    }
+}
+
+impl<R: Copy> Debt<R> {
+    fn opposite(&self) -> Self {
+        Self {
+            amount: -self.amount,
+            ..*self
         }
     }
 }

@@ -28,7 +28,8 @@ pub struct Answer {
     /// What is left to the person.
     pub remainder: RemainderTold,
     /// Participation and franchise of earlier acts that the AMO takes back from this payment: `amo` less this
-    /// reaches the insured.
+    /// reaches the insured. Negative where they are given back, the acts having been cancelled; and in the answer to
+    /// the cancellation of such a payment, after which they are owed again.
     pub recovered: Cents,
     /// How sure the least sure figure or rule is that the answer rests on.
     pub confidence: Confidence,

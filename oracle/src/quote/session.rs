@@ -10,7 +10,7 @@ use super::told::{self, Named, Things, act_of};
 use super::{Answer, ContractTold, LineTold, Question, QuoteError, RemainderTold};
 use crate::ambiguity::Choices;
 use crate::amc::{Journal, Thing};
-use crate::amo::{Care, Counters, Debts, Liquidation};
+use crate::amo::{Care, Counters, Debt, Debts, Liquidation};
 use crate::product::Product;
 use crate::trace::{Confidence, Step, Trace};
 
@@ -48,6 +48,8 @@ struct Past {
     things: Vec<Thing>,
     /// What the AMO settled; none where it was given or the AMO knows no such act.
     settled: Option<(Care, Liquidation)>,
+    /// The debts of earlier acts that it recovered.
+    recovered: Vec<Debt<Thing>>,
     household: Thing,
     answer: Answer,
 }
@@ -221,6 +223,7 @@ impl Session {
         };
         let dossier = self.persons.get_mut(&person).ok_or_else(no_such_act)?;
         let past = dossier.acts.remove(id).ok_or_else(no_such_act)?;
+        dossier.debts.owe_again(past.recovered);
         if let Some((care, settled)) = &past.settled {
             dossier.counters.take_back(care, settled);
             if let Some(act) = past.things.first() {
@@ -281,10 +284,9 @@ impl Asked<'_> {
             }
         }
         let recovered = if question.third_party || question.given.is_some() {
-            Cents::ZERO
+            Vec::new()
         } else {
-            let debts = dossier.debts.recover(amo, usize::MAX, trace);
-            debts.iter().map(|debt| debt.amount).sum()
+            dossier.debts.recover(amo, usize::MAX, trace)
         };
         if let Some((care, settled)) = &told.settled {
             dossier.debts.put_off(care, settled, of.line);
@@ -297,7 +299,7 @@ impl Asked<'_> {
             amo,
             amc,
             remainder: left,
-            recovered,
+            recovered: recovered.iter().map(|debt| debt.amount).sum(),
             confidence: Confidence::Confirmed,
             steps: Vec::new(),
         };
@@ -305,6 +307,7 @@ impl Asked<'_> {
             let past = Past {
                 things,
                 settled: told.settled,
+                recovered,
                 household: of.household,
                 answer: answer.clone(),
             };
@@ -357,7 +360,7 @@ fn taken_back(answer: Answer, id: Option<String>, of: &str) -> Answer {
         amo: -answer.amo,
         amc: -answer.amc,
         remainder: answer.remainder.taken_back(),
-        recovered: Cents::ZERO,
+        recovered: -answer.recovered,
         confidence: answer.confidence,
         steps: Vec::new(),
     }
