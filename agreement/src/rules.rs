@@ -76,12 +76,12 @@ const OF_BOTH: [&str; 6] = [
 
 /// Rules of a half that are not asked.
 ///
-/// Of the second: care abroad, and the age of the prior agreement in orthodontics, which the first
+/// Of the first: care overseas, which both refuse. Of the second: care abroad, and the age of the prior agreement in orthodontics, which the first
 /// oracle leaves to its caller.
 #[must_use]
 pub fn not_asked(half: Half) -> &'static [&'static str] {
     match half {
-        Half::First => &[],
+        Half::First => &["R-AMO-OVERSEAS"],
         Half::Second => &["care-abroad-is-forced", "orthodontics-after-16"],
     }
 }

@@ -262,7 +262,7 @@ pub(crate) struct QuoteArgs {
     /// What lifts the ticket modérateur: ald-related, maternity, work-accident, invalidity, prevention.
     #[arg(long, value_parser = word::<ExemptionTold>)]
     pub(crate) exemption: Option<ExemptionTold>,
-    /// Régime: general, alsace-moselle.
+    /// Régime: general, alsace-moselle, overseas (not loaded: give --amo).
     #[arg(long, value_parser = word::<RegimeTold>)]
     pub(crate) regime: Option<RegimeTold>,
     /// What frees of participation and franchise: c2s, state-aid, military-pension, terrorism.

@@ -104,6 +104,17 @@ pub enum AmoError {
         /// The other.
         second: &'static str,
     },
+    /// Care in an overseas department, or of somebody insured there: give what the AMO did.
+    #[error(
+        "{act} on {day}: the tariffs and rates of the overseas departments (Guadeloupe, Martinique, Guyane, La \
+         Réunion, Mayotte) are not loaded"
+    )]
+    Overseas {
+        /// Act code.
+        act: ActCode,
+        /// Date of care.
+        day: Day,
+    },
     /// The base must be given on the line, and is not.
     #[error("no base on the line of {act} on {day}")]
     NoBase {
@@ -234,6 +245,7 @@ pub fn liquidate<T: Trace>(
     if care.fee < Cents::ZERO || care.base.is_some_and(|base| base < Cents::ZERO) {
         return Err(AmoError::Negative { act, day: care.day });
     }
+    patient.check_regime(act, care.day)?;
     care.kind.check(care)?;
     let case = Case {
         law,
@@ -319,6 +331,15 @@ pub fn base(law: &Law, birth: Day, care: &Care) -> Result<Cents, AmoError> {
         counters,
     };
     base::line(&case, &mut NoTrace).map(|base| base.line)
+}
+
+/// An act code that is known when compiling.
+pub(crate) const fn code(text: &str) -> ActCode {
+    match ActCode::new(text) {
+        Some(code) => code,
+        // Evaluated when compiling: a misspelt constant does not build.
+        None => panic!("not an act code"),
+    }
 }
 
 /// A step that rests on parameters: their sources, and the least sure of them.

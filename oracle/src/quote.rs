@@ -38,9 +38,7 @@ mod told;
 
 pub use answer::{Answer, AnswerOrError, Answered, ContractTold, LineTold, RemainderTold};
 pub use error::QuoteError;
-pub use hospital::{
-    DisciplineTold, ExitTold, FeeTold, HeavyActTold, ModeTold, PriceTold, RoomTold, StayTold,
-};
+pub use hospital::{ExitTold, FeeTold, HeavyActTold, StayTold};
 pub use question::{
     Coefficient, CoverTold, Detail, ExemptionTold, FactsTold, Given, ParcoursTold, PatientTold,
     Practitioner, Question, RegimeTold,

@@ -31,6 +31,36 @@ fn with_base(kind: Kind) -> Care {
     }
 }
 
+/// Rules §12 bis 10: never at metropolitan tariffs, whatever stands on the line.
+#[test]
+fn overseas_nothing_is_settled() {
+    let overseas = Patient {
+        regime: Regime::Overseas,
+        ..adult()
+    };
+    for kind in [
+        gp("2025-03-01").kind,
+        Kind::HearingAid,
+        Kind::Drug(DrugLabel::SoixanteCinq),
+        Kind::Letter(Profession::Infirmier),
+    ] {
+        let mut counters = Counters::default();
+        let error = liquidate(
+            Law::embedded(),
+            &overseas,
+            &with_base(kind),
+            &mut counters,
+            &mut NoTrace,
+        )
+        .unwrap_err();
+        assert!(
+            matches!(error, AmoError::Overseas { act, .. } if act == kind.act()),
+            "{error}"
+        );
+        assert_eq!(counters, Counters::default());
+    }
+}
+
 /// Rules §8 bis, kind by kind.
 #[test]
 fn the_local_regime_has_its_rates() {

@@ -93,6 +93,50 @@ fn a_debt_is_recovered_on_a_later_payment() {
     assert_eq!((visit.amo, visit.recovered), (Cents(2_800), Cents(200)));
 }
 
+/// Rules §4, §7.3: the payment that recovered a debt is cancelled, and the debt is owed as before.
+#[test]
+fn a_cancelled_payment_owes_again_what_it_had_recovered() {
+    let mut session = Session::default();
+    let analysis = "{person: p, id: lab, date: 2025-03-01, act: B, fee: 1500, base: 1500, examinations: 1, \
+         third-party: true, patient: {exemption: ald-related}}";
+    let visit = |id: &str| {
+        format!(
+            "{{person: p, id: {id}, date: 2025-03-10, act: G, fee: 3000, patient: {{exemption: ald-related}}}}"
+        )
+    };
+    ask(&mut session, analysis);
+    assert_eq!(ask(&mut session, &visit("a")).recovered, Cents(200));
+    let back = ask(&mut session, "{person: p, cancels: a}");
+    // 26.00 had reached the insured, and is taken back.
+    assert_eq!((back.amo, back.recovered), (Cents(-2_800), Cents(-200)));
+    assert_eq!(ask(&mut session, &visit("b")).recovered, Cents(200));
+    assert_eq!(ask(&mut session, &visit("c")).recovered, Cents::ZERO);
+    // Once the analysis is cancelled nothing is owed of it: what was recovered is given back, once.
+    ask(&mut session, "{person: p, cancels: lab}");
+    let back = ask(&mut session, "{person: p, cancels: b}");
+    assert_eq!(back.recovered, Cents(-200));
+    assert_eq!(ask(&mut session, &visit("d")).recovered, Cents::ZERO);
+}
+
+/// An act told again under the name of a cancelled one has a debt of its own.
+#[test]
+fn an_act_told_again_has_its_own_debt() {
+    let mut session = Session::default();
+    let analysis = |fee: &str| {
+        format!(
+            "{{person: p, id: lab, date: 2025-03-01, act: B, fee: 9000, base: 9000, {fee}, third-party: true}}"
+        )
+    };
+    let visit = |id: &str| format!("{{person: p, id: {id}, date: 2025-03-10, act: G, fee: 3000}}");
+    ask(&mut session, &analysis("examinations: 1"));
+    assert_eq!(ask(&mut session, &visit("a")).recovered, Cents(200));
+    ask(&mut session, "{person: p, cancels: lab}");
+    ask(&mut session, &analysis("examinations: 3"));
+    ask(&mut session, "{person: p, cancels: lab}");
+    // The 2.00 recovered of the first are still to be given back.
+    assert_eq!(ask(&mut session, &visit("b")).recovered, Cents(-200));
+}
+
 /// Rules §10 Q10: 250 euros a year of osteopathy, and the fifth visit is cut.
 #[test]
 fn a_yearly_limit_is_carried() {
@@ -308,6 +352,36 @@ fn out_of_the_parcours_a_specialist_is_seen_directly() {
         (base("out"), base("authorised-overrun")),
         (Cents(2_650), Cents(2_650))
     );
+}
+
+/// Rules §12 bis 10, E105: nothing is settled at metropolitan tariffs.
+#[test]
+fn care_overseas_is_refused_unless_the_amo_is_given() {
+    let mut session = Session::default();
+    let patient = "person: p, date: 2025-03-01, patient: {regime: overseas}";
+    for act in [
+        "act: G, fee: 3000",
+        "act: PH7, fee: 1000, base: 1000",
+        // Without a fee the base is asked for first.
+        "act: ATM",
+        "act: FPU",
+        "stay: {entry: 2025-03-01, last: 2025-03-04, price: {clinic: {ghs: 100000}}}",
+    ] {
+        let error = session
+            .answer(&told(&format!("{{{patient}, {act}}}")))
+            .unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.contains("overseas") && text.contains("not loaded"),
+            "{act}: {text}"
+        );
+        assert!(text.contains("2025-03-01"), "{text}");
+        assert!(error.advice().unwrap().contains("`given`"), "{act}");
+    }
+    let e105 = format!(
+        "{{{patient}, heading: audio-1, fee: 114000, base: 48000, given: {{amo: 28800}}, guarantee: frais réels}}"
+    );
+    assert_eq!(amounts(&ask(&mut session, &e105)), (28_800, 85_200, 0));
 }
 
 /// An error names what is missing, and counts nothing.

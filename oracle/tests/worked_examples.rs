@@ -93,7 +93,7 @@ const ROWS: [(&str, &[&str]); 60] = [
             "act: VER, detail: class-b, quantity: 2, fee: 10",
         ],
     ),
-    // Overseas: what the AMO pays there is given, the mutuelle's share computed.
+    // Overseas: what the AMO pays there is given (it is refused otherwise), the mutuelle's share computed.
     (
         "E105",
         &["heading: audio-1, base: 48000, given: {amo: 28800}"],
@@ -163,6 +163,7 @@ fn question(row: &Row, told: &str) -> Question {
         "ALD" => "{exemption: ald-related}",
         "MAT" => "{exemption: maternity}",
         "Alsace-Moselle" => "{regime: alsace-moselle}",
+        _ if row["act"].contains("Réunion") => "{regime: overseas}",
         _ => "{}",
     };
     let birth = question.patient.birth;

@@ -92,6 +92,10 @@ fn failure(error: &QuoteError) -> Failure {
         QuoteError::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
             Some("--base gives the base that the line carries, in euros".to_owned())
         }
+        QuoteError::Amo(AmoError::Overseas { .. }) => Some(
+            "--amo gives what the AMO paid there, with --base, --fee and --heading: the contract’s part is computed"
+                .to_owned(),
+        ),
         error => error.advice(),
     };
     Failure::Usage(error.to_string(), hint)

@@ -1,7 +1,8 @@
 //! An act of care, before it is settled.
 
-use domain::{Cents, Day, PsNumber};
+use domain::{ActCode, Cents, Day, PsNumber};
 
+use super::AmoError;
 use super::domains::Kind;
 
 /// Who is cared for.
@@ -16,6 +17,14 @@ pub struct Patient {
 }
 
 impl Patient {
+    /// That the tariffs and rates that hold for an act are loaded.
+    pub(crate) fn check_regime(&self, act: ActCode, day: Day) -> Result<(), AmoError> {
+        if self.regime == Regime::Overseas {
+            return Err(AmoError::Overseas { act, day });
+        }
+        Ok(())
+    }
+
     /// Somebody of the general régime without any cover of the State.
     #[must_use]
     pub const fn born(birth: Day) -> Self {
@@ -27,7 +36,7 @@ impl Patient {
     }
 }
 
-/// The régime whose rates hold.
+/// Whose tariffs and rates hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Regime {
@@ -36,6 +45,9 @@ pub enum Regime {
     General,
     /// The local régime of Alsace-Moselle (rules §8 bis): its rates hold the supplement.
     AlsaceMoselle,
+    /// Those of an overseas department, where the care is given or the person insured: they are not loaded (rules
+    /// §12 bis 10).
+    Overseas,
 }
 
 /// What frees a person of participation and franchise, whatever the care (rules §2.4, §3, §4).

@@ -32,7 +32,7 @@ pub use transport::Means;
 use super::counters::Use;
 use super::heavy::Nature;
 use super::withheld::Bears;
-use super::{AmoError, Care, Counters, Doctor};
+use super::{AmoError, Care, Counters, Doctor, code};
 use crate::law::{Law, ParamId};
 use crate::trace::Trace;
 use biology::Biology;
@@ -370,14 +370,6 @@ impl Kind {
 
     pub(super) fn uses(self, care: &Care, base: &Base) -> Option<(Use, u32)> {
         on!(self, domain => domain.uses(care, base))
-    }
-}
-
-const fn code(text: &str) -> ActCode {
-    match ActCode::new(text) {
-        Some(code) => code,
-        // Evaluated when compiling: a misspelt constant does not build.
-        None => panic!("not an act code"),
     }
 }
 

@@ -8,16 +8,12 @@ use domain::{ActCode, Cents};
 
 use super::heavy::{LABEL, Nature, Pas, TechnicalAct, heavy_days, is_heavy, participation};
 use super::stay::Entitlement;
-use super::{AmoError, Care, Counters, Exemption, Kind, Patient};
+use super::{AmoError, Care, Counters, Exemption, Kind, Patient, code};
 use crate::law::Law;
 use crate::trace::{Confidence, Step, Trace};
 
 /// The participation as a line of care in town.
-const PAP: ActCode = match ActCode::new("PAP") {
-    Some(code) => code,
-    // Evaluated when compiling: a misspelt constant does not build.
-    None => panic!("not an act code"),
-};
+const PAP: ActCode = code("PAP");
 
 /// Whether an act whose line has that base is heavy, by itself or with the others of its session.
 pub(super) fn heavy<T: Trace>(

@@ -12,7 +12,7 @@ mod heavy;
 mod input;
 mod lines;
 
-use domain::{ActCode, Cents, Rate};
+use domain::{Cents, Rate};
 
 pub use account::{Prevails, Shares, StayCounters};
 pub use days::DailyCharges;
@@ -25,6 +25,7 @@ pub use lines::{FeeLine, TariffLine};
 
 use account::{Movement, Part};
 
+use super::code;
 use super::heavy::Pas;
 use crate::law::Law;
 use crate::trace::{Confidence, Label, Step, Term, Trace};
@@ -311,13 +312,5 @@ fn ruled(
         result: result.into(),
         source: source.into(),
         confidence,
-    }
-}
-
-const fn code(text: &str) -> ActCode {
-    match ActCode::new(text) {
-        Some(code) => code,
-        // Evaluated when compiling: a misspelt constant does not build.
-        None => panic!("not an act code"),
     }
 }

@@ -2,7 +2,8 @@
 
 use domain::{ActCode, Cents, Heading};
 
-use super::{Detail, Given, PriceTold, Question, QuoteError, StayTold};
+use super::{Detail, Given, Question, QuoteError, StayTold};
+use crate::amo::stay::Price;
 use crate::amo::{Dental, Kind, Midwife};
 use crate::product::{AmoStatus, Due, due};
 
@@ -119,9 +120,9 @@ fn stay(question: &Question, stay: &StayTold) -> Result<(), QuoteError> {
         });
     }
     let (price, daily) = match stay.price {
-        PriceTold::Public { ghs, daily } => (ghs, daily),
-        PriceTold::Clinic { ghs, .. } => (ghs, Cents::ZERO),
-        PriceTold::Daily(daily) => (daily, Cents::ZERO),
+        Price::Public { ghs, daily } => (ghs, daily),
+        Price::Clinic { ghs, .. } => (ghs, Cents::ZERO),
+        Price::Daily(daily) => (daily, Cents::ZERO),
     };
     amount("stay.price", Some(price))?;
     amount("stay.price", Some(daily))?;

@@ -196,6 +196,10 @@ impl QuoteError {
             Self::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
                 Some("`base` gives the base that the line carries".to_owned())
             }
+            Self::Amo(AmoError::Overseas { .. }) => Some(
+                "`given` says what the AMO did there, with its `base` and `heading`: the contracts’ part is computed"
+                    .to_owned(),
+            ),
             Self::Amo(AmoError::SessionToldApart { .. }) => Some(
                 "take the earlier ones back, and say on each what the others come to with `same-session`; the \
                  practitioners’ `number` tells their sessions apart"

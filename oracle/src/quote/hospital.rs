@@ -1,6 +1,6 @@
 //! A stay as a question tells it: its lines, each for a heading of its own.
 
-use domain::{ActCode, Cents, Day, Heading, Rate};
+use domain::{ActCode, Cents, Day, Heading};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use crate::amo::stay::{
     Discipline, Emergency, Entitlement, Exit, Fee, Invoice, Mode, Period, Price, Room, Stay,
     StayCounters, emergency, settle,
 };
-use crate::amo::{Nature, Patient, TechnicalAct};
+use crate::amo::{Nature, Patient, TechnicalAct, code};
 use crate::law::Law;
 use crate::trace::Trace;
 
@@ -33,12 +33,12 @@ pub struct StayTold {
     pub exit: ExitTold,
     /// How the person is taken in.
     #[serde(default)]
-    pub mode: ModeTold,
+    pub mode: Mode,
     /// What for.
     #[serde(default)]
-    pub discipline: DisciplineTold,
+    pub discipline: Discipline,
     /// What the stay costs.
-    pub price: PriceTold,
+    pub price: Price,
     /// Technical acts that may be heavy, billed apart or not.
     #[serde(default)]
     pub acts: Vec<HeavyActTold>,
@@ -47,7 +47,7 @@ pub struct StayTold {
     pub fees: Vec<FeeTold>,
     /// A private room.
     #[serde(default)]
-    pub room: Option<RoomTold>,
+    pub room: Option<Room>,
 }
 
 /// How a stay ended.
@@ -63,61 +63,6 @@ pub enum ExitTold {
     Death,
     /// It goes on.
     None,
-}
-
-/// How a person is taken in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ModeTold {
-    /// A full stay.
-    #[default]
-    Full,
-    /// Day surgery.
-    DaySurgery,
-    /// Hospital care at home.
-    Home,
-}
-
-/// What a person is taken in for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DisciplineTold {
-    /// Any health establishment but psychiatry.
-    #[default]
-    Health,
-    /// Psychiatry.
-    Psychiatry,
-    /// A medico-social establishment.
-    MedicoSocial,
-}
-
-/// What a stay costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum PriceTold {
-    /// A public hospital.
-    #[serde(rename_all = "kebab-case")]
-    Public {
-        /// Tariff of the GHS.
-        ghs: Cents,
-        /// Daily tariff of the discipline, which the ticket modérateur bears on.
-        daily: Cents,
-    },
-    /// A clinic.
-    #[serde(rename_all = "kebab-case")]
-    Clinic {
-        /// Tariff of the GHS.
-        ghs: Cents,
-        /// Coefficient, in ten-thousandths: 10 000 where it is left out.
-        #[serde(default = "one")]
-        coefficient: u32,
-    },
-    /// A price a day; the day of the exit is not one of them.
-    Daily(Cents),
-}
-
-fn one() -> u32 {
-    Rate::ONE.0
 }
 
 /// A technical act of a stay that may be heavy.
@@ -162,20 +107,6 @@ const fn yes() -> bool {
     true
 }
 
-/// A private room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(
-    rename_all = "kebab-case",
-    deny_unknown_fields,
-    expecting = "an object"
-)]
-pub struct RoomTold {
-    /// Days billed.
-    pub days: u32,
-    /// Price a day.
-    pub price: Cents,
-}
-
 /// The lines of a stay that somebody but the AMO may have to pay, and those of its price and fees.
 pub(super) fn lines<T: Trace>(
     question: &Question,
@@ -184,6 +115,7 @@ pub(super) fn lines<T: Trace>(
     things: &mut Things,
     trace: &mut T,
 ) -> Result<Told, QuoteError> {
+    patient(question, stay.entry).check_regime(GHS, stay.entry)?;
     let invoice = invoice(question, stay);
     let settled = settle(
         Law::embedded(),
@@ -259,7 +191,7 @@ pub(super) fn lines<T: Trace>(
         let days = (stay.entry, stay.last);
         lines.add(None, Heading::ChambreParticuliere, days, |facts| Facts {
             quantity: room.days,
-            expense: room.price * i64::from(room.days),
+            expense: room.amount(),
             ..facts
         })?;
     }
@@ -280,6 +212,7 @@ pub(super) fn emergency_due<T: Trace>(
     things: &mut Things,
     trace: &mut T,
 ) -> Result<Due, QuoteError> {
+    patient(question, day).check_regime(FPU, day)?;
     let visit = Emergency {
         day,
         admitted: false,
@@ -321,24 +254,9 @@ fn invoice(question: &Question, stay: &StayTold) -> Invoice {
                 ExitTold::Death => Some(Exit::Death),
                 ExitTold::None => None,
             },
-            mode: match stay.mode {
-                ModeTold::Full => Mode::Full,
-                ModeTold::DaySurgery => Mode::DaySurgery,
-                ModeTold::Home => Mode::Home,
-            },
-            discipline: match stay.discipline {
-                DisciplineTold::Health => Discipline::Health,
-                DisciplineTold::Psychiatry => Discipline::Psychiatry,
-                DisciplineTold::MedicoSocial => Discipline::MedicoSocial,
-            },
-            price: match stay.price {
-                PriceTold::Public { ghs, daily } => Price::Public { ghs, daily },
-                PriceTold::Clinic { ghs, coefficient } => Price::Clinic {
-                    ghs,
-                    coefficient: Rate(coefficient),
-                },
-                PriceTold::Daily(price) => Price::Daily(price),
-            },
+            mode: stay.mode,
+            discipline: stay.discipline,
+            price: stay.price,
         }),
         acts: stay
             .acts
@@ -361,22 +279,27 @@ fn invoice(question: &Question, stay: &StayTold) -> Invoice {
                 base: fee.base,
             })
             .collect(),
-        room: stay.room.map(|room| Room {
-            days: room.days,
-            price: room.price,
-        }),
+        room: stay.room,
     }
 }
 
 /// The grounds on which the patient bears less.
 fn entitlements(question: &Question, day: Day) -> Vec<Entitlement> {
-    let patient = Patient {
+    let exemption = question.patient.exemption.into();
+    Entitlement::of_person(&patient(question, day), exemption)
+}
+
+fn patient(question: &Question, day: Day) -> Patient {
+    Patient {
+        birth: birth(question, day),
         regime: question.patient.regime.into(),
         cover: question.patient.cover.into(),
-        ..Patient::born(day)
-    };
-    Entitlement::of_person(&patient, question.patient.exemption.into())
+    }
 }
+
+/// What a stay and a visit to the emergencies are named by in an error.
+const GHS: ActCode = code("GHS");
+const FPU: ActCode = code("FPU");
 
 /// The lines of a stay as they come.
 struct Lines<'a> {

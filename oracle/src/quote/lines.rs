@@ -116,6 +116,7 @@ pub(super) fn lines<T: Trace>(
         regime: Regime::from(question.patient.regime),
         cover: Cover::from(question.patient.cover),
     };
+    patient.check_regime(act, day)?;
     let care = care(question, kind, day, &patient)?;
     let known = question.heading.or_else(|| told::heading(kind, act));
     let heading = known.unwrap_or(Heading::AutreMedecineDouce);

@@ -219,7 +219,7 @@ pub struct PatientTold {
     pub birth: Option<Day>,
     /// What lifts the ticket modérateur.
     pub exemption: ExemptionTold,
-    /// Whose rates hold.
+    /// Whose tariffs and rates hold; `overseas` for care in an overseas department or of somebody insured there.
     pub regime: RegimeTold,
     /// What frees the person of participation and franchise.
     pub cover: CoverTold,
@@ -262,8 +262,8 @@ told!(
     ParcoursTold = crate::amo::Parcours { In, Out, Urgency, Away, Locum, AuthorisedOverrun }
 );
 told!(
-    /// The régime whose rates hold.
-    RegimeTold = crate::amo::Regime { General, AlsaceMoselle }
+    /// Whose tariffs and rates hold: those of overseas departments are not loaded.
+    RegimeTold = crate::amo::Regime { General, AlsaceMoselle, Overseas }
 );
 told!(
     /// What frees a person of participation and franchise.

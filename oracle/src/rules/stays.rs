@@ -55,10 +55,10 @@ pub struct Bill {
     /// Last day billed.
     pub to: Day,
     /// How the person left on the last day.
-    pub exit: Option<Way>,
+    pub exit: Option<Exit>,
     /// How they are taken in; `full` where it is not said.
     #[serde(default)]
-    pub mode: How,
+    pub mode: Mode,
     /// Tariff of the GHS.
     pub ghs: Option<Euros>,
     /// Price of a day; beside a GHS, the daily tariff of a public hospital.
@@ -72,27 +72,6 @@ pub struct Bill {
     /// What its shares must come to.
     #[serde(default)]
     pub gives: BTreeMap<Borne, Euros>,
-}
-
-/// How a person left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the words of the stay")]
-pub enum Way {
-    Home,
-    Transfer,
-    Death,
-}
-
-/// How a person is taken in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the words of the stay")]
-pub enum How {
-    #[default]
-    Full,
-    DaySurgery,
-    Home,
 }
 
 /// A visit to the emergencies.
@@ -269,16 +248,8 @@ impl Bill {
             period: Some(Period {
                 from: self.from,
                 to: self.to,
-                exit: self.exit.map(|exit| match exit {
-                    Way::Home => Exit::Home,
-                    Way::Transfer => Exit::Transfer,
-                    Way::Death => Exit::Death,
-                }),
-                mode: match self.mode {
-                    How::Full => Mode::Full,
-                    How::DaySurgery => Mode::DaySurgery,
-                    How::Home => Mode::Home,
-                },
+                exit: self.exit,
+                mode: self.mode,
                 discipline: Discipline::Health,
                 price,
             }),

@@ -96,7 +96,8 @@ impl Entitlement {
         }
     }
 
-    /// The grounds that a person has, and those of their care, none with an end.
+    /// The grounds that a person has, and those of their care, none with an end. Being insured overseas is none: what
+    /// a stay there costs stands on its invoice, and its rates are not loaded.
     ///
     /// ```
     /// use oracle::amo::stay::{Entitlement, Ground};
@@ -120,7 +121,7 @@ impl Entitlement {
             Exemption::Prevention => Some(Ground::Prevention),
         };
         let of_regime = match patient.regime {
-            Regime::General => None,
+            Regime::General | Regime::Overseas => None,
             Regime::AlsaceMoselle => Some(Ground::LocalRegime),
         };
         let of_cover = match patient.cover {

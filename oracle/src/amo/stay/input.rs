@@ -3,6 +3,8 @@
 use std::fmt;
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::Entitlement;
 use crate::amo::heavy::TechnicalAct;
@@ -64,7 +66,8 @@ pub struct Period {
 }
 
 /// How a stay ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Exit {
     /// Home, or anywhere that is no hospital.
     Home,
@@ -85,9 +88,11 @@ impl fmt::Display for Exit {
 }
 
 /// How a person is taken in (noemie-format §10, treatment modes), as far as the daily charge hangs on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// A full stay (03).
+    #[default]
     Full,
     /// Day surgery (23): in and out on one day.
     DaySurgery,
@@ -96,9 +101,11 @@ pub enum Mode {
 }
 
 /// What a person is taken in for, as far as the daily charge hangs on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Discipline {
     /// Medicine, surgery, obstetrics, follow-up care: any health establishment but psychiatry.
+    #[default]
     Health,
     /// Psychiatry, which has a daily charge of its own.
     Psychiatry,
@@ -107,7 +114,8 @@ pub enum Discipline {
 }
 
 /// What the days of an invoice cost. Amounts in cents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Price {
     /// A public hospital: the AMO pays on the GHS, the ticket modérateur bears on the daily tariff.
     Public {
@@ -120,11 +128,16 @@ pub enum Price {
     Clinic {
         /// Tariff of the GHS; zero on an invoice that does not bill it.
         ghs: Cents,
-        /// Coefficient of the clinic; [`Rate::ONE`] for none.
+        /// Coefficient of the clinic, in ten-thousandths: 10 000 where there is none.
+        #[serde(default = "none")]
         coefficient: Rate,
     },
     /// A price a day (PJ): psychiatry, follow-up care. The day of the exit is not one of them.
     Daily(Cents),
+}
+
+const fn none() -> Rate {
+    Rate::ONE
 }
 
 /// A fee billed during a stay. Amounts in cents.
@@ -141,7 +154,12 @@ pub struct Fee {
 }
 
 /// A private room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "an object"
+)]
 pub struct Room {
     /// Days billed.
     pub days: u32,
