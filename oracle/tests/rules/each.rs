@@ -28,6 +28,7 @@ rules! {
     r_amo_base_generic
     r_amo_not_reimbursed
     r_amo_psychologist
+    r_amo_overseas
     r_amo_rate
     r_amo_regime_local
     r_amo_exemption_ald
