@@ -146,12 +146,12 @@ impl Drawn {
             .collect();
         for _ in 0..self.draws.below(4) {
             let at = self.draws.index(billed.len());
-            self.fee(at, &mut billed[at]);
+            self.fee(&mut billed[at]);
         }
         if self.draws.percent(40) {
             for _ in 0..self.draws.upto(3) {
                 let at = self.draws.index(billed.len());
-                self.act(at, &mut billed[at]);
+                self.act(&mut billed[at]);
             }
         }
         if self.draws.percent(3) {
@@ -301,7 +301,7 @@ impl Drawn {
         self.stay.entry.plus(number)
     }
 
-    fn fee(&mut self, at: usize, billed: &mut Billed) {
+    fn fee(&mut self, billed: &mut Billed) {
         let day = self.day();
         let base = self.draws.cents(0, 15_000);
         let expense = match self.draws.below(3) {
@@ -329,7 +329,7 @@ impl Drawn {
             },
         };
         let line = Act {
-            professional: executor(&mut self.draws, at),
+            professional: executor(&mut self.draws),
             ..self.line(day, care, expense, Some(base))
         };
         billed.invoice.fees.push(Fee {
@@ -353,7 +353,7 @@ impl Drawn {
         billed.fees.push(line);
     }
 
-    fn act(&mut self, at: usize, billed: &mut Billed) {
+    fn act(&mut self, billed: &mut Billed) {
         let nature = match self.draws.below(20) {
             ..14 => Nature::Ordinary,
             14..16 => Nature::Imaging,
@@ -377,7 +377,7 @@ impl Drawn {
             } else {
                 self.stay.entry
             },
-            executor: executor(&mut self.draws, at),
+            executor: executor(&mut self.draws),
             tariff,
             coefficient,
             nature,
@@ -410,10 +410,9 @@ impl Drawn {
     }
 }
 
-/// One of the two who act on an invoice: the acts of a session stand on one invoice.
-fn executor(draws: &mut Draws, invoice: usize) -> PsNumber {
-    let number = 751_000_000 + 2 * u32::try_from(invoice).unwrap_or(0) + draws.below(2);
-    PsNumber::new(number).unwrap_or_default()
+/// One of two, so that acts of one session are often told, on one invoice or on several.
+fn executor(draws: &mut Draws) -> PsNumber {
+    PsNumber::new(751_000_000 + draws.below(2)).unwrap_or_default()
 }
 
 /// Tells an act to both; the second hears of those alone that may be heavy.

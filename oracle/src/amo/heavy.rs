@@ -6,7 +6,7 @@ use domain::{ActCode, Cents, Day, PsNumber, Rate};
 use super::stay::{Entitlement, waiver};
 use super::step;
 use crate::law::{Law, LawError, ParamId, TableId, Value};
-use crate::trace::{Confidence, Label, NoTrace, Step, Trace};
+use crate::trace::{Confidence, Label, Step, Trace};
 
 /// A technical act of a doctor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub struct Pas {
 /// # Errors
 /// Where the law has no threshold on the day of an act.
 pub fn is_heavy(law: &Law, acts: &[TechnicalAct]) -> Result<bool, LawError> {
-    heavy_days(law, acts, &mut NoTrace).map(|days| !days.is_empty())
+    Ok(sessions(law, acts)?.iter().any(Together::is_heavy))
 }
 
 pub(super) const LABEL: Label = Label {
@@ -78,30 +78,79 @@ pub(super) const LABEL: Label = Label {
     en: "Participation on heavy acts (PAS)",
 };
 
+/// What one practitioner does on one day: technical acts add up (rules §2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Together {
+    day: Day,
+    executor: PsNumber,
+    tariffs: Cents,
+    /// The largest of the acts.
+    coefficient: u32,
+    /// Tariffs from which they are heavy.
+    threshold: Cents,
+    /// Coefficient from which they are heavy.
+    bound: u32,
+}
+
+impl Together {
+    pub(super) fn is_heavy(&self) -> bool {
+        self.tariffs >= self.threshold || self.coefficient >= self.bound
+    }
+
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        (self.day, self.executor) == (other.day, other.executor)
+    }
+}
+
+/// The sessions of some acts.
+pub(super) fn sessions(law: &Law, acts: &[TechnicalAct]) -> Result<Vec<Together>, LawError> {
+    let mut each = Vec::new();
+    for act in acts.iter().filter(|act| act.nature == Nature::Ordinary) {
+        let bound = law.param(ParamId::CoefficientActeLourd, act.day)?;
+        each.push(Together {
+            day: act.day,
+            executor: act.executor,
+            tariffs: act.tariff,
+            coefficient: act.coefficient,
+            threshold: law.param(ParamId::SeuilActeLourd, act.day)?.cents(),
+            bound: bound.coefficient(),
+        });
+    }
+    Ok(merged(each))
+}
+
+/// Sessions told in parts, each in one.
+pub(super) fn merged(mut parts: Vec<Together>) -> Vec<Together> {
+    parts.sort_unstable();
+    parts.dedup_by(|next, kept| {
+        let same = next.is_of(kept);
+        if same {
+            kept.tariffs += next.tariffs;
+            kept.coefficient = kept.coefficient.max(next.coefficient);
+        }
+        same
+    });
+    parts
+}
+
 /// The days on which a session is heavy.
 pub(super) fn heavy_days<T: Trace>(
     law: &Law,
-    acts: &[TechnicalAct],
+    sessions: &[Together],
     trace: &mut T,
 ) -> Result<Vec<Day>, LawError> {
-    let ordinary = || acts.iter().filter(|act| act.nature == Nature::Ordinary);
-    let mut sessions: Vec<_> = ordinary().map(|act| (act.day, act.executor)).collect();
-    sessions.sort_unstable();
-    sessions.dedup();
     let mut days = Vec::new();
-    for (day, executor) in sessions {
-        let of = || ordinary().filter(|act| (act.day, act.executor) == (day, executor));
+    for session in sessions {
+        let day = session.day;
         let threshold = law.param(ParamId::SeuilActeLourd, day)?;
         let bound = law.param(ParamId::CoefficientActeLourd, day)?;
-        let together: Cents = of().map(|act| act.tariff).sum();
-        let coefficient = of().map(|act| act.coefficient).max().unwrap_or(0);
-        let heavy = together >= threshold.cents() || coefficient >= bound.coefficient();
+        let heavy = session.is_heavy();
         trace.step(|| {
             let inputs = vec![
                 ("day", day.into()),
-                ("tariffs-together", together.into()),
+                ("tariffs-together", session.tariffs.into()),
                 ("threshold", threshold.cents().into()),
-                ("coefficient", Cents(i64::from(coefficient)).into()),
+                ("coefficient", Cents(i64::from(session.coefficient)).into()),
                 ("coefficient-from", bound.amount.to_string().into()),
             ];
             let label = Label {

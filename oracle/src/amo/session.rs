@@ -6,7 +6,9 @@
 
 use domain::{ActCode, Cents};
 
-use super::heavy::{LABEL, Nature, Pas, TechnicalAct, heavy_days, is_heavy, participation};
+use super::heavy::{
+    LABEL, Nature, Pas, TechnicalAct, heavy_days, is_heavy, participation, sessions,
+};
 use super::stay::Entitlement;
 use super::{AmoError, Care, Counters, Exemption, Kind, Patient, code};
 use crate::law::Law;
@@ -41,7 +43,8 @@ pub(super) fn heavy<T: Trace>(
         coefficient: 0,
         ..own
     };
-    let heavy = !heavy_days(law, &[own, beside(others)], trace)?.is_empty();
+    let session = sessions(law, &[own, beside(others)])?;
+    let heavy = !heavy_days(law, &session, trace)?.is_empty();
     // Whom something else exempts pays nothing on either kind of session.
     if care.exemption != Exemption::None {
         return Ok(heavy);

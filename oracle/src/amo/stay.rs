@@ -125,7 +125,7 @@ pub fn settle<T: Trace>(
     let mut fees = fees?;
     let room = invoice.room.map_or(Cents::ZERO, Room::amount);
     let part = Part {
-        heavy: heavy::of_stay(law, invoice, trace)?,
+        technical: heavy::of_stay(law, invoice, &counters.sessions_of(invoice.stay), trace)?,
         beyond: fees.iter().map(|fee| fee.overrun).sum::<Cents>() + room,
         ..part(invoice, &tariff, &charges, &fees)
     };

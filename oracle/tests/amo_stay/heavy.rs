@@ -136,6 +136,38 @@ fn who_is_exempt_is_told_by_the_admission() {
     assert_eq!(until("2025-03-02"), Cents(2_400));
 }
 
+/// Acts of one practitioner on one day add up whatever invoice bills them, and no longer once one is cancelled.
+#[test]
+fn acts_of_one_session_on_two_invoices_are_heavy_together() {
+    let fees = |on: &str, tariff| Invoice {
+        period: None,
+        acts: vec![technical(on, tariff)],
+        ..stay("2025-03-03", "2025-03-06", clinic(100_000))
+    };
+    let mut counters = StayCounters::default();
+    let whole = next(
+        &stay("2025-03-03", "2025-03-06", clinic(100_000)),
+        &mut counters,
+    );
+    let of = |counters: &StayCounters| {
+        let shares = counters.shares_of(whole.stay);
+        (shares.participation, shares.ticket_moderateur)
+    };
+    let not_heavy = (Cents::ZERO, Cents(20_000));
+    next(&fees("2025-03-05", 7_000), &mut counters);
+    let first = next(&fees("2025-03-04", 7_000), &mut counters);
+    assert_eq!(of(&counters), not_heavy);
+    let second = next(&fees("2025-03-04", 5_000), &mut counters);
+    assert_eq!(second.pas.map(|pas| pas.amount), Some(Cents(2_400)));
+    assert_eq!(of(&counters), (Cents(2_400), Cents::ZERO));
+    counters.take_back(&first).unwrap();
+    assert_eq!(of(&counters), not_heavy);
+    next(&fees("2025-03-04", 7_000), &mut counters);
+    assert_eq!(of(&counters), (Cents(2_400), Cents::ZERO));
+    counters.take_back(&second).unwrap();
+    assert_eq!(of(&counters), not_heavy);
+}
+
 #[test]
 fn an_act_after_day_thirty_bears_none_and_lifts_nothing() {
     let long = |act: &str| Invoice {

@@ -4,8 +4,9 @@ use std::ops::{Add, Neg, Sub};
 
 use domain::{Cents, Day};
 
-use super::{Period, Settled, Stay, StayError, heavy};
-use crate::amo::heavy::Pas;
+use super::heavy::{self, Technical};
+use super::{Period, Settled, Stay, StayError};
+use crate::amo::heavy::{Pas, Together, merged};
 
 /// Who bears what, in cents. Together they are the expense.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,8 +109,8 @@ pub(super) struct Part {
     pub(super) charges_of_amo: Cents,
     /// What no base covers.
     pub(super) beyond: Cents,
-    /// The participation of its heavy acts, zero where waived.
-    pub(super) heavy: Option<Cents>,
+    /// Its technical acts.
+    pub(super) technical: Technical,
 }
 
 impl Part {
@@ -154,17 +155,31 @@ pub(super) struct Movement {
     pub(super) pas: Option<Pas>,
 }
 
+/// The sessions of technical acts of some parts, those told in several in one.
+fn sessions<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<Together> {
+    merged(
+        parts
+            .flat_map(|part| part.technical.sessions.iter().copied())
+            .collect(),
+    )
+}
+
 /// What prevails over some parts, what was compared, and the participation of their heavy acts.
-fn judge<'a>(parts: impl Iterator<Item = &'a Part>) -> (Prevails, (Cents, Cents), Cents) {
-    let (mut heavy, mut pas) = (false, Cents::ZERO);
+fn judge<'a>(parts: impl Iterator<Item = &'a Part> + Clone) -> (Prevails, (Cents, Cents), Cents) {
     let mut compared = (Cents::ZERO, Cents::ZERO);
-    for part in parts {
-        heavy |= part.heavy.is_some();
-        pas = pas.max(part.heavy.unwrap_or_default());
+    for part in parts.clone() {
         compared.0 += part.ticket_moderateur;
         compared.1 += part.charges_compared;
     }
-    let prevails = if heavy {
+    let mut heavy = sessions(parts.clone());
+    heavy.retain(Together::is_heavy);
+    let brings = parts.map(|part| &part.technical).filter(|technical| {
+        let mut own = technical.sessions.iter();
+        own.any(|own| heavy.iter().any(|heavy| heavy.is_of(own)))
+    });
+    let pas = brings.filter_map(|technical| technical.owed).max();
+    let pas = pas.unwrap_or_default();
+    let prevails = if !heavy.is_empty() {
         Prevails::HeavyAct
     } else if compared.0 > compared.1 {
         Prevails::TicketModerateur
@@ -206,6 +221,11 @@ impl StayCounters {
         let (prevails, _, pas) = judge(parts.iter());
         let shares = parts.iter().map(|part| part.shares(prevails));
         shares.fold(participation(pas), Add::add)
+    }
+
+    /// The sessions of technical acts of a stay so far.
+    pub(super) fn sessions_of(&self, stay: Stay) -> Vec<Together> {
+        sessions(self.parts(stay).iter())
     }
 
     /// How many days of a stay were billed so far, the exit day included.

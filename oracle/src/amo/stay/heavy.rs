@@ -3,7 +3,7 @@
 use domain::{ActCode, Cents};
 
 use super::{Invoice, StayError, code};
-use crate::amo::heavy::{LABEL, Pas, heavy_days, participation};
+use crate::amo::heavy::{LABEL, Pas, Together, heavy_days, merged, participation, sessions};
 use crate::amo::step;
 use crate::law::{Law, ParamId};
 use crate::trace::Trace;
@@ -11,12 +11,24 @@ use crate::trace::Trace;
 /// The participation as a line of a stay.
 const PAS: ActCode = code("PAS");
 
-/// What the heavy acts of an invoice make the person owe: zero where it is waived, `None` without heavy act.
+/// The technical acts that an invoice brings to its stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Technical {
+    /// By session, but for those of days that bear no ticket modérateur.
+    pub(super) sessions: Vec<Together>,
+    /// What they make the person owe where one of them is heavy: zero where it is waived. `None` where none was, with
+    /// those of the invoices before.
+    pub(super) owed: Option<Cents>,
+}
+
+/// The technical acts that an invoice brings to its stay, `others` being the sessions of its other invoices: acts of
+/// one session may be billed apart.
 pub(super) fn of_stay<T: Trace>(
     law: &Law,
     invoice: &Invoice,
+    others: &[Together],
     trace: &mut T,
-) -> Result<Option<Cents>, StayError> {
+) -> Result<Technical, StayError> {
     let mut acts = Vec::new();
     for act in &invoice.acts {
         let limit = law.param(ParamId::JoursTicketModerateur, act.day)?;
@@ -34,12 +46,20 @@ pub(super) fn of_stay<T: Trace>(
             step("R-AMO-PAS-EXEMPT", LABEL, inputs, zero, &[limit])
         });
     }
-    let days = heavy_days(law, &acts, trace)?;
-    if days.is_empty() {
-        return Ok(None);
-    }
-    let owed = participation(law, invoice.stay.entry, &days, &invoice.entitlements, trace)?;
-    Ok(Some(owed))
+    let own = sessions(law, &acts)?;
+    let mut together = merged(others.iter().chain(&own).copied().collect());
+    together.retain(|session| own.iter().any(|own| own.is_of(session)));
+    let days = heavy_days(law, &together, trace)?;
+    let owed = if days.is_empty() {
+        None
+    } else {
+        let (entry, grounds) = (invoice.stay.entry, &invoice.entitlements);
+        Some(participation(law, entry, &days, grounds, trace)?)
+    };
+    Ok(Technical {
+        sessions: own,
+        owed,
+    })
 }
 
 /// The line of a stay that carries the participation.
