@@ -187,7 +187,7 @@ pub(crate) fn events(most: usize, days: i32) -> impl Strategy<Value = Vec<Event>
 pub(crate) fn crowded(most: usize, days: i32) -> impl Strategy<Value = Vec<Event>> {
     let act = prop_oneof![2 => visit(), 2 => drug(), 3 => analysis(), 3 => auxiliary()];
     let event = prop_oneof![
-        12 => (0..4_i32, act).prop_map(|(day, act)| Event::Care(0, day * 9, act)),
+        12 => (0..12_i32, act).prop_map(|(day, act)| Event::Care(0, day * 2, act)),
         1 => any::<usize>().prop_map(Event::Cancel),
     ];
     (prop::collection::vec(event, 1..most), 0..days - 30).prop_map(|(mut events, start)| {
