@@ -38,10 +38,12 @@ pub struct Question {
     /// Heading of the tableau de garanties, where the act does not decide it.
     pub heading: Option<Heading>,
     /// Acts, boxes, sessions, ears, days: 1 where it is left out.
+    #[schemars(range(min = 1, max = 99))]
     pub quantity: Option<u8>,
     /// Coefficient of a key letter: a whole number, or text with at most two decimals (`"9.5"`).
     pub coefficient: Option<Coefficient>,
     /// Dénombrement: examinations of a biology line.
+    #[schemars(range(min = 1, max = 99))]
     pub examinations: Option<u8>,
     /// What was spent on the line; the base where it is left out.
     pub fee: Option<Cents>,
