@@ -189,3 +189,112 @@ fn a_refused_line_past_its_ceiling_has_met_the_ceiling() {
     assert_eq!(pay(1), (10_000, ReasonClass::Guarantee));
     assert_eq!(pay(2), (0, ReasonClass::Ceiling));
 }
+
+/// "The first of those levels that none beats": of two equal amounts, the first says what is beyond.
+#[test]
+fn of_equal_levels_the_first_is_taken() {
+    let counted = |levels: &str| {
+        let product = product(false, &format!("guarantees: {{ generaliste: {levels} }}"));
+        let line = Facts {
+            base: Cents(3_150),
+            amo: Cents(2_205),
+            ..outside(1, Heading::Generaliste, 9_000)
+        };
+        let share = paid(&product, &line);
+        assert_eq!(share.amount, Cents(2_000));
+        (share.counted.m.0, share.counted.v.0)
+    };
+    let (beyond, both) = (
+        "{ euros: \"20.00\", ticket-moderateur: excluded }",
+        "{ euros: \"20.00\", ticket-moderateur: included }",
+    );
+    for list in ["higher-of", "lower-of"] {
+        assert_eq!(
+            counted(&format!("{{ {list}: [ {beyond}, {both} ] }}")),
+            (0, 2_000),
+            "{list}"
+        );
+        assert_eq!(
+            counted(&format!("{{ {list}: [ {both}, {beyond} ] }}")),
+            (945, 1_055),
+            "{list}"
+        );
+    }
+}
+
+/// Refractive surgery is dated by its start, whatever optics is dated by.
+#[test]
+fn refractive_surgery_is_dated_by_its_start() {
+    let product = product(
+        false,
+        "guarantees: { chirurgie-refractive: { euros: \"300.00\", waiting-months: 3 } }",
+    );
+    let newcomer = Person {
+        member_since: day("2025-01-01"),
+        ..person()
+    };
+    let on = |start: &str| {
+        let facts = Facts {
+            expense: Cents(100_000),
+            delivery: day("2025-04-02"),
+            ..Facts::new(Thing(1), Heading::ChirurgieRefractive, day(start))
+        };
+        let share = paid_next(&product, &facts, &newcomer, &mut Journal::default());
+        (share.amount.0, share.reason)
+    };
+    assert_eq!(on("2025-03-20"), (0, ReasonClass::WaitingPeriod));
+    assert_eq!(on("2025-04-01"), (30_000, ReasonClass::Guarantee));
+}
+
+/// Own-product counters by the tooth: after a reset, what the old product paid on it is not counted.
+#[test]
+fn a_reset_forgets_what_another_product_paid_on_a_tooth() {
+    let of = |id: &str, more: &str| {
+        let yaml = format!(
+            "schema-version: 2\nid: {id}\nname: {{ fr: E, en: T }}\nresponsible: false\n{more}guarantees: {{ implant: {{ real-expense: true, limits: [ {{ euros: \"700.00\", per: tooth, over: year }} ] }} }}\n"
+        );
+        Product::parse("tested.yaml", &yaml).unwrap()
+    };
+    let moved = Person {
+        product_since: day("2025-02-01"),
+        ..person()
+    };
+    let on_14 = |id| Facts {
+        teeth: vec![14],
+        ..outside(id, Heading::Implant, 50_000)
+    };
+    let second = |more: &str| {
+        let mut journal = Journal::default();
+        let old = of("old", "");
+        assert_eq!(
+            paid_next(&old, &on_14(1), &person(), &mut journal).amount,
+            Cents(50_000)
+        );
+        paid_next(&of("new", more), &on_14(2), &moved, &mut journal)
+            .amount
+            .0
+    };
+    assert_eq!(second("on-product-change: carry\n"), 20_000);
+    assert_eq!(second("on-product-change: reset\n"), 50_000);
+}
+
+/// A line that is settled day by day counts what its days count together.
+#[test]
+fn the_days_of_a_line_are_counted_together() {
+    let product = product(
+        false,
+        "guarantees: { chambre-particuliere: { euros: \"50.00\" } }",
+    );
+    let nights = Facts {
+        quantity: 3,
+        end: day("2025-03-03"),
+        ..outside(1, Heading::ChambreParticuliere, 30_000)
+    };
+    let mut journal = Journal::default();
+    let share = paid_next(&product, &nights, &person(), &mut journal);
+    assert_eq!(
+        (share.amount, share.counted.total()),
+        (Cents(15_000), Cents(15_000))
+    );
+    assert_eq!(journal.entries().len(), 3, "one a day");
+}

@@ -98,3 +98,19 @@ fn n3_a_paper_at_another_price_is_of_other_care() {
     assert_eq!(told("26.50"), held(ReasonClass::DuplicateSuspected));
     assert_eq!(told("60.00"), no_effect(ReasonClass::Informative));
 }
+
+/// What the contract does not cover is told as that, whenever the AMO paid it (rules §9 N5).
+#[test]
+fn an_act_that_is_not_covered_is_none_late() {
+    let until_june = domain::Member {
+        end: Some(day("2024-06-16")),
+        product: "libre".to_owned(),
+        ..member()
+    };
+    let mut ledger = ledger_of(&[until_june], Choices::default());
+    let (outcome, rule) = alone(&mut ledger, &decompte(1, &[dear()]));
+    assert_eq!(
+        (outcome, rule),
+        (refused(ReasonClass::ActNotCovered), "R-AMC-NOT-COVERED")
+    );
+}

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod amc;
+mod amo;
 mod ledger;
+mod quote;
 mod rules;
 mod text;
