@@ -4,7 +4,6 @@
 
 use domain::ActCode;
 
-use super::optics::SUPPLIER;
 use super::{Base, Case, Domain, Local, code};
 use crate::amo::{AmoError, base, step};
 use crate::law::ParamId;
@@ -21,7 +20,7 @@ impl Domain for HearingAid {
     }
 
     fn specialty(self) -> u8 {
-        SUPPLIER
+        65
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {

@@ -29,8 +29,6 @@ pub enum Optics {
     Contacts,
 }
 
-/// 60 to 63 are suppliers; which of them sells glasses is not told.
-pub(super) const SUPPLIER: u8 = 60;
 const EYES: u32 = 2;
 
 impl Domain for Optics {
@@ -48,7 +46,7 @@ impl Domain for Optics {
     }
 
     fn specialty(self) -> u8 {
-        SUPPLIER
+        64
     }
 
     fn base<T: Trace>(self, case: &Case<'_>, trace: &mut T) -> Result<Base, AmoError> {
