@@ -20,7 +20,7 @@ const LEAST_IN_A_MILLION: u64 = 1_000;
 
 /// A rule of responsible products is to be broken so many times in a million decisions: a household of thirty lines
 /// has one product or some.
-const LEAST_BROKEN_IN_A_MILLION: u64 = 100;
+const LEAST_BROKEN_IN_A_MILLION: u64 = 50;
 
 /// Rules of the first engine that no line meets: what the ledger says where the engine answers that a figure of the law
 /// is missing.

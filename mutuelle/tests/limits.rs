@@ -281,7 +281,8 @@ fn where_joining_and_change_fall_in_one_year_the_product_counts_alone() {
     let who = person(&json!({"member-since": "2025-01-02", "product-since": "2025-12-31"}));
     let lines = [osteopath("2025-12-31", "400.00")];
     assert_eq!(paid_to(&product("pro-rata"), &who, &lines), ["1.00"]);
-    assert_eq!(paid_to(&product("carry"), &who, &lines), ["364.00"]);
+    // Joining bears on no year of a change.
+    assert_eq!(paid_to(&product("carry"), &who, &lines), ["365.00"]);
     // Nothing changes in a year in which nothing happened.
     let later = [osteopath("2026-12-31", "400.00")];
     assert_eq!(paid_to(&product("pro-rata"), &who, &later), ["365.00"]);
@@ -289,15 +290,26 @@ fn where_joining_and_change_fall_in_one_year_the_product_counts_alone() {
 
 #[test]
 fn days_have_equal_parts_of_what_others_paid_and_one_line_of_things() {
-    let product = product(&json!({"chambre-particuliere": {
-        "euros": "50.00", "per": "day", "limits": [{"euros": "90.00", "per": "line"}],
-    }}));
+    let limited = |per: &str| {
+        product(&json!({"chambre-particuliere": {
+            "euros": "50.00", "per": "day", "limits": [{"euros": "90.00", "per": per}],
+        }}))
+    };
     let room = json!({"date": "2025-03-01", "heading": "chambre-particuliere", "quantity": 3,
         "expense": "100.00", "earlier": "40.00"});
-    // 33.34, 33.33 and 33.33 a day, less 13.34, 13.33, 13.33: 20.00 a day. The line's 90.00 are not reached.
-    assert_eq!(paid(&product, std::slice::from_ref(&room)), ["60.00"]);
+    // 33.34, 33.33 and 33.33 a day, less 13.34, 13.33, 13.33: 20.00 a day. The stay's 90.00 are not reached.
+    assert_eq!(
+        paid(&limited("stay"), std::slice::from_ref(&room)),
+        ["60.00"]
+    );
     let dear = with(room, "expense", json!("300.00"));
-    let decisions = settle(&[product], &person(&json!({})), &[dear]);
+    // Each day is a line.
+    assert_eq!(
+        paid(&limited("line"), std::slice::from_ref(&dear)),
+        ["150.00"]
+    );
+    // The stay of all of them is the line, which names none.
+    let decisions = settle(&[limited("stay")], &person(&json!({})), &[dear]);
     // 50.00 and 40.00, then nothing: 50.00 ≤ 100.00 − 13.34.
     assert_eq!(euros(&decisions[0][0]), "90.00");
     assert_eq!(decisions[0][0].counted.total().to_string(), "90.00");

@@ -4,6 +4,7 @@
 mod common;
 
 use common::*;
+use mutuelle::{Contracts, Entry};
 use serde_json::{Value, json};
 
 fn non_optam(expense: &str) -> Value {
@@ -134,12 +135,29 @@ fn two_ears_have_two_ceilings_and_each_its_part_of_a_line_of_both() {
     // 3 400.00 − 480.00.
     assert_eq!(paid(&product, &dear), ["2920.00"]);
     // 48 months later, less what the ear had the day before: 1 700.00 − 240.00 − (240.00 + 160.00).
-    let again = [
-        aids("2023-03-01", json!(["left"]), "2000.00", "400.00", "240.00"),
-        aids("2027-02-28", json!(["left"]), "2000.00", "400.00", "240.00"),
-        aids("2027-03-01", json!(["left"]), "2000.00", "400.00", "240.00"),
-    ];
-    assert_eq!(paid(&product, &again), ["1460.00", "160.00", "1060.00"]);
+    let left = |at: usize, day: &str| {
+        line(
+            at,
+            &aids(day, json!(["left"]), "2000.00", "400.00", "240.00"),
+        )
+    };
+    let who = person(&json!({}));
+    let mut contracts = Contracts::new(&[product]).unwrap();
+    let amount = |text: &str| text.parse().unwrap();
+    contracts.enter(
+        0,
+        Entry::before(
+            "p".to_owned(),
+            who.clone(),
+            left(0, "2022-11-30"),
+            amount("1460.00"),
+            amount("160.00"),
+            amount("1300.00"),
+        ),
+    );
+    let mut pays = |at, day| euros(&contracts.settle(&who, &left(at, day)).unwrap()[0]);
+    assert_eq!(pays(1, "2026-11-29"), "160.00");
+    assert_eq!(pays(2, "2026-11-30"), "1060.00");
 }
 
 #[test]
@@ -250,7 +268,7 @@ fn a_ceiling_of_the_law_needs_its_figure_even_on_a_line_that_waits() {
     let product = responsible(&json!({"optique": {"br": 100, "waiting-months": 12}}));
     let frame = |date: &str| {
         let keys = json!({"date": date, "heading": "monture-b", "expense": "150.00", "base": "0.05", "amo": "0.03"});
-        let mut contracts = mutuelle::Contracts::new(std::slice::from_ref(&product)).unwrap();
+        let mut contracts = Contracts::new(std::slice::from_ref(&product)).unwrap();
         contracts.settle(
             &person(&json!({"member-since": "2026-06-01"})),
             &line(1, &keys),

@@ -177,8 +177,12 @@ impl Writing {
         let mut guarantee = json!({});
         if whole {
             guarantee = level(draws, kind, 2);
-            if self.responsible && self.base && draws.percent(92) {
-                guarantee = holding_to_the_law(draws, heading, guarantee);
+            if self.responsible && self.base {
+                match draws.below(100) {
+                    ..92 => guarantee = holding_to_the_law(draws, heading, guarantee),
+                    92..96 => guarantee = json!({ "br": draws.below(100) }),
+                    _ => {}
+                }
             }
         }
         if is_lump {
@@ -187,7 +191,7 @@ impl Writing {
         if draws.percent(4) {
             guarantee["covered"] = json!(draws.percent(30));
         }
-        if draws.percent(12) {
+        if draws.percent(if is_whole(heading) { 35 } else { 12 }) {
             guarantee["waiting-months"] = json!(draws.below(24));
         }
         if draws.percent(5) {
@@ -201,7 +205,7 @@ impl Writing {
                 .map(|_| {
                     if self.shared > 0 && draws.percent(30) {
                         json!(format!("shared-{}", draws.below(self.shared)))
-                    } else if of_the_law(heading) && draws.percent(25) {
+                    } else if of_the_law(heading) && draws.percent(35) {
                         limit_of_the_law(draws, heading)
                     } else {
                         limit(draws, kind)

@@ -180,7 +180,7 @@ fn what_is_no_guarantee_is_refused_at_its_key() {
         ),
         (
             json!({"specialiste": {"sum": [{"br": 100}, {"overun": 50}]}}),
-            "specialiste.sum.1.overun",
+            "specialiste.sum.2.overun",
             "`overun` is not known here",
         ),
         (
@@ -230,7 +230,7 @@ fn what_is_no_guarantee_is_refused_at_its_key() {
         ),
         (
             json!({"naissance": {"sum": [{"euros": "1.00"}, {"br": 100}], "without-expense": true}}),
-            "naissance.sum.1.br",
+            "naissance.sum.2.br",
             "a lump sum without expense is euros or pmss",
         ),
     ] {
@@ -278,7 +278,7 @@ fn what_is_no_file_is_refused_at_its_key() {
         (
             "versions",
             json!([{"from": "2026-01-01"}, {"from": "2025-06-01"}]),
-            "versions.1.from",
+            "versions.2.from",
             "versions stand in order of days: 2025-06-01 does not come after 2026-01-01",
         ),
         (
