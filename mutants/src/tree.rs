@@ -224,7 +224,9 @@ impl Tree {
             .args(["--package", &self.package, "--message-format", "json"])
             .current_dir(&self.root)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .env("CARGO_PROFILE_TEST_DEBUG", "0");
+            .env("CARGO_PROFILE_TEST_DEBUG", "0")
+            // Never shared: cargo names what it builds of a copy as it names what it builds of the original.
+            .env("CARGO_TARGET_DIR", self.root.join("target"));
         command.output().expect("cargo runs")
     }
 }

@@ -165,7 +165,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The operands of a chain of operators.
-    fn operands<'ast>(&mut self, expr: &'ast syn::Expr) {
+    fn operands(&mut self, expr: &syn::Expr) {
         if let syn::Expr::Binary(binary) = expr {
             self.operands(&binary.left);
             self.operands(&binary.right);
