@@ -447,7 +447,7 @@ impl Year {
             sum += paid;
             if self.acts[place].cancelled {
                 self.take_back(place, &settled, used);
-                sum = sum - paid;
+                sum -= paid;
             }
         }
         sum

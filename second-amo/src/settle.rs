@@ -128,8 +128,8 @@ pub fn settle(
 /// since, and whatever its age (rules §7.3, §9 N10). Other lines are not settled anew. A debt of this line that was
 /// recovered is given back with the next payment (register: debt-of-a-cancelled-act).
 ///
-/// What is taken back from whoever was paid: a debt that the line recovered stays recovered (register:
-/// recovery-of-a-cancelled-payment).
+/// What is taken back from whoever was paid: a debt that the line recovered stays recovered here, and its caller may owe
+/// it again (register: recovered-on-a-cancelled-payment).
 pub fn cancel(settled: &Settled, counters: &mut Counters) -> Cents {
     counters.take_back(&settled.movements);
     settled.paid + settled.recovered

@@ -137,7 +137,7 @@ fn alike(first: &[Share], kept_back: &[Cents], second: &[Decision]) -> Result<()
             && is(*kept_back, decision.kept_back)
     };
     let contracts = first.iter().zip(kept_back).zip(second);
-    if first.len() == second.len() && contracts.map(same).all(|same| same) {
+    if first.len() == second.len() && contracts.into_iter().all(same) {
         return Ok(());
     }
     Err(format!(

@@ -345,7 +345,7 @@ pub(super) fn total(rule: &'static str, parts: Parts, amount: Cents) -> Step {
 
 /// A percentage without the sign: `100`, `62.5`.
 pub(super) fn percent_of(rate: Rate) -> Term {
-    if rate.0 % 100 == 0 {
+    if rate.0.is_multiple_of(100) {
         return Term::from(rate.0 / 100);
     }
     let percent = Cents(i64::from(rate.0)).to_string();

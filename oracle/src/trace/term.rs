@@ -49,7 +49,8 @@ impl fmt::Display for Term {
 /// As it reads.
 impl PartialEq<&str> for Term {
     fn eq(&self, other: &&str) -> bool {
-        self.to_string() == *other
+        let text = self.to_string();
+        text == *other
     }
 }
 

@@ -41,7 +41,7 @@ fn a_cancellation_gives_back_to_its_own_year() {
 }
 
 /// A debt that was recovered is given back with the next payment (register: debt-of-a-cancelled-act); a payment that is
-/// cancelled is taken back whole, and what it recovered stays recovered (recovery-of-a-cancelled-payment).
+/// cancelled is taken back whole, and what it recovered stays recovered (recovered-on-a-cancelled-payment, its second reading).
 #[test]
 fn debts_and_cancellations_in_either_order() {
     let make = || {
