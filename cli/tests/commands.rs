@@ -240,7 +240,12 @@ fn numbers_out_of_range_are_usage_errors() {
         ("--fee", "999999.99"),
         ("--base", "999999.99"),
     ] {
-        let run = etalon(&[quote.as_slice(), &[option, value]].concat());
+        // A key letter is worth something once it has its coefficient.
+        let letter: &[&str] = match option {
+            "--coefficient" | "--base" => &[],
+            _ => &["--coefficient", "10"],
+        };
+        let run = etalon(&[quote.as_slice(), letter, &[option, value]].concat());
         assert!(run.status.success(), "{option}: {}", said(&run));
     }
 }
@@ -284,7 +289,11 @@ fn a_quote_gives_the_figures_of_the_published_pages() {
         )
     };
     // E003, E006 and E033 of scenarios/worked-examples.csv.
-    assert_eq!(quote(&["--date", "2023-06-27"]), (1650, 750, 100));
+    let base = ["--guarantee", "100% BR"];
+    assert_eq!(
+        quote(&[&["--date", "2023-06-27"], base.as_slice()].concat()),
+        (1650, 750, 100)
+    );
     assert_eq!(
         quote(&[
             "--date",
@@ -299,7 +308,7 @@ fn a_quote_gives_the_figures_of_the_published_pages() {
         (1510, 2990, 500)
     );
     assert_eq!(
-        quote(&["--date", "2023-06-01", "--out-of-parcours"]),
+        quote(&[&["--date", "2023-06-01", "--out-of-parcours"], base.as_slice()].concat()),
         (650, 750, 1100)
     );
 }

@@ -277,7 +277,7 @@ fn a_rule_is_told_with_its_text_its_figures_and_an_example() {
     let french = page(&["R-AMO-PARTICIPATION", "--lang", "fr"]);
     for word in [
         "Retenue = min(montant",
-        "reste du jour 0.00",
+        "reste du jour 0,00",
         "de seconde main",
     ] {
         assert!(french.contains(word), "{word}:\n{french}");
@@ -356,7 +356,7 @@ fn a_quote_without_a_figure_names_what_is_missing_and_the_day() {
 fn a_quote_shows_how_sure_its_figures_are() {
     let quote = |lang: &str| {
         let command =
-            format!("quote --date 2026-03-01 --act G --out-of-parcours --why --lang {lang}");
+            format!("quote --date 2026-03-01 --act G --out-of-parcours --guarantee 100%BR --why --lang {lang}");
         let words: Vec<&str> = command.split_whitespace().collect();
         String::from_utf8(etalon(&words).stdout).unwrap()
     };
@@ -365,7 +365,7 @@ fn a_quote_shows_how_sure_its_figures_are() {
     assert!(english.contains("(assumption)") && english.contains("(second-hand)"));
     let french = quote("fr");
     assert!(french.contains("(hypothèse)") && french.contains("(de seconde main)"));
-    assert!(french.contains("tarif du généraliste 30.00"), "{french}");
+    assert!(french.contains("tarif généraliste") && french.contains("unité 30,00"), "{french}");
 }
 
 #[test]

@@ -261,7 +261,7 @@ fn a_line_that_is_no_question_is_told_in_words() {
     for (answer, why) in answers[1..].iter().zip([
         "a question is a JSON object",
         "expected whole cents, at column 41",
-        "expected a whole number of two digits, at column 46",
+        "expected a whole number of two digits, at column 45",
         "expected an object, at column 42",
         "year, month and day are expected, as in 2025-03-01, at column 20",
     ]) {
