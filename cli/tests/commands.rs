@@ -308,7 +308,13 @@ fn a_quote_gives_the_figures_of_the_published_pages() {
         (1510, 2990, 500)
     );
     assert_eq!(
-        quote(&[&["--date", "2023-06-01", "--out-of-parcours"], base.as_slice()].concat()),
+        quote(
+            &[
+                &["--date", "2023-06-01", "--out-of-parcours"],
+                base.as_slice()
+            ]
+            .concat()
+        ),
         (650, 750, 1100)
     );
 }

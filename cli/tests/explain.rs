@@ -355,8 +355,9 @@ fn a_quote_without_a_figure_names_what_is_missing_and_the_day() {
 #[test]
 fn a_quote_shows_how_sure_its_figures_are() {
     let quote = |lang: &str| {
-        let command =
-            format!("quote --date 2026-03-01 --act G --out-of-parcours --guarantee 100%BR --why --lang {lang}");
+        let command = format!(
+            "quote --date 2026-03-01 --act G --out-of-parcours --guarantee 100%BR --why --lang {lang}"
+        );
         let words: Vec<&str> = command.split_whitespace().collect();
         String::from_utf8(etalon(&words).stdout).unwrap()
     };
@@ -365,7 +366,10 @@ fn a_quote_shows_how_sure_its_figures_are() {
     assert!(english.contains("(assumption)") && english.contains("(second-hand)"));
     let french = quote("fr");
     assert!(french.contains("(hypothèse)") && french.contains("(de seconde main)"));
-    assert!(french.contains("tarif généraliste") && french.contains("unité 30,00"), "{french}");
+    assert!(
+        french.contains("tarif généraliste") && french.contains("unité 30,00"),
+        "{french}"
+    );
 }
 
 #[test]

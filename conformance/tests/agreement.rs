@@ -53,11 +53,11 @@ fn members() -> Vec<Member> {
         end: end.map(|end| end.parse().unwrap()),
         rights: domain::Rights::default(),
     };
-    let mut with_an_option = member(0, "equilibre", "2023-01-01", Some("2024-12-31"));
+    let mut with_an_option = member(0, "confort", "2025-01-01", None);
     with_an_option.rights.options = vec!["surcomplementaire".to_owned()];
     vec![
+        member(0, "equilibre", "2023-01-01", Some("2024-12-31")),
         with_an_option,
-        member(0, "confort", "2025-01-01", None),
         member(1, "equilibre", "2024-12-30", Some("2025-01-02")),
     ]
 }

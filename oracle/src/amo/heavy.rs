@@ -100,23 +100,36 @@ impl Together {
     pub(super) fn is_of(&self, other: &Self) -> bool {
         (self.day, self.executor) == (other.day, other.executor)
     }
-}
 
-/// The sessions of some acts.
-pub(super) fn sessions(law: &Law, acts: &[TechnicalAct]) -> Result<Vec<Together>, LawError> {
-    let mut each = Vec::new();
-    for act in acts.iter().filter(|act| act.nature == Nature::Ordinary) {
-        let bound = law.param(ParamId::CoefficientActeLourd, act.day)?;
-        each.push(Together {
+    /// An ordinary act by itself.
+    pub(super) fn of(law: &Law, act: &TechnicalAct) -> Result<Self, LawError> {
+        Ok(Self {
             day: act.day,
             executor: act.executor,
             tariffs: act.tariff,
             coefficient: act.coefficient,
             threshold: law.param(ParamId::SeuilActeLourd, act.day)?.cents(),
-            bound: bound.coefficient(),
-        });
+            bound: law
+                .param(ParamId::CoefficientActeLourd, act.day)?
+                .coefficient(),
+        })
     }
-    Ok(merged(each))
+
+    /// With more acts of the same practitioner and day.
+    pub(super) fn with(self, tariffs: Cents, coefficient: u32) -> Self {
+        Self {
+            tariffs: self.tariffs + tariffs,
+            coefficient: self.coefficient.max(coefficient),
+            ..self
+        }
+    }
+}
+
+/// The sessions of some acts.
+pub(super) fn sessions(law: &Law, acts: &[TechnicalAct]) -> Result<Vec<Together>, LawError> {
+    let ordinary = acts.iter().filter(|act| act.nature == Nature::Ordinary);
+    let each: Result<_, _> = ordinary.map(|act| Together::of(law, act)).collect();
+    Ok(merged(each?))
 }
 
 /// Sessions told in parts, each in one.
@@ -125,8 +138,7 @@ pub(super) fn merged(mut parts: Vec<Together>) -> Vec<Together> {
     parts.dedup_by(|next, kept| {
         let same = next.is_of(kept);
         if same {
-            kept.tariffs += next.tariffs;
-            kept.coefficient = kept.coefficient.max(next.coefficient);
+            *kept = kept.with(next.tariffs, next.coefficient);
         }
         same
     });

@@ -6,9 +6,7 @@
 
 use domain::{ActCode, Cents};
 
-use super::heavy::{
-    LABEL, Nature, Pas, TechnicalAct, heavy_days, is_heavy, participation, sessions,
-};
+use super::heavy::{LABEL, Nature, Pas, TechnicalAct, Together, heavy_days, participation};
 use super::stay::Entitlement;
 use super::{AmoError, Care, Counters, Exemption, Kind, Patient, code};
 use crate::law::Law;
@@ -38,13 +36,8 @@ pub(super) fn heavy<T: Trace>(
         coefficient: care.coefficient,
         nature: Nature::Ordinary,
     };
-    let beside = |tariff| TechnicalAct {
-        tariff,
-        coefficient: 0,
-        ..own
-    };
-    let session = sessions(law, &[own, beside(others)])?;
-    let heavy = !heavy_days(law, &session, trace)?.is_empty();
+    let own = Together::of(law, &own)?;
+    let heavy = !heavy_days(law, &[own.with(others, 0)], trace)?.is_empty();
     // Whom something else exempts pays nothing on either kind of session.
     if care.exemption != Exemption::None {
         return Ok(heavy);
@@ -54,7 +47,7 @@ pub(super) fn heavy<T: Trace>(
     let told_alike = if heavy {
         light == Cents::ZERO
     } else {
-        heavier == Cents::ZERO && !is_heavy(law, &[own, beside(light)])?
+        heavier == Cents::ZERO && !own.with(light, 0).is_heavy()
     };
     if told_alike {
         return Ok(heavy);
