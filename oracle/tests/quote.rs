@@ -481,21 +481,54 @@ fn a_malformed_fact_counts_nothing() {
     assert_eq!(kept, Cents(200));
 }
 
-/// A question without person neither sees nor loses what a household counted.
-#[test]
-fn a_question_alone_leaves_households_alone() {
-    let product = "
+/// A ceiling of a family.
+const SHARED: &str = "
 schema-version: 2
 id: shared
 name: { fr: P, en: S }
 responsible: false
 guarantees: { osteopathe: { real-expense: true, limits: [ { euros: \"100.00\", per: household } ] } }
 ";
-    let product = Product::parse("p.yaml", product).unwrap();
-    let mut session = Session::new(Choices::default(), vec![product]);
+
+fn of_a_family() -> Session {
+    let product = Product::parse("p.yaml", SHARED).unwrap();
+    Session::new(Choices::default(), vec![product])
+}
+
+/// A question without person neither sees nor loses what a household counted.
+#[test]
+fn a_question_alone_leaves_households_alone() {
+    let mut session = of_a_family();
     let visit = "date: 2025-03-01, heading: osteopathe, fee: 6000, products: [shared], patient: {household: h}";
     let mut paid = |person: &str| ask(&mut session, &format!("{{{person}{visit}}}")).amc.0;
     assert_eq!(paid("person: p, "), 6_000);
     assert_eq!(paid(""), 6_000);
     assert_eq!(paid("person: q, "), 4_000);
+}
+
+/// A person is of one household: what was counted would be lost under another. One that is left out is the one told
+/// before, and a question that has no answer tells none.
+#[test]
+fn a_person_stays_in_the_household_it_was_first_told_of() {
+    let visit = |who: &str, fee: u32, household: &str| {
+        format!(
+            "{{person: {who}, date: 2025-03-01, heading: osteopathe, fee: {fee}, products: [shared], patient: {{{household}}}}}"
+        )
+    };
+    let mut session = of_a_family();
+    let too_much = told(&visit("p", 600_000_000, "household: other"));
+    assert!(session.answer(&too_much).is_err());
+    assert_eq!(
+        ask(&mut session, &visit("p", 6_000, "household: h")).amc.0,
+        6_000
+    );
+    assert_eq!(ask(&mut session, &visit("p", 6_000, "")).amc.0, 4_000);
+    assert_eq!(ask(&mut session, &visit("q", 6_000, "")).amc.0, 6_000);
+    for (who, household) in [("p", "household: other"), ("q", "household: h")] {
+        let error = session
+            .answer(&told(&visit(who, 6_000, household)))
+            .unwrap_err();
+        assert!(error.to_string().contains("household"), "{error}");
+        assert!(error.advice().unwrap().contains("first"));
+    }
 }

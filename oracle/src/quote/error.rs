@@ -155,6 +155,12 @@ pub enum QuoteError {
         /// The person.
         person: String,
     },
+    /// A person told of another household than before.
+    #[error("`{person}` was of another household before: its ceilings are counted there")]
+    OtherHousehold {
+        /// The person.
+        person: String,
+    },
     /// Two acts of a person under one id.
     #[error("an act `{id}` of that person was quoted before: every `id` is used once")]
     SameId {
@@ -203,6 +209,11 @@ impl QuoteError {
             Self::Amo(AmoError::SessionToldApart { .. }) => Some(
                 "take the earlier ones back, and say on each what the others come to with `same-session`; the \
                  practitioners’ `number` tells their sessions apart"
+                    .to_owned(),
+            ),
+            Self::OtherHousehold { .. } => Some(
+                "say `household` (of the `patient`) from the first question about the person; one who moves is a new \
+                 `person`"
                     .to_owned(),
             ),
             Self::Reimbursed { .. } => Some(

@@ -229,7 +229,8 @@ pub struct PatientTold {
     pub member_since: Option<Day>,
     /// Day the present product began: that of the membership where it is left out.
     pub product_since: Option<Day>,
-    /// Household, for ceilings of a family: the person's own where it is left out.
+    /// Household, for ceilings of a family: that of the person's first question where it is left out, else the
+    /// person's own. It does not change.
     pub household: Option<String>,
 }
 

@@ -31,6 +31,8 @@ struct Dossier {
     counters: Counters,
     debts: Debts<Thing>,
     acts: HashMap<String, Past>,
+    /// Where its contracts count: told by the first question that had an answer.
+    household: Option<Thing>,
 }
 
 impl Dossier {
@@ -163,10 +165,16 @@ impl Session {
             None => things.fresh(),
         };
         let person = things.of(Named::Person, name);
+        let before = self.persons.get(name).and_then(|dossier| dossier.household);
         let household = match &question.patient.household {
             Some(household) => things.of(Named::Household, household),
-            None => person,
+            None => before.unwrap_or(person),
         };
+        if before.is_some_and(|before| before != household) {
+            return Err(QuoteError::OtherHousehold {
+                person: name.clone(),
+            });
+        }
         if !self.persons.contains_key(name) {
             self.persons.insert(name.clone(), Dossier::default());
         }
@@ -191,6 +199,9 @@ impl Session {
             things,
         };
         let answer = asked.settle(of, dossier, &mut journals, trace);
+        if answer.is_ok() {
+            dossier.household = Some(household);
+        }
         let keys = contracts
             .products
             .iter()
