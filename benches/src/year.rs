@@ -397,6 +397,12 @@ impl Year {
         }
     }
 
+    /// As [`nothing_used`](Self::nothing_used), in the room of the year before: what whoever settles many households does.
+    pub fn again(&self, used: &mut Used) {
+        used.counters.fill_with(Counters::default);
+        used.journal.clear();
+    }
+
     /// Settles one act, by its place, on both sides: what the AMO made of it, and what both pay.
     ///
     /// # Panics

@@ -54,7 +54,17 @@ impl Day {
     /// The day `months` later, on the last day of a month too short for it.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
-        Self(self.0.saturating_add(months.months()))
+        let month = i32::from(self.year()) * 12 + i32::from(self.month()) - 1;
+        let month = month.saturating_add(months);
+        let year = i16::try_from(month.div_euclid(12)).ok();
+        let number = i8::try_from(month.rem_euclid(12) + 1).unwrap_or(1);
+        let first = year.and_then(|year| Date::new(year, number, 1).ok());
+        let in_month = first.and_then(|first| {
+            let day = self.day().min(first.days_in_month());
+            Self::new(first.year(), number, day)
+        });
+        // A span of months, which says more, is asked only at the ends of the calendar.
+        in_month.unwrap_or_else(|| Self(self.0.saturating_add(months.months())))
     }
 
     /// Days from `earlier` to this day; negative where `earlier` is later.
@@ -224,6 +234,12 @@ mod tests {
             let error = text.parse::<Day>().unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
         }
+    }
+
+    #[quickcheck]
+    fn months_are_added_as_a_span_of_months_is(n: u16, months: i16) -> bool {
+        let day = some_day(n);
+        day.plus_months(months.into()).0 == day.0.saturating_add(i32::from(months).months())
     }
 
     #[quickcheck]

@@ -350,8 +350,11 @@ impl Settling<'_> {
         // 4: level.
         let level = hand.parts(&guarantee.level)?;
         trace.step(|| steps::level(&guarantee.level, hand, level));
-        let months = i32::from(guarantee.waiting_months);
-        let of_guarantee = self.person.member_since.plus_months(months);
+        let since = self.person.member_since;
+        let of_guarantee = match guarantee.waiting_months {
+            0 => since,
+            months => since.plus_months(i32::from(months)),
+        };
         let until = Some(of_guarantee).max(self.person.waits_until);
         let waiting_until = until.filter(|until| hand.look.day < *until);
         let waiting = waiting_until.is_some();

@@ -9,6 +9,7 @@
 //! and [`TableId`]; everything loaded, used by a rule yet or not, is reached by its text id with
 //! [`Law::find`]. The id of a row is that of its table and its key: `dentaire.plafond/HBLD038`.
 
+mod calendar;
 mod file;
 mod params;
 mod series;
@@ -24,6 +25,7 @@ pub use series::{Gap, Hole, Series, Texts};
 pub use tables::{Key, Table, TableId};
 
 use crate::trace::Confidence;
+use calendar::Calendar;
 use series::{Entry, Named};
 
 /// The law in force, day by day.
@@ -33,6 +35,8 @@ pub struct Law {
     entries: Vec<Entry>,
     /// Where the entries of each parameter stand, by [`ParamId`].
     ranges: [(usize, usize); ParamId::ALL.len()],
+    /// The entry of each parameter on each day.
+    calendar: Calendar,
     /// Every parameter in order of id, then the rows of each table in order of key.
     named: Vec<Named>,
     /// How many of `named`, from the first, are parameters.
@@ -178,9 +182,20 @@ impl Law {
     ///
     /// # Errors
     /// [`LawError::Missing`] where the day is outside the years loaded, or no figure is established.
+    #[inline]
     pub fn param(&self, id: ParamId, day: Day) -> Result<&Value, LawError> {
-        self.entry(self.ranges[id as usize], day)
-            .map_err(|why| missing(id.word(), day, why))
+        match self.entries.get(self.calendar.entry(id, day)) {
+            Some(Entry {
+                value: Ok(value), ..
+            }) => Ok(value),
+            _ => Err(self.no_param(id, day)),
+        }
+    }
+
+    #[cold]
+    fn no_param(&self, id: ParamId, day: Day) -> LawError {
+        let why = self.entry(self.ranges[id as usize], day).err();
+        missing(id.word(), day, why.unwrap_or_default())
     }
 
     /// The figure that a table holds under a key, on a date of care.

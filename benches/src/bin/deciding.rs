@@ -36,8 +36,9 @@ fn run(what: &str, times: usize) -> usize {
     let acts = year.acts();
     match what {
         "amo" => {
+            let mut used = year.nothing_used();
             for _ in 0..times {
-                let mut used = year.nothing_used();
+                year.again(&mut used);
                 for place in 0..acts {
                     black_box(year.amo(place, &mut used, &mut NoTrace));
                 }
@@ -45,14 +46,17 @@ fn run(what: &str, times: usize) -> usize {
             acts * times
         }
         "year" => {
+            let mut used = year.nothing_used();
             for _ in 0..times {
-                black_box(year.whole(&mut year.nothing_used(), &mut NoTrace));
+                year.again(&mut used);
+                black_box(year.whole(&mut used, &mut NoTrace));
             }
             acts * times
         }
         "year-traced" => {
+            let mut used = year.nothing_used();
             for _ in 0..times {
-                let mut used = year.nothing_used();
+                year.again(&mut used);
                 for place in 0..acts {
                     let mut steps = Steps::default();
                     black_box(year.settle(place, &mut used, &mut steps));

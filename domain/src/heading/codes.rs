@@ -38,14 +38,12 @@ macro_rules! codes {
             }
         }
 
-        fn paid_as(code: &str) -> Option<PaidAs> {
-            Some(match code {
-                $($consultation)|+ => PaidAs::Executor,
-                $($complement)|+ => PaidAs::MainAct,
-                $($($code)|+ => PaidAs::Heading(Heading::$heading),)+
-                _ => return None,
-            })
-        }
+        /// Every code, and what it is paid as.
+        const CODES: &[(&str, PaidAs)] = &[
+            $(($consultation, PaidAs::Executor),)+
+            $(($complement, PaidAs::MainAct),)+
+            $($(($code, PaidAs::Heading(Heading::$heading)),)+)+
+        ];
     };
 }
 
@@ -93,6 +91,42 @@ codes! {
     Psychologue: "PSY";
 }
 
+/// The codes in order of their letters, so that a line finds its own in eight steps.
+static SORTED: [(u64, PaidAs); CODES.len()] = sorted();
+
+/// A code that stands under two headings does not build.
+const fn sorted() -> [(u64, PaidAs); CODES.len()] {
+    let mut sorted = [(0, PaidAs::Executor); CODES.len()];
+    let mut filled = 0;
+    while filled < CODES.len() {
+        let (text, paid_as) = CODES[filled];
+        let Some(code) = ActCode::new(text) else {
+            panic!("no act code")
+        };
+        let code = letters(code);
+        let mut place = filled;
+        while place > 0 && sorted[place - 1].0 >= code {
+            assert!(sorted[place - 1].0 != code, "a code stands twice");
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = (code, paid_as);
+        filled += 1;
+    }
+    sorted
+}
+
+/// The letters of a code as one number.
+const fn letters(code: ActCode) -> u64 {
+    let [a, b, c, d, e] = *code.padded();
+    u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
+}
+
+fn paid_as(act: ActCode) -> Option<PaidAs> {
+    let place = SORTED.binary_search_by_key(&letters(act), |(code, _)| *code);
+    Some(SORTED[place.ok()?].1)
+}
+
 impl Heading {
     /// The heading of an act code alone, given who executed it (a two-digit speciality of the tables of
     /// noemie-format §10). A prosthesis whose basket is not known is in the free one, glasses whose class is not
@@ -100,7 +134,7 @@ impl Heading {
     /// (participation, franchise).
     #[must_use]
     pub fn of(act: ActCode, specialty: u8) -> Option<Self> {
-        match (paid_as(act.as_str())?, act.as_str(), specialty) {
+        match (paid_as(act)?, act.as_str(), specialty) {
             (PaidAs::Heading(heading), ..) => Some(heading),
             // A dentist's C is a consultation in dental care; any other code of theirs is a specialist's.
             (PaidAs::Executor, "C", 19) => Some(Self::SoinsDentaires),

@@ -152,9 +152,17 @@ impl Journal {
 
     /// Takes a line out, every day of it: what it had counted is given back.
     pub fn take_back(&mut self, line: Thing) {
-        self.entries.retain(|entry| entry.facts.line != line);
+        let is_of_line = |entry: &Entry| entry.facts.line == line;
+        // The days of a line were entered one after the other; most cancellations are of late lines.
+        while let Some(place) = self.entries.iter().rposition(is_of_line) {
+            self.entries.remove(place);
+            self.headings.remove(place);
+        }
+    }
+
+    /// Takes every line out, and keeps the room for as many: a journal for the next contract.
+    pub fn clear(&mut self) {
+        self.entries.clear();
         self.headings.clear();
-        let headings = self.entries.iter().map(|entry| entry.facts.heading);
-        self.headings.extend(headings);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Cents, Day, Rate, Rounding};
 use serde::Deserialize;
 
+use super::calendar::Calendar;
 use super::series::{Entry, Named};
 use super::{Amount, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value};
 use crate::trace::Confidence;
@@ -95,6 +96,7 @@ impl Law {
         Self {
             entries: Vec::new(),
             ranges: [(0, 0); ParamId::ALL.len()],
+            calendar: Calendar::empty(),
             named: Vec::new(),
             parameters: 0,
             tables: Vec::new(),
@@ -192,6 +194,7 @@ impl Law {
             }
             self.places[id as usize] = place;
         }
+        self.calendar = Calendar::of((self.first, self.last), &self.ranges, &self.entries);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The contracts of a question, and what they make of its lines.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use domain::{Cents, Reaction, ReasonClass};
@@ -17,7 +17,7 @@ use crate::trace::Trace;
 pub(super) struct Shelf {
     products: Vec<Arc<Product>>,
     /// Products of a guarantee in words, by those words: a batch asks of few.
-    in_words: HashMap<String, Arc<Product>>,
+    in_words: FxHashMap<String, Arc<Product>>,
 }
 
 /// How many guarantees in words are kept; past it, all are forgotten.
@@ -31,7 +31,7 @@ impl Shelf {
         let shipped = files.filter_map(|(name, text)| Product::parse(name, text).ok());
         Self {
             products: own.into_iter().chain(shipped).map(Arc::new).collect(),
-            in_words: HashMap::new(),
+            in_words: FxHashMap::default(),
         }
     }
 

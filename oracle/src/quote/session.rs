@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use domain::{Cents, Reaction, ReasonClass};
@@ -19,9 +19,9 @@ use crate::trace::{Confidence, Step, Trace};
 pub struct Session {
     choices: Choices,
     shelf: Shelf,
-    persons: HashMap<String, Dossier>,
+    persons: FxHashMap<String, Dossier>,
     /// What each contract paid, by household and `id` of the product.
-    journals: HashMap<Thing, HashMap<Arc<str>, Journal>>,
+    journals: FxHashMap<Thing, FxHashMap<Arc<str>, Journal>>,
     things: Things,
 }
 
@@ -30,7 +30,7 @@ pub struct Session {
 struct Dossier {
     counters: Counters,
     debts: Debts<Thing>,
-    acts: HashMap<String, Past>,
+    acts: FxHashMap<String, Past>,
     /// Where its contracts count: told by the first question that had an answer.
     household: Option<Thing>,
 }
@@ -78,8 +78,8 @@ impl Session {
         Self {
             choices,
             shelf: Shelf::of(products),
-            persons: HashMap::new(),
-            journals: HashMap::new(),
+            persons: FxHashMap::default(),
+            journals: FxHashMap::default(),
             things: Things::default(),
         }
     }
@@ -107,7 +107,7 @@ impl Session {
             && self
                 .journals
                 .values()
-                .flat_map(HashMap::values)
+                .flat_map(FxHashMap::values)
                 .all(Journal::is_empty)
     }
 

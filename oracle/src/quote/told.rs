@@ -1,6 +1,6 @@
 //! The facts that the question tells of a line, for the contracts.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use domain::{ActCode, Cents, Day, Heading};
 
@@ -12,7 +12,7 @@ use crate::amo::{Dental, Kind, Optics, Sector};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Things {
     /// By what the name is of.
-    known: [HashMap<Box<str>, Thing>; Named::KINDS],
+    known: [FxHashMap<Box<str>, Thing>; Named::KINDS],
     next: u64,
 }
 
