@@ -29,6 +29,7 @@ use crate::law::{Law, LawError};
 use crate::product::{AmoStatus, Compiled, Limit, Over, PayeeRule, Product, Table};
 use crate::trace::{NoTrace, Trace};
 
+pub(crate) use bill::price_limit;
 pub use code::Code;
 pub use contracts::{Below, shares};
 pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};

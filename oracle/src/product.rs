@@ -4,11 +4,14 @@
 //! deciding a line then reads no text and allocates nothing.
 
 mod condition;
+mod due;
 mod error;
+mod euros;
 mod file;
 mod inherit;
 mod level;
 mod limit;
+mod named;
 mod percent;
 mod responsible;
 mod text;
@@ -34,14 +37,16 @@ pub use words::{
 };
 
 pub(crate) use condition::{Condition, Test};
+pub(crate) use due::{Due, due};
 pub(crate) use level::{Amount, Level};
 pub(crate) use limit::{Counter, Deductible, Headings, Limit, Size};
-pub(crate) use responsible::{Due, due};
+
 pub(crate) use versions::{Guarantee as Compiled, Table};
 
 use error::At;
-use file::{GuaranteeKeys, LevelKeys, Named, ProductFile};
+use file::{GuaranteeKeys, LevelKeys, ProductFile};
 use inherit::{resolve, usual_reference_date};
+use named::Named;
 use versions::{Around, Written};
 
 /// The version of the file's shape.

@@ -26,11 +26,15 @@
 
 mod acts;
 mod answer;
+mod asked;
 mod check;
 mod contracts;
+mod dossier;
 mod error;
+mod executor;
 mod hospital;
 mod lines;
+mod price;
 mod question;
 mod session;
 mod sure;
@@ -38,6 +42,7 @@ mod told;
 
 pub use answer::{Answer, AnswerOrError, Answered, ContractTold, LineTold, RemainderTold};
 pub use error::QuoteError;
+pub use executor::is_speciality;
 pub use hospital::{ExitTold, FeeTold, HeavyActTold, StayTold};
 pub use question::{
     Coefficient, CoverTold, Detail, ExemptionTold, FactsTold, Given, ParcoursTold, PatientTold,

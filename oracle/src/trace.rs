@@ -1,5 +1,6 @@
 //! Why a decision is what it is: an ordered list of steps, kept only where somebody asks.
 
+mod remarks;
 mod source;
 mod term;
 mod words;
@@ -7,9 +8,10 @@ mod words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use remarks::french_source;
 pub use source::Source;
 pub use term::Term;
-pub use words::{french_source, input, value};
+pub use words::{input, value};
 
 /// A text in French and English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

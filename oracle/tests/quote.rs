@@ -19,7 +19,7 @@ fn ask(session: &mut Session, yaml: &str) -> Answer {
     let answer = session
         .answer(&question)
         .unwrap_or_else(|error| panic!("{yaml}: {error}"));
-    let left = answer.expense - answer.amo - answer.amc - question.earlier;
+    let left = answer.expense - answer.amo - answer.amc - question.earlier.unwrap_or_default();
     assert_eq!(
         answer.remainder.total, left,
         "{yaml}: the parts do not sum to the expense"

@@ -7,6 +7,7 @@ mod page;
 use std::io::Write as _;
 
 use oracle::amo::AmoError;
+use oracle::amo::stay::StayError;
 use oracle::law::LawError;
 use oracle::product::Product;
 use oracle::quote::{QuoteError, Session};
@@ -92,7 +93,7 @@ fn failure(error: &QuoteError) -> Failure {
         QuoteError::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
             Some("--base gives the base that the line carries, in euros".to_owned())
         }
-        QuoteError::Amo(AmoError::Overseas { .. }) => Some(
+        QuoteError::Amo(AmoError::Overseas { .. }) | QuoteError::Stay(StayError::Overseas { .. }) => Some(
             "--amo gives what the AMO paid there, with --base, --fee and --heading: the contract’s part is computed"
                 .to_owned(),
         ),

@@ -2,9 +2,9 @@
 
 use domain::{Basket, Cents, Day};
 
-use super::Facts;
 use super::steps;
-use crate::law::{Law, TableId};
+use super::{Code, Facts};
+use crate::law::{Law, TableId, Value};
 use crate::product::Product;
 use crate::trace::Trace;
 
@@ -79,22 +79,31 @@ impl Bill {
 
 /// The expense, at most the price limit of its code in the two capped baskets.
 pub(super) fn limited<T: Trace>(law: &Law, facts: &Facts, day: Day, trace: &mut T) -> Cents {
-    let capped = matches!(
-        facts.heading.basket(),
-        Some(Basket::CentSante | Basket::Maitrise)
-    );
-    if !capped {
+    if !is_capped(facts) {
         return facts.expense;
     }
-    let limit = facts
-        .code
-        .and_then(|code| law.row(TableId::PlafondDentaire, code.as_str(), day).ok());
-    let Some(limit) = limit else {
+    let Some((most, limit)) = price_limit(law, facts, day) else {
         trace.step(|| steps::price_not_checked(facts));
         return facts.expense;
     };
-    let most = limit.cents() * i64::from(facts.quantity.max(1));
     let expense = facts.expense.min(most);
     trace.step(|| steps::price_limit(facts, most, expense, limit));
     expense
+}
+
+fn is_capped(facts: &Facts) -> bool {
+    let basket = facts.heading.basket();
+    matches!(basket, Some(Basket::CentSante | Basket::Maitrise))
+}
+
+/// The most that may be asked for the line, and the figure it comes from; none where its price is free, or no limit of
+/// it is known.
+pub(crate) fn price_limit<'a>(law: &'a Law, facts: &Facts, day: Day) -> Option<(Cents, &'a Value)> {
+    if !is_capped(facts) {
+        return None;
+    }
+    let by_code = |code: Code| law.row(TableId::PlafondDentaire, code.as_str(), day).ok();
+    let limit = facts.price_limit.or_else(|| by_code(facts.code?))?;
+    let most = limit.cents() * i64::from(facts.quantity.max(1));
+    Some((most, limit))
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Code;
+use crate::law::Value;
 use crate::product::{AmoStatus, CarePlace, Lenses, ReferenceDate, Scope};
 
 /// Something that a line is a part of, or the line itself: a number that whoever keeps the lines gives it.
@@ -122,6 +123,8 @@ pub struct Facts {
     pub ears: Vec<Side>,
     /// Class of the two lenses of the equipment.
     pub lenses: Option<Lenses>,
+    /// The law's price limit of a unit, where something else than the `code` tells it.
+    pub price_limit: Option<&'static Value>,
     /// Children born or adopted at once.
     pub children: u16,
     /// Documents received.
@@ -187,6 +190,7 @@ impl Facts {
             eyes: Vec::new(),
             ears: Vec::new(),
             lenses: None,
+            price_limit: None,
             children: 1,
             documents: Vec::new(),
             amo_payee: AmoPayee::Insured,

@@ -123,12 +123,9 @@ pub(super) fn refunded(theoretical: Cents, refunded: Cents, amo: Cents) -> Step 
 }
 
 pub(super) fn price_limit(facts: &Facts, most: Cents, expense: Cents, limit: &Value) -> Step {
-    let code = facts.code.map_or(Term::from(""), Term::from);
-    let inputs = vec![
-        ("code", code),
-        ("expense", facts.expense.into()),
-        ("at-most", most.into()),
-    ];
+    let code = facts.code.map(|code| ("code", Term::from(code)));
+    let amounts = [("expense", facts.expense.into()), ("at-most", most.into())];
+    let inputs = code.into_iter().chain(amounts).collect();
     Step {
         source: limit.source.into(),
         confidence: limit.confidence,
@@ -137,14 +134,14 @@ pub(super) fn price_limit(facts: &Facts, most: Cents, expense: Cents, limit: &Va
 }
 
 pub(super) fn price_not_checked(facts: &Facts) -> Step {
-    let code = facts.code.map_or(Term::from(""), Term::from);
+    let code = facts.code.map(|code| ("code", Term::from(code)));
     let label = Label {
         fr: "prix limite non vérifié : ni code ni chiffre pour ce jour",
         en: "price limit not checked: no code, or no figure for that day",
     };
     Step {
         label,
-        ..step(PRICE_LIMIT, vec![("code", code)], facts.expense)
+        ..step(PRICE_LIMIT, code.into_iter().collect(), facts.expense)
     }
 }
 

@@ -154,6 +154,7 @@ pub fn settle<T: Trace>(
 /// That the days and amounts of an invoice can be.
 fn check(invoice: &Invoice, counters: &StayCounters) -> Result<(), StayError> {
     let entry = invoice.stay.entry;
+    entitlement::check(&invoice.entitlements, lines::GHS, entry)?;
     if let Some(period) = &invoice.period {
         let (from, to) = (period.from, period.to);
         if from < entry || to < from {

@@ -244,6 +244,10 @@ ids! {
     BaseAudio = "audio.base", Euros;
     /// Base of a hearing aid under that age.
     BaseAudioJeune = "audio.base.moins-20-ans", Euros;
+    /// Price limit of a hearing aid of class I.
+    PrixAudio = "audio.prix-classe-1", Euros;
+    /// The same under the age of the adult’s.
+    PrixAudioJeune = "audio.prix-classe-1.moins-20-ans", Euros;
     /// First session of a year at a psychologist's.
     PremiereSeancePsychologue = "psychologue.premiere", Euros;
     /// Next session at a psychologist's.

@@ -1,5 +1,7 @@
 use domain::{LoadError, Outline};
 
+use super::euros::Euros;
+
 /// Why a text is not a product.
 #[derive(Debug, thiserror::Error)]
 pub enum ProductError {
@@ -142,7 +144,7 @@ impl<'a> At<'a> {
     }
 
     /// An amount in euros, never negative.
-    pub(super) fn euros(&self, text: &str) -> Result<domain::Cents, ProductError> {
+    pub(super) fn euros(&self, Euros(text): &Euros) -> Result<domain::Cents, ProductError> {
         match text.parse::<domain::Cents>() {
             Ok(amount) if amount >= domain::Cents::ZERO => Ok(amount),
             _ => Err(self.malformed(format!(

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
-use domain::{Basket, Day, Family, Heading, Rate, Rounding};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use domain::{Basket, Day, Rate, Rounding};
+use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
+use super::euros::Euros;
+use super::named::Named;
 use super::percent::{Percent, as_percent_or_none, rate_schema};
 use super::words::{
     AgeSpan, AmoStatus, CarePlace, Excludes, Lenses, Of, OnJoining, OnProductChange, OnTopKind,
@@ -128,8 +129,7 @@ macro_rules! with_level_keys {
             pub(super) expense: Option<Rate>,
             /// Euros, as text: `"150.00"`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            #[schemars(schema_with = "euros_schema")]
-            pub(super) euros: Option<String>,
+            pub(super) euros: Option<Euros>,
             /// Per cent of the PMSS.
             #[serde(default, with = "as_percent_or_none", skip_serializing_if = "Option::is_none")]
             #[schemars(schema_with = "rate_schema")]
@@ -163,8 +163,7 @@ macro_rules! with_level_keys {
             pub(super) pmss_of: Option<PmssOf>,
             /// The most that the level pays, in euros as text.
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            #[schemars(schema_with = "euros_schema")]
-            pub(super) at_most: Option<String>,
+            pub(super) at_most: Option<Euros>,
             $(
                 $(#[$doc])*
                 #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -290,8 +289,7 @@ pub(super) struct ConditionKeys {
 pub(super) struct LimitKeys {
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "euros_schema")]
-    pub(super) euros: Option<String>,
+    pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
         default,
@@ -335,8 +333,7 @@ pub(super) struct CaseKeys {
     pub(super) when: ConditionKeys,
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "euros_schema")]
-    pub(super) euros: Option<String>,
+    pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
         default,
@@ -363,8 +360,7 @@ pub(super) struct CaseKeys {
 pub(super) struct DeductibleKeys {
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "euros_schema")]
-    pub(super) euros: Option<String>,
+    pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
         default,
@@ -416,91 +412,6 @@ impl<'de> Deserialize<'de> for LimitOrName {
         }
         deserializer.deserialize_any(Either)
     }
-}
-
-/// What a guarantee is written under. A family with one heading of its own name is that family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Named {
-    /// A family.
-    Family(Family),
-    /// A heading.
-    Heading(Heading),
-}
-
-impl Named {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Family(family) => family.word(),
-            Self::Heading(heading) => heading.word(),
-        }
-    }
-}
-
-impl FromStr for Named {
-    type Err = domain::ParseError;
-
-    fn from_str(text: &str) -> Result<Self, domain::ParseError> {
-        if let Ok(family) = text.parse() {
-            return Ok(Self::Family(family));
-        }
-        text.parse().map(Self::Heading)
-    }
-}
-
-impl Serialize for Named {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for Named {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Word;
-        impl Visitor<'_> for Word {
-            type Value = Named;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a family or a heading of guarantees")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Named, E> {
-                text.parse().map_err(|_| {
-                    let families = Family::ALL.iter().map(|family| family.word());
-                    let words = families.chain(Heading::ALL.iter().map(|heading| heading.word()));
-                    let near = domain::nearest(text, words)
-                        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                    E::custom(format_args!(
-                        "`{text}` is no family and no heading of guarantees{near}"
-                    ))
-                })
-            }
-        }
-        deserializer.deserialize_str(Word)
-    }
-}
-
-impl JsonSchema for Named {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "FamilyOrHeading".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let mut words: Vec<&str> = Family::ALL.iter().map(|family| family.word()).collect();
-        for heading in Heading::ALL {
-            if !words.contains(&heading.word()) {
-                words.push(heading.word());
-            }
-        }
-        json_schema!({ "type": "string", "enum": words })
-    }
-}
-
-fn euros_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "string",
-        "pattern": r"^\d+(\.\d{1,2})?$",
-        "description": "Euros, as text with at most two decimals.",
-    })
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{Family, Heading};
 
-use super::file::{DeductibleKeys, GuaranteeKeys, LevelKeys, LimitOrName, Named};
+use super::file::{DeductibleKeys, GuaranteeKeys, LevelKeys, LimitOrName};
+use super::named::Named;
 use super::words::{PayeeRule, ReferenceDate};
 
 /// Guarantees as they stand on a day.

@@ -5,6 +5,7 @@ use domain::{Cents, Heading, Rate};
 use super::ProductError;
 use super::condition::Condition;
 use super::error::At;
+use super::euros::Euros;
 use super::file::{CaseKeys, DeductibleKeys, LimitKeys};
 use super::level::Level;
 use super::words::{Excludes, Of, Over, Scope};
@@ -97,7 +98,7 @@ impl Limit {
         headings: Headings,
         lump: bool,
     ) -> Result<Self, ProductError> {
-        let size = size(keys.euros.as_deref(), keys.pmss, keys.number, at)?
+        let size = size(keys.euros.as_ref(), keys.pmss, keys.number, at)?
             .ok_or_else(|| at.malformed("exactly one of euros, pmss and number is expected"))?;
         if keys.of.is_some() && !size.is_number() {
             return Err(at.key("of").malformed("`of` goes with `number`"));
@@ -139,7 +140,7 @@ impl Limit {
 
 impl Case {
     fn compile(keys: &CaseKeys, at: &At<'_>, of: Size) -> Result<Self, ProductError> {
-        let size = size(keys.euros.as_deref(), keys.pmss, keys.number, at)?;
+        let size = size(keys.euros.as_ref(), keys.pmss, keys.number, at)?;
         if size.is_some_and(|size| size.is_number() != of.is_number()) {
             return Err(at.malformed(
                 "a case keeps the kind of its limit: a number stays a number, money stays money",
@@ -165,7 +166,7 @@ impl Deductible {
         at: &At<'_>,
         headings: Headings,
     ) -> Result<Self, ProductError> {
-        let size = size(keys.euros.as_deref(), keys.pmss, None, at)?
+        let size = size(keys.euros.as_ref(), keys.pmss, None, at)?
             .ok_or_else(|| at.malformed("exactly one of euros and pmss is expected"))?;
         let scope = keys.per.unwrap_or(Scope::Person);
         Ok(Self {
@@ -191,7 +192,7 @@ fn condition(
 
 /// The size, where one is written.
 fn size(
-    euros: Option<&str>,
+    euros: Option<&Euros>,
     pmss: Option<Rate>,
     number: Option<u16>,
     at: &At<'_>,

@@ -3,6 +3,7 @@
 use domain::{Cents, Rate};
 
 use super::error::GuaranteeError;
+use super::euros::Euros;
 use super::file::{GuaranteeKeys, LevelKeys, LimitKeys, LimitOrName};
 use super::percent::{Percent, read};
 use super::words::{Per, Scope};
@@ -140,7 +141,7 @@ fn leaf(words: &str) -> Option<LevelKeys> {
 }
 
 /// `50 €`, `50 eur/day`.
-fn amount(words: &str) -> Option<(String, Option<Per>)> {
+fn amount(words: &str) -> Option<(Euros, Option<Per>)> {
     let Some((amount, unit)) = words.split_once('/') else {
         return Some((euros(words)?, None));
     };
@@ -159,13 +160,13 @@ fn amount(words: &str) -> Option<(String, Option<Per>)> {
 }
 
 /// The amount before `€` or `eur`, as product files write it.
-fn euros(words: &str) -> Option<String> {
+fn euros(words: &str) -> Option<Euros> {
     let number = words
         .strip_suffix('€')
         .or_else(|| words.strip_suffix("eur"))
         .or_else(|| words.strip_suffix("euros"))?;
     let cents: Cents = number.trim().replace(',', ".").parse().ok()?;
-    (cents >= Cents::ZERO).then(|| cents.to_string())
+    (cents >= Cents::ZERO).then(|| Euros(cents.to_string()))
 }
 
 fn with_limit(level: LevelKeys, limit: LimitKeys) -> GuaranteeKeys {
@@ -236,16 +237,16 @@ mod tests {
         );
         assert_eq!(level("frais réels (100 % Santé)").real_expense, Some(true));
         assert_eq!(
-            level("733.20 EUR (20 % PMSS 2023)").euros.as_deref(),
-            Some("733.20")
+            level("733.20 EUR (20 % PMSS 2023)").euros,
+            Some(Euros("733.20".to_owned()))
         );
         assert_eq!(level("2.5 % PMSS").pmss, Some(Rate(250)));
         assert_eq!(level("50 % TM").tm, Some(Rate::percent(50)));
         assert_eq!(level("80 % FR").expense, Some(Rate::percent(80)));
         let day = level("50 €/jour");
         assert_eq!(
-            (day.euros.as_deref(), day.per),
-            (Some("50.00"), Some(Per::Day))
+            (day.euros, day.per),
+            (Some(Euros("50.00".to_owned())), Some(Per::Day))
         );
         assert_eq!(
             level("100 % BR + 150 €").sum.map(|levels| levels.len()),
@@ -253,8 +254,8 @@ mod tests {
         );
         let most = level("100 % BR + 50 % du dépassement, max 50 €/acte");
         assert_eq!(
-            (most.at_most.as_deref(), most.per),
-            (Some("50.00"), Some(Per::Act))
+            (most.at_most, most.per),
+            (Some(Euros("50.00".to_owned())), Some(Per::Act))
         );
         let Ok(Some(five)) = Guarantee::parse_text("30 EUR × 5 per year") else {
             unreachable!()

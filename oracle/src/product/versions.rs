@@ -6,10 +6,11 @@ use domain::{Day, Heading};
 
 use super::ProductError;
 use super::error::{At, Place};
-use super::file::{LimitKeys, LimitOrName, Named};
+use super::file::{LimitKeys, LimitOrName};
 use super::inherit::{Guarantees, Resolved, resolve};
 use super::level::Level;
 use super::limit::{Deductible, Headings, Limit};
+use super::named::Named;
 use super::responsible;
 use super::words::PayeeRule;
 

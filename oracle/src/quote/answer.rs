@@ -101,6 +101,10 @@ pub struct LineTold {
     pub expense: Cents,
     /// Reimbursement base.
     pub base: Cents,
+    /// The most that the professional may ask for the line, where the law limits its price and the question tells by
+    /// which figure: a basket of dental prostheses by its code, class A of optics, class I of hearing aids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_limit: Option<Cents>,
     /// Rate in whole per cent, as a décompte prints it; none where the AMO computes none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<u16>,
@@ -155,13 +159,15 @@ pub struct RemainderTold {
     pub hospital_charges: Cents,
     /// Expense beyond the base; the whole expense of what the AMO does not reimburse.
     pub overrun: Cents,
+    /// Expense beyond the price limit of a line: the professional may not ask for it, and no contract pays it.
+    pub above_price_limit: Cents,
     /// Participation and franchise to be recovered later: no part of the total.
     pub owed_to_amo: Cents,
 }
 
 impl RemainderTold {
-    /// What is left of a line of that heading.
-    pub(super) fn of(heading: Heading, left: Remainder) -> Self {
+    /// What is left of a line of that heading, whose expense is `above` its price limit by as much.
+    pub(super) fn of(heading: Heading, left: Remainder, above: Cents) -> Self {
         let charge = matches!(
             heading,
             Heading::ForfaitJournalier | Heading::ParticipationActeLourd | Heading::ForfaitUrgences
@@ -171,6 +177,8 @@ impl RemainderTold {
         } else {
             (Cents::ZERO, left.overrun)
         };
+        // An insurer elsewhere may have paid some of it.
+        let above_price_limit = above.min(overrun).floor_zero();
         Self {
             total: left.total(),
             participation: left.participation,
@@ -178,7 +186,8 @@ impl RemainderTold {
             majoration: left.majoration,
             ticket_moderateur: left.ticket_moderateur,
             hospital_charges,
-            overrun,
+            overrun: overrun - above_price_limit,
+            above_price_limit,
             owed_to_amo: left.owed_to_amo,
         }
     }
@@ -193,6 +202,7 @@ impl RemainderTold {
             ticket_moderateur: self.ticket_moderateur + other.ticket_moderateur,
             hospital_charges: self.hospital_charges + other.hospital_charges,
             overrun: self.overrun + other.overrun,
+            above_price_limit: self.above_price_limit + other.above_price_limit,
             owed_to_amo: self.owed_to_amo + other.owed_to_amo,
         }
     }
@@ -207,6 +217,7 @@ impl RemainderTold {
             ticket_moderateur: -self.ticket_moderateur,
             hospital_charges: -self.hospital_charges,
             overrun: -self.overrun,
+            above_price_limit: -self.above_price_limit,
             owed_to_amo: -self.owed_to_amo,
         }
     }

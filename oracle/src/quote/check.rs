@@ -24,7 +24,7 @@ pub(super) fn question(question: &Question) -> Result<(), QuoteError> {
         ("same-session", question.same_session),
         ("tfr", question.tfr),
         ("refused-generic", question.refused_generic),
-        ("earlier", Some(question.earlier)),
+        ("earlier", question.earlier),
         ("given.amo", Some(given.amo).filter(|_| !taken_off)),
         ("given.majoration", Some(given.majoration)),
         ("given.participation", Some(given.participation)),

@@ -8,7 +8,8 @@ use domain::{Cents, Reaction, ReasonClass};
 use super::lines::Due;
 use super::{ContractTold, LineTold, Question, QuoteError, RemainderTold};
 use crate::ambiguity::Choices;
-use crate::amc::{Journal, Person, SettledAct, Share, remainder, shares};
+use crate::amc::{Journal, Person, SettledAct, Share, price_limit, remainder, shares};
+use crate::law::Law;
 use crate::product::{Guarantee, Product};
 use crate::trace::Trace;
 
@@ -50,14 +51,37 @@ impl Shelf {
             });
         }
         let named = question.products.iter().map(|id| self.named(id));
-        let products = named.collect::<Result<Vec<_>, _>>()?;
-        if let Some((base, above)) = products.split_first()
-            && let Some(above) = above.iter().find(|above| !above.may_stand_on(base))
+        let mut products = named.collect::<Result<Vec<_>, _>>()?;
+        if question.earlier.is_none()
+            && let Some(first) = products.first().filter(|first| first.on_top_of.is_some())
         {
-            return Err(QuoteError::NotOnTop {
-                above: above.id.clone(),
-                below: base.id.clone(),
+            return Err(QuoteError::NoBase {
+                above: first.id.clone(),
             });
+        }
+        for (place, id) in question.products.iter().enumerate() {
+            if question
+                .products
+                .iter()
+                .take(place)
+                .any(|other| other == id)
+            {
+                return Err(QuoteError::SameProduct { id: id.clone() });
+            }
+        }
+        // The base, its options, then surcomplémentaires: the order in which they pay.
+        if let Some(above) = products.get_mut(1..) {
+            above.sort_by_key(|product| product.on_top_of.as_ref().map(|on_top| on_top.kind));
+        }
+        let base = products.first();
+        for (place, above) in products.iter().enumerate().skip(1) {
+            let mut below = products.iter().take(place);
+            if !below.any(|below| above.may_stand_on(below)) {
+                return Err(QuoteError::NotOnTop {
+                    above: above.id.clone(),
+                    below: base.map(|base| base.id.clone()).unwrap_or_default(),
+                });
+            }
         }
         Ok(Contracts { products })
     }
@@ -67,7 +91,7 @@ impl Shelf {
             return Ok(Arc::clone(product));
         }
         let guarantee = Guarantee::parse_text(text)?;
-        let product = Arc::new(Product::single("quote", guarantee));
+        let product = Arc::new(Product::single(text, guarantee));
         if self.in_words.len() >= IN_WORDS {
             self.in_words.clear();
         }
@@ -143,6 +167,9 @@ impl Contracts {
                 of: "what the AMO leaves of the expense",
             });
         }
+        // Dental prostheses, optics and hearing aids all go by the day of their fitting or delivery.
+        let limit = price_limit(Law::embedded(), facts, facts.delivery).map(|(most, _)| most);
+        let above = limit.map_or(Cents::ZERO, |most| (facts.expense - most).floor_zero());
         let contracts = self
             .products
             .iter()
@@ -156,6 +183,7 @@ impl Contracts {
                 heading: due.heading_known.then_some(facts.heading),
                 expense: facts.expense - due.off_the_amo,
                 base: facts.base,
+                price_limit: limit,
                 rate: due.rate,
                 theoretical: theoretical - due.off_the_amo,
                 majoration: facts.majoration,
@@ -167,7 +195,7 @@ impl Contracts {
             expense: facts.expense - due.off_the_amo,
             amo: act.amo() - due.off_the_amo,
             amc,
-            left: RemainderTold::of(facts.heading, remainder(&act)),
+            left: RemainderTold::of(facts.heading, remainder(&act), above),
         })
     }
 }

@@ -126,6 +126,19 @@ pub enum QuoteError {
     /// A sector that does not exist.
     #[error("secteur {0} does not exist: 1, 2 or 3")]
     Sector(u8),
+    /// A speciality that no table names.
+    #[error("no table names the speciality {0:02}")]
+    Speciality(u8),
+    /// A speciality that does not bill that act.
+    #[error("{act} is not billed under the speciality {specialty:02}: it is an act of {executor}")]
+    NotTheirs {
+        /// Act code.
+        act: ActCode,
+        /// What was told.
+        specialty: u8,
+        /// Who bills it.
+        executor: &'static str,
+    },
     /// OPTAM outside the convention.
     #[error("a doctor of secteur 3 has no option: they did not sign the convention")]
     OptamOutside,
@@ -137,8 +150,20 @@ pub enum QuoteError {
         /// What there is.
         known: String,
     },
+    /// A product named twice.
+    #[error("`{id}` is named twice among the products: a contract has it once")]
+    SameProduct {
+        /// The product.
+        id: String,
+    },
+    /// An option or a surcomplémentaire without the contract it stands on.
+    #[error("`{above}` stands on a base contract, and none is named before it")]
+    NoBase {
+        /// The product.
+        above: String,
+    },
     /// An option or a surcomplémentaire on something else than what it may stand on.
-    #[error("`{above}` does not stand on `{below}`")]
+    #[error("`{above}` does not stand on `{below}`, nor on what is named with it")]
     NotOnTop {
         /// The product above.
         above: String,
@@ -202,7 +227,7 @@ impl QuoteError {
             Self::Amo(AmoError::NoBase { .. } | AmoError::NoTariff { .. }) => {
                 Some("`base` gives the base that the line carries".to_owned())
             }
-            Self::Amo(AmoError::Overseas { .. }) => Some(
+            Self::Amo(AmoError::Overseas { .. }) | Self::Stay(StayError::Overseas { .. }) => Some(
                 "`given` says what the AMO did there, with its `base` and `heading`: the contracts’ part is computed"
                     .to_owned(),
             ),
@@ -224,6 +249,16 @@ impl QuoteError {
             Self::NotOnTop { .. } => Some(
                 "`products` holds the base, then what sits on it (`on-top-of` in the product’s file); a second mutuelle \
                  is a question of its own, with what the first one paid under `earlier`"
+                    .to_owned(),
+            ),
+            Self::Speciality(_) => Some(
+                "`etalon explain specialities` lists them; without one, the act’s own is taken".to_owned(),
+            ),
+            Self::NotTheirs { .. } => Some(
+                "without `specialty`, the act’s own is taken; a specialist’s consultation is CS, or C".to_owned(),
+            ),
+            Self::NoBase { .. } => Some(
+                "`products` holds the base first; or `earlier` says what the base paid elsewhere, 0 where it paid nothing"
                     .to_owned(),
             ),
             Self::Law(error)

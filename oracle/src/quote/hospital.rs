@@ -12,7 +12,7 @@ use crate::amo::stay::{
     Discipline, Emergency, Entitlement, Exit, Fee, Invoice, Mode, Period, Price, Room, Stay,
     StayCounters, emergency, settle,
 };
-use crate::amo::{Nature, Patient, TechnicalAct, code};
+use crate::amo::{Nature, Patient, TechnicalAct};
 use crate::law::Law;
 use crate::trace::Trace;
 
@@ -115,7 +115,6 @@ pub(super) fn lines<T: Trace>(
     things: &mut Things,
     trace: &mut T,
 ) -> Result<Told, QuoteError> {
-    patient(question, stay.entry).check_regime(GHS, stay.entry)?;
     let invoice = invoice(question, stay);
     let settled = settle(
         Law::embedded(),
@@ -200,7 +199,7 @@ pub(super) fn lines<T: Trace>(
         dues: lines.dues,
         settled: None,
         day,
-        birth: birth(question, day),
+        birth: told::birth(question, day),
     })
 }
 
@@ -212,7 +211,6 @@ pub(super) fn emergency_due<T: Trace>(
     things: &mut Things,
     trace: &mut T,
 ) -> Result<Due, QuoteError> {
-    patient(question, day).check_regime(FPU, day)?;
     let visit = Emergency {
         day,
         admitted: false,
@@ -228,13 +226,6 @@ pub(super) fn emergency_due<T: Trace>(
             ..facts
         },
     ))
-}
-
-fn birth(question: &Question, day: Day) -> Day {
-    question
-        .patient
-        .birth
-        .unwrap_or_else(|| day.plus_months(-12 * 40))
 }
 
 fn invoice(question: &Question, stay: &StayTold) -> Invoice {
@@ -291,15 +282,11 @@ fn entitlements(question: &Question, day: Day) -> Vec<Entitlement> {
 
 fn patient(question: &Question, day: Day) -> Patient {
     Patient {
-        birth: birth(question, day),
+        birth: told::birth(question, day),
         regime: question.patient.regime.into(),
         cover: question.patient.cover.into(),
     }
 }
-
-/// What a stay and a visit to the emergencies are named by in an error.
-const GHS: ActCode = code("GHS");
-const FPU: ActCode = code("FPU");
 
 /// The lines of a stay as they come.
 struct Lines<'a> {

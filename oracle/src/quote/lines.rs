@@ -3,7 +3,7 @@
 use domain::{ActCode, Cents, Day, Family, Heading};
 
 use super::told::{self, Things};
-use super::{Given, Question, QuoteError, acts, check, hospital};
+use super::{Given, Question, QuoteError, acts, check, executor, hospital};
 use crate::amc::{Facts, Thing};
 use crate::amo::{
     Care, Counters, Cover, Exemption, Kind, Liquidation, Parcours, Pas, Patient, Regime, liquidate,
@@ -67,6 +67,9 @@ pub(super) fn lines<T: Trace>(
     trace: &mut T,
 ) -> Result<Told, QuoteError> {
     check::question(question)?;
+    if let Some(act) = question.act {
+        executor::check(act, question.practitioner.specialty)?;
+    }
     if let Some(stay) = &question.stay {
         return hospital::lines(question, stay, line, things, trace);
     }
@@ -74,10 +77,7 @@ pub(super) fn lines<T: Trace>(
         key: "date",
         why: "the day of care decides the law",
     })?;
-    let birth = question
-        .patient
-        .birth
-        .unwrap_or_else(|| day.plus_months(-12 * 40));
+    let birth = told::birth(question, day);
     let told = |dues, settled| Told {
         dues,
         settled,

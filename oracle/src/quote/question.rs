@@ -70,12 +70,14 @@ pub struct Question {
     /// The professional is paid in the patient's stead.
     pub third_party: bool,
 
-    /// Contracts by id of their product: the base, then options and surcomplémentaires.
+    /// Contracts by id of their product: the base, then the options and surcomplémentaires that stand on it, in any
+    /// order. One of these alone says in `earlier` what its base paid.
     pub products: Vec<String>,
     /// A guarantee in words instead of products: `200 % BR`, `frais réels`, `100 % BR + 150 €`.
     pub guarantee: Option<String>,
-    /// What insurers before these contracts paid on the act; on a stay, on its lines in their order.
-    pub earlier: Cents,
+    /// What insurers before these contracts paid on the act; on a stay, on its lines in their order. Nothing where
+    /// it is left out.
+    pub earlier: Option<Cents>,
     /// What else a guarantee may ask of the line.
     pub facts: FactsTold,
 }

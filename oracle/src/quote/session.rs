@@ -1,18 +1,17 @@
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-use domain::{Cents, Reaction, ReasonClass};
+use rustc_hash::FxHashMap;
 
-use super::contracts::{Contracts, Shelf};
-use super::lines::{Due, lines};
+use super::asked::{Asked, Of};
+use super::contracts::Shelf;
+use super::dossier::{Dossier, take_back, taken_back};
 use super::sure::{Kept, Sure, Surest};
-use super::told::{self, Named, Things, act_of};
-use super::{Answer, ContractTold, LineTold, Question, QuoteError, RemainderTold};
+use super::told::{Named, Things, act_of};
+use super::{Answer, Question, QuoteError};
 use crate::ambiguity::Choices;
 use crate::amc::{Journal, Thing};
-use crate::amo::{Care, Counters, Debt, Debts, Liquidation};
 use crate::product::Product;
-use crate::trace::{Confidence, Step, Trace};
+use crate::trace::{Step, Trace};
 
 /// The counters, ceilings and debts of some persons, and the products of their contracts.
 #[derive(Debug, Clone)]
@@ -23,45 +22,6 @@ pub struct Session {
     /// What each contract paid, by household and `id` of the product.
     journals: FxHashMap<Thing, FxHashMap<Arc<str>, Journal>>,
     things: Things,
-}
-
-/// What is known of a person.
-#[derive(Debug, Clone, Default)]
-struct Dossier {
-    counters: Counters,
-    debts: Debts<Thing>,
-    acts: FxHashMap<String, Past>,
-    /// Where its contracts count: told by the first question that had an answer.
-    household: Option<Thing>,
-}
-
-impl Dossier {
-    fn is_empty(&self) -> bool {
-        self.counters == Counters::default()
-            && self.debts == Debts::default()
-            && self.acts.is_empty()
-    }
-}
-
-/// An act that was answered.
-#[derive(Debug, Clone)]
-struct Past {
-    /// Its lines, as the journals know them; the first is the act itself.
-    things: Vec<Thing>,
-    /// What the AMO settled; none where it was given or the AMO knows no such act.
-    settled: Option<(Care, Liquidation)>,
-    /// The debts of earlier acts that it recovered.
-    recovered: Vec<Debt<Thing>>,
-    household: Thing,
-    answer: Answer,
-}
-
-/// Who and what a question is about.
-#[derive(Clone, Copy)]
-struct Of {
-    line: Thing,
-    person: Thing,
-    household: Thing,
 }
 
 impl Default for Session {
@@ -247,146 +207,5 @@ impl Session {
             own.into_iter().flat_map(|own| own.values_mut()),
         );
         Ok(taken_back(past.answer, question.id.clone(), id))
-    }
-}
-
-/// A question, with what it is settled by.
-struct Asked<'a> {
-    question: &'a Question,
-    contracts: &'a Contracts,
-    choices: &'a Choices,
-    things: &'a mut Things,
-}
-
-impl Asked<'_> {
-    /// What everybody pays; on an error nothing is counted.
-    fn settle<T: Trace>(
-        &mut self,
-        of: Of,
-        dossier: &mut Dossier,
-        journals: &mut [Journal],
-        trace: &mut T,
-    ) -> Result<Answer, QuoteError> {
-        let question = self.question;
-        let counters = &mut dossier.counters;
-        let told = lines(self.things, question, of.line, counters, trace)?;
-        let who = told::person(question, told.day, told.birth, of.person, of.household);
-        let things: Vec<Thing> = told.dues.iter().map(|due| due.facts.line).collect();
-        let mut lines = Vec::with_capacity(told.dues.len());
-        let mut left = RemainderTold::default();
-        let (mut expense, mut amo, mut amc) = (Cents::ZERO, Cents::ZERO, Cents::ZERO);
-        let contracts = self.contracts;
-        for due in shared(told.dues, question.earlier) {
-            match contracts.line(due, &who, self.choices, journals, trace) {
-                Ok(line) => {
-                    expense += line.expense;
-                    amo += line.amo;
-                    amc += line.amc;
-                    left = left.and(line.left);
-                    lines.push(line.told);
-                }
-                Err(error) => {
-                    take_back(&things, journals.iter_mut());
-                    if let Some((care, settled)) = &told.settled {
-                        dossier.counters.take_back(care, settled);
-                    }
-                    return Err(error);
-                }
-            }
-        }
-        let recovered = if question.third_party || question.given.is_some() {
-            Vec::new()
-        } else {
-            dossier.debts.recover(amo, usize::MAX, trace)
-        };
-        if let Some((care, settled)) = &told.settled {
-            dossier.debts.put_off(care, settled, of.line);
-        }
-        let answer = Answer {
-            id: question.id.clone(),
-            cancels: None,
-            lines,
-            expense,
-            amo,
-            amc,
-            remainder: left,
-            recovered: recovered.iter().map(|debt| debt.amount).sum(),
-            confidence: Confidence::Confirmed,
-            steps: Vec::new(),
-        };
-        if let Some(id) = &question.id {
-            let past = Past {
-                things,
-                settled: told.settled,
-                recovered,
-                household: of.household,
-                answer: answer.clone(),
-            };
-            dossier.acts.insert(id.clone(), past);
-        }
-        Ok(answer)
-    }
-}
-
-/// What insurers before these contracts paid, on the lines in their order: each up to what the AMO leaves of it,
-/// the rest on the last.
-fn shared(mut dues: Vec<Due>, earlier: Cents) -> Vec<Due> {
-    let mut rest = earlier;
-    let last = dues.len().saturating_sub(1);
-    for (place, due) in dues.iter_mut().enumerate() {
-        let facts = &mut due.facts;
-        let left = (facts.expense - facts.amo - facts.majoration).floor_zero();
-        facts.earlier = if place == last { rest } else { rest.min(left) };
-        rest -= facts.earlier;
-    }
-    dues
-}
-
-/// Takes lines out of journals.
-fn take_back<'a>(things: &[Thing], journals: impl Iterator<Item = &'a mut Journal>) {
-    for journal in journals {
-        for thing in things {
-            journal.take_back(*thing);
-        }
-    }
-}
-
-/// The opposite of an answer.
-fn taken_back(answer: Answer, id: Option<String>, of: &str) -> Answer {
-    let back = |line: LineTold| LineTold {
-        expense: -line.expense,
-        base: -line.base,
-        theoretical: -line.theoretical,
-        majoration: -line.majoration,
-        participation: -line.participation,
-        franchise: -line.franchise,
-        contracts: line.contracts.into_iter().map(reversed).collect(),
-        ..line
-    };
-    Answer {
-        id,
-        cancels: Some(of.to_owned()),
-        lines: answer.lines.into_iter().map(back).collect(),
-        expense: -answer.expense,
-        amo: -answer.amo,
-        amc: -answer.amc,
-        remainder: answer.remainder.taken_back(),
-        recovered: -answer.recovered,
-        confidence: answer.confidence,
-        steps: Vec::new(),
-    }
-}
-
-fn reversed(contract: ContractTold) -> ContractTold {
-    let paid = contract.reaction == Reaction::Paid;
-    ContractTold {
-        reaction: if paid {
-            Reaction::Reversed
-        } else {
-            Reaction::NoEffect
-        },
-        reason: ReasonClass::Cancellation,
-        amount: -contract.amount,
-        ..contract
     }
 }

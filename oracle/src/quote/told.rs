@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use domain::{ActCode, Cents, Day, Heading};
 
-use super::{Question, QuoteError};
+use super::{Question, QuoteError, price};
 use crate::amc::{AmoPayee, Code, Doctor, Facts, Person, Thing};
 use crate::amo::{Dental, Kind, Optics, Sector};
 
@@ -56,6 +56,12 @@ pub(super) fn act_of(person: &str, id: &str) -> String {
     format!("{}/{person}/{id}", person.len())
 }
 
+/// The day of birth of the patient: forty years before the care where it is not told.
+pub(super) fn birth(question: &Question, day: Day) -> Day {
+    let told = question.patient.birth;
+    told.unwrap_or_else(|| day.plus_months(-12 * 40))
+}
+
 /// The person of the question.
 pub(super) fn person(
     question: &Question,
@@ -88,6 +94,7 @@ pub(super) fn facts(
     things: &mut Things,
 ) -> Result<Facts, QuoteError> {
     let told = &question.facts;
+    let delivery = told.delivery.unwrap_or(day);
     let mut named = |what, name: &Option<String>| match name {
         Some(name) => things.of(what, name),
         None => line,
@@ -102,7 +109,7 @@ pub(super) fn facts(
     let complement_of = main.as_ref().map(|_| named(Named::Act, &main));
     Ok(Facts {
         end: told.end.unwrap_or(day),
-        delivery: told.delivery.unwrap_or(day),
+        delivery,
         prescription: told.prescription.unwrap_or(day),
         // A word of the law's price list is no code of a product file.
         code: code(&question.code).ok().flatten(),
@@ -126,6 +133,7 @@ pub(super) fn facts(
         eyes: told.eyes.clone(),
         ears: told.ears.clone(),
         lenses: told.lenses,
+        price_limit: price::limit(question, heading, birth(question, day), delivery),
         children: told.children.unwrap_or(1),
         documents: told.documents.clone(),
         amo_payee: if question.third_party {

@@ -108,6 +108,23 @@ fn the_schema_has_every_key_of_the_language() {
     );
 }
 
+/// docs/products.md: an amount in euros is text, so that `150.00` keeps its cents in every reader of the file.
+#[test]
+fn a_bare_number_is_no_amount_in_euros() {
+    for (number, what) in [("5", "integer `5`"), ("5.50", "floating point `5.5`")] {
+        let message = error(
+            "medecins:    { br: 125 }",
+            &format!("medecins:    {{ euros: {number} }}"),
+        );
+        assert!(
+            message.contains(what)
+                && message.contains("as text between quotes: \"150.00\"")
+                && message.contains("p.yaml:8"),
+            "{message}"
+        );
+    }
+}
+
 #[test]
 fn version_1_is_told_what_to_change() {
     let message = error("schema-version: 2", "schema-version: 1");

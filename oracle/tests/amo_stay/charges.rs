@@ -353,6 +353,12 @@ fn holes_and_days_outside_the_law_name_the_parameter() {
         let param = format!("exoneration.forfait-journalier/{key}");
         assert_eq!(missing(asks(&silent)), param);
     }
+    let overseas = under(Ground::Overseas, three_nights(clinic(100_000)));
+    let error = asks(&overseas).unwrap_err().to_string();
+    assert!(
+        error.starts_with("GHS on 2025-03-03: the tariffs and rates of the overseas departments"),
+        "{error}"
+    );
     assert!(asks(&stay("2023-01-01", "2023-01-02", clinic(1))).is_ok());
     assert!(asks(&stay("2026-12-30", "2026-12-31", clinic(1))).is_ok());
 }

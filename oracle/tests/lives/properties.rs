@@ -46,7 +46,7 @@ fn amc(line: &LineTold) -> Cents {
 fn earlier(question: &Question, asked: &HashMap<String, Cents>) -> Cents {
     match &question.cancels {
         Some(id) => -asked[id],
-        None => question.earlier,
+        None => question.earlier.unwrap_or_default(),
     }
 }
 
@@ -170,14 +170,14 @@ proptest! {
     fn the_parts_sum_to_the_expense(life in lives(contracts())) {
         let lived = life.lived();
         let asked: HashMap<String, Cents> = answered(&lived)
-            .filter_map(|(question, _)| Some((question.id.clone()?, question.earlier)))
+            .filter_map(|(question, _)| Some((question.id.clone()?, question.earlier.unwrap_or_default())))
             .collect();
         for (question, answer) in answered(&lived) {
             let earlier = earlier(question, &asked);
             let left = &answer.remainder;
             prop_assert_eq!(answer.amo + answer.amc + earlier + left.total, answer.expense, "{:?}", answer);
             let parts = left.participation + left.franchise + left.majoration + left.ticket_moderateur
-                + left.hospital_charges + left.overrun;
+                + left.hospital_charges + left.overrun + left.above_price_limit;
             prop_assert_eq!(parts, left.total, "{:?}", left);
             prop_assert_eq!(sum(answer, |line| line.expense), answer.expense);
             prop_assert_eq!(sum(answer, amc), answer.amc);
@@ -207,7 +207,7 @@ proptest! {
                 prop_assert!(amc(line) <= left(line), "{:?} of {}", line, left(line));
                 prop_assert!(line.contracts.iter().all(|contract| contract.amount >= Cents::ZERO));
             }
-            let of_the_act = answer.lines.iter().map(left).sum::<Cents>() - question.earlier;
+            let of_the_act = answer.lines.iter().map(left).sum::<Cents>() - question.earlier.unwrap_or_default();
             prop_assert!(answer.amc <= of_the_act.floor_zero(), "{:?} of {of_the_act}", answer);
         }
     }

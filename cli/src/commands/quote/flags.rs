@@ -61,7 +61,7 @@ pub(super) fn question(args: &QuoteArgs, products: Vec<String>) -> Result<Questi
         third_party: args.third_party,
         products,
         guarantee: args.guarantee.clone(),
-        earlier: args.earlier.unwrap_or_default(),
+        earlier: args.earlier,
         facts: FactsTold {
             network: args.network,
             prescribed: args.prescribed,

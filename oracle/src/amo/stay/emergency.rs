@@ -61,6 +61,7 @@ pub fn emergency<T: Trace>(
         fr: "Forfait patient urgences",
         en: "Emergency flat fee",
     };
+    super::entitlement::check(&visit.entitlements, FPU, visit.day)?;
     if visit.admitted {
         trace.step(|| {
             super::ruled(

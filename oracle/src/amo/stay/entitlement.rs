@@ -1,7 +1,8 @@
 //! On what grounds a person bears less of a stay, and who pays instead.
 
-use domain::Day;
+use domain::{ActCode, Day};
 
+use super::StayError;
 use crate::amo::{Cover, Exemption, Patient, Regime};
 use crate::law::{Law, LawError, ParamId, TableId, Value};
 
@@ -29,6 +30,8 @@ pub enum Ground {
     MilitaryPension,
     /// A victim of terrorism: the same.
     Terrorism,
+    /// Being cared for, or insured, in an overseas department: no ground, but whose stay is not settled.
+    Overseas,
 }
 
 impl Ground {
@@ -45,6 +48,7 @@ impl Ground {
             Self::StateAid => "aide-medicale-etat",
             Self::MilitaryPension => "pension-militaire",
             Self::Terrorism => "terrorisme",
+            Self::Overseas => "outre-mer",
         }
     }
 
@@ -60,7 +64,11 @@ impl Ground {
                 let rate = law.row(TableId::TauxRegimeLocal, "hospitalisation", day)?;
                 return Ok(Some(rate));
             }
-            Self::C2s | Self::StateAid | Self::MilitaryPension | Self::Terrorism => {
+            Self::C2s
+            | Self::StateAid
+            | Self::MilitaryPension
+            | Self::Terrorism
+            | Self::Overseas => {
                 return Ok(None);
             }
         };
@@ -96,8 +104,7 @@ impl Entitlement {
         }
     }
 
-    /// The grounds that a person has, and those of their care, none with an end. Being insured overseas is none: what
-    /// a stay there costs stands on its invoice, and its rates are not loaded.
+    /// The grounds that a person has, and those of their care, none with an end.
     ///
     /// ```
     /// use oracle::amo::stay::{Entitlement, Ground};
@@ -121,8 +128,9 @@ impl Entitlement {
             Exemption::Prevention => Some(Ground::Prevention),
         };
         let of_regime = match patient.regime {
-            Regime::General | Regime::Overseas => None,
+            Regime::General => None,
             Regime::AlsaceMoselle => Some(Ground::LocalRegime),
+            Regime::Overseas => Some(Ground::Overseas),
         };
         let of_cover = match patient.cover {
             Cover::None => None,
@@ -201,6 +209,15 @@ impl Payer {
     pub const fn is_amo(self) -> bool {
         matches!(self, Self::Regime | Self::LocalRegime)
     }
+}
+
+/// That the rates of a stay are loaded: those of the overseas departments are not (rules §12 bis 10).
+pub(super) fn check(entitlements: &[Entitlement], act: ActCode, day: Day) -> Result<(), StayError> {
+    let overseas = |entitlement: &Entitlement| entitlement.ground == Ground::Overseas;
+    if entitlements.iter().any(overseas) {
+        return Err(StayError::Overseas { act, day });
+    }
+    Ok(())
 }
 
 /// The entitlements that hold on a day.

@@ -1,6 +1,6 @@
 //! Why something of a stay is not settled.
 
-use domain::Day;
+use domain::{ActCode, Day};
 
 use crate::law::LawError;
 
@@ -11,6 +11,17 @@ pub enum StayError {
     /// The law has no figure.
     #[error(transparent)]
     Law(#[from] LawError),
+    /// Care in an overseas department, or of somebody insured there: give what the AMO did.
+    #[error(
+        "{act} on {day}: the tariffs and rates of the overseas departments (Guadeloupe, Martinique, Guyane, La \
+         Réunion, Mayotte) are not loaded"
+    )]
+    Overseas {
+        /// `GHS` for a stay, `FPU` for a visit to the emergencies.
+        act: ActCode,
+        /// Day of entry, or of the visit.
+        day: Day,
+    },
     /// The days do not follow one another: give the entry, then the first, then the last day.
     #[error("the stay entered on {entry} has no days from {from} to {to}")]
     Days {

@@ -9,7 +9,7 @@ use crate::amo::step;
 use crate::law::{Law, LawError, ParamId};
 use crate::trace::{Label, Trace};
 
-const GHS: ActCode = code("GHS");
+pub(super) const GHS: ActCode = code("GHS");
 const PJ: ActCode = code("PJ");
 
 /// A line of the price of a stay (code `GHS` or `PJ`). Amounts in cents.
