@@ -2,10 +2,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 use conformance::report::Lang;
-use domain::{Cents, Day, Heading};
-use oracle::quote::{Coefficient, CoverTold, Detail, ExemptionTold, ParcoursTold, RegimeTold};
+use domain::Day;
 
 use crate::input::{InputArgs, ProfileArgs};
+
+mod quote;
+
+pub(crate) use quote::{QuestionArgs, QuoteArgs};
 
 /// A conformance simulator for NOEMIE integrations.
 #[derive(Debug, Parser)]
@@ -30,7 +33,8 @@ pub(crate) enum Command {
     /// Make a NOEMIE file of the JSON lines of `inspect --json --no-mask`, byte for byte.
     Encode(EncodeArgs),
     /// Settle one act: what the AMO pays, what the mutuelle owes, what remains, and why.
-    Quote(QuoteArgs),
+    #[command(after_help = quote::HELP)]
+    Quote(Box<QuoteArgs>),
     /// List what can be made to go wrong, with the reaction due.
     Adversities(ListArgs),
     /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
@@ -198,129 +202,6 @@ pub(crate) struct EncodeArgs {
     pub(crate) recompute: bool,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct QuoteArgs {
-    /// Questions instead of flags: a file of JSON lines, or - for standard input. docs/quote.md says the keys.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["date", "act", "heading", "html"])]
-    pub(crate) batch: Option<PathBuf>,
-    /// Date of care.
-    #[arg(long, required_unless_present = "batch")]
-    pub(crate) date: Option<Day>,
-    /// Act code: G, CS, B, PH7, AMS, SDE…
-    #[arg(long)]
-    pub(crate) act: Option<String>,
-    /// What the act code does not decide: direct, complexe, class-a, first-retention, urgent…
-    #[arg(long, value_parser = word::<Detail>)]
-    pub(crate) detail: Option<Detail>,
-    /// CCAM or LPP code, or the word of the law's price list.
-    #[arg(long)]
-    pub(crate) code: Option<String>,
-    /// Heading of the guarantees, where the act does not decide it; alone for what the AMO never pays.
-    #[arg(long)]
-    pub(crate) heading: Option<Heading>,
-    /// Secteur of the doctor: 1, 2 or 3.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) sector: u8,
-    /// The doctor has signed OPTAM.
-    #[arg(long)]
-    pub(crate) optam: bool,
-    /// Speciality of the doctor: 33, 07…
-    #[arg(long, value_parser = value_parser!(u8).range(1..=99))]
-    pub(crate) specialty: Option<u8>,
-    /// What was asked on the whole line, in euros, as 30 or 30.50; the base where it is left out.
-    #[arg(long, value_parser = amount)]
-    pub(crate) fee: Option<Cents>,
-    /// Base on the line, in euros: needed for drugs.
-    #[arg(long, value_parser = amount)]
-    pub(crate) base: Option<Cents>,
-    /// Acts, boxes, sessions, days: 1 to 99.
-    #[arg(long, default_value_t = 1, value_parser = value_parser!(u8).range(1..=99))]
-    pub(crate) quantity: u8,
-    /// Coefficient of a key letter, at most two decimals.
-    #[arg(long)]
-    pub(crate) coefficient: Option<Coefficient>,
-    /// Tariffs of the practitioner's other technical acts of the session, together, in euros: they may make it heavy.
-    #[arg(long, value_parser = amount)]
-    pub(crate) same_session: Option<Cents>,
-    /// Examinations in the biology line (dénombrement), 1 to 99.
-    #[arg(long, value_parser = value_parser!(u8).range(1..=99))]
-    pub(crate) count: Option<u8>,
-    /// Age of the patient in years, 0 to 120.
-    #[arg(long, default_value_t = 40, value_parser = value_parser!(u8).range(0..=120))]
-    pub(crate) age: u8,
-    /// Out of the parcours de soins.
-    #[arg(long, conflicts_with = "parcours")]
-    pub(crate) out_of_parcours: bool,
-    /// How the patient stands to the parcours: in, out, urgency, away, locum, authorised-overrun.
-    #[arg(long, value_parser = word::<ParcoursTold>)]
-    pub(crate) parcours: Option<ParcoursTold>,
-    /// Care related to a long disease (ALD).
-    #[arg(long, conflicts_with = "exemption")]
-    pub(crate) ald: bool,
-    /// What lifts the ticket modérateur: ald-related, maternity, work-accident, invalidity, prevention.
-    #[arg(long, value_parser = word::<ExemptionTold>)]
-    pub(crate) exemption: Option<ExemptionTold>,
-    /// Régime: general, alsace-moselle, overseas (not loaded: give --amo).
-    #[arg(long, value_parser = word::<RegimeTold>)]
-    pub(crate) regime: Option<RegimeTold>,
-    /// What frees of participation and franchise: c2s, state-aid, military-pension, terrorism.
-    #[arg(long, value_parser = word::<CoverTold>)]
-    pub(crate) cover: Option<CoverTold>,
-    /// The professional is paid in the patient's stead.
-    #[arg(long)]
-    pub(crate) third_party: bool,
-    /// What the AMO paid after majoration and before participation, in euros, where it is known: nothing of it is computed.
-    #[arg(long, value_parser = amount)]
-    pub(crate) amo: Option<Cents>,
-    /// What insurers before these contracts paid, in euros.
-    #[arg(long, value_parser = amount)]
-    pub(crate) earlier: Option<Cents>,
-    /// In the partner network.
-    #[arg(long)]
-    pub(crate) network: bool,
-    /// Prescribed.
-    #[arg(long)]
-    pub(crate) prescribed: bool,
-    /// Start of the membership of the mutuelle.
-    #[arg(long)]
-    pub(crate) member_since: Option<Day>,
-    /// Guarantee: "200% BR", "100 % BR on top of AMO", "100 % BR + 150 €", "50 % TM", "20 % PMSS", "frais réels". Without
-    /// it nor a product, no contract pays.
-    #[arg(long, conflicts_with = "product")]
-    pub(crate) guarantee: Option<String>,
-    /// Product: essentielle, equilibre, confort, surcomplementaire, or a product file. Several: the base, then options.
-    #[arg(long)]
-    pub(crate) product: Vec<String>,
-    /// Show the calculation, step by step.
-    #[arg(long)]
-    pub(crate) why: bool,
-    /// Language of the page: fr or en.
-    #[arg(long, default_value = "en")]
-    pub(crate) lang: Lang,
-    /// Print JSON on standard output.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Print a page in HTML that stands alone, with every step, on standard output.
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) html: bool,
-}
-
-/// A word of a question, as its JSON has it.
-fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned()))
-        .map_err(|error| error.to_string())
-}
-
-/// An amount that the eight positions of a line can hold.
-fn amount(text: &str) -> Result<Cents, String> {
-    const MOST: Cents = Cents(99_999_999);
-    let amount: Cents = text.parse().map_err(|error| format!("{error}"))?;
-    if amount < Cents::ZERO || amount > MOST {
-        return Err(format!("{amount} is not in 0.00..={MOST}"));
-    }
-    Ok(amount)
 }
 
 #[derive(Debug, Args)]

@@ -225,7 +225,7 @@ fn an_option_stands_on_its_base() {
     ]);
     assert_eq!(turned.status.code(), Some(2));
     assert!(
-        said(&turned).contains("does not stand on"),
+        said(&turned).contains("stands on a base contract"),
         "{}",
         said(&turned)
     );

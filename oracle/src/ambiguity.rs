@@ -265,7 +265,7 @@ mod tests {
             choice("roundings", "truncate").contains("has no entry `roundings`; it has rounding")
         );
         assert!(choice("rounding", "up").contains("it has half-up, truncate"));
-        assert!(choice("pas-32-start", "2026-04-22").contains("not implemented yet"));
+        assert!(choice("late-2026", "hole").contains("not implemented yet"));
     }
 
     #[test]

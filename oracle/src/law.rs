@@ -12,6 +12,7 @@
 mod calendar;
 mod file;
 mod params;
+mod readings;
 mod series;
 mod tables;
 
@@ -149,9 +150,10 @@ const FILES: &[(&str, &str)] = &[
     crate::rules::FILES[1],
     crate::rules::FILES[2],
     crate::ambiguity::FILE,
+    readings::FILE,
 ];
-/// Those that hold figures: all but the catalogue of rules and the register.
-const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 4).0;
+/// Those that hold our figures: all but the catalogue of rules, the register and its other readings.
+const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 5).0;
 
 impl Law {
     /// The law that is shipped.

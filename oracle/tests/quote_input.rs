@@ -73,6 +73,10 @@ fn absurd_figures_are_told() {
             "born on 2025-03-02, after the care of 2025-03-01",
         ),
         (
+            "{date: 2025-03-01, act: IMP, fee: 90000, facts: {teeth: [26, 19]}}",
+            "19 is no tooth",
+        ),
+        (
             "{date: 2026-03-01, act: FPU, fee: 1961}",
             "FPU is 23.00 on 2026-03-01",
         ),

@@ -6,6 +6,7 @@ mod page;
 
 use std::io::Write as _;
 
+use oracle::ambiguity::Choices;
 use oracle::amo::AmoError;
 use oracle::amo::stay::StayError;
 use oracle::law::LawError;
@@ -13,17 +14,24 @@ use oracle::product::Product;
 use oracle::quote::{QuoteError, Session};
 
 use super::explain::law;
-use crate::args::QuoteArgs;
+use crate::args::{QuestionArgs, QuoteArgs};
 use crate::exit::{Exit, Failure};
 
 /// Answers the question of the flags, or those of a file.
 pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
     let (products, ids) = products(&args.product)?;
-    let mut session = Session::new(oracle::ambiguity::Choices::default(), products);
+    let mut session = Session::new(readings(&args.reading)?, products);
     if let Some(file) = &args.batch {
+        if args.question != QuestionArgs::default() {
+            return Err(Failure::Usage(
+                "--batch goes with no flag of an act: each line of the file says its own"
+                    .to_owned(),
+                Some("docs/quote.md says the keys of a line".to_owned()),
+            ));
+        }
         return batch::run(&mut session, file, args.why);
     }
-    let question = flags::question(args, ids)?;
+    let question = flags::question(&args.question, ids)?;
     let why = args.why || args.html;
     let answer = if why {
         session.explain(&question)
@@ -42,6 +50,15 @@ pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
         .write_all(text.as_bytes())
         .map_err(Failure::io("failed to write"))?;
     Ok(Exit::Fine)
+}
+
+/// The readings of the register that are asked for.
+fn readings(told: &[(String, String)]) -> Result<Choices, Failure> {
+    told.iter()
+        .try_fold(Choices::default(), |choices, (entry, alternative)| {
+            choices.with(entry, alternative)
+        })
+        .map_err(|error| Failure::usage(error.to_string()))
 }
 
 /// The product files that are named, and the ids of all that are.
@@ -96,6 +113,13 @@ fn failure(error: &QuoteError) -> Failure {
         QuoteError::Amo(AmoError::Overseas { .. }) | QuoteError::Stay(StayError::Overseas { .. }) => Some(
             "--amo gives what the AMO paid there, with --base, --fee and --heading: the contract’s part is computed"
                 .to_owned(),
+        ),
+        QuoteError::NoBase { .. } => Some(
+            "--product names the base before it; or --earlier says what the base paid elsewhere, 0 where it paid nothing"
+                .to_owned(),
+        ),
+        QuoteError::NotTheirs { .. } => Some(
+            "without --specialty, the act’s own is taken; a specialist’s consultation is CS, or C".to_owned(),
         ),
         error => error.advice(),
     };

@@ -6,6 +6,7 @@ use domain::{Cents, Day, Rate, Rounding};
 use serde::Deserialize;
 
 use super::calendar::Calendar;
+use super::readings::Figure;
 use super::series::{Entry, Named};
 use super::{Amount, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value};
 use crate::trace::Confidence;
@@ -48,9 +49,9 @@ struct Row {
     values: Vec<Dated>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Dated {
+pub(super) struct Dated {
     from: Day,
     value: Option<String>,
     why: Option<Texts>,
@@ -62,6 +63,14 @@ struct Dated {
 impl Law {
     /// Compiles the parameters and tables of some files, given with their names.
     pub(super) fn read(files: &[(&str, &str)]) -> Result<Self, LawError> {
+        Self::read_with(files, Vec::new())
+    }
+
+    /// The same, with other figures in the place of some of theirs.
+    pub(super) fn read_with(
+        files: &[(&str, &str)],
+        figures: Vec<Figure>,
+    ) -> Result<Self, LawError> {
         let mut parameters = BTreeMap::new();
         let mut tables = BTreeMap::new();
         for (name, text) in files {
@@ -75,6 +84,30 @@ impl Law {
                 if let Some(twice) = tables.insert(table.id.clone(), table) {
                     return Err(data(&twice.id, "it stands twice"));
                 }
+            }
+        }
+        for figure in figures {
+            let Some((table, key)) = figure.id.split_once('/') else {
+                let Some(parameter) = parameters.get_mut(&figure.id) else {
+                    return Err(data(&figure.id, "no file holds it"));
+                };
+                parameter.values = figure.values;
+                continue;
+            };
+            let Some(table) = tables.get_mut(table) else {
+                return Err(data(&figure.id, "no file holds it"));
+            };
+            match (
+                table.rows.iter_mut().find(|row| row.key == key),
+                figure.label,
+            ) {
+                (Some(row), _) => row.values = figure.values,
+                (None, Some(label)) => table.rows.push(Row {
+                    key: key.to_owned(),
+                    label,
+                    values: figure.values,
+                }),
+                (None, None) => return Err(data(&figure.id, "its row has no label")),
             }
         }
         let mut law = Self::empty();

@@ -48,11 +48,8 @@ impl Answer {
     /// The act codes of its lines, or the headings of those that have none: `GHS + FJ`.
     #[must_use]
     pub fn acts(&self) -> String {
-        let names = self.lines.iter().filter_map(|line| match line.act {
-            Some(act) => Some(act.to_string()),
-            None => line.heading.map(|heading| heading.to_string()),
-        });
-        let mut names: Vec<String> = names.collect();
+        let mut names: Vec<String> = self.lines.iter().map(LineTold::name).collect();
+        names.retain(|name| !name.is_empty());
         names.dedup();
         names.join(" + ")
     }
@@ -120,6 +117,35 @@ pub struct LineTold {
     pub deferred: bool,
     /// What each contract makes of it, in order.
     pub contracts: Vec<ContractTold>,
+}
+
+impl LineTold {
+    /// Its act code, or its heading where it has none.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (self.act, self.heading) {
+            (Some(act), _) => act.to_string(),
+            (None, Some(heading)) => heading.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What the AMO pays of it, participation and franchise taken off unless they are recovered later.
+    #[must_use]
+    pub fn amo(&self) -> Cents {
+        let paid = self.theoretical - self.majoration;
+        if self.deferred {
+            paid
+        } else {
+            paid - self.participation - self.franchise
+        }
+    }
+
+    /// What the contracts pay of it together.
+    #[must_use]
+    pub fn amc(&self) -> Cents {
+        self.contracts.iter().map(|contract| contract.amount).sum()
+    }
 }
 
 /// What a contract makes of a line.
@@ -190,6 +216,16 @@ impl RemainderTold {
             above_price_limit,
             owed_to_amo: left.owed_to_amo,
         }
+    }
+
+    /// Whether something is left under some cause.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        let none = Self {
+            owed_to_amo: self.owed_to_amo,
+            ..Self::default()
+        };
+        *self != none
     }
 
     /// The two together.

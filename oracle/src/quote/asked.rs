@@ -9,6 +9,7 @@ use super::told::{self, Things};
 use super::{Answer, Question, QuoteError, RemainderTold};
 use crate::ambiguity::Choices;
 use crate::amc::{Journal, Thing};
+use crate::law::Law;
 use crate::trace::{Confidence, Trace};
 
 /// Who and what a question is about.
@@ -24,6 +25,7 @@ pub(super) struct Asked<'a> {
     pub(super) question: &'a Question,
     pub(super) contracts: &'a Contracts,
     pub(super) choices: &'a Choices,
+    pub(super) law: &'static Law,
     pub(super) things: &'a mut Things,
 }
 
@@ -38,7 +40,7 @@ impl Asked<'_> {
     ) -> Result<Answer, QuoteError> {
         let question = self.question;
         let counters = &mut dossier.counters;
-        let told = lines(self.things, question, of.line, counters, trace)?;
+        let told = lines(self.law, self.things, question, of.line, counters, trace)?;
         let who = told::person(question, told.day, told.birth, of.person, of.household);
         let things: Vec<Thing> = told.dues.iter().map(|due| due.facts.line).collect();
         let mut lines = Vec::with_capacity(told.dues.len());

@@ -40,6 +40,15 @@ pub(super) fn question(question: &Question) -> Result<(), QuoteError> {
             return Err(QuoteError::Count { key, count });
         }
     }
+    let is_tooth = |tooth: &u8| match tooth / 10 {
+        1..=4 => (1..=8).contains(&(tooth % 10)),
+        5..=8 => (1..=5).contains(&(tooth % 10)),
+        _ => false,
+    };
+    let teeth = &question.facts.teeth;
+    if let Some(&tooth) = teeth.iter().find(|tooth| !is_tooth(tooth)) {
+        return Err(QuoteError::Tooth(tooth));
+    }
     let day = question
         .date
         .or(question.stay.as_ref().map(|stay| stay.entry));

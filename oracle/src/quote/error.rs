@@ -71,6 +71,9 @@ pub enum QuoteError {
         /// Days of the stay.
         stay: i32,
     },
+    /// No tooth of the two digits of dentists.
+    #[error("{0} is no tooth: 11 to 48, 51 to 85 for milk teeth, as in 26")]
+    Tooth(u8),
     /// Another price than the law's.
     #[error("`fee` is {fee}, and the law says that {act} is {price} on {day}: leave it out")]
     NotThePrice {

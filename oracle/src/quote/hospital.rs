@@ -109,6 +109,7 @@ const fn yes() -> bool {
 
 /// The lines of a stay that somebody but the AMO may have to pay, and those of its price and fees.
 pub(super) fn lines<T: Trace>(
+    law: &Law,
     question: &Question,
     stay: &StayTold,
     line: Thing,
@@ -116,12 +117,7 @@ pub(super) fn lines<T: Trace>(
     trace: &mut T,
 ) -> Result<Told, QuoteError> {
     let invoice = invoice(question, stay);
-    let settled = settle(
-        Law::embedded(),
-        &invoice,
-        &mut StayCounters::default(),
-        trace,
-    )?;
+    let settled = settle(law, &invoice, &mut StayCounters::default(), trace)?;
     let mut lines = Lines {
         question,
         stay: line,
@@ -205,6 +201,7 @@ pub(super) fn lines<T: Trace>(
 
 /// The flat fee of emergencies without admission.
 pub(super) fn emergency_due<T: Trace>(
+    law: &Law,
     question: &Question,
     line: Thing,
     day: Day,
@@ -216,7 +213,7 @@ pub(super) fn emergency_due<T: Trace>(
         admitted: false,
         entitlements: entitlements(question, day),
     };
-    let fee = emergency(Law::embedded(), &visit, trace)?;
+    let fee = emergency(law, &visit, trace)?;
     let amount = fee.as_ref().map_or(Cents::ZERO, |fee| fee.amount);
     let facts = told::facts(question, line, Heading::ForfaitUrgences, day, things)?;
     Ok(Due::of(

@@ -60,6 +60,7 @@ pub(super) struct Told {
 
 /// The lines that the AMO makes of the question.
 pub(super) fn lines<T: Trace>(
+    law: &Law,
     things: &mut Things,
     question: &Question,
     line: Thing,
@@ -71,7 +72,7 @@ pub(super) fn lines<T: Trace>(
         executor::check(act, question.practitioner.specialty)?;
     }
     if let Some(stay) = &question.stay {
-        return hospital::lines(question, stay, line, things, trace);
+        return hospital::lines(law, question, stay, line, things, trace);
     }
     let day = question.date.ok_or(QuoteError::Missing {
         key: "date",
@@ -85,7 +86,7 @@ pub(super) fn lines<T: Trace>(
         birth,
     };
     if let Some(act) = question.act.filter(|act| act.as_str() == "FPU") {
-        let due = hospital::emergency_due(question, line, day, things, trace)?;
+        let due = hospital::emergency_due(law, question, line, day, things, trace)?;
         let price = due.facts.expense;
         if let Some(fee) = question.fee.filter(|fee| *fee != price) {
             return Err(QuoteError::NotThePrice {
@@ -117,12 +118,12 @@ pub(super) fn lines<T: Trace>(
         cover: Cover::from(question.patient.cover),
     };
     patient.check_regime(act, day)?;
-    let care = care(question, kind, day, &patient)?;
+    let care = care(law, question, kind, day, &patient)?;
     let known = question.heading.or_else(|| told::heading(kind, act));
     let heading = known.unwrap_or(Heading::AutreMedecineDouce);
     // Before the AMO counts anything: an error counts nothing.
     let facts = told::facts(question, line, heading, day, things)?;
-    let settled = liquidate(Law::embedded(), &patient, &care, counters, trace)?;
+    let settled = liquidate(law, &patient, &care, counters, trace)?;
     let facts = Facts {
         expense: care.fee,
         base: settled.base,
@@ -235,7 +236,13 @@ fn outside(
 }
 
 /// The care of a question whose act the AMO settles.
-fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<Care, QuoteError> {
+fn care(
+    law: &Law,
+    question: &Question,
+    kind: Kind,
+    day: Day,
+    patient: &Patient,
+) -> Result<Care, QuoteError> {
     // An act of the CCAM has no coefficient, which might make it heavy.
     let untold = if let Kind::Technical { .. } = kind {
         0
@@ -257,7 +264,6 @@ fn care(question: &Question, kind: Kind, day: Day, patient: &Patient) -> Result<
         executor: question.practitioner.number.unwrap_or_default(),
         third_party: question.third_party,
     };
-    let law = Law::embedded();
     care.fee = match question.fee {
         Some(fee) => fee,
         None => crate::amo::base(law, patient.birth, &care)?,

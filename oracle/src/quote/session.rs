@@ -10,6 +10,7 @@ use super::told::{Named, Things, act_of};
 use super::{Answer, Question, QuoteError};
 use crate::ambiguity::Choices;
 use crate::amc::{Journal, Thing};
+use crate::law::Law;
 use crate::product::Product;
 use crate::trace::{Step, Trace};
 
@@ -17,6 +18,8 @@ use crate::trace::{Step, Trace};
 #[derive(Debug, Clone)]
 pub struct Session {
     choices: Choices,
+    /// The law under those choices.
+    law: &'static Law,
     shelf: Shelf,
     persons: FxHashMap<String, Dossier>,
     /// What each contract paid, by household and `id` of the product.
@@ -36,6 +39,7 @@ impl Session {
     #[must_use]
     pub fn new(choices: Choices, products: Vec<Product>) -> Self {
         Self {
+            law: Law::under(&choices),
             choices,
             shelf: Shelf::of(products),
             persons: FxHashMap::default(),
@@ -109,6 +113,7 @@ impl Session {
                 question,
                 contracts: &contracts,
                 choices,
+                law: self.law,
                 things,
             };
             return asked.settle(of, dossier, &mut journals, trace);
@@ -156,6 +161,7 @@ impl Session {
             question,
             contracts: &contracts,
             choices,
+            law: self.law,
             things,
         };
         let answer = asked.settle(of, dossier, &mut journals, trace);

@@ -1,9 +1,9 @@
 //! What `explain` says of the figures of the law, to a person and to a program.
 
 use comfy_table::Table as Page;
-use conformance::report::Lang;
+use conformance::report::{Lang, step_source, step_value};
 use domain::Day;
-use oracle::law::{Gap, Law, LawError, Series, Table, Texts, Unit, Value};
+use oracle::law::{Amount, Gap, Law, LawError, Series, Table, Texts, Unit, Value};
 use serde_json::json;
 
 use crate::args::ExplainArgs;
@@ -227,7 +227,7 @@ fn spans_table(lang: Lang, before: &[(&str, &str)]) -> Page {
 fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
     let (figure, confidence, source, url) = match value {
         Ok(value) => (
-            value.amount.to_string(),
+            figure(value.amount, lang),
             value.confidence,
             &value.source,
             &value.url,
@@ -244,10 +244,11 @@ fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
             &gap.url,
         ),
     };
+    let told = step_source(source, lang);
     // Some sources write the address themselves.
     let source = match url {
-        Some(url) if !source.contains(url.as_str()) => format!("{source}\n{url}"),
-        _ => (*source).to_owned(),
+        Some(url) if !source.contains(url.as_str()) => format!("{told}\n{url}"),
+        _ => told,
     };
     let cells = before.iter().map(|cell| (*cell).to_owned()).chain([
         from.to_string(),
@@ -261,6 +262,16 @@ fn add(rows: &mut Page, before: &[&str], (from, to, value): Span, lang: Lang) {
 
 pub(super) fn pick(texts: &Texts, lang: Lang) -> &str {
     lang.pick(&texts.fr, &texts.en)
+}
+
+/// A figure with its unit: `26,50 €` in French.
+fn figure(amount: Amount, lang: Lang) -> String {
+    let sign = match amount {
+        Amount::Euros(_) => " €",
+        Amount::Percent(_) => " %",
+        Amount::Count(_) | Amount::Coefficient(_) => "",
+    };
+    format!("{}{sign}", step_value(&amount.to_string(), lang))
 }
 
 fn unit(unit: Unit, lang: Lang) -> &'static str {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use conformance::report::{Lang, step_input, step_source, step_value};
-use domain::{Cents, Day};
+use domain::{Cents, Day, Outcome};
 use oracle::law::Law;
 use oracle::quote::Answer;
 use oracle::rules::{Acts, Borne, Due, Example, Figure, Files, Rule, Stays};
@@ -25,7 +25,11 @@ pub(super) fn page(rule: &'static Rule, at: Option<Day>, lang: Lang) -> String {
         .confidence
         .map(|sure| format!(" ({})", law::word(sure, lang)));
     let sure = sure.unwrap_or_default();
-    let _ = writeln!(page, "  {DIM}source{colon}{}{sure}{DIM:#}", rule.source);
+    let _ = writeln!(
+        page,
+        "  {DIM}source{colon}{}{sure}{DIM:#}",
+        step_source(&rule.source, lang)
+    );
     let _ = writeln!(page, "\n{}", days(rule, lang));
     let mut rows = law::figures_table(lang);
     for series in rule.figures() {
@@ -124,7 +128,7 @@ fn of_acts(rule: &Rule, acts: &Acts, lang: Lang) -> String {
     let mut rows = table(lang, &heads);
     for act in &settled {
         let mut cells = vec![date(act), act.acts()];
-        cells.extend(figures.iter().map(|figure| shown(act, *figure)));
+        cells.extend(figures.iter().map(|figure| shown(act, *figure, lang)));
         rows.add_row(cells);
     }
     let _ = writeln!(page, "{rows}");
@@ -135,10 +139,21 @@ fn of_acts(rule: &Rule, acts: &Acts, lang: Lang) -> String {
     page
 }
 
-fn shown(answer: &Answer, figure: Figure) -> String {
-    figure
-        .of(answer)
-        .map_or_else(String::new, |cents| cents.to_string())
+fn shown(answer: &Answer, figure: Figure, lang: Lang) -> String {
+    amount(figure.of(answer).as_ref(), lang)
+}
+
+fn amount(cents: Option<&Cents>, lang: Lang) -> String {
+    cents.map_or_else(String::new, |cents| step_value(&cents.to_string(), lang))
+}
+
+/// What is due of a line, `paid 9.00`, its amount as the language writes it.
+fn said(outcome: &Outcome, lang: Lang) -> String {
+    let said = Due::said(outcome);
+    match said.rsplit_once(' ') {
+        Some((reaction, amount)) => format!("{reaction} {}", step_value(amount, lang)),
+        None => said,
+    }
 }
 
 fn date(answer: &Answer) -> String {
@@ -204,7 +219,7 @@ fn of_stays(rule: &Rule, stays: &Stays, lang: Lang) -> String {
     for account in &accounts {
         let mut cells = vec![account.days.0.to_string(), account.days.1.to_string()];
         let shown = borne.iter().map(|borne| account.borne.get(borne));
-        cells.extend(shown.map(|cents| cents.map_or_else(String::new, Cents::to_string)));
+        cells.extend(shown.map(|cents| amount(cents, lang)));
         rows.add_row(cells);
     }
     let _ = writeln!(page, "{rows}");
@@ -254,9 +269,9 @@ fn of_files(files: &Files, lang: Lang) -> String {
         for (sheet, line) in file.decomptes.iter().zip(&due.lines) {
             let (at_once, by, in_the_end) = match line {
                 Some((at_once, in_the_end)) => (
-                    Due::said(&at_once.outcome),
+                    said(&at_once.outcome, lang),
                     at_once.rule,
-                    Due::said(&in_the_end.outcome),
+                    said(&in_the_end.outcome, lang),
                 ),
                 None => (String::new(), "", String::new()),
             };
@@ -272,7 +287,7 @@ fn of_files(files: &Files, lang: Lang) -> String {
                 sheet.operation.to_string(),
                 sheet.act.to_string(),
                 sheet.care.to_string(),
-                sheet.amount.0.to_string(),
+                step_value(&sheet.amount.0.to_string(), lang),
                 at_once,
                 by.to_owned(),
                 in_the_end,

@@ -62,6 +62,14 @@ fn amounts(answer: &Answer, lang: Lang) -> Vec<AmountShown> {
         format!("{} {date}", answer.acts()),
         false,
     );
+    let of_lines = |of: fn(&LineTold) -> Cents| -> Vec<(String, Cents)> {
+        let several = answer.lines.len() > 1;
+        let lines = answer.lines.iter().filter(|_| several);
+        lines.map(|line| (line.name(), of(line))).collect()
+    };
+    for (name, amount) in of_lines(|line| line.expense) {
+        row(&name, amount, String::new(), true);
+    }
     row("base", sum(|line| line.base), String::new(), false);
     let rates = answer.lines.iter().filter_map(|line| line.rate);
     let rates: Vec<String> = rates.map(|rate| format!("{rate} %")).collect();
@@ -71,15 +79,36 @@ fn amounts(answer: &Answer, lang: Lang) -> Vec<AmountShown> {
         format!("{} {}", lang.pick("taux", "rate"), rates.join(", "))
     };
     row("AMO", answer.amo, rate, false);
+    for (name, amount) in of_lines(LineTold::amo) {
+        row(&name, amount, String::new(), true);
+    }
     let several = answer.lines.iter().any(|line| line.contracts.len() > 1);
     row("AMC", answer.amc, String::new(), false);
     if several {
-        for contract in answer.lines.iter().flat_map(|line| &line.contracts) {
-            row(&contract.product, contract.amount, String::new(), true);
+        let mut contracts: Vec<(&str, Cents)> = Vec::new();
+        for told in answer.lines.iter().flat_map(|line| &line.contracts) {
+            match contracts
+                .iter_mut()
+                .find(|(name, _)| *name == &*told.product)
+            {
+                Some((_, amount)) => *amount += told.amount,
+                None => contracts.push((&told.product, told.amount)),
+            }
+        }
+        for (name, amount) in contracts {
+            row(name, amount, String::new(), true);
+        }
+    } else {
+        for (name, amount) in of_lines(LineTold::amc) {
+            row(&name, amount, String::new(), true);
         }
     }
     let left = &answer.remainder;
-    let made_of = lang.pick("dont :", "made of:").to_owned();
+    let made_of = if left.has_parts() {
+        lang.pick("dont :", "made of:").to_owned()
+    } else {
+        String::new()
+    };
     row(lang.pick("reste", "remainder"), left.total, made_of, false);
     for (label, amount) in [
         ("participation", left.participation),
@@ -95,6 +124,25 @@ fn amounts(answer: &Answer, lang: Lang) -> Vec<AmountShown> {
         if amount != Cents::ZERO {
             row(label, amount, String::new(), true);
         }
+    }
+    if left.above_price_limit != Cents::ZERO {
+        let limits: Cents = answer
+            .lines
+            .iter()
+            .filter_map(|line| line.price_limit)
+            .sum();
+        let limit = step_value(&limits.to_string(), lang);
+        let label = lang.pick("au-dessus du prix limite", "above the price limit");
+        let note = lang.pick(
+            "le professionnel ne peut pas le demander : prix limité à",
+            "the professional may not ask for it: the price is limited to",
+        );
+        row(
+            label,
+            left.above_price_limit,
+            format!("{note} {limit}"),
+            true,
+        );
     }
     if left.owed_to_amo != Cents::ZERO {
         let label = lang.pick("dû à l'AMO", "owed to the AMO");
