@@ -257,14 +257,17 @@ fn the_ambiguity_register_is_fresh() {
          (`choices` of its [target file](targets.md)); ours is the default. An answer that is wrong under the declared reading \
          but exact under one other is *tolerated*, and the verdict names that reading. Written in \
          [oracle/law/ambiguities.yaml](../oracle/law/ambiguities.yaml).\n\n\
-         *Listed* entries are known questions whose other readings cannot be chosen yet. \
+         *Listed* entries are known questions whose other readings cannot be chosen yet: for want of an input, a fact that \
+         neither a question nor a line of a décompte tells, or of a rule, where ours alone is written. Entries about what the \
+         AMO pays bear on a quote (`etalon quote --reading`); a target is told what the AMO paid. \
          *To be declared*: another reading than the declared one is never tolerated there.\n"
     );
     for entry in oracle::ambiguity::all() {
-        let state = match (entry.implemented, entry.tolerated) {
-            (false, _) => " · listed",
-            (true, false) => " · to be declared",
-            (true, true) => "",
+        let state = match (entry.waits_for, entry.tolerated) {
+            (Some(oracle::ambiguity::WaitsFor::Input), _) => " · listed, for want of an input",
+            (Some(oracle::ambiguity::WaitsFor::Rule), _) => " · listed, for want of a rule",
+            (None, false) => " · to be declared",
+            (None, true) => "",
         };
         let _ = writeln!(
             page,

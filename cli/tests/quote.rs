@@ -6,7 +6,7 @@ mod common;
 
 use std::fs;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use common::{etalon, printed, said};
 use serde_json::Value;
@@ -291,4 +291,181 @@ fn an_unknown_product_is_told_with_those_known() {
         said.contains("essentielle, equilibre, confort, surcomplementaire"),
         "{said}"
     );
+}
+
+fn quoted(words: &str) -> Output {
+    etalon(&[vec!["quote"], words.split(' ').collect()].concat())
+}
+
+/// What one act needs is said in flags: the same as in a line of a batch.
+#[test]
+fn a_flag_says_what_a_line_of_a_batch_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let stay = folder.path().join("stay.yaml");
+    fs::write(
+        &stay,
+        "{entry: 2025-03-01, last: 2025-03-04, price: {clinic: {ghs: 100000}}}",
+    )
+    .unwrap();
+    let stay = format!("--stay {} --product confort", stay.display());
+    for (flags, line) in [
+        (
+            "--date 2025-03-01 --act IMP --fee 900 --tooth 26 --tooth 27 --product confort",
+            r#"{"date":"2025-03-01","act":"IMP","fee":90000,"facts":{"teeth":[26,27]},"products":["confort"]}"#,
+        ),
+        (
+            "--date 2025-03-01 --act PAZ --ear left --birth 2010-03-01 --fee 1450 --product confort",
+            r#"{"date":"2025-03-01","act":"PAZ","fee":145000,"patient":{"birth":"2010-03-01"},"facts":{"ears":["left"]},"products":["confort"]}"#,
+        ),
+        (
+            "--date 2025-03-01 --act VER --detail class-b --fee 600 --lenses complexe --delivery 2025-03-20 --product confort",
+            r#"{"date":"2025-03-01","act":"VER","detail":"class-b","fee":60000,"facts":{"lenses":"complexe","delivery":"2025-03-20"},"products":["confort"]}"#,
+        ),
+        (
+            "--date 2025-03-01 --heading naissance --children 2 --document acte-de-naissance --product confort",
+            r#"{"date":"2025-03-01","heading":"naissance","facts":{"children":2,"documents":["acte-de-naissance"]},"products":["confort"]}"#,
+        ),
+        (
+            "--date 2025-03-01 --act PH7 --fee 20 --tfr 15",
+            r#"{"date":"2025-03-01","act":"PH7","fee":2000,"tfr":1500}"#,
+        ),
+        (
+            "--date 2025-03-01 --act CS --fee 80 --base 23 --amo 16.10 --participation 2 --sector 2 --option optam-co --product confort",
+            r#"{"date":"2025-03-01","act":"CS","fee":8000,"base":2300,"given":{"amo":1610,"participation":200},"practitioner":{"sector":2,"option":"optam-co"},"products":["confort"]}"#,
+        ),
+        (
+            &stay,
+            r#"{"stay":{"entry":"2025-03-01","last":"2025-03-04","price":{"clinic":{"ghs":100000}}},"products":["confort"]}"#,
+        ),
+    ] {
+        let run = quoted(&format!("{flags} --json"));
+        assert!(run.status.success(), "{flags}: {}", said(&run));
+        let path = folder.path().join("one.jsonl");
+        fs::write(&path, line).unwrap();
+        let batch = etalon(&["quote", "--batch", path.to_str().unwrap()]);
+        let from_flags: Value = serde_json::from_str(&printed(&run)).unwrap();
+        let mut from_line = answers(&printed(&batch)).remove(0);
+        from_line.as_object_mut().unwrap().remove("line");
+        assert_eq!(from_flags, from_line, "{flags}");
+    }
+}
+
+#[test]
+fn what_flags_may_not_say_is_told() {
+    for (flags, why) in [
+        ("--batch - --fee 30", "--batch goes with no flag of an act"),
+        (
+            "--batch - --tooth 26",
+            "--batch goes with no flag of an act",
+        ),
+        (
+            "--date 2025-03-01 --act IMP --fee 900 --tooth 19",
+            "19 is no tooth",
+        ),
+        (
+            "--date 2025-03-01 --act PAZ --ear both",
+            "unknown variant `both`, expected `left` or `right`",
+        ),
+        ("--date 2025-03-01 --act G --participation 2", "--amo"),
+        (
+            "--date 2025-03-01 --act G --age 5 --birth 2020-01-01",
+            "--birth",
+        ),
+        (
+            "--date 2025-03-01 --act G --specialty 99",
+            "no table names the speciality 99",
+        ),
+        (
+            "--date 2025-03-01 --act G --reading rounding",
+            "`=` and one of its alternatives",
+        ),
+        (
+            "--date 2025-03-01 --act G --reading rounding=up",
+            "it has half-up, truncate",
+        ),
+        ("--stay /nowhere.yaml", "/nowhere.yaml"),
+    ] {
+        let run = quoted(flags);
+        assert_ne!(run.status.code(), Some(0), "{flags}");
+        assert!(said(&run).contains(why), "{flags}: {}", said(&run));
+    }
+}
+
+#[test]
+fn a_quote_takes_another_reading_of_the_register() {
+    let act = "--date 2026-04-21 --act ATM --fee 200 --base 200 --json";
+    let amo = |more: &str| {
+        let run = quoted(&format!("{act}{more}"));
+        serde_json::from_str::<Value>(&printed(&run)).unwrap()["amo"].clone()
+    };
+    assert_eq!(amo(""), 16_600);
+    assert_eq!(amo(" --reading pas-32-start=2026-04-22"), 17_400);
+}
+
+/// A page says what is above the price limit, and each line of a stay, in both languages.
+#[test]
+fn a_page_tells_the_limit_of_a_price_and_the_lines_of_a_stay() {
+    let crown = "--date 2024-06-01 --act PF0 --code HBLD038 --base 120 --fee 310 --product confort";
+    let french = printed(&quoted(&format!("{crown} --lang fr")));
+    assert!(
+        french.contains("au-dessus du prix limite   20,00  le professionnel ne peut pas le demander : prix limité à 290,00"),
+        "{french}"
+    );
+    let english = printed(&quoted(crown));
+    assert!(
+        english.contains("above the price limit    20.00"),
+        "{english}"
+    );
+    assert!(!english.contains("overrun"), "{english}");
+    let folder = tempfile::tempdir().unwrap();
+    let stay = folder.path().join("stay.json");
+    fs::write(
+        &stay,
+        r#"{"entry":"2025-03-01","last":"2025-03-04","price":{"clinic":{"ghs":100000}}}"#,
+    )
+    .unwrap();
+    let page = printed(&quoted(&format!(
+        "--stay {} --product confort --lang fr",
+        stay.display()
+    )));
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    for row in [
+        vec!["GHS", "1000,00"],
+        vec!["FJ", "20,00"],
+        vec!["GHS", "800,00"],
+        vec!["GHS", "200,00"],
+    ] {
+        assert!(rows.contains(&row), "{row:?}: {page}");
+    }
+    let osteopath = "--date 2025-03-01 --heading osteopathe --fee 60 --product confort";
+    let left = printed(&quoted(osteopath));
+    assert!(left.contains("not reimbursed by the AMO  10.00"), "{left}");
+    // Nothing is left, so it is made of nothing.
+    assert!(!page.contains("dont"), "{page}");
+}
+
+/// The specialities that a quote knows are those of the code table.
+#[test]
+fn the_specialities_of_a_quote_are_those_of_the_table() {
+    let table = fs::read_to_string("../noemie/tables/specialities.yaml").unwrap();
+    let mut named = [false; 100];
+    let number = |text: &str| text.split('"').next().unwrap().parse::<usize>().unwrap();
+    for row in table
+        .lines()
+        .filter_map(|line| line.split_once("- {code: \""))
+    {
+        let first = number(row.1);
+        let last = row
+            .1
+            .split_once("to: \"")
+            .map_or(first, |(_, to)| number(to));
+        named[first..=last].fill(true);
+    }
+    assert!(named[1] && named[68]);
+    for (code, named) in (0_u8..100).zip(named) {
+        assert_eq!(oracle::quote::is_speciality(code), named, "{code}");
+    }
 }

@@ -46,10 +46,23 @@ pub struct Entry {
     pub why: String,
     /// Whether the other readings can be chosen; the register also lists those to come.
     pub implemented: bool,
+    /// What the other readings wait for, where they cannot be chosen.
+    #[serde(default)]
+    pub waits_for: Option<WaitsFor>,
     /// Whether another alternative than the declared one is tolerated where the target said nothing of it.
     /// Not so where the declared reading is a contract of its own: a wrong cent stays a wrong cent.
     #[serde(default = "yes")]
     pub tolerated: bool,
+}
+
+/// What a reading waits for before it can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitsFor {
+    /// A fact that neither a question nor a line of a décompte tells.
+    Input,
+    /// A rule of the oracle that is written for our reading alone.
+    Rule,
 }
 
 impl Entry {
@@ -243,6 +256,7 @@ mod tests {
             assert!(entry.alternatives.len() >= 2, "{}", entry.id);
             assert!(entry.alternative(&entry.default).is_some(), "{}", entry.id);
             assert!(!entry.why.is_empty(), "{}", entry.id);
+            assert_ne!(entry.implemented, entry.waits_for.is_some(), "{}", entry.id);
         }
     }
 

@@ -15,6 +15,7 @@ mod exceptions;
 mod heavy;
 mod parcours;
 mod rate;
+mod readings;
 mod session;
 pub mod stay;
 mod withheld;
@@ -30,6 +31,8 @@ pub use domains::{
     Complement, Dental, DrugLabel, Kind, Means, Midwife, NurseSupplement, Optics, Profession,
     Reference, Tariff, Technique,
 };
+pub(crate) use readings::Readings;
+
 pub use heavy::{Nature, Pas, TechnicalAct, is_heavy};
 
 use crate::law::{Law, LawError, Value};
@@ -271,7 +274,11 @@ pub fn liquidate<T: Trace>(
             &[normal.value],
         )
     });
-    let majoration = parcours::majoration(law, patient, care, (assiette, base), trace)?;
+    let majoration = if heavy && law.readings().heavy_spared {
+        parcours::Majoration::default()
+    } else {
+        parcours::majoration(law, patient, care, (assiette, base), trace)?
+    };
     let amount = gross - majoration.amount;
     let pas = if heavy {
         session::pas(law, patient, care, counters, trace)?

@@ -25,6 +25,7 @@ pub use params::{ParamId, Unit};
 pub use series::{Gap, Hole, Series, Texts};
 pub use tables::{Key, Table, TableId};
 
+use crate::amo::Readings;
 use crate::trace::Confidence;
 use calendar::Calendar;
 use series::{Entry, Named};
@@ -49,6 +50,8 @@ pub struct Law {
     first: Day,
     last: Day,
     rounding: Rounding,
+    /// What of the register the AMO half asks.
+    readings: Readings,
 }
 
 /// A figure of the law, as long as it is in force.
@@ -327,6 +330,10 @@ impl Law {
     #[must_use]
     pub fn rounding(&self) -> Rounding {
         self.rounding
+    }
+
+    pub(crate) const fn readings(&self) -> Readings {
+        self.readings
     }
 
     /// The same law with another rounding.

@@ -110,6 +110,10 @@ fn a_key_that_says_nothing_is_told() {
             "`tfr` does not go with the act CS",
         ),
         (
+            "{date: 2025-03-01, act: PH7, fee: 2000, base: 2000, tfr: 1500}",
+            "`tfr` does not go with `base`",
+        ),
+        (
             "{date: 2025-03-01, fee: 3000, stay: {entry: 2025-03-01, last: 2025-03-04, price: {daily: 90000}}}",
             "`fee` does not go with `stay`",
         ),

@@ -122,6 +122,54 @@ const CASES: &[(&str, &str, &str, &str, &str)] = &[
         "no value of exoneration.forfait-journalier/aide-medicale-etat",
         "1020.00 1000.00 800.00",
     ),
+    // 0.61 at 70 %, 0.43, less 40 % of 0.61.
+    (
+        "secteur-3-majoration",
+        "none",
+        "{date: 2025-03-01, act: G, fee: 4000, parcours: out, practitioner: {sector: 3}}",
+        "40.00 0.61 0.19",
+        "40.00 0.61 0.43",
+    ),
+    // 200.00 less 12.00, the participation of 24.00 and 2.00.
+    (
+        "heavy-out-of-parcours",
+        "spared",
+        "{date: 2025-03-01, act: ATM, base: 20000, fee: 20000, parcours: out}",
+        "200.00 200.00 162.00",
+        "200.00 200.00 174.00",
+    ),
+    // Four examinations: 8.00 on 6.00.
+    (
+        "participation-above-amount",
+        "in-part",
+        "{date: 2025-03-01, act: B, base: 1000, fee: 1000, examinations: 4}",
+        "10.00 10.00 6.00",
+        "10.00 10.00 0.00",
+    ),
+    // A franchise of 1.00 either way.
+    (
+        "ald-low-rate-drugs",
+        "label",
+        "{date: 2025-03-01, act: PH4, base: 1000, fee: 1000, patient: {exemption: ald-related}}",
+        "10.00 10.00 9.00",
+        "10.00 10.00 2.00",
+    ),
+    // 90 % of 0.51, or 65 %.
+    (
+        "local-regime-pharmacy-fees",
+        "unchanged",
+        "{date: 2024-06-01, act: HDR, patient: {regime: alsace-moselle}}",
+        "0.51 0.51 0.46",
+        "0.51 0.51 0.33",
+    ),
+    // The ticket modérateur of 200.00 prevails; the charge of the exit day, in March or at the price of February.
+    (
+        "hospital-day-charge-change",
+        "admission",
+        "{stay: {entry: 2026-02-27, last: 2026-03-02, price: {clinic: {ghs: 100000}}}}",
+        "1023.00 1000.00 800.00",
+        "1020.00 1000.00 800.00",
+    ),
     (
         "crown-base-by-code",
         "hole",
@@ -176,7 +224,7 @@ fn a_ninth_session_in_autumn_2024_is_covered_by_one_source_of_two() {
     assert!(ninth(later).starts_with("no session left on 2024-09-09: 8 are covered a year"));
 }
 
-/// Every reading of a figure that may be chosen is shown above.
+/// Every reading of a figure that may be chosen is shown above; `oracle/src/amo/readings.rs` holds the others.
 #[test]
 fn every_reading_of_a_figure_is_shown() {
     let (_, text) = oracle::law::Law::files()

@@ -179,6 +179,10 @@ fn a_speciality_goes_with_its_act() {
         ("AMI", 26, "it is an act of nurses (24)"),
         ("SDE", 33, "it is an act of dentists (19)"),
         ("G", 99, "no table names the speciality 99"),
+        ("PH7", 33, "it is an act of pharmacies (50)"),
+        ("LUN", 15, "it is an act of suppliers (60 to 68)"),
+        ("B", 6, "it is an act of laboratories (30, 39)"),
+        ("TXI", 55, "it is an act of taxis (56)"),
         ("PH7", 99, "no table names the speciality 99"),
     ] {
         let yaml = format!(

@@ -118,9 +118,6 @@ fn failure(error: &QuoteError) -> Failure {
             "--product names the base before it; or --earlier says what the base paid elsewhere, 0 where it paid nothing"
                 .to_owned(),
         ),
-        QuoteError::NotTheirs { .. } => Some(
-            "without --specialty, the act’s own is taken; a specialist’s consultation is CS, or C".to_owned(),
-        ),
         error => error.advice(),
     };
     Failure::Usage(error.to_string(), hint)

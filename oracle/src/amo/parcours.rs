@@ -32,7 +32,8 @@ pub(super) fn majoration<T: Trace>(
     let Some(doctor) = care.kind.doctor() else {
         return Ok(Majoration::default());
     };
-    if care.parcours == Parcours::In {
+    let spared_by_sector = doctor.sector == Sector::Three && law.readings().secteur_3_spared;
+    if care.parcours == Parcours::In || spared_by_sector {
         return Ok(Majoration::default());
     }
     let visit = Visit {

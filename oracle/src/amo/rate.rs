@@ -103,8 +103,15 @@ fn decided<'a>(
     care: &Care,
     heavy: bool,
 ) -> Result<(&'static str, &'a Value), AmoError> {
+    let readings = law.readings();
+    let keeps_its_rate = readings.low_rate_drugs_keep_theirs
+        && matches!(
+            care.kind.rate(),
+            ParamId::TauxPharmacie30 | ParamId::TauxPharmacie15
+        );
     // Most care has no exception: nothing is asked then.
-    if care.exemption != Exemption::None || heavy || examines_a_child(care.kind) {
+    let excepted = care.exemption != Exemption::None || heavy || examines_a_child(care.kind);
+    if excepted && !keeps_its_rate {
         let rated = Rated {
             exemption: care.exemption,
             kind: care.kind,
@@ -116,12 +123,21 @@ fn decided<'a>(
         }
     }
     if patient.regime == Regime::AlsaceMoselle
+        && !(readings.pharmacy_fees_unchanged && is_fee_of_prescription(care.kind))
         && let Local::Row(row) = care.kind.local()
     {
         let rate = law.row(TableId::TauxRegimeLocal, row, care.day)?;
         return Ok(("R-AMO-REGIME-LOCAL", rate));
     }
     Ok(("R-AMO-RATE", law.param(care.kind.rate(), care.day)?))
+}
+
+/// Whether it is a dispensing fee at 65 %: of the prescription, of the age, or special.
+fn is_fee_of_prescription(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::PrescriptionFee | Kind::AgeFee | Kind::SpecialFee
+    )
 }
 
 /// Whether it is a mandatory examination of a child: prevention, whatever else exempts (rules §2.1, §2.4).

@@ -53,7 +53,11 @@ pub(super) fn participation<T: Trace>(
         .min(day_left)
         .min(year_left)
         .floor_zero();
-    let taken = if amount < due { Cents::ZERO } else { due };
+    let taken = match amount < due {
+        false => due,
+        true if law.readings().participation_in_part => amount.floor_zero(),
+        true => Cents::ZERO,
+    };
     trace.step(|| {
         let inputs = vec![
             ("unit", unit.cents().into()),

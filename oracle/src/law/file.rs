@@ -9,6 +9,7 @@ use super::calendar::Calendar;
 use super::readings::Figure;
 use super::series::{Entry, Named};
 use super::{Amount, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value};
+use crate::amo::Readings;
 use crate::trace::Confidence;
 
 #[derive(Deserialize)]
@@ -137,6 +138,7 @@ impl Law {
             first,
             last,
             rounding: Rounding::HalfUp,
+            readings: Readings::default(),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The law under other readings of the ambiguity register than ours: figures that take the place of those of the law
 //! files (oracle/law/readings.yaml).
 
-use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use domain::Rounding;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::file::Dated;
 use super::{FIGURES, Law, Texts};
 use crate::ambiguity::Choices;
+use crate::amo::Readings;
 
 /// Name and text of the file.
 pub(super) const FILE: (&str, &str) = (
@@ -52,8 +52,8 @@ fn readings() -> &'static [Reading] {
     &READINGS
 }
 
-/// What makes one law another.
-type Under = (Vec<usize>, bool);
+/// Laws that were read, each with the places of the readings whose figures it has.
+type Known = Vec<(Vec<usize>, &'static Law)>;
 
 impl Law {
     /// The shipped law under those choices of the register: ours where they say nothing of a figure. Each is read once.
@@ -70,28 +70,32 @@ impl Law {
     /// ```
     #[must_use]
     pub fn under(choices: &Choices) -> &'static Self {
-        static LAWS: Mutex<Option<HashMap<Under, &'static Law>>> = Mutex::new(None);
+        static LAWS: Mutex<Known> = Mutex::new(Vec::new());
         let made = readings().iter().enumerate();
         let made = made.filter(|(_, reading)| choices.is(&reading.entry, &reading.alternative));
         let made: Vec<usize> = made.map(|(place, _)| place).collect();
-        let rounding = choices.rounding();
-        if made.is_empty() && rounding == Rounding::HalfUp {
+        let (rounding, of_amo) = (choices.rounding(), Readings::of(choices));
+        if made.is_empty() && rounding == Rounding::HalfUp && of_amo == Readings::default() {
             return Self::embedded();
         }
         let mut laws = LAWS.lock().unwrap_or_else(PoisonError::into_inner);
-        let laws = laws.get_or_insert_default();
-        let under = (made, rounding == Rounding::HalfUp);
-        if let Some(law) = laws.get(&under) {
+        let known = laws.iter().find(|(under, law)| {
+            *under == made && law.rounding == rounding && law.readings == of_amo
+        });
+        if let Some((_, law)) = known {
             return law;
         }
-        let made = under.0.iter().filter_map(|place| readings().get(*place));
-        let figures: Vec<Figure> = made.flat_map(|reading| reading.figures.clone()).collect();
+        let read = made.iter().filter_map(|place| readings().get(*place));
+        let figures: Vec<Figure> = read.flat_map(|reading| reading.figures.clone()).collect();
         let law = Self::read_with(FIGURES, figures)
-            .unwrap_or_else(|error| unreachable!("the shipped readings are tested: {error}"))
-            .with_rounding(rounding);
+            .unwrap_or_else(|error| unreachable!("the shipped readings are tested: {error}"));
+        let law = Self {
+            readings: of_amo,
+            ..law.with_rounding(rounding)
+        };
         // There are as many as there are choices; steps borrow from the law.
         let law = &*Box::leak(Box::new(law));
-        laws.insert(under, law);
+        laws.push((made, law));
         law
     }
 }

@@ -193,6 +193,13 @@ pub(super) fn act(question: &Question, act: ActCode, kind: Kind) -> Result<(), Q
         if told.is_some() && !matches!(kind, Kind::GenericDrug { .. }) {
             return Err(QuoteError::NotOfAct { key, act });
         }
+        if told.is_some() && question.base.is_some() {
+            return Err(QuoteError::Beside {
+                key,
+                beside: "base",
+                why: "one or the other says what the drug is reimbursed on",
+            });
+        }
     }
     Ok(())
 }

@@ -257,9 +257,12 @@ impl QuoteError {
             Self::Speciality(_) => Some(
                 "`etalon explain specialities` lists them; without one, the act’s own is taken".to_owned(),
             ),
-            Self::NotTheirs { .. } => Some(
-                "without `specialty`, the act’s own is taken; a specialist’s consultation is CS, or C".to_owned(),
-            ),
+            Self::NotTheirs { act, .. } => Some(match act.as_str() {
+                "G" | "GS" | "VGS" | "TCG" => {
+                    "a specialist’s consultation is CS or C, at a distance TC".to_owned()
+                }
+                _ => "left out, the speciality is that of the act".to_owned(),
+            }),
             Self::NoBase { .. } => Some(
                 "`products` holds the base first; or `earlier` says what the base paid elsewhere, 0 where it paid nothing"
                     .to_owned(),

@@ -62,7 +62,7 @@ fn of(act: ActCode) -> Option<Executor> {
         "CS" | "V" | "VS" | "APC" | "TC" | "COE" | "COH" | "K" | "KC" | "Z" | "ZN" | "ATM"
         | "ADC" | "ACO" | "ADA" | "ADE" | "ADI" | "CRN" | "CRD" | "MCY" => ("doctors", is_doctor),
         "AMS" | "AMK" | "AMC" => ("physiotherapists (26)", |code| code == 26),
-        "AMI" | "AIS" | "AMX" | "DI" | "MAU" => ("nurses (24)", |code| code == 24),
+        "AMI" | "AIS" | "AMX" | "DI" | "MAU" | "IFD" => ("nurses (24)", |code| code == 24),
         "AMO" => ("speech therapists (28)", |code| code == 28),
         "SF" => ("midwives (21)", |code| code == 21),
         "CD" => ("dentists (19)", |code| code == 19),
@@ -71,6 +71,13 @@ fn of(act: ActCode) -> Option<Executor> {
             "dentists (19), orthodontists (36) and stomatologists (18)",
             |code| matches!(code, 18 | 19 | 36),
         ),
+        "B" | "BP" => ("laboratories (30, 39)", |code| matches!(code, 30 | 39)),
+        "PH1" | "PH7" | "PH4" | "PH2" | "PHN" | "HD1" | "HD7" | "HD4" | "HD2" | "HG1" | "HG7"
+        | "HG4" | "HG2" | "HDR" | "HDA" | "HDE" | "HC" => ("pharmacies (50)", |code| code == 50),
+        "ABA" | "ABG" | "VSL" => ("ambulances (55)", |code| code == 55),
+        "TXI" | "TXA" | "TXB" | "TXC" | "TXD" => ("taxis (56)", |code| code == 56),
+        "OPT" | "LUN" | "VER" | "LEN" | "M01" | "M02" | "M03" | "M04" | "V01" | "V02" | "V03"
+        | "V04" | "PAU" | "AUA" | "PAZ" => ("suppliers (60 to 68)", |code| matches!(code, 60..=68)),
         "PSY" => ("psychologists, who have no code", |_| false),
         _ => return None,
     };

@@ -110,6 +110,11 @@ fn amounts(answer: &Answer, lang: Lang) -> Vec<AmountShown> {
         String::new()
     };
     row(lang.pick("reste", "remainder"), left.total, made_of, false);
+    let overrun = if answer.lines.iter().all(|line| line.base == Cents::ZERO) {
+        lang.pick("non remboursé par l'AMO", "not reimbursed by the AMO")
+    } else {
+        lang.pick("dépassement", "overrun")
+    };
     for (label, amount) in [
         ("participation", left.participation),
         ("franchise", left.franchise),
@@ -119,7 +124,7 @@ fn amounts(answer: &Answer, lang: Lang) -> Vec<AmountShown> {
             lang.pick("forfaits hospitaliers", "hospital charges"),
             left.hospital_charges,
         ),
-        (lang.pick("dépassement", "overrun"), left.overrun),
+        (overrun, left.overrun),
     ] {
         if amount != Cents::ZERO {
             row(label, amount, String::new(), true);

@@ -152,7 +152,12 @@ fn charge<'a>(
         Discipline::Psychiatry => ParamId::ForfaitJournalierPsychiatrie,
         Discipline::MedicoSocial => return Ok(None),
     };
-    let price = law.param(id, day)?;
+    let priced = if law.readings().day_charge_of_admission {
+        invoice.stay.entry
+    } else {
+        day
+    };
+    let price = law.param(id, priced)?;
     let (payer, waived) = daily_charge(law, &invoice.entitlements, day)?;
     Ok(Some(Charge {
         price,
