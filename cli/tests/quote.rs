@@ -413,7 +413,7 @@ fn a_page_tells_the_limit_of_a_price_and_the_lines_of_a_stay() {
     );
     let english = printed(&quoted(crown));
     assert!(
-        english.contains("above the price limit    20.00"),
+        english.contains("above the price limit   20.00  the professional may not ask for it: the price is limited to 290.00"),
         "{english}"
     );
     assert!(!english.contains("overrun"), "{english}");
