@@ -129,6 +129,7 @@ macro_rules! with_level_keys {
             pub(super) expense: Option<Rate>,
             /// Euros, as text: `"150.00"`.
             #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(with = "Euros")]
             pub(super) euros: Option<Euros>,
             /// Per cent of the PMSS.
             #[serde(default, with = "as_percent_or_none", skip_serializing_if = "Option::is_none")]
@@ -163,6 +164,7 @@ macro_rules! with_level_keys {
             pub(super) pmss_of: Option<PmssOf>,
             /// The most that the level pays, in euros as text.
             #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[schemars(with = "Euros")]
             pub(super) at_most: Option<Euros>,
             $(
                 $(#[$doc])*
@@ -289,6 +291,7 @@ pub(super) struct ConditionKeys {
 pub(super) struct LimitKeys {
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Euros")]
     pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
@@ -333,6 +336,7 @@ pub(super) struct CaseKeys {
     pub(super) when: ConditionKeys,
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Euros")]
     pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
@@ -360,6 +364,7 @@ pub(super) struct CaseKeys {
 pub(super) struct DeductibleKeys {
     /// Euros, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Euros")]
     pub(super) euros: Option<Euros>,
     /// Per cent of the PMSS.
     #[serde(
