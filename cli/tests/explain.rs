@@ -538,3 +538,26 @@ fn the_tables_are_listed() {
     assert_eq!(tables[0]["kind"], "table");
     assert_eq!(tables[0]["codes"], noemie::tables::all()[0].entries.len());
 }
+
+/// A French page writes every figure with a comma: of the law, of an example, of a décompte.
+#[test]
+fn a_french_page_has_no_dotted_figure() {
+    let figures = page(&["tarif.generaliste", "--lang", "fr"]);
+    assert!(figures.contains("26,50 €"), "{figures}");
+    let act = page(&["rule", "R-AMC-PRICE-LIMIT", "--lang", "fr"]);
+    assert!(act.contains("310,00") && act.contains("218,00"), "{act}");
+    let stay = page(&["rule", "R-AMO-STAY-COMPARISON", "--lang", "fr"]);
+    assert!(stay.contains("240,00") && stay.contains("80,00"), "{stay}");
+    let file = page(&["rule", "N1", "--lang", "fr"]);
+    assert!(
+        file.contains("paid 9,00") || file.contains("paid 7,95"),
+        "{file}"
+    );
+    for text in [figures, act, stay, file] {
+        for dotted in [
+            "26.50", "310.00", "218.00", "240.00", "80.00", "9.00", "7.95", "30.00",
+        ] {
+            assert!(!text.contains(dotted), "{dotted}: {text}");
+        }
+    }
+}
