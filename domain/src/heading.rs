@@ -35,6 +35,23 @@ macro_rules! headings {
             /// Every family, in the order of a tableau de garanties.
             pub const ALL: &[Self] = &[$(Self::$family),+];
 
+            /// Those that a contrat responsable may not leave out: one of their headings has a ticket modérateur or a
+            /// charge that it always pays (rules §6; docs/products.md, "Due").
+            pub const DUE: &[Self] = &[
+                Self::Medecins,
+                Self::SageFemme,
+                Self::Auxiliaires,
+                Self::Biologie,
+                Self::Pharmacie,
+                Self::Dentaire,
+                Self::Optique,
+                Self::Audio,
+                Self::Appareillage,
+                Self::Hospitalisation,
+                Self::Transport,
+                Self::Psychologue,
+            ];
+
             /// Its name in product files.
             #[must_use]
             pub const fn word(self) -> &'static str {
@@ -51,6 +68,17 @@ macro_rules! headings {
         impl Heading {
             /// Every heading, in the order of a tableau de garanties.
             pub const ALL: &[Self] = &[$($(Self::$heading),+),+];
+
+            /// Those of which a contrat responsable leaves nothing: the 100 % Santé and the charges that it pays whole.
+            pub const WITHOUT_REMAINDER: &[Self] = &[
+                Self::Dentaire100Sante,
+                Self::MontureA,
+                Self::VerreA,
+                Self::Audio1,
+                Self::ForfaitJournalier,
+                Self::ParticipationActeLourd,
+                Self::ForfaitUrgences,
+            ];
 
             /// Its name in product files.
             #[must_use]

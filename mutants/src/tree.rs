@@ -11,6 +11,20 @@ use crate::weave::{Lines, Woven, weave};
 /// What holds the switch of the mutants, in the crate under test.
 const SWITCH: &str = include_str!("switch.rs.in");
 
+/// What keeps the copy from building.
+#[derive(Default)]
+struct Wrong {
+    mutants: BTreeSet<usize>,
+    /// Functions that a constant calls, by name.
+    constants: BTreeSet<String>,
+}
+
+impl Wrong {
+    fn is_empty(&self) -> bool {
+        self.mutants.is_empty() && self.constants.is_empty()
+    }
+}
+
 /// A test program.
 pub struct Program {
     pub name: String,
@@ -88,11 +102,14 @@ impl Tree {
             .enumerate()
             .filter(|(_, mutant)| names.contains(mutant.name.as_str()));
         let mut left_out: HashSet<usize> = wrong_then.map(|(id, _)| id).collect();
+        let noted_constants = self.root.join("target/constants");
+        let names = fs::read_to_string(&noted_constants).unwrap_or_default();
+        let mut constants: BTreeSet<String> = names.lines().map(str::to_owned).collect();
         loop {
             let mut woven = BTreeMap::new();
             for (file, mutants) in &files {
                 let source = fs::read_to_string(original.join(file)).expect("a listed file");
-                let made = weave(&source, mutants, &left_out);
+                let made = weave(&source, mutants, &left_out, &constants);
                 let mut text = made.text.clone();
                 if file.ends_with("src/lib.rs") {
                     text += "\nmod mutants_switch;\n";
@@ -108,15 +125,17 @@ impl Tree {
                 );
             }
             let wrong = self.wrong(mutants, &woven);
-            let before = left_out.len();
-            left_out.extend(wrong.iter().copied());
+            let before = left_out.len() + constants.len();
+            left_out.extend(wrong.mutants.iter().copied());
+            constants.extend(wrong.constants.iter().cloned());
             eprintln!("{} mutants do not build", left_out.len());
             let names: Vec<_> = left_out
                 .iter()
                 .map(|id| mutants[*id].name.as_str())
                 .collect();
-            fs::create_dir_all(self.root.join("target")).expect("room for the copy");
             write(&noted, &names.join("\n"));
+            let names: Vec<_> = constants.iter().map(String::as_str).collect();
+            write(&noted_constants, &names.join("\n"));
             if wrong.is_empty() {
                 return woven
                     .values()
@@ -124,21 +143,31 @@ impl Tree {
                     .collect();
             }
             assert!(
-                left_out.len() > before,
+                left_out.len() + constants.len() > before,
                 "the copy in {} does not build",
                 self.root.display()
             );
         }
     }
 
-    /// The mutants that the compiler complains about.
-    fn wrong(&self, mutants: &[Mutant], woven: &BTreeMap<&str, Woven>) -> BTreeSet<usize> {
+    /// What the compiler complains about.
+    fn wrong(&self, mutants: &[Mutant], woven: &BTreeMap<&str, Woven>) -> Wrong {
         let checked = self.cargo(&["check", "--lib"]);
-        let mut wrong = BTreeSet::new();
+        let mut wrong = Wrong::default();
         for message in messages(&checked.stdout) {
             let message = &message["message"];
             if message["level"] != "error" {
                 continue;
+            }
+            if message["code"]["code"] == "E0015" {
+                // cannot call non-const method `Type::<'_>::name` in constants
+                let told = message["message"].as_str().unwrap_or_default();
+                let called = told.split('`').nth(1).unwrap_or_default();
+                let name = called.rsplit("::").find(|part| !part.contains('<'));
+                if let Some(name) = name.filter(|name| *name != "on") {
+                    wrong.constants.insert(name.to_owned());
+                    continue;
+                }
             }
             let mut blamed: BTreeSet<usize> = BTreeSet::new();
             for span in message["spans"].as_array().into_iter().flatten() {
@@ -191,7 +220,7 @@ impl Tree {
                     (None, None) => {}
                 }
             }
-            wrong.extend(blamed);
+            wrong.mutants.extend(blamed);
         }
         assert!(
             checked.status.success() || !wrong.is_empty(),
@@ -225,6 +254,7 @@ impl Tree {
             .current_dir(&self.root)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_PROFILE_TEST_DEBUG", "0")
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
             // Never shared: cargo names what it builds of a copy as it names what it builds of the original.
             .env("CARGO_TARGET_DIR", self.root.join("target"));
         command.output().expect("cargo runs")
@@ -238,6 +268,8 @@ fn messages(output: &[u8]) -> impl Iterator<Item = serde_json::Value> + '_ {
 
 fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        let folder = path.parent().expect("a file is in a folder");
+        fs::create_dir_all(folder).expect("room for the copy");
         fs::write(path, text).expect("room for the copy");
     }
 }

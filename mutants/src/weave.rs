@@ -3,7 +3,7 @@
 //! What a switch chooses is the text that cargo-mutants would have put there. An operator is replaced in the
 //! whole expression it belongs to, so that precedence is that of the text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use syn::spanned::Spanned;
@@ -35,8 +35,14 @@ pub struct Woven {
     pub mutants: HashSet<usize>,
 }
 
-/// Weaves the mutants of one file, but for those left out.
-pub fn weave(source: &str, mutants: &[(usize, &Mutant)], left_out: &HashSet<usize>) -> Woven {
+/// Weaves the mutants of one file, but for those left out. A `const fn` can read no switch: it loses its `const`, but
+/// for those that a constant needs, by name.
+pub fn weave(
+    source: &str,
+    mutants: &[(usize, &Mutant)],
+    left_out: &HashSet<usize>,
+    constants: &BTreeSet<String>,
+) -> Woven {
     let lines = Lines::new(source);
     let mut of_genre: HashMap<(Genre, usize), Vec<(usize, &Mutant)>> = HashMap::new();
     for &(id, mutant) in mutants {
@@ -56,6 +62,7 @@ pub fn weave(source: &str, mutants: &[(usize, &Mutant)], left_out: &HashSet<usiz
         wanted: &of_genre,
         wraps: Vec::new(),
         functions: Vec::new(),
+        constants,
         const_fn: 0,
     };
     finder.visit_file(&file);
@@ -103,6 +110,7 @@ struct Finder<'a> {
     wanted: &'a HashMap<(Genre, usize), Vec<(usize, &'a Mutant)>>,
     wraps: Vec<Wrap>,
     functions: Vec<(Range<usize>, Vec<usize>)>,
+    constants: &'a BTreeSet<String>,
     const_fn: usize,
 }
 
@@ -131,10 +139,20 @@ impl<'a> Finder<'a> {
         self.wrap(around, before, " })");
     }
 
+    fn stays_const(&self, sig: &syn::Signature) -> bool {
+        sig.constness.is_some() && self.constants.contains(&sig.ident.to_string())
+    }
+
     fn function(&mut self, sig: &syn::Signature, block: &syn::Block, whole: Range<usize>) {
         let mut ids = Vec::new();
-        if sig.constness.is_some() {
+        if self.stays_const(sig) {
             self.const_fn += 1;
+        } else if let Some(word) = &sig.constness {
+            self.wraps.push(Wrap {
+                around: self.lines.of(word),
+                before: vec![plain("/*")],
+                after: "*/".to_owned(),
+            });
         }
         if let Some(first) = block.stmts.first() {
             let start = self.lines.of(first).start;
@@ -219,14 +237,14 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         let whole = self.lines.of(item);
         self.function(&item.sig, &item.block, whole);
         visit::visit_item_fn(self, item);
-        self.const_fn -= usize::from(item.sig.constness.is_some());
+        self.const_fn -= usize::from(self.stays_const(&item.sig));
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         let whole = self.lines.of(item);
         self.function(&item.sig, &item.block, whole);
         visit::visit_impl_item_fn(self, item);
-        self.const_fn -= usize::from(item.sig.constness.is_some());
+        self.const_fn -= usize::from(self.stays_const(&item.sig));
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
@@ -234,7 +252,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if let Some(block) = &item.default {
             self.function(&item.sig, block, whole);
             visit::visit_trait_item_fn(self, item);
-            self.const_fn -= usize::from(item.sig.constness.is_some());
+            self.const_fn -= usize::from(self.stays_const(&item.sig));
         }
     }
 

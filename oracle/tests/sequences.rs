@@ -1,6 +1,8 @@
 //! The sequences of rules §10 and the eight printed lines of field notes §2, whole: one test each, by its name.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod least;
+
 use std::collections::BTreeSet;
 
 use domain::{Cents, FileReaction, Reaction, ReasonClass};
@@ -9,37 +11,23 @@ use oracle::product::Product;
 use oracle::quote::{Answer, ContractTold, Question, Session};
 use oracle::rules::{Due, Files};
 
+use least::least_beside;
+
 /// The sequences of rules §10, in its order.
 const SEQUENCES: [&str; 7] = ["q1", "q4", "q8", "q10", "q12", "q16", "q19"];
 /// The lines of the table of field notes §2, in its order.
 const PRINTED: [&str; 8] = ["fn1", "fn2", "fn3", "fn4", "fn5", "fn6", "fn7", "fn8"];
 
-/// What a responsible contract pays at least, so that a product need say no more than its own line.
-const RESPONSIBLE: &str = "
-  medecins: { br: 100 }
-  sage-femme: { br: 100 }
-  auxiliaires: { br: 100 }
-  biologie: { br: 100 }
-  pharmacie: { br: 100 }
-  dentaire: { br: 300, waiting-months: 3 }
-  dentaire-100-sante: { real-expense: true }
-  optique: { br: 100 }
-  monture-a: { real-expense: true }
-  verre-a: { real-expense: true }
-  audio: { br: 100 }
-  audio-1: { real-expense: true }
-  appareillage: { br: 100 }
-  hospitalisation: { br: 100 }
-  forfait-journalier: { real-expense: true }
-  participation-acte-lourd: { real-expense: true }
-  forfait-urgences: { real-expense: true }
-  transport: { br: 100 }
-  psychologue: { br: 100 }
-";
-
 /// A session that knows one product, `p`.
 fn under(responsible: bool, more: &str) -> Session {
-    let least = if responsible { RESPONSIBLE } else { "" };
+    let least = if responsible {
+        format!(
+            "\n  dentaire: {{ br: 300, waiting-months: 3 }}{}",
+            least_beside(&["dentaire"])
+        )
+    } else {
+        String::new()
+    };
     let text = format!(
         "schema-version: 2\nid: p\nname: {{ fr: p, en: p }}\nresponsible: {responsible}\n{more}{least}"
     );

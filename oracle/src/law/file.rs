@@ -344,8 +344,12 @@ mod tests {
     }
 
     fn compiled(unit: &str, values: &str) -> Result<(), LawError> {
+        labelled(unit, values, ["a", "b"])
+    }
+
+    fn labelled(unit: &str, values: &str, [fr, en]: [&str; 2]) -> Result<(), LawError> {
         let text = format!(
-            "parameters:\n  - id: some\n    label: {{fr: a, en: b}}\n    unit: {unit}\n    values:\n{values}"
+            "parameters:\n  - id: some\n    label: {{fr: \"{fr}\", en: \"{en}\"}}\n    unit: {unit}\n    values:\n{values}"
         );
         let file: File = domain::load("law.yaml", &text).unwrap();
         let parameter = file.parameters.into_iter().next().unwrap();
@@ -360,6 +364,12 @@ mod tests {
     fn what_does_not_make_a_law_is_refused() {
         let good = entry("2023-01-01", "value: \"25.00\"");
         assert!(compiled("euros", &good).is_ok());
+        for label in [["", "b"], ["a", ""]] {
+            let error = labelled("euros", &good, label).unwrap_err().to_string();
+            assert!(error.contains("its label is empty"), "{error}");
+        }
+        let last = entry("2026-12-31", "value: \"26.00\"");
+        assert!(compiled("euros", &format!("{good}{last}")).is_ok());
         let late = entry("2027-01-01", "value: \"26.00\"");
         let cases = [
             (
@@ -405,6 +415,12 @@ mod tests {
     }
 
     fn table(id: &str, key: &str, rows: &[&str]) -> Result<(), LawError> {
+        told(id, key, rows, ["a", "b", "rien", "nothing"])
+    }
+
+    /// A table with its label and what it says of other keys, each in both languages.
+    fn told(id: &str, key: &str, rows: &[&str], words: [&str; 4]) -> Result<(), LawError> {
+        let [fr, en, others_fr, others_en] = words;
         let rows: String = rows
             .iter()
             .map(|row| {
@@ -421,8 +437,8 @@ mod tests {
             format!("\n{rows}")
         };
         let text = format!(
-            "tables:\n  - id: {id}\n    label: {{fr: a, en: b}}\n    key: {key}\n    unit: euros\n    \
-             others: {{fr: rien, en: nothing}}\n    source: s\n    rows:{rows}"
+            "tables:\n  - id: {id}\n    label: {{fr: \"{fr}\", en: \"{en}\"}}\n    key: {key}\n    \
+             unit: euros\n    others: {{fr: \"{others_fr}\", en: \"{others_en}\"}}\n    source: s\n    rows:{rows}"
         );
         let file: File = domain::load("law.yaml", &text).unwrap();
         Law::empty().add_table(file.tables.into_iter().next().unwrap())
@@ -445,6 +461,17 @@ mod tests {
         ] {
             let error = table(id, key, rows).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_told_in_both_languages() {
+        assert!(told("t", "item", &["a"], ["a", "b", "c", "d"]).is_ok());
+        for missing in 0..4 {
+            let mut words = ["a", "b", "c", "d"];
+            words[missing] = "";
+            let error = told("t", "item", &["a"], words).unwrap_err().to_string();
+            assert!(error.contains("is empty"), "{missing}: {error}");
         }
     }
 }

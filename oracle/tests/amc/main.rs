@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../least/mod.rs"]
+mod least;
+
 mod guarantee_examples;
 mod products;
 mod properties;

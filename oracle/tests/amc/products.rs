@@ -1,7 +1,7 @@
 use domain::{Cents, Heading};
 use oracle::product::{Guarantee, Product};
 
-use crate::support::{OTHERS, consultation, day, paid, product};
+use crate::support::{consultation, day, others, paid, product};
 
 const HEAD: &str = "schema-version: 2
 id: equilibre
@@ -14,9 +14,13 @@ guarantees:
   specialiste: { br: { optam: 200, non-optam: 180 }, limits: [depassements] }
   naissance:   { euros: \"300.00\", without-expense: true }";
 
+fn sound() -> String {
+    format!("{HEAD}{}", others())
+}
+
 /// The error of the sound file once `from` is replaced.
 fn error(from: &str, to: &str) -> String {
-    let sound = format!("{HEAD}{OTHERS}");
+    let sound = sound();
     assert!(sound.contains(from), "{from}");
     Product::parse("p.yaml", &sound.replace(from, to))
         .map(|product| product.id)
@@ -26,7 +30,7 @@ fn error(from: &str, to: &str) -> String {
 
 #[test]
 fn a_product_covers_what_its_file_names() {
-    let product = Product::parse("p.yaml", &format!("{HEAD}{OTHERS}")).unwrap();
+    let product = Product::parse("p.yaml", &sound()).unwrap();
     let day = day("2024-06-15");
     assert!(product.covers(Heading::Imagerie, day), "from its family");
     assert!(!product.covers(Heading::Pharmacie15, day));
@@ -206,7 +210,7 @@ fn a_file_that_is_no_product_is_told_what_is_wrong() {
         (
             "hospitalisation: { br: 100 }",
             "hospitalisation: { br: { optam: 100, non-optam: 100 } }",
-            "p.yaml:24: guarantees.hospitalisation.br:",
+            "p.yaml:18: guarantees.hospitalisation.br:",
             "the acts of `sejour`",
         ),
         (

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
+use crate::least::least;
+
 pub(crate) const HEADINGS: [Heading; 10] = [
     Heading::Specialiste,
     Heading::Kine,
@@ -260,7 +262,7 @@ pub(crate) fn product() -> impl Strategy<Value = Product> {
     )
         .prop_map(
             |(responsible, guarantees, shared, rounding, joining, change, refunds)| {
-                let mut all = responsible_base();
+                let mut all = least();
                 for (heading, guarantee) in HEADINGS.iter().zip(guarantees) {
                     if let Some(guarantee) = guarantee {
                         all.insert(heading.word().to_owned(), guarantee);
@@ -291,7 +293,7 @@ pub(crate) fn product() -> impl Strategy<Value = Product> {
 pub(crate) fn responsible_product() -> impl Strategy<Value = Product> {
     let over = prop::collection::vec((level(false), prop::collection::vec(limit(), 0..2)), 6);
     over.prop_map(|levels| {
-        let mut all = responsible_base();
+        let mut all = least();
         let headings = [
             Heading::Specialiste,
             Heading::Kine,
@@ -322,40 +324,6 @@ fn responsible_file(guarantees: &Map<String, Value>) -> Value {
         "responsible": true,
         "guarantees": guarantees,
     })
-}
-
-fn responsible_base() -> Map<String, Value> {
-    let whole = json!({ "real-expense": true });
-    let level = json!({ "br": 100 });
-    let mut all = Map::new();
-    for family in [
-        "medecins",
-        "sage-femme",
-        "auxiliaires",
-        "biologie",
-        "pharmacie",
-        "dentaire",
-        "optique",
-        "audio",
-        "appareillage",
-        "hospitalisation",
-        "transport",
-        "psychologue",
-    ] {
-        all.insert(family.to_owned(), level.clone());
-    }
-    for heading in [
-        "dentaire-100-sante",
-        "monture-a",
-        "verre-a",
-        "audio-1",
-        "forfait-journalier",
-        "participation-acte-lourd",
-        "forfait-urgences",
-    ] {
-        all.insert(heading.to_owned(), whole.clone());
-    }
-    all
 }
 
 /// A level that neither asks nor forbids anything: lists and conditions may pay less for more.

@@ -18,7 +18,8 @@ fn free(keys: &str) -> Product {
 /// A responsible product with those guarantees beside the ordinary ones.
 fn responsible(guarantees: &str) -> Product {
     let yaml = format!(
-        "schema-version: 2\nid: p\nname: {{ fr: P, en: P }}\nresponsible: true\nguarantees:\n  medecins: {{ br: 100 }}\n  {guarantees}{OTHERS}"
+        "schema-version: 2\nid: p\nname: {{ fr: P, en: P }}\nresponsible: true\nguarantees:\n  medecins: {{ br: 100 }}\n  {guarantees}{}",
+        others()
     );
     Product::parse("p.yaml", &yaml).unwrap()
 }
@@ -189,20 +190,20 @@ fn three_acts_of_a_physio(choices: &Choices) -> Cents {
     due(&free("guarantees: { kine: { br: 125 } }"), &[acts], choices)
 }
 
+/// A line of so many sessions at an osteopath's.
+fn osteopath(sessions: u32, expense: &str) -> Facts {
+    let amounts = [expense, "0.00", "0.00"];
+    Facts {
+        quantity: sessions,
+        ..line(1, Heading::Osteopathe, "2024-06-15", amounts)
+    }
+}
+
 fn two_sessions_one_left(choices: &Choices) -> Cents {
     let product = free(
         "guarantees: { osteopathe: { real-expense: true, limits: [ { number: 1 }, { euros: \"50.00\" } ] } }",
     );
-    let sessions = Facts {
-        quantity: 2,
-        ..line(
-            1,
-            Heading::Osteopathe,
-            "2024-06-15",
-            ["80.00", "0.00", "0.00"],
-        )
-    };
-    due(&product, &[sessions], choices)
+    due(&product, &[osteopath(2, "80.00")], choices)
 }
 
 fn an_implant_after_a_fallback(choices: &Choices) -> Cents {
@@ -320,16 +321,7 @@ fn three_sessions_one_left(choices: &Choices) -> Cents {
     let product = free(
         "guarantees: { osteopathe: { euros: \"40.00\", per: session, limits: [ { number: 1 } ] } }",
     );
-    let sessions = Facts {
-        quantity: 3,
-        ..line(
-            1,
-            Heading::Osteopathe,
-            "2024-06-15",
-            ["180.00", "0.00", "0.00"],
-        )
-    };
-    due(&product, &[sessions], choices)
+    due(&product, &[osteopath(3, "180.00")], choices)
 }
 
 fn after_another_insurer(choices: &Choices) -> Cents {

@@ -7,7 +7,7 @@ use oracle::product::Product;
 use oracle::trace::{NoTrace, Steps};
 
 use crate::support::{
-    OTHERS, consultation, day, euros, facts, non_optam, paid, paid_with, person, product,
+    consultation, day, euros, facts, non_optam, others, paid, paid_with, person, product,
 };
 
 fn amount(product: &Product, line: &Line) -> String {
@@ -297,7 +297,8 @@ fn ceilings_go_by_year_of_care_and_family_and_are_given_back() {
         "each.yaml",
         &format!(
             "schema-version: 2\nid: each\nname: {{ fr: a, en: a }}\nresponsible: true\nguarantees:\n  \
-             medecins: {{ br: 100 }}\n  generaliste: {LIMITED}\n  specialiste: {LIMITED}{OTHERS}"
+             medecins: {{ br: 100 }}\n  generaliste: {LIMITED}\n  specialiste: {LIMITED}{}",
+            others()
         ),
     )
     .unwrap();

@@ -4,6 +4,8 @@ use oracle::amc::{Facts, Journal, Person, Share, Thing, share};
 use oracle::product::Product;
 use oracle::trace::{NoTrace, Trace};
 
+use crate::least::least_beside;
+
 /// Euros as people write them.
 pub(crate) fn euros(text: &str) -> Cents {
     text.parse().unwrap()
@@ -51,27 +53,11 @@ pub(crate) fn non_optam(line: Line) -> Line {
 }
 
 /// What every responsible product of these tests has beside doctors.
-pub(crate) const OTHERS: &str = "
-  sage-femme: { br: 100 }
-  auxiliaires: { br: 100 }
-  biologie: { br: 100 }
-  pharmacie-100: { br: 100 }
-  pharmacie-65: { br: 100 }
-  dentaire: { br: 100 }
-  dentaire-100-sante: { real-expense: true }
-  optique: { br: 100 }
-  monture-a: { real-expense: true }
-  verre-a: { real-expense: true }
-  audio: { br: 100 }
-  audio-1: { real-expense: true }
-  appareillage: { br: 100 }
-  hospitalisation: { br: 100 }
-  forfait-journalier: { real-expense: true }
-  participation-acte-lourd: { real-expense: true }
-  forfait-urgences: { real-expense: true }
-  transport: { br: 100 }
-  psychologue: { br: 100 }
-";
+pub(crate) fn others() -> String {
+    // The drugs of the lower rates are of no guarantee.
+    let drugs = "  pharmacie-100: { br: 100 }\n  pharmacie-65: { br: 100 }\n";
+    least_beside(&["medecins", "pharmacie"]) + drugs
+}
 
 /// A product that gives that guarantee, in YAML, to doctors, and 100 % elsewhere.
 pub(crate) fn product(responsible: bool, guarantee: &str) -> Product {
@@ -82,7 +68,8 @@ name: {{ fr: Essai, en: Test }}
 responsible: {responsible}
 refunds-participation: {refunds}
 guarantees:
-  medecins: {guarantee}{OTHERS}",
+  medecins: {guarantee}{others}",
+        others = others(),
         refunds = !responsible
     );
     Product::parse("tested.yaml", &yaml).unwrap()

@@ -6,12 +6,14 @@ use oracle::amc::{Facts, Journal, Person, Share, Thing, share};
 use oracle::product::{AmoStatus, CarePlace, Product};
 use oracle::trace::NoTrace;
 
+use crate::least::least_beside;
+
 pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// A member since 2020, born in 1980.
-fn person() -> Person {
+pub(crate) fn person() -> Person {
     let since = day("2020-01-01");
     Person {
         id: Thing(1_000_000),
@@ -24,14 +26,19 @@ fn person() -> Person {
 }
 
 /// A product with those keys.
-fn product(responsible: bool, keys: &str) -> Product {
+pub(crate) fn product(responsible: bool, keys: &str) -> Product {
     let yaml = format!(
         "schema-version: 2\nid: tested\nname: {{ fr: Essai, en: Test }}\nresponsible: {responsible}\n{keys}"
     );
     Product::parse("tested.yaml", &yaml).unwrap()
 }
 
-fn paid_next(product: &Product, facts: &Facts, person: &Person, journal: &mut Journal) -> Share {
+pub(crate) fn paid_next(
+    product: &Product,
+    facts: &Facts,
+    person: &Person,
+    journal: &mut Journal,
+) -> Share {
     let choices = Choices::default();
     share(product, &choices, facts, person, journal, &mut NoTrace).unwrap()
 }
@@ -41,7 +48,7 @@ pub(crate) fn paid(product: &Product, facts: &Facts) -> Share {
 }
 
 /// An act of 2025 that the AMO never pays.
-fn outside(id: u64, heading: Heading, expense: i64) -> Facts {
+pub(crate) fn outside(id: u64, heading: Heading, expense: i64) -> Facts {
     Facts {
         expense: Cents(expense),
         ..Facts::new(Thing(id), heading, day("2025-03-01"))
@@ -115,39 +122,11 @@ fn a_tooth_has_a_counter_for_each_limit() {
 /// Floor "whole": the daily charge, but in a medico-social establishment.
 #[test]
 fn a_daily_charge_has_a_floor_but_in_a_medico_social_establishment() {
-    let others = [
-        "medecins",
-        "sage-femme",
-        "auxiliaires",
-        "biologie",
-        "pharmacie-100",
-        "pharmacie-65",
-        "dentaire",
-        "optique",
-        "audio",
-        "appareillage",
-        "hospitalisation",
-        "transport",
-        "psychologue",
-    ];
-    let whole = [
-        "dentaire-100-sante",
-        "monture-a",
-        "verre-a",
-        "audio-1",
-        "participation-acte-lourd",
-        "forfait-urgences",
-    ];
-    let others = others
-        .map(|key| format!("  {key}: {{ br: 100 }}\n"))
-        .concat();
-    let whole = whole
-        .map(|key| format!("  {key}: {{ real-expense: true }}\n"))
-        .concat();
+    let others = least_beside(&["forfait-journalier"]);
     let product = product(
         true,
         &format!(
-            "guarantees:\n{others}{whole}  forfait-journalier: {{ real-expense: true, waiting-months: 3 }}\n"
+            "guarantees:{others}  forfait-journalier: {{ real-expense: true, waiting-months: 3 }}\n"
         ),
     );
     let newcomer = Person {

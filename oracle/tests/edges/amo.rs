@@ -2,12 +2,16 @@
 
 use domain::{Cents, CoordinationOption, PsNumber};
 use oracle::amo::{
-    Care, Counters, Doctor, Exemption, Kind, Parcours, Patient, Sector, Tariff, liquidate,
+    Care, Counters, Doctor, DrugLabel, Exemption, Kind, Parcours, Patient, Sector, Tariff,
+    liquidate,
 };
 use oracle::law::Law;
 use oracle::trace::Steps;
 
+use oracle::quote::Session;
+
 use crate::amc::day;
+use crate::quote::told;
 
 /// Something is put off only where something is kept back.
 #[test]
@@ -40,4 +44,106 @@ fn nothing_is_put_off_where_nothing_is_kept_back() {
     };
     assert!(put_off("1980-06-01"));
     assert!(!put_off("2012-06-01"), "a minor bears no participation");
+}
+
+/// Rules §4: a franchise alone is put off as a participation is. Two boxes at 1 euro each in 2025.
+#[test]
+fn a_franchise_alone_is_put_off() {
+    let care = Care {
+        day: day("2025-03-01"),
+        kind: Kind::Drug(DrugLabel::SoixanteCinq),
+        fee: Cents(2_000),
+        quantity: 2,
+        coefficient: 100,
+        count: 0,
+        base: Some(Cents(2_000)),
+        parcours: Parcours::In,
+        exemption: Exemption::None,
+        executor: PsNumber::default(),
+        third_party: true,
+    };
+    let (mut counters, mut steps) = (Counters::default(), Steps::default());
+    let patient = Patient::born(day("1980-06-01"));
+    liquidate(Law::embedded(), &patient, &care, &mut counters, &mut steps).unwrap();
+    let put_off = steps.0.iter().find(|step| step.rule == "R-AMO-DEFERRED");
+    assert_eq!(put_off.unwrap().result, "2.00");
+}
+
+/// A long consultation is for who is over 80, once a calendar year (rules §2.1: by the treating doctor, 60.00 from
+/// 2026).
+#[test]
+fn a_long_consultation_is_once_a_year() {
+    let patient = Patient::born(day("1940-06-01"));
+    let mut counters = Counters::default();
+    let mut long = |on: &str, quantity| {
+        let care = Care {
+            day: day(on),
+            kind: Kind::Consultation {
+                tariff: Tariff::ConsultationLongue,
+                doctor: Doctor {
+                    sector: Sector::One,
+                    option: CoordinationOption::None,
+                    specialty: 1,
+                },
+            },
+            fee: Cents(6_000),
+            quantity,
+            coefficient: 100,
+            count: 0,
+            base: None,
+            parcours: Parcours::In,
+            exemption: Exemption::None,
+            executor: PsNumber::default(),
+            third_party: false,
+        };
+        let steps = &mut Steps::default();
+        let settled = liquidate(Law::embedded(), &patient, &care, &mut counters, steps);
+        settled
+            .map(|settled| settled.base.0)
+            .map_err(|error| error.to_string())
+    };
+    let again = "a long consultation on 2026-03-01: it is due once a calendar year";
+    assert_eq!(long("2026-03-01", 2), Err(again.to_owned()));
+    assert_eq!(long("2026-02-01", 1), Ok(6_000));
+    assert_eq!(long("2026-03-01", 1), Err(again.to_owned()));
+}
+
+/// Who bears no participation is told why: a minor by the birth, another by what spares them (rules §3).
+#[test]
+fn the_step_of_who_is_spared_tells_why() {
+    let why = |birth: &str, exemption: &str| {
+        let question = format!(
+            "{{date: 2025-03-01, act: G, fee: 3000, patient: {{birth: {birth}, exemption: {exemption}}}}}"
+        );
+        let answer = Session::default().explain(&told(&question)).unwrap();
+        let steps = answer.steps.into_iter();
+        let mut steps = steps.filter(|step| step.rule == "R-AMO-PARTICIPATION");
+        let inputs = steps.next().unwrap().inputs.into_iter();
+        inputs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert!(why("2012-06-01", "none").contains("birth=2012-06-01"));
+    assert!(why("1980-06-01", "maternity").contains("spared="));
+}
+
+/// The step of a franchise counts boxes of a drug, and acts of an auxiliary with what is left of the day.
+#[test]
+fn the_step_of_a_franchise_counts_what_bears_it() {
+    let names = |act: &str| {
+        let question = format!(
+            "{{date: 2025-03-01, act: {act}, fee: 3000, base: 3000, patient: {{birth: 1980-06-01}}}}"
+        );
+        let answer = Session::default().explain(&told(&question)).unwrap();
+        let mut steps = answer.steps.into_iter();
+        let step = steps.find(|step| step.rule == "R-AMO-FRANCHISE").unwrap();
+        step.inputs
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+    };
+    let (left, amount) = ("left this year", "amo amount");
+    assert_eq!(names("PH7"), ["unit", "boxes", left, amount]);
+    assert_eq!(names("AMI"), ["unit", "acts", "left today", left, amount]);
 }

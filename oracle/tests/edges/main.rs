@@ -2,9 +2,23 @@
 //! mutants of TESTING.md were tried.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../least/mod.rs"]
+mod least;
+
 mod amc;
 mod amo;
+mod caps;
+mod complement;
+mod days;
+mod files;
+mod given;
 mod ledger;
+mod levels;
+mod numbers;
 mod quote;
+mod reasons;
+mod responsible;
 mod rules;
+mod session;
+mod stay;
 mod text;

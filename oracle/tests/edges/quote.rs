@@ -9,17 +9,17 @@ use oracle::quote::{Answer, LineTold, Question, Session};
 
 use crate::amc::day;
 
-fn told(yaml: &str) -> Question {
+pub(crate) fn told(yaml: &str) -> Question {
     domain::load("question", yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"))
 }
 
-fn ask(session: &mut Session, yaml: &str) -> Answer {
+pub(crate) fn ask(session: &mut Session, yaml: &str) -> Answer {
     session
         .answer(&told(yaml))
         .unwrap_or_else(|error| panic!("{yaml}: {error}"))
 }
 
-fn alone(yaml: &str) -> LineTold {
+pub(crate) fn alone(yaml: &str) -> LineTold {
     ask(&mut Session::default(), yaml).lines.remove(0)
 }
 
@@ -34,6 +34,17 @@ fn each_code_has_its_line_heading_and_rate() {
         ("CS", H::Specialiste, 70),
         ("CNP", H::Specialiste, 70),
         ("APC", H::Specialiste, 70),
+        ("V", H::Generaliste, 70),
+        ("VGS", H::Generaliste, 70),
+        ("VS", H::Specialiste, 70),
+        ("K", H::ActesTechniques, 70),
+        ("KC", H::ActesTechniques, 70),
+        ("Z", H::Imagerie, 70),
+        ("ZN", H::Imagerie, 70),
+        ("AIS", H::Infirmier, 60),
+        ("AMX", H::Infirmier, 60),
+        ("DI", H::Infirmier, 60),
+        ("BP", H::Biologie, 60),
         ("TC", H::Specialiste, 70),
         ("TCG", H::Generaliste, 70),
         ("ATM", H::ActesTechniques, 70),
@@ -229,6 +240,12 @@ fn a_consultation_is_paid_as_who_gives_it_and_how() {
         ),
         ("act: TC", T::Teleconsultation, 8),
         ("act: CS, detail: complexe", T::Complexe, 8),
+        ("act: CS, detail: tres-complexe", T::TresComplexe, 8),
+        (
+            "act: G, detail: consultation-longue",
+            T::ConsultationLongue,
+            1,
+        ),
         (
             "act: CS, detail: depistage-melanome, practitioner: {specialty: 5}",
             T::DepistageMelanome,
@@ -315,6 +332,13 @@ fn facts_of_the_question_reach_the_contract() {
             "code: HBLD038",
         ),
         (
+            "{ euros: \"10.00\", when: { specialty: [\"19\"] } }",
+            "practitioner: {specialty: 18}",
+            "practitioner: {specialty: 19}",
+        ),
+        // 100 % of a base that the line carries.
+        ("{ br: 1 }", "", "base: 100000"),
+        (
             "{ euros: \"10.00\", when: { age: { below: 20 } } }",
             "",
             "patient: {birth: 2010-01-01}",
@@ -389,6 +413,7 @@ fn a_cancellation_is_the_opposite_of_the_act() {
         "act: G, fee: 5000, parcours: out",
         "act: PH7, fee: 1500, base: 1000",
         "act: PH7, fee: 1500, base: 1000, third-party: true",
+        "stay: {entry: 2025-03-01, last: 2025-03-03, price: {clinic: {ghs: 100000}}}",
     ] {
         let mut session = Session::new(Choices::default(), vec![product.clone()]);
         let paid = ask(

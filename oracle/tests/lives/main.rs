@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../least/mod.rs"]
+mod least;
+
 mod care;
 mod delivery;
 mod life;

@@ -6,6 +6,7 @@ use proptest::sample::{select, subsequence};
 use serde_json::{Map, Value, json};
 
 use crate::care::euros;
+use crate::least::least;
 use crate::life::with;
 
 /// What a product covers one by one: families, and headings among them.
@@ -179,39 +180,6 @@ fn without(told: &Value, keys: &[&str]) -> Value {
         kept.map(|(key, value)| (key.clone(), value.clone()))
             .collect(),
     )
-}
-
-/// What a responsible contract pays at least.
-fn least() -> Map<String, Value> {
-    let families = [
-        "medecins",
-        "sage-femme",
-        "auxiliaires",
-        "biologie",
-        "pharmacie",
-        "dentaire",
-        "optique",
-        "audio",
-        "appareillage",
-        "hospitalisation",
-        "transport",
-        "psychologue",
-    ];
-    let whole = [
-        "dentaire-100-sante",
-        "monture-a",
-        "verre-a",
-        "audio-1",
-        "forfait-journalier",
-        "participation-acte-lourd",
-        "forfait-urgences",
-    ];
-    let families = families.map(|family| (family.to_owned(), json!({ "br": 100 })));
-    let whole = whole.map(|heading| {
-        let told = json!({ "real-expense": true, "limits": [], "waiting-months": 0 });
-        (heading.to_owned(), told)
-    });
-    families.into_iter().chain(whole).collect()
 }
 
 /// Any contract.

@@ -1,0 +1,72 @@
+//! Numbers of equipments, and units that are kept (docs/products.md, "What a limit cuts").
+
+use domain::Heading;
+use oracle::amc::{Facts, Journal, Side, Thing};
+
+use crate::amc::{outside, paid_next, person, product};
+
+/// An equipment counts once, however many lines it is billed in; another one is another.
+#[test]
+fn an_equipment_counts_once() {
+    let product = product(
+        false,
+        "guarantees: { lentilles: { real-expense: true, limits: [ { number: 1, of: equipment } ] } }",
+    );
+    let mut journal = Journal::default();
+    let mut pay = |id, equipment| {
+        let line = Facts {
+            equipment: Thing(equipment),
+            ..outside(id, Heading::Lentilles, 5_000)
+        };
+        paid_next(&product, &line, &person(), &mut journal).amount.0
+    };
+    assert_eq!(pay(1, 77), 5_000);
+    assert_eq!(pay(2, 77), 5_000, "the same equipment");
+    assert_eq!(pay(3, 78), 0, "another one");
+}
+
+/// "Units 0 where the counted m + v is 0": what a fallback alone paid took no unit of the tooth, the eye or the ear.
+#[test]
+fn a_fallback_takes_no_unit_of_what_the_line_names() {
+    for part in ["tooth", "eye", "ear"] {
+        let product = product(
+            false,
+            &format!(
+                "guarantees:
+  implant:
+    real-expense: true
+    limits: [ {{ number: 1, per: {part} }}, {{ euros: \"0.00\", then: {{ euros: \"10.00\" }} }} ]
+"
+            ),
+        );
+        let mut journal = Journal::default();
+        let mut pay = |id| {
+            let line = Facts {
+                teeth: vec![14],
+                eyes: vec![Side::Left],
+                ears: vec![Side::Left],
+                ..outside(id, Heading::Implant, 5_000)
+            };
+            paid_next(&product, &line, &person(), &mut journal).amount.0
+        };
+        assert_eq!([pay(1), pay(2), pay(3)], [1_000, 1_000, 1_000], "{part}");
+    }
+}
+
+/// A line that a number cut to some of its units counts those: 3 of 4, then the one left, then none.
+#[test]
+fn a_line_counts_the_units_that_were_left() {
+    let product = product(
+        false,
+        "guarantees: { osteopathe: { euros: \"10.00\", limits: [ { number: 4 } ] } }",
+    );
+    let mut journal = Journal::default();
+    let mut pay = |id, quantity| {
+        let line = Facts {
+            quantity,
+            ..outside(id, Heading::Osteopathe, 20_000)
+        };
+        paid_next(&product, &line, &person(), &mut journal).amount.0
+    };
+    assert_eq!([pay(1, 3), pay(2, 3), pay(3, 1)], [3_000, 1_000, 0]);
+}
