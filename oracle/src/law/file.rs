@@ -364,6 +364,14 @@ mod tests {
     fn what_does_not_make_a_law_is_refused() {
         let good = entry("2023-01-01", "value: \"25.00\"");
         assert!(compiled("euros", &good).is_ok());
+        for id in ["", "a/b"] {
+            let text = "parameters: [{id: some, label: {fr: a, en: b}, unit: euros, values: []}]";
+            let file: File = domain::load("law.yaml", text).unwrap();
+            let mut parameter = file.parameters.into_iter().next().unwrap();
+            parameter.id = id.to_owned();
+            let error = Law::empty().add_parameter(parameter).unwrap_err();
+            assert!(error.to_string().contains("its id is empty"), "{error}");
+        }
         for label in [["", "b"], ["a", ""]] {
             let error = labelled("euros", &good, label).unwrap_err().to_string();
             assert!(error.contains("its label is empty"), "{error}");

@@ -147,3 +147,15 @@ fn the_step_of_a_franchise_counts_what_bears_it() {
     assert_eq!(names("PH7"), ["unit", "boxes", left, amount]);
     assert_eq!(names("AMI"), ["unit", "acts", "left today", left, amount]);
 }
+
+/// The third line of a night is 3.00 and the first 19.06 (rules §2.1).
+#[test]
+fn a_night_has_its_lines() {
+    let base = |detail: &str| {
+        let question = format!("{{date: 2023-03-01, act: CRN{detail}}}");
+        let answer = Session::default().answer(&told(&question)).unwrap();
+        answer.lines[0].base.0
+    };
+    assert_eq!(base(""), 1_906);
+    assert_eq!(base(", detail: third-line"), 300);
+}

@@ -282,3 +282,31 @@ fn lenses_of_no_known_class_are_told() {
     let mut labels = steps.0.iter().map(|step| step.label.en);
     assert!(labels.any(|label| label.contains("class of the lenses not known")));
 }
+
+/// A of an ear is the theoretical share: 1,700.00 less 240.00, and less the 240.00 and 760.00 that the first aid had.
+#[test]
+fn the_cap_of_an_ear_counts_the_theoretical_share() {
+    let audio = product(
+        true,
+        &format!(
+            "guarantees:{}  audio: {{ real-expense: true }}\n",
+            least_beside(&["audio"])
+        ),
+    );
+    let choices = Choices::default().with("responsible-renewal", "not-checked");
+    let (choices, mut journal) = (choices.unwrap(), Journal::default());
+    let mut pay = |id, expense, amo, majoration| {
+        let aid = Facts {
+            base: Cents(40_000),
+            amo: Cents(amo),
+            majoration: Cents(majoration),
+            ears: vec![Side::Left],
+            ..outside(id, Heading::Audio2, expense)
+        };
+        let person = person();
+        let share = share(&audio, &choices, &aid, &person, &mut journal, &mut NoTrace);
+        share.unwrap().amount.0
+    };
+    assert_eq!(pay(1, 100_000, 23_000, 1_000), 76_000);
+    assert_eq!(pay(2, 170_000, 24_000, 0), 46_000);
+}

@@ -172,6 +172,7 @@ fn a_line_of_the_wire_brings_its_days_and_numbers() {
     assert_eq!((facts.quantity, facts.examinations), (3, 4));
     assert_eq!((facts.expense, facts.base), (Cents(945), Cents(945)));
     assert_eq!((facts.amo, facts.participation), (Cents(567), Cents(100)));
+    assert_eq!(facts.specialty, Some(24));
     let none = domain::Line { count: 0, ..line };
     let facts = Facts::of_line(&none, Thing(1), Heading::Infirmier, Cents::ZERO);
     assert_eq!(facts.examinations, 1, "one where none is told");

@@ -283,3 +283,56 @@ fn an_answer_has_the_day_of_its_first_line() {
     let stay = "{stay: {entry: 2025-03-03, last: 2025-03-05, price: {clinic: {ghs: 100000}}}}";
     assert_eq!(day(stay), of("2025-03-03"));
 }
+
+/// A heavy act in town brings a line of its participation, and none where a ground spares it (rules §2.3).
+#[test]
+fn a_participation_that_is_spared_is_no_line() {
+    let lines = |patient: &str| {
+        let question = format!(
+            "{{date: 2025-03-01, act: ADC, fee: 15000, base: 15000, patient: {{{patient}}}}}"
+        );
+        let answer = ask(&mut Session::default(), &question);
+        answer
+            .lines
+            .iter()
+            .map(|line| line.act.unwrap().to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines(""), ["ADC", "PAP"]);
+    assert_eq!(lines("cover: c2s"), ["ADC"]);
+}
+
+/// The acts of an answer, by code, or by heading where there is none.
+#[test]
+fn an_answer_names_its_acts() {
+    let acts = |yaml: &str| ask(&mut Session::default(), yaml).acts();
+    assert_eq!(acts("{date: 2025-03-01, act: G, fee: 3000}"), "G");
+    assert_eq!(
+        acts("{date: 2025-03-01, heading: osteopathe, fee: 3000}"),
+        "osteopathe"
+    );
+    let stay = "{stay: {entry: 2025-03-03, last: 2025-03-05, price: {clinic: {ghs: 100000}}, room: {days: 2, price: 100}}}";
+    assert_eq!(acts(stay), "GHS + FJ + chambre-particuliere");
+    let error = Session::default().answer(&told("{date: 2025-03-01, act: QQQ, fee: 3000}"));
+    let advice = error.unwrap_err().advice().unwrap();
+    assert!(advice.starts_with("acts that are: G, GS, C"), "{advice}");
+}
+
+/// The line of a price ends with the stay.
+#[test]
+fn the_price_of_a_stay_ends_with_it() {
+    let euros =
+        |amount: u8| format!("{{ sejour: {{ euros: \"{amount}.00\", reference-date: end }} }}");
+    let guarantees = format!(
+        "guarantees: {}\nversions: [ {{ from: 2025-03-05, guarantees: {} }} ]",
+        euros(1),
+        euros(2)
+    );
+    let due = |last: &str| {
+        let stay = format!(
+            "{{products: [p], stay: {{entry: 2025-03-03, last: {last}, price: {{clinic: {{ghs: 100000}}}}}}}}"
+        );
+        ask(&mut knowing(&guarantees), &stay).amc.0
+    };
+    assert_eq!((due("2025-03-04"), due("2025-03-05")), (100, 200));
+}

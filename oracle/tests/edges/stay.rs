@@ -10,13 +10,13 @@ use oracle::amo::{Nature, TechnicalAct, is_heavy};
 use oracle::law::Law;
 use oracle::product::Product;
 use oracle::quote::Session;
-use oracle::trace::{Steps, Term};
+use oracle::trace::Steps;
 
 use crate::amc::day;
-use crate::quote::{ask, told};
+use crate::quote::ask;
 
 /// Two nights in a clinic with a heavy act, under those grounds.
-fn operated(grounds: &[Ground]) -> Invoice {
+pub(crate) fn operated(grounds: &[Ground]) -> Invoice {
     let establishment = PsNumber::new(1).unwrap();
     Invoice {
         stay: Stay {
@@ -44,39 +44,6 @@ fn operated(grounds: &[Ground]) -> Invoice {
         }],
         fees: Vec::new(),
         room: None,
-    }
-}
-
-/// The ground that spares the participation, as the explanation names it: one that the compulsory scheme bears
-/// before that of a complementary body, and of two alike the first told.
-#[test]
-fn the_ground_that_spares_the_participation_is_the_compulsory_schemes_first() {
-    for (grounds, spared) in [
-        ([Ground::C2s, Ground::Ald], "ald"),
-        ([Ground::Ald, Ground::C2s], "ald"),
-        ([Ground::LocalRegime, Ground::Ald], "ald"),
-        ([Ground::C2s, Ground::LocalRegime], "regime-local"),
-        ([Ground::Ald, Ground::Invalidity], "ald"),
-        ([Ground::Invalidity, Ground::Ald], "invalidite"),
-    ] {
-        let mut steps = Steps::default();
-        let counters = &mut StayCounters::default();
-        settle(Law::embedded(), &operated(&grounds), counters, &mut steps).unwrap();
-        let step = steps.0.iter().find(|step| step.rule == "R-AMO-PAS-EXEMPT");
-        let inputs = &step.unwrap().inputs;
-        let named = inputs.iter().find(|(name, _)| *name == "spared");
-        assert_eq!(named.unwrap().1, Term::from(spared), "{grounds:?}");
-        // They lift the whole ticket modérateur: the first told does.
-        let step = steps.0.iter().find(|step| step.rule == "R-AMO-STAY-EXEMPT");
-        let inputs = &step.unwrap().inputs;
-        let named = inputs.iter().find(|(name, _)| *name == "exempt");
-        let first = grounds.into_iter().find(|ground| *ground != Ground::C2s);
-        let first = match first {
-            Some(Ground::LocalRegime) => "regime-local",
-            Some(Ground::Invalidity) => "invalidite",
-            _ => "ald",
-        };
-        assert_eq!(named.unwrap().1, Term::from(first), "{grounds:?}");
     }
 }
 
@@ -202,64 +169,6 @@ fn the_lines_of_a_stay_are_of_one_stay() {
     assert_eq!([paid(), paid()], [25_000, 25_000]);
 }
 
-/// Other invoices of the stay are told of only where they change.
-#[test]
-fn a_first_invoice_regularises_nothing() {
-    let counters = &mut StayCounters::default();
-    let mut told = |invoice: &Invoice| {
-        let mut steps = Steps::default();
-        settle(Law::embedded(), invoice, counters, &mut steps).unwrap();
-        steps
-            .0
-            .iter()
-            .any(|step| step.rule == "R-AMO-STAY-INVOICES")
-    };
-    let whole = operated(&[]);
-    let price = Invoice {
-        acts: Vec::new(),
-        ..whole.clone()
-    };
-    let act = Invoice {
-        period: None,
-        ..whole
-    };
-    assert!(!told(&price), "20 % of 1,000.00");
-    assert!(told(&act), "the participation replaces it");
-}
-
-/// A day without daily charge says why: medico-social care is not hospital care (rules §6), the exit by death has
-/// none (rules §2.3).
-#[test]
-fn a_day_without_charge_says_why() {
-    let source = |more: &str, last: &str| {
-        let question = told(&format!(
-            "{{date: 2025-03-03, stay: {{entry: 2025-03-03, last: {last}, price: {{clinic: {{ghs: 100000}}}}, {more}}}}}"
-        ));
-        let answer = Session::default().explain(&question).unwrap();
-        let steps = answer.steps.iter();
-        let none = steps.filter(|step| ["R-AMO-FJ-NONE", "R-AMO-FJ-EXIT"].contains(&step.rule));
-        let mut told: Vec<_> = none
-            .map(|step| (step.rule, step.source.to_string()))
-            .collect();
-        told.dedup();
-        told
-    };
-    let told = |rule, source: &str| vec![(rule, source.to_owned())];
-    assert_eq!(
-        source("discipline: medico-social", "2025-03-05"),
-        told("R-AMO-FJ-NONE", "rules §6")
-    );
-    assert_eq!(
-        source("exit: death", "2025-03-05"),
-        told("R-AMO-FJ-EXIT", "rules §2.3 [snds-fiches]")
-    );
-    assert_eq!(
-        source("mode: day-surgery", "2025-03-03"),
-        told("R-AMO-FJ-NONE", "rules §2.3 [snds-fiches]")
-    );
-    assert_eq!(source("exit: home", "2025-03-05"), vec![]);
-}
-
 /// A stay of no price has no line of one; nothing is divided or shared.
 #[test]
 fn a_stay_without_price_has_no_line_of_one() {
@@ -284,22 +193,6 @@ fn a_stay_without_price_has_no_line_of_one() {
     assert_eq!(lines(public(0, 1)), 1);
     assert_eq!(lines(clinic(0)), 0);
     assert_eq!(lines(clinic(1)), 1);
-}
-
-/// The participation is told once: what is owed of it, or that a ground spares it and nothing is.
-#[test]
-fn the_participation_is_told_once() {
-    let told = |grounds: &[Ground]| {
-        let mut steps = Steps::default();
-        let counters = &mut StayCounters::default();
-        settle(Law::embedded(), &operated(grounds), counters, &mut steps).unwrap();
-        let steps = steps.0.iter().filter(|step| step.rule == "R-AMO-PAS");
-        steps
-            .map(|step| step.result.to_string())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(told(&[]), ["24.00"]);
-    assert_eq!(told(&[Ground::C2s]), ["0.00"]);
 }
 
 /// An invoice may bear on the day of the exit; on none after it.
@@ -329,52 +222,6 @@ fn nothing_is_billed_after_the_exit() {
     assert_eq!(second("2025-03-03", "2025-03-04"), Ok(()), "before it");
     let after = second("2025-03-07", "2025-03-07").unwrap_err();
     assert!(after.contains("2025-03-07"), "{after}");
-}
-
-/// The steps of daily charges tell who pays and how the stay ended.
-#[test]
-fn the_steps_of_daily_charges_name_payer_and_exit() {
-    let named = |grounds: &[Ground], exit, name: &str| {
-        let mut invoice = operated(grounds);
-        invoice.period.as_mut().unwrap().exit = exit;
-        let mut steps = Steps::default();
-        let counters = &mut StayCounters::default();
-        settle(Law::embedded(), &invoice, counters, &mut steps).unwrap();
-        let inputs = steps
-            .0
-            .iter()
-            .filter(|step| step.rule.starts_with("R-AMO-FJ"));
-        let inputs = inputs.flat_map(|step| step.inputs.iter());
-        let told = inputs.filter(|(input, _)| *input == name);
-        told.map(|(_, value)| value.to_string()).next()
-    };
-    let home = Some(Exit::Home);
-    let payer = |grounds: &[Ground]| named(grounds, home, "payer").unwrap();
-    assert_eq!(payer(&[]), "insured");
-    assert_eq!(payer(&[Ground::C2s]), "C2S");
-    assert_eq!(payer(&[Ground::WorkAccident]), "régime");
-    assert_eq!(payer(&[Ground::LocalRegime]), "régime local");
-    let exit = |exit| named(&[], Some(exit), "exit");
-    assert_eq!(exit(Exit::Death).as_deref(), Some("death"));
-    assert_eq!(exit(Exit::Transfer).as_deref(), Some("transfer"));
-    assert_eq!(exit(Exit::Home), None);
-}
-
-/// Under a work accident the step rests on the decision that tells what it lifts.
-#[test]
-fn the_step_of_a_work_accident_names_the_decision() {
-    let source = |ground| {
-        let mut steps = Steps::default();
-        let counters = &mut StayCounters::default();
-        settle(Law::embedded(), &operated(&[ground]), counters, &mut steps).unwrap();
-        let step = steps
-            .0
-            .into_iter()
-            .find(|step| step.rule == "R-AMO-STAY-EXEMPT");
-        step.unwrap().source.to_string()
-    };
-    assert!(source(Ground::WorkAccident).contains("rules §12 bis 4"));
-    assert!(!source(Ground::Ald).contains("rules §12 bis 4"));
 }
 
 /// Acts of one session are heavy where one of them is by its coefficient, whichever is told first.
