@@ -159,3 +159,44 @@ fn a_night_has_its_lines() {
     assert_eq!(base(""), 1_906);
     assert_eq!(base(", detail: third-line"), 300);
 }
+
+/// A general practitioner's tariff is billed as G, whoever gives it; the others by who does.
+#[test]
+fn a_tariff_has_its_act_code() {
+    let act = |tariff, specialty| {
+        let kind = Kind::Consultation {
+            tariff,
+            doctor: Doctor {
+                sector: Sector::One,
+                option: CoordinationOption::None,
+                specialty,
+            },
+        };
+        let care = Care {
+            day: day("2025-03-01"),
+            kind,
+            fee: Cents(3_000),
+            quantity: 1,
+            coefficient: 100,
+            count: 0,
+            base: Some(Cents(3_000)),
+            parcours: Parcours::In,
+            exemption: Exemption::None,
+            executor: PsNumber::default(),
+            third_party: false,
+        };
+        let patient = Patient::born(day("1980-06-01"));
+        let (counters, steps) = (&mut Counters::default(), &mut Steps::default());
+        let settled = liquidate(Law::embedded(), &patient, &care, counters, steps);
+        settled.unwrap().act.to_string()
+    };
+    assert_eq!(act(Tariff::Generaliste, 1), "G");
+    assert_eq!(act(Tariff::Generaliste, 8), "G");
+    assert_eq!(act(Tariff::Generaliste, 33), "G");
+    assert_eq!(act(Tariff::SpecialisteDirect, 8), "CS");
+    assert_eq!(act(Tariff::SpecialisteDirect, 33), "CNP");
+    assert_eq!(act(Tariff::SpecialisteDirect, 1), "G");
+    assert_eq!(act(Tariff::Teleconsultation, 1), "TCG");
+    assert_eq!(act(Tariff::Teleconsultation, 8), "TC");
+    assert_eq!(act(Tariff::Apc, 8), "APC");
+}

@@ -63,6 +63,17 @@ fn n16_a_majoration_explains_only_itself() {
         ..out("7.95")
     };
     assert_eq!(due(capped), paid("9.55"), "26.50 less 7.95 and 9.00");
+    let mut ledger = ledger_of(&[member()], choosing("inconsistent-line", "hold"));
+    let with_participation = decompte(1, &[capped, participation("PFH", 1)]);
+    assert_eq!(alone(&mut ledger, &with_participation).0, paid("9.55"));
+    let net_of_it = Line {
+        amount: euros("5.95"),
+        ..capped
+    };
+    let mut ledger = ledger_of(&[member()], choosing("inconsistent-line", "hold"));
+    let net_of_it = decompte(1, &[net_of_it, participation("PFH", 1)]);
+    let outcome = alone(&mut ledger, &net_of_it).0;
+    assert_eq!(outcome, paid("11.55"), "26.50 less 5.95 and 9.00");
 }
 
 /// A prescription is known by its date or by where it comes from (noemie-format §10).

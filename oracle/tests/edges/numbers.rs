@@ -1,7 +1,7 @@
 //! Numbers of equipments, and units that are kept (docs/products.md, "What a limit cuts").
 
 use domain::Heading;
-use oracle::amc::{Facts, Journal, Side, Thing};
+use oracle::amc::{Facts, Journal, Person, Side, Thing};
 
 use crate::amc::{outside, paid_next, person, product};
 
@@ -69,4 +69,53 @@ fn a_line_counts_the_units_that_were_left() {
         paid_next(&product, &line, &person(), &mut journal).amount.0
     };
     assert_eq!([pay(1, 3), pay(2, 3), pay(3, 1)], [3_000, 1_000, 0]);
+}
+
+/// A tooth is one person's: what a contract paid on another's of the same number is none of it.
+#[test]
+fn a_tooth_is_of_one_person() {
+    for limit in [
+        "{ number: 1, per: tooth }",
+        "{ euros: \"50.00\", per: tooth }",
+    ] {
+        let product = product(
+            false,
+            &format!("guarantees: {{ implant: {{ real-expense: true, limits: [ {limit} ] }} }}"),
+        );
+        let mut journal = Journal::default();
+        let mut pay = |id, whose| {
+            let line = Facts {
+                teeth: vec![14],
+                ..outside(id, Heading::Implant, 5_000)
+            };
+            let who = Person {
+                id: Thing(whose),
+                ..person()
+            };
+            paid_next(&product, &line, &who, &mut journal).amount.0
+        };
+        let due = [pay(1, 100), pay(2, 200), pay(3, 100)];
+        assert_eq!(due, [5_000, 5_000, 0], "{limit}");
+    }
+}
+
+/// A deductible is one for the headings that take it from a family, and each family's own.
+#[test]
+fn a_deductible_is_of_who_writes_it() {
+    let product = product(
+        false,
+        "guarantees:
+  medecines-douces: { real-expense: true, deductible: { euros: \"40.00\" } }
+  prevention: { real-expense: true, deductible: { euros: \"30.00\" } }
+",
+    );
+    let mut journal = Journal::default();
+    let mut pay = |id, heading| {
+        let line = outside(id, heading, 5_000);
+        paid_next(&product, &line, &person(), &mut journal).amount.0
+    };
+    assert_eq!(pay(1, Heading::Osteopathe), 1_000);
+    assert_eq!(pay(2, Heading::Chiropracteur), 5_000, "kept already");
+    assert_eq!(pay(3, Heading::Vaccin), 2_000);
+    assert_eq!(pay(4, Heading::Depistage), 5_000, "kept already");
 }

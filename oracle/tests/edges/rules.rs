@@ -59,6 +59,8 @@ fn the_files_of_the_law_are_shipped() {
         assert!(!keys.is_empty() && keys.is_sorted());
         assert!(keys.iter().all(|key| !key.is_empty()), "{keys:?}");
     }
+    let ceilings = law.table("responsable.optique.plafond").unwrap();
+    assert!(law.rows(ceilings).any(|row| row.key() == "simple"));
 }
 
 /// What is withheld is shown where something is; the rest always.
