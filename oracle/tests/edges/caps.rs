@@ -310,3 +310,26 @@ fn the_cap_of_an_ear_counts_the_theoretical_share() {
     assert_eq!(pay(1, 100_000, 23_000, 1_000), 76_000);
     assert_eq!(pay(2, 170_000, 24_000, 0), 46_000);
 }
+
+/// A hearing aid that names no ear is one by itself: nothing of another ear.
+#[test]
+fn an_aid_of_no_ear_takes_nothing_of_one() {
+    let audio = product(
+        true,
+        &format!(
+            "guarantees:{}  audio: {{ real-expense: true }}\n",
+            least_beside(&["audio"])
+        ),
+    );
+    let mut journal = Journal::default();
+    let mut pay = |id, ears: &[Side]| {
+        let aid = Facts {
+            base: Cents(40_000),
+            amo: Cents(24_000),
+            ears: ears.to_vec(),
+            ..outside(id, Heading::Audio2, 170_000)
+        };
+        paid_next(&audio, &aid, &person(), &mut journal).amount.0
+    };
+    assert_eq!([pay(1, &[]), pay(2, &[Side::Left])], [146_000, 146_000]);
+}
