@@ -200,3 +200,19 @@ fn a_tariff_has_its_act_code() {
     assert_eq!(act(Tariff::Teleconsultation, 8), "TC");
     assert_eq!(act(Tariff::Apc, 8), "APC");
 }
+
+/// A franchise is capped at the AMO's share (rules §12 bis 5), which the step says where it was.
+#[test]
+fn a_franchise_that_is_capped_says_so() {
+    let step = |base: i64| {
+        let question = format!("{{date: 2025-03-01, act: PH7, fee: {base}, base: {base}}}");
+        let answer = Session::default().explain(&told(&question)).unwrap();
+        let mut steps = answer.steps.into_iter();
+        let step = steps.find(|step| step.rule == "R-AMO-FRANCHISE").unwrap();
+        let capped = step.source.to_string().contains("§12 bis 5");
+        (step.result.to_string(), capped)
+    };
+    // 65 % of 1.54 is 1.00, of 1.52 0.99.
+    assert_eq!(step(154), ("1.00".to_owned(), false));
+    assert_eq!(step(152), ("0.99".to_owned(), true));
+}

@@ -147,7 +147,10 @@ fn a_new_contract_goes_on_with_the_seniority_of_the_old() {
         end: Some(day("2024-05-31")),
         ..member()
     };
-    assert_eq!(due(&[new.clone()]), zero(ReasonClass::WaitingPeriod));
+    assert_eq!(
+        due(std::slice::from_ref(&new)),
+        zero(ReasonClass::WaitingPeriod)
+    );
     assert_eq!(due(&[old, new]), paid("7.95"));
 }
 

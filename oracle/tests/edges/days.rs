@@ -33,24 +33,37 @@ fn a_day_has_its_part_of_the_participation() {
     assert_eq!(paid(&product, &nights).amount, Cents(1_300));
 }
 
-/// Each day is its own last day.
+/// Each day is its own last day, and that of what the line does not carry.
 #[test]
-fn a_day_ends_on_itself() {
-    let room = |amount: u8| {
-        format!("{{ chambre-particuliere: {{ euros: \"{amount}.00\", reference-date: end }} }}")
-    };
-    let product = product(
-        false,
-        &format!(
-            "guarantees: {}\nversions: [ {{ from: 2025-03-02, guarantees: {} }} ]",
-            room(1),
-            room(2)
-        ),
-    );
-    let nights = Facts {
-        quantity: 2,
-        end: day("2025-03-02"),
-        ..outside(1, Heading::ChambreParticuliere, 20_000)
-    };
-    assert_eq!(paid(&product, &nights).amount, Cents(100 + 200));
+fn a_day_has_its_own_days() {
+    for word in ["end", "delivery", "prescription"] {
+        let room = |amount: u8| {
+            format!(
+                "{{ chambre-particuliere: {{ euros: \"{amount}.00\", reference-date: {word} }} }}"
+            )
+        };
+        let product = product(
+            false,
+            &format!(
+                "guarantees: {}\nversions: [ {{ from: 2025-03-02, guarantees: {} }} ]",
+                room(1),
+                room(2)
+            ),
+        );
+        let nights = Facts {
+            quantity: 2,
+            end: day("2025-03-02"),
+            ..outside(1, Heading::ChambreParticuliere, 20_000)
+        };
+        assert_eq!(paid(&product, &nights).amount, Cents(100 + 200), "{word}");
+        // What it carries stays.
+        let early = day("2025-02-01");
+        let carried = Facts {
+            delivery: early,
+            prescription: early,
+            ..nights
+        };
+        let due = if word == "end" { 300 } else { 200 };
+        assert_eq!(paid(&product, &carried).amount, Cents(due), "{word}");
+    }
 }

@@ -2,11 +2,12 @@
 
 use domain::{Cents, Heading};
 use oracle::ambiguity::Choices;
-use oracle::amc::{Facts, Journal, share};
+use oracle::amc::{Doctor, Facts, Journal, share};
 use oracle::product::Product;
 use oracle::trace::Steps;
 
 use crate::amc::{outside, paid, person, product};
+use crate::least::least_beside;
 
 fn gp(guarantee: &str) -> Product {
     product(
@@ -93,4 +94,28 @@ fn a_limit_named_twice_is_one() {
 guarantees: { generaliste: { real-expense: true, limits: [plafond, plafond] } }",
     );
     assert_eq!(paid(&twice, &visit()).amount, Cents(1_000));
+}
+
+/// A cap of doctors that is just reached decides nothing: 200 % of 23.00 leaves 23.00 beyond it, as 100 % allows.
+#[test]
+fn a_cap_of_doctors_just_reached_decides_nothing() {
+    let rule = |br: u32| {
+        let product = product(
+            true,
+            &format!(
+                "guarantees:\n  medecins: {{ br: {br} }}{}",
+                least_beside(&["medecins"])
+            ),
+        );
+        let line = Facts {
+            doctor: Some(Doctor::NonOptam),
+            base: Cents(2_300),
+            amo: Cents(1_610),
+            ..outside(1, Heading::Specialiste, 8_000)
+        };
+        let share = paid(&product, &line);
+        (share.amount.0, share.rule)
+    };
+    assert_eq!(rule(200), (2_990, "R-AMC-LEVEL"));
+    assert_eq!(rule(201), (2_990, "R-AMC-NON-OPTAM"));
 }

@@ -314,3 +314,32 @@ fn the_qualifiers_of_the_wire_are_those_of_products() {
     assert_eq!(due(b"N ", "NR"), zero(ReasonClass::AmoRefused));
     assert_eq!(due(b"GR", "DE"), zero(ReasonClass::NothingLeft));
 }
+
+/// A prescription is of the day that the line says, and else of the care.
+#[test]
+fn a_prescription_has_its_day() {
+    let gp = |br: u8| format!("{{ generaliste: {{ br: {br}, reference-date: prescription }} }}");
+    let file = format!(
+        "schema-version: 2\nid: base\nname: {{ fr: B, en: B }}\nresponsible: false\nguarantees: {}\n\
+         versions: [ {{ from: 2024-06-10, guarantees: {} }} ]\n",
+        gp(100),
+        gp(80)
+    );
+    let products = [Product::parse("base.yaml", &file).unwrap()];
+    let due = |prescribed: Option<&str>| {
+        let mut ledger = Ledger::new(&products, &[member()], Choices::default()).unwrap();
+        let details = LineDetails {
+            prescribed: prescribed.map(day),
+            ..LineDetails::default()
+        };
+        let line = Line {
+            details,
+            ..consultation()
+        };
+        alone(&mut ledger, &decompte(1, &[line])).0
+    };
+    assert_eq!(due(Some("2024-06-09")), paid("7.95"));
+    // 80 % of 26.50 is 21.20, less 18.55.
+    assert_eq!(due(Some("2024-06-10")), paid("2.65"));
+    assert_eq!(due(None), paid("2.65"));
+}

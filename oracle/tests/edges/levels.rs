@@ -346,9 +346,17 @@ fn several_products_are_told_together() {
         let steps = steps.0.into_iter();
         let several = steps.filter(|step| step.rule == "R-AMC-SEVERAL");
         several
-            .map(|step| step.result.to_string())
+            .map(|step| format!("{}: {}", step.label.en, step.result))
             .collect::<Vec<_>>()
     };
-    assert_eq!(told(&[&base, &option]), ["9.00", "1.00", "10.00"]);
+    // Each product, then what they pay together.
+    assert_eq!(
+        told(&[&base, &option]),
+        [
+            "share of one product of several: 9.00",
+            "share of one product of several: 1.00",
+            "what the products pay together: 10.00",
+        ]
+    );
     assert_eq!(told(&[&base]), Vec::<String>::new());
 }

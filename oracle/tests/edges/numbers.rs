@@ -1,9 +1,9 @@
 //! Numbers of equipments, and units that are kept (docs/products.md, "What a limit cuts").
 
-use domain::Heading;
+use domain::{Cents, Heading};
 use oracle::amc::{Facts, Journal, Person, Side, Thing};
 
-use crate::amc::{outside, paid_next, person, product};
+use crate::amc::{day, outside, paid_next, person, product};
 
 /// An equipment counts once, however many lines it is billed in; another one is another.
 #[test]
@@ -118,4 +118,30 @@ fn a_deductible_is_of_who_writes_it() {
     assert_eq!(pay(2, Heading::Chiropracteur), 5_000, "kept already");
     assert_eq!(pay(3, Heading::Vaccin), 2_000);
     assert_eq!(pay(4, Heading::Depistage), 5_000, "kept already");
+}
+
+/// "What remains on the last": 150.00 paid on two teeth before there was a limit of 50.00 stands on both.
+#[test]
+fn what_teeth_had_above_their_room_stands_on_the_last() {
+    let product = product(
+        false,
+        "guarantees: { implant: { real-expense: true } }
+versions:
+  - from: 2025-04-01
+    guarantees: { implant: { real-expense: true, limits: [ { euros: \"50.00\", per: tooth } ] } }
+",
+    );
+    let mut journal = Journal::default();
+    let mut pay = |id, on: &str, expense, teeth: &[u8]| {
+        let line = Facts {
+            teeth: teeth.to_vec(),
+            expense: Cents(expense),
+            ..Facts::new(Thing(id), Heading::Implant, day(on))
+        };
+        paid_next(&product, &line, &person(), &mut journal).amount.0
+    };
+    assert_eq!(pay(1, "2025-03-01", 15_000, &[14, 15]), 15_000);
+    assert_eq!(pay(2, "2025-05-01", 5_000, &[15]), 0);
+    assert_eq!(pay(3, "2025-05-02", 5_000, &[14]), 0);
+    assert_eq!(pay(4, "2025-05-03", 5_000, &[16]), 5_000);
 }

@@ -304,6 +304,7 @@ fn a_level_covers_the_ticket_moderateur_or_is_refused() {
             Some("resp-when"),
         ),
         ("kine", "{ covered: false }", Some("resp-left-out")),
+        ("pharmacie-100", "{ covered: false }", Some("resp-left-out")),
         ("pharmacie-30", "{ covered: false }", None),
         ("pharmacie-30", "{ br: 10 }", None),
         ("audio-1", "{ br: 100 }", Some("resp-100-sante")),

@@ -95,8 +95,9 @@ fn a_source_is_told_in_french() {
 
 #[test]
 fn a_term_is_what_it_reads() {
-    assert!(Term::from("held") == "held");
-    assert!(Term::from("held") != "paid");
+    let held = Term::from("held");
+    assert_eq!(held, "held");
+    assert_ne!(held, "paid");
 }
 
 /// An alternative of an entry is tolerated where the entry does not say otherwise.

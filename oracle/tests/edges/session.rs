@@ -47,6 +47,11 @@ fn a_question_is_taken_up_to_its_bounds() {
             "fee",
         ),
         (
+            "date: 2025-03-01, act: G, fee: 3000, base: 0",
+            "date: 2025-03-01, act: G, fee: 3000, base: -1",
+            "base",
+        ),
+        (
             "date: 2025-03-01, act: G, fee: 0",
             "date: 2025-03-01, act: G, fee: -1",
             "fee",

@@ -270,6 +270,8 @@ fn a_regularisation_leaves_what_is_beyond_the_base() {
     let (counters, steps) = (&mut StayCounters::default(), &mut Steps::default());
     let settled = settle(Law::embedded(), &first, counters, steps).unwrap();
     assert_eq!(settled.own.beyond, Cents(10_000));
+    // 200.00 and 20.00 of ticket modérateur, the charge of the exit day, and what is beyond the base.
+    assert_eq!(settled.own.person(), Cents(22_000 + 2_000 + 10_000));
     let settled = settle(Law::embedded(), &act, counters, steps).unwrap();
     // 20 % of 1,000.00 and of 100.00 are the AMO's now; the three daily charges, 20.00 each, are due whole.
     assert_eq!(settled.regularised.amo, Cents(22_000));
