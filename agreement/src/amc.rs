@@ -13,13 +13,16 @@ mod life;
 mod limit;
 mod play;
 mod product;
+mod readings;
 mod shrink;
 mod told;
 
 use std::collections::BTreeMap;
 
+use crate::batches::until;
 use life::Life;
 use play::Heard;
+pub use readings::{Chosen, asked, others};
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -36,6 +39,10 @@ pub struct Tally {
     pub without_figure: u64,
     /// Lines that were cancelled.
     pub cancelled: u64,
+    /// Decisions under a reading of the register that is not its default.
+    pub readings: BTreeMap<Chosen, u64>,
+    /// Of those under one such reading alone, those that come out otherwise than by default.
+    pub changed: BTreeMap<Chosen, u64>,
     /// Decisions, by reason.
     pub reasons: BTreeMap<&'static str, u64>,
     /// Steps of the first engine, by id of the rule.
@@ -55,34 +62,63 @@ const SHOWN: usize = 6;
 #[must_use]
 pub fn run(seed: u64, decisions: u64) -> Tally {
     let mut tally = Tally::default();
-    let mut number = 0;
-    while tally.decisions < decisions {
-        let life = Life::new(seed, number, &mut tally.refused, &mut tally.products);
-        tally.live(number, life);
-        number += 1;
-    }
+    until(
+        |number| Tally::of(seed, number),
+        |household| {
+            tally.add(household);
+            tally.decisions < decisions
+        },
+    );
     tally
 }
 
 impl Tally {
+    /// What one household comes to.
+    fn of(seed: u64, number: u64) -> Self {
+        let mut tally = Self::default();
+        let life = Life::new(seed, number, &mut tally.refused, &mut tally.products);
+        tally.live(number, life);
+        tally
+    }
+
+    fn add(&mut self, other: Self) {
+        self.decisions += other.decisions;
+        self.paid += other.paid;
+        self.products += other.products;
+        self.without_figure += other.without_figure;
+        self.cancelled += other.cancelled;
+        self.disagreed += other.disagreed;
+        add_each(&mut self.refused, other.refused);
+        add_each(&mut self.readings, other.readings);
+        add_each(&mut self.changed, other.changed);
+        add_each(&mut self.reasons, other.reasons);
+        add_each(&mut self.first, other.first);
+        add_each(&mut self.second, other.second);
+        let room = SHOWN.saturating_sub(self.shown.len());
+        self.shown.extend(other.shown.into_iter().take(room));
+    }
+
     fn live(&mut self, number: u64, life: Result<Life, String>) {
         let life = match life {
             Ok(life) => life,
             Err(why) => {
                 self.disagreed += 1;
-                self.show(|| format!("household {number}: {why}"));
+                self.shown.push(format!("household {number}: {why}"));
                 return;
             }
         };
         if play::both(&life, &mut Heard(Some(self))).is_err() {
             self.disagreed += 1;
-            self.show(|| format!("household {number}: {}", shrink::told(life)));
+            self.shown
+                .push(format!("household {number}: {}", shrink::told(life)));
+        } else if let [chosen] = life.chosen[..] {
+            *self.changed.entry(chosen).or_default() += play::changed(&life);
         }
     }
+}
 
-    fn show(&mut self, words: impl FnOnce() -> String) {
-        if self.shown.len() < SHOWN {
-            self.shown.push(words());
-        }
+fn add_each<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
+    for (key, count) in others {
+        *counts.entry(key).or_default() += count;
     }
 }

@@ -9,6 +9,7 @@
 //! the id of its entry in the register of ambiguities.
 
 pub mod amc;
+mod batches;
 mod care;
 mod compare;
 mod draws;

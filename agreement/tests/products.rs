@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use agreement::amc::{Tally, run};
+use agreement::amc::{Chosen, Tally, asked, others, run};
 use mutuelle::Rule;
 
 /// Decisions tried where the environment does not say how many.
@@ -22,9 +22,41 @@ const LEAST_IN_A_MILLION: u64 = 1_000;
 /// has one product or some.
 const LEAST_BROKEN_IN_A_MILLION: u64 = 50;
 
+/// Every reading of the register is to be tried so many times in a million decisions, its default left aside.
+const LEAST_READ_IN_A_MILLION: u64 = 20_000;
+
+/// And, alone, is to change so many of a million: seldom, so that only a million are asked for it.
+const LEAST_CHANGED_IN_A_MILLION: u64 = 10;
+
 /// Rules of the first engine that no line meets: what the ledger says where the engine answers that a figure of the law
 /// is missing.
 const NOT_ASKED_OF_THE_FIRST: [&str; 1] = ["R-AMC-NO-FIGURE"];
+
+/// Entries of the register that the ledger asks: what becomes of a line before its contracts, or after.
+const OF_THE_LEDGER: [&str; 22] = [
+    "participation-line-reaction",
+    "uncovered-act",
+    "damaged-decompte",
+    "third-party-invoice-after-payment",
+    "inconsistent-line",
+    "two-active-bodies",
+    "unknown-member",
+    "birth-date-retry",
+    "regime-00",
+    "spent-zero",
+    "prescription-start",
+    "near-duplicate",
+    "retroactive-end",
+    "third-party-35",
+    "invoice-awaited",
+    "receipted-bill",
+    "product-that-waits",
+    "payee-of-several",
+    "undue-recovery",
+    "complement-without-main",
+    "optics-class-unknown",
+    "complement-letters",
+];
 
 /// Rules that a file which calls itself responsible may break (docs/products.md).
 const RULES_OF_FILES: [&str; 13] = [
@@ -43,9 +75,9 @@ const RULES_OF_FILES: [&str; 13] = [
     "resp-c2s",
 ];
 
-fn table(tally: &Tally) -> String {
+fn table(seed: u64, tally: &Tally) -> String {
     let mut lines = vec![format!(
-        "seed {SEED}: {} decisions, {} paid, {} without figure, {} cancelled, {} products, {} disagreed",
+        "seed {seed}: {} decisions, {} paid, {} without figure, {} cancelled, {} products, {} disagreed",
         tally.decisions,
         tally.paid,
         tally.without_figure,
@@ -62,6 +94,12 @@ fn table(tally: &Tally) -> String {
         lines.push(title.to_owned());
         let counts = counts.iter();
         lines.extend(counts.map(|(rule, count)| format!("{count:>12}  {rule}")));
+    }
+    lines.push("readings other than the default: decisions, changed where alone".to_owned());
+    for (reading, count) in &tally.readings {
+        let changed = tally.changed.get(reading).copied().unwrap_or(0);
+        let (entry, read) = reading;
+        lines.push(format!("{count:>12} {changed:>8}  {entry}: {read}"));
     }
     lines.join("\n")
 }
@@ -80,13 +118,28 @@ fn seldom_met(
         .collect()
 }
 
+/// What can be declared is asked by a contract, or by the ledger alone.
+#[test]
+fn every_entry_that_can_be_declared_is_tried_or_is_the_ledgers() {
+    let ours: BTreeSet<&str> = asked().iter().map(|entry| entry.id.as_str()).collect();
+    let declared = oracle::ambiguity::all().iter();
+    let declared: BTreeSet<&str> = declared
+        .filter(|entry| entry.implemented)
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let of_the_ledger = BTreeSet::from(OF_THE_LEDGER);
+    assert_eq!(&ours | &of_the_ledger, declared);
+    assert!(ours.is_disjoint(&of_the_ledger));
+}
+
 #[test]
 fn both_decide_alike_under_any_product_and_meet_every_rule() {
-    let decisions = std::env::var("AGREEMENT_DECISIONS").map_or(DECISIONS, |told| {
-        told.parse().expect("AGREEMENT_DECISIONS is a number")
-    });
-    let tally = run(SEED, decisions);
-    println!("{}", table(&tally));
+    let told = |name, otherwise| {
+        std::env::var(name).map_or(otherwise, |told| told.parse().expect("a number"))
+    };
+    let seed = told("AGREEMENT_SEED", SEED);
+    let tally = run(seed, told("AGREEMENT_DECISIONS", DECISIONS));
+    println!("{}", table(seed, &tally));
     assert_eq!(tally.disagreed, 0, "{}", tally.shown.join("\n\n"));
 
     let catalogue = oracle::rules::all().iter().map(|rule| rule.id.as_str());
@@ -97,6 +150,17 @@ fn both_decide_alike_under_any_product_and_meet_every_rule() {
     }
     let second = Rule::ALL.iter().map(|rule| rule.name()).collect();
     let of_files = BTreeSet::from(RULES_OF_FILES);
+    for chosen in asked().iter().flat_map(|entry| others(entry)) {
+        let of = |counts: &BTreeMap<Chosen, u64>| counts.get(&chosen).copied().unwrap_or(0);
+        let (tried, changed) = (of(&tally.readings), of(&tally.changed));
+        let enough = tried * 1_000_000 >= LEAST_READ_IN_A_MILLION * tally.decisions;
+        assert!(enough, "{chosen:?} is tried {tried} times");
+        let shows = changed * 1_000_000 >= LEAST_CHANGED_IN_A_MILLION * tally.decisions;
+        assert!(
+            shows || tally.decisions < 1_000_000,
+            "{chosen:?} changes {changed} lines"
+        );
+    }
     for (rules, counts, least) in [
         (first, &tally.first, LEAST_IN_A_MILLION),
         (second, &tally.second, LEAST_IN_A_MILLION),

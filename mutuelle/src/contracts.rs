@@ -10,6 +10,7 @@ use crate::facts::{Facts, Person};
 use crate::journal::{Entry, Journal};
 use crate::law::MissingFigure;
 use crate::product::{Product, ProductError, TopKind};
+use crate::readings::Readings;
 use crate::rules::day_by_day::days;
 use crate::rules::reference_date::reference_date;
 use crate::rules::steps::{Standing, settle};
@@ -25,12 +26,13 @@ pub(crate) struct Contract<'a> {
 pub(crate) fn settle_line(
     contracts: &mut [Contract],
     facts: &Facts,
+    readings: &Readings,
     bugs: &[Bug],
 ) -> Result<Vec<Decision>, MissingFigure> {
     let mut decisions = Vec::new();
     let mut earlier = facts.earlier;
     for at in 0..contracts.len() {
-        match settle_one(contracts, at, facts, earlier, bugs) {
+        match settle_one(contracts, at, facts, earlier, readings, bugs) {
             Ok(decision) if decision.reaction == Reaction::Held => {
                 // What stands on a contract that waits waits with it.
                 decisions.resize(contracts.len(), decision);
@@ -58,15 +60,16 @@ fn settle_one(
     at: usize,
     facts: &Facts,
     earlier: Decimal,
+    readings: &Readings,
     bugs: &[Bug],
 ) -> Result<Decision, MissingFigure> {
     let (before, from_here) = contracts.split_at_mut(at);
     let contract = &mut from_here[0];
-    let together = if is_judged_together(contract.product, before) {
-        let responsible = before.iter().filter(|base| base.product.responsible);
-        responsible.map(|base| &*base.journal).collect()
-    } else {
+    let together: Vec<&Journal> = if readings.option_alone {
         Vec::new()
+    } else {
+        let judged = judged_together_with(contract.product, before);
+        judged.into_iter().map(|other| &*other.journal).collect()
     };
     let mut decisions = Vec::new();
     for (day, earlier) in days(facts, earlier) {
@@ -75,6 +78,7 @@ fn settle_one(
             person: contract.person,
             journal: contract.journal,
             together: &together,
+            readings,
             bugs,
         };
         let (decision, entry) = settle(&standing, &day, earlier)?;
@@ -93,13 +97,33 @@ fn settle_one(
     })
 }
 
-/// An option that is responsible is judged together with a responsible base; a surcomplémentaire alone.
-fn is_judged_together(product: &Product, before: &[Contract]) -> bool {
-    let is_option = product.kind() == Some(TopKind::Option);
-    let responsible_base = before
+/// What an option that is responsible is judged together with: the responsible bases it sits on, those it names or
+/// all where it names none, and the responsible options between. A surcomplémentaire is judged alone.
+fn judged_together_with<'c, 'a>(
+    product: &Product,
+    before: &'c [Contract<'a>],
+) -> Vec<&'c Contract<'a>> {
+    let Some(top) = &product.on_top_of else {
+        return Vec::new();
+    };
+    if !product.responsible || top.kind != TopKind::Option {
+        return Vec::new();
+    }
+    let is_base = |contract: &&Contract| contract.product.on_top_of.is_none();
+    let is_named = |contract: &&Contract| {
+        let ids = top.products.as_deref().unwrap_or_default();
+        ids.contains(&contract.product.id)
+    };
+    let names_a_base = before.iter().filter(is_base).any(|base| is_named(&base));
+    let mut together: Vec<&Contract> = before
         .iter()
-        .any(|base| base.product.on_top_of.is_none() && base.product.responsible);
-    product.responsible && is_option && responsible_base
+        .filter(|other| other.product.responsible)
+        .filter(|other| !is_base(other) || !names_a_base || is_named(other))
+        .collect();
+    if !together.iter().any(is_base) {
+        together.clear();
+    }
+    together
 }
 
 /// The contracts of one or several persons who have the same ones, with their journals.
@@ -119,6 +143,7 @@ fn is_judged_together(product: &Product, before: &[Contract]) -> bool {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Contracts {
+    readings: Readings,
     products: Vec<Product>,
     journals: Vec<Journal>,
 }
@@ -129,6 +154,14 @@ impl Contracts {
     /// # Errors
     /// Where one of them is no product, or may not sit on those before it.
     pub fn new(files: &[serde_json::Value]) -> Result<Self, ProductError> {
+        Self::under(Readings::default(), files)
+    }
+
+    /// The same, under those readings of the register.
+    ///
+    /// # Errors
+    /// As [`Contracts::new`].
+    pub fn under(readings: Readings, files: &[serde_json::Value]) -> Result<Self, ProductError> {
         let mut products: Vec<Product> = Vec::new();
         for file in files {
             let product = Product::from_json(file)?;
@@ -143,7 +176,11 @@ impl Contracts {
             products.push(product);
         }
         let journals = products.iter().map(|_| Journal::default()).collect();
-        Ok(Self { products, journals })
+        Ok(Self {
+            readings,
+            products,
+            journals,
+        })
     }
 
     /// Their products, in order.
@@ -198,7 +235,7 @@ impl Contracts {
                 journal,
             })
             .collect();
-        settle_line(&mut contracts, facts, &[])
+        settle_line(&mut contracts, facts, &self.readings, &[])
     }
 
     /// Takes a line of a person back from every contract, and gives their counters back what it had counted.

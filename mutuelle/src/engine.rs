@@ -14,11 +14,13 @@ use crate::ledger::{Claim, JournalKey, Ledger, Place, Record, Status};
 use crate::money::cents;
 use crate::portfolio::{Cover, Portfolio};
 use crate::product::{Product, ProductError};
+use crate::readings::Readings;
 
 /// The mutuelle between two messages: what it was given, received and paid.
 #[derive(Debug, Default)]
 pub struct Engine {
     bugs: Vec<Bug>,
+    readings: Readings,
     products: BTreeMap<String, Product>,
     portfolio: Portfolio,
     ledger: Ledger,
@@ -52,9 +54,15 @@ impl Engine {
         }
     }
 
-    /// Forgets everything but its bugs.
+    /// Reads the register so, from here on.
+    #[must_use]
+    pub fn under(self, readings: Readings) -> Self {
+        Self { readings, ..self }
+    }
+
+    /// Forgets everything but its bugs and its readings.
     pub fn reset(&mut self) {
-        *self = Self::new(&self.bugs);
+        *self = Self::new(&self.bugs).under(self.readings);
     }
 
     /// Takes product files; one of an `id` known already replaces it.
@@ -307,7 +315,7 @@ impl Engine {
                 journal,
             })
             .collect();
-        let settled = settle_line(&mut contracts, facts, &self.bugs);
+        let settled = settle_line(&mut contracts, facts, &self.readings, &self.bugs);
         if let Ok(decisions) = &settled
             && outcome_of(decisions).reaction == Reaction::Held
         {

@@ -22,6 +22,8 @@ pub struct Entry {
     pub reference: Day,
     /// Euros paid, floors included.
     pub paid: Decimal,
+    /// What of that is beyond the ticket modérateur.
+    pub beyond: Decimal,
     /// What limits count of it.
     pub counted: Counted,
     /// What the deductible kept back of it.
@@ -83,6 +85,7 @@ impl Entry {
             reference: facts.date,
             facts,
             paid,
+            beyond: v,
             counted: Counted {
                 m,
                 v,

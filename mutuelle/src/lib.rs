@@ -20,6 +20,7 @@ mod links;
 mod money;
 mod portfolio;
 mod product;
+mod readings;
 mod rules;
 
 #[cfg(test)]
@@ -36,4 +37,5 @@ pub use journal::{Counted, Entry, Units};
 pub use law::MissingFigure;
 pub use portfolio::{Cover, Portfolio};
 pub use product::{Product, ProductError};
+pub use readings::{Readings, UnknownReading};
 pub use rules::met::Rule;

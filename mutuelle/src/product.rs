@@ -28,11 +28,12 @@ pub struct Product {
     /// The contract is the C2S.
     pub c2s: bool,
     pub(crate) refunds_participation: bool,
-    pub(crate) rounding: Rounding,
+    /// None: the register tells. So do the two of a year that is not whole.
+    pub(crate) rounding: Option<Rounding>,
     pub(crate) payee: PayeeRule,
     pub(crate) on_top_of: Option<OnTopOf>,
-    pub(crate) on_joining: OnJoining,
-    pub(crate) on_product_change: OnProductChange,
+    pub(crate) on_joining: Option<OnJoining>,
+    pub(crate) on_product_change: Option<OnProductChange>,
     /// What is in force before any version.
     pub(crate) terms: Terms,
     /// What is in force from each of those days on, in order.
@@ -187,11 +188,11 @@ fn read(file: &Node) -> Result<Product, Fault> {
         c2s: truth("c2s")?,
         refunds_participation: truth("refunds-participation")?,
         rounding: match file.key("rounding") {
-            Some(value) => value.word(&[
+            Some(value) => Some(value.word(&[
                 ("half-up", Rounding::HalfUp),
                 ("truncate", Rounding::Truncate),
-            ])?,
-            None => Rounding::HalfUp,
+            ])?),
+            None => None,
         },
         payee: match file.key("payee") {
             Some(value) => PayeeRule::read(&value)?,
@@ -202,19 +203,19 @@ fn read(file: &Node) -> Result<Product, Fault> {
             .map(|value| on_top_of(&value))
             .transpose()?,
         on_joining: match file.key("on-joining") {
-            Some(value) => value.word(&[
+            Some(value) => Some(value.word(&[
                 ("whole", OnJoining::Whole),
                 ("pro-rata", OnJoining::ProRata),
-            ])?,
-            None => OnJoining::Whole,
+            ])?),
+            None => None,
         },
         on_product_change: match file.key("on-product-change") {
-            Some(value) => value.word(&[
+            Some(value) => Some(value.word(&[
                 ("carry", OnProductChange::Carry),
                 ("reset", OnProductChange::Reset),
                 ("pro-rata", OnProductChange::ProRata),
-            ])?,
-            None => OnProductChange::Carry,
+            ])?),
+            None => None,
         },
         terms: Terms::default(),
         versions: Vec::new(),

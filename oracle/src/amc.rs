@@ -289,16 +289,17 @@ impl Settling<'_> {
             return Ok(share);
         }
         // 12: journal.
-        let counts = if hand.readings.floors_counted {
-            Parts::split(paid.amount, hand.bill.ticket_moderateur)
+        let within_paid = |parts: Parts| {
+            let m = parts.m.min(paid.amount);
+            let v = parts.v.min(paid.amount - m);
+            Parts { m, v }
+        };
+        let beyond = within_paid(paid.raised).v;
+        let counted = within_paid(if hand.readings.floors_counted {
+            paid.raised
         } else {
             paid.limited
-        };
-        let m = counts.m.min(paid.amount);
-        let counted = Parts {
-            m,
-            v: counts.v.min(paid.amount - m),
-        };
+        });
         let withheld = paid
             .withheld
             .min(paid.before_deductible - paid.amount)
@@ -321,6 +322,7 @@ impl Settling<'_> {
                 reference: day,
                 product: product.key.clone(),
                 paid: paid.amount,
+                beyond,
                 counted,
                 units: paid.units,
                 withheld,
@@ -383,7 +385,7 @@ impl Settling<'_> {
             parts,
             units: Units::of(facts),
         };
-        let mut fallback: Option<Cents> = None;
+        let mut fallback: Option<Parts> = None;
         for limit in in_order(&guarantee.limits, table, hand.readings) {
             if limit.is_legal_renewal && hand.readings.no_legal_renewal {
                 continue;
@@ -397,14 +399,18 @@ impl Settling<'_> {
             {
                 let least = hand.parts(then)?;
                 let (least, _) = caps.cut(hand, then, least, &mut NoTrace)?;
-                fallback = fallback.max(Some(least.total()));
+                if fallback.is_none_or(|other| least.total() > other.total()) {
+                    fallback = Some(least);
+                }
             }
         }
-        let mut amount = running.parts.total();
-        if let Some(least) = fallback {
+        let mut raised = running.parts;
+        let mut amount = raised.total();
+        if let Some(parts) = fallback {
+            let least = parts.total();
             trace.step(|| steps::least(steps::FALLBACK, amount, least));
             if least > amount {
-                amount = least;
+                (amount, raised) = (least, parts);
                 rule = steps::FALLBACK;
             }
         }
@@ -412,6 +418,7 @@ impl Settling<'_> {
         if !guarantee.without_expense && floor > amount {
             trace.step(|| steps::least(steps::FLOOR, amount, floor));
             amount = floor;
+            raised = Parts::split(floor, bill.ticket_moderateur);
             rule = steps::FLOOR;
         }
         // 9: earlier contracts.
@@ -460,6 +467,7 @@ impl Settling<'_> {
             reason,
             rule,
             limited: running.parts,
+            raised,
             units: running.units,
             withheld,
             before_deductible,
@@ -516,6 +524,8 @@ struct Paid {
     rule: &'static str,
     /// After step 7.
     limited: Parts,
+    /// After step 8.
+    raised: Parts,
     units: Units,
     withheld: Cents,
     before_deductible: Cents,

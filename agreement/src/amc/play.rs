@@ -2,14 +2,15 @@
 
 use domain::{Cents, ReasonClass};
 use mutuelle::{Contracts, Decision};
-use oracle::ambiguity::Choices;
 use oracle::amc::{Journal, Share, shares};
 use oracle::product::Product;
 use oracle::trace::{Step, Trace};
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use super::Tally;
 use super::life::{Event, Life};
+use super::readings::{self, Chosen};
 use super::told::name;
 
 /// Who hears what the engines do: a tally, or nobody.
@@ -35,21 +36,17 @@ pub(super) struct Apart {
 /// There.
 pub(super) fn both(life: &Life, heard: &mut Heard<'_>) -> Result<(), Apart> {
     let not_read = |words: String| Apart { at: 0, words };
-    let mut products: Vec<Product> = Vec::new();
-    for file in &life.products {
-        let product = Product::parse("drawn", &file.to_string());
-        products.push(product.map_err(|error| not_read(error.to_string()))?);
-    }
+    let (choices, readings) = readings::told(&life.chosen).map_err(not_read)?;
+    let mut products: Vec<&Product> = life.products.iter().map(|file| &file.first).collect();
     let mut journals = vec![Journal::default(); products.len()];
     let mut contracts =
-        Contracts::new(&life.products).map_err(|error| not_read(error.to_string()))?;
+        Contracts::under(readings, &written(life)).map_err(|error| not_read(error.to_string()))?;
     for (at, event) in life.events.iter().enumerate() {
         let agreed = match event {
             Event::Line(told) => {
-                let refs: Vec<&Product> = products.iter().collect();
                 let first = shares(
-                    &refs,
-                    &Choices::default(),
+                    &products,
+                    &choices,
                     &told.facts,
                     &told.person,
                     &mut journals,
@@ -57,7 +54,7 @@ pub(super) fn both(life: &Life, heard: &mut Heard<'_>) -> Result<(), Apart> {
                 );
                 let second = contracts.settle(&told.other_person, &told.other);
                 if let Some(tally) = &mut heard.0 {
-                    tally.hear(&first, &second);
+                    tally.hear(&life.chosen, &first, &second);
                 }
                 match (&first, &second) {
                     (Err(_), Err(_)) => Ok(()),
@@ -94,19 +91,58 @@ pub(super) fn both(life: &Life, heard: &mut Heard<'_>) -> Result<(), Apart> {
                     .ok_or_else(|| format!("given back, first: {first:?}\nsecond: {second:?}"))
             }
             Event::Product(file) => {
-                let product = Product::parse("drawn", &file.to_string());
-                match (product, contracts.replace(0, file)) {
-                    (Ok(product), Ok(())) => {
-                        products[0] = product;
-                        Ok(())
-                    }
-                    _ => Err("only one reads the next product".to_owned()),
-                }
+                products[0] = &file.first;
+                let replaced = contracts.replace(0, &file.written);
+                replaced.map_err(|error| error.to_string())
             }
         };
         agreed.map_err(|words| Apart { at, words })?;
     }
     Ok(())
+}
+
+/// Lines of a life that the second engine settles otherwise under its readings than by default.
+pub(super) fn changed(life: &Life) -> u64 {
+    let under_its_own = of_the_second(life, &life.chosen);
+    let by_default = of_the_second(life, &[]);
+    let both = under_its_own.iter().zip(&by_default);
+    both.filter(|(one, other)| one != other).count() as u64
+}
+
+/// What the second engine does of each line; nothing of the rules that it met.
+fn of_the_second(life: &Life, chosen: &[Chosen]) -> Vec<Option<Vec<Decision>>> {
+    let contracts = readings::told(chosen)
+        .ok()
+        .and_then(|(_, readings)| Contracts::under(readings, &written(life)).ok());
+    let Some(mut contracts) = contracts else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    for event in &life.events {
+        match event {
+            Event::Line(told) => {
+                let decisions = contracts.settle(&told.other_person, &told.other).ok();
+                lines.push(decisions.map(|decisions| {
+                    let without_rules = |decision| Decision {
+                        rules: Vec::new(),
+                        ..decision
+                    };
+                    decisions.into_iter().map(without_rules).collect()
+                }));
+            }
+            Event::Cancelled(person, line) => {
+                contracts.take_back(&name(*person), &name(*line));
+            }
+            // Both read it before.
+            Event::Product(file) => drop(contracts.replace(0, &file.written)),
+        }
+    }
+    lines
+}
+
+fn written(life: &Life) -> Vec<Value> {
+    let files = life.products.iter();
+    files.map(|file| file.written.clone()).collect()
 }
 
 fn sum(
@@ -148,6 +184,7 @@ fn alike(first: &[Share], kept_back: &[Cents], second: &[Decision]) -> Result<()
 impl Tally {
     fn hear(
         &mut self,
+        chosen: &[Chosen],
         first: &Result<Vec<Share>, impl Sized>,
         second: &Result<Vec<Decision>, impl Sized>,
     ) {
@@ -157,6 +194,9 @@ impl Tally {
             return;
         };
         self.decisions += first.len() as u64;
+        for reading in chosen {
+            *self.readings.entry(*reading).or_default() += first.len() as u64;
+        }
         for share in first {
             self.paid += u64::from(share.reason == ReasonClass::Guarantee);
             *self.reasons.entry(share.reason.word()).or_default() += 1;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::level::{Kind, condition, euros, level, percent, with};
 use super::limit::{deductible, limit, limit_of_the_law};
+use super::readings::{Chosen, shows_under};
 use crate::draws::Draws;
 
 /// How a product stands to those before it.
@@ -16,8 +17,16 @@ pub(super) enum Stand<'a> {
     On(&'a str, &'static str),
 }
 
-/// The headings that the lines of a household are mostly of.
-pub(super) fn focus(draws: &mut Draws) -> Vec<Heading> {
+/// What the lines and the products of a household are mostly of.
+#[derive(Debug, Clone)]
+pub(super) struct Focus {
+    pub(super) headings: Vec<Heading>,
+    /// In a hundred products, how many call themselves responsible.
+    responsible: u32,
+}
+
+/// Any, or where the one reading shows under which it lives.
+pub(super) fn focus(draws: &mut Draws, chosen: &[Chosen]) -> Focus {
     // Those that rules name are drawn as often as all the others.
     const NAMED: [Heading; 20] = [
         Heading::Generaliste,
@@ -41,7 +50,7 @@ pub(super) fn focus(draws: &mut Draws) -> Vec<Heading> {
         Heading::ParticipationActeLourd,
         Heading::ChambreParticuliere,
     ];
-    (0..3 + draws.upto(3))
+    let mut headings: Vec<Heading> = (0..3 + draws.upto(3))
         .map(|_| {
             if draws.percent(50) {
                 draws.pick(&NAMED)
@@ -49,12 +58,22 @@ pub(super) fn focus(draws: &mut Draws) -> Vec<Heading> {
                 draws.pick(Heading::ALL)
             }
         })
-        .collect()
+        .collect();
+    let shown: &[Heading] = match chosen {
+        [chosen] => shows_under(*chosen),
+        _ => &[],
+    };
+    headings[..shown.len()].copy_from_slice(shown);
+    Focus {
+        headings,
+        responsible: if shown.is_empty() { 45 } else { 85 },
+    }
 }
 
 /// A product file; now and then one that is none, or that calls itself responsible and is not.
-pub(super) fn product(draws: &mut Draws, id: &str, stand: Stand<'_>, focus: &[Heading]) -> Value {
-    let responsible = draws.percent(45);
+pub(super) fn product(draws: &mut Draws, id: &str, stand: Stand<'_>, focus: &Focus) -> Value {
+    let responsible = draws.percent(focus.responsible);
+    let focus = &focus.headings;
     let mut file = json!({
         "schema-version": 2,
         "id": id,

@@ -14,6 +14,7 @@ pub(super) fn told(mut life: Life) -> String {
     loop {
         let before = size(&life);
         without_events(&mut life);
+        without_readings(&mut life);
         for at in 0..life.products.len() {
             while let Some(smaller) = without_a_key(&life, at) {
                 life = smaller;
@@ -23,15 +24,15 @@ pub(super) fn told(mut life: Life) -> String {
             break;
         }
     }
-    let mut words = String::new();
+    let mut words = format!("{:?}", life.chosen);
     for product in &life.products {
-        words += &format!("\n{product}");
+        words += &format!("\n{}", product.written);
     }
     for event in &life.events {
         words += &match event {
             Event::Line(told) => format!("\n{:?}\n{:?}", told.facts, told.person),
             Event::Cancelled(_, line) => format!("\n{line:?} cancelled"),
-            Event::Product(product) => format!("\nfrom here {product}"),
+            Event::Product(product) => format!("\nfrom here {}", product.written),
         };
     }
     let apart = disagrees(&life).map_or_else(String::new, |apart| apart.words);
@@ -46,9 +47,9 @@ fn size(life: &Life) -> usize {
     let files: usize = life
         .products
         .iter()
-        .map(|file| file.to_string().len())
+        .map(|file| file.written.to_string().len())
         .sum();
-    files + life.events.len()
+    files + life.events.len() + life.chosen.len()
 }
 
 fn without_events(life: &mut Life) {
@@ -61,15 +62,26 @@ fn without_events(life: &mut Life) {
     }
 }
 
+fn without_readings(life: &mut Life) {
+    for at in (0..life.chosen.len()).rev() {
+        let mut smaller = life.clone();
+        smaller.chosen.remove(at);
+        if disagrees(&smaller).is_some() {
+            *life = smaller;
+        }
+    }
+}
+
 /// The same without one key or item of a product, where both still read it and disagree.
 fn without_a_key(life: &Life, at: usize) -> Option<Life> {
     let smaller = |path: &[usize]| {
         let mut smaller = life.clone();
-        remove(&mut smaller.products[at], path);
-        let sound = judged(&smaller.products[at]) == Ok(None);
-        (sound && disagrees(&smaller).is_some()).then_some(smaller)
+        let mut written = life.products[at].written.clone();
+        remove(&mut written, path);
+        smaller.products[at] = judged(written).ok()?.ok()?;
+        disagrees(&smaller).is_some().then_some(smaller)
     };
-    paths(&life.products[at])
+    paths(&life.products[at].written)
         .iter()
         .find_map(|path| smaller(path))
 }

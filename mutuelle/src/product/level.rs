@@ -29,8 +29,8 @@ pub(crate) enum Kind {
     Expense(Decimal, TicketModerateur),
     /// Euros a unit.
     Euros(Decimal, TicketModerateur),
-    /// Per cent of the PMSS a unit.
-    Pmss(Decimal, PmssOf, TicketModerateur),
+    /// Per cent of the PMSS a unit; without year the register tells which.
+    Pmss(Decimal, Option<PmssOf>, TicketModerateur),
     /// Frais réels.
     RealExpense,
     /// All of them together.
@@ -289,9 +289,11 @@ fn per(node: &Node) -> Result<Per, Fault> {
     }
 }
 
-fn pmss_of(node: &Node) -> Result<PmssOf, Fault> {
+fn pmss_of(node: &Node) -> Result<Option<PmssOf>, Fault> {
     match node.key("pmss-of") {
-        Some(value) => value.word(&[("care", PmssOf::Care), ("contract", PmssOf::Contract)]),
-        None => Ok(PmssOf::Care),
+        Some(value) => value
+            .word(&[("care", PmssOf::Care), ("contract", PmssOf::Contract)])
+            .map(Some),
+        None => Ok(None),
     }
 }

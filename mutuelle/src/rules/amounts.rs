@@ -87,6 +87,15 @@ impl Parts {
         }
     }
 
+    /// What of the parts is in an amount that was paid: m' = min(m, a), v' = min(v, a − m').
+    pub(crate) fn within(self, amount: Decimal) -> Self {
+        let m = self.m.min(amount);
+        Self {
+            m,
+            v: self.v.min(amount - m),
+        }
+    }
+
     /// m + v.
     pub(crate) fn total(self) -> Decimal {
         self.m + self.v

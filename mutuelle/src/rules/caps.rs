@@ -9,8 +9,8 @@ use super::clock::takes_together;
 use super::level::{Care, parts_of, when_holds};
 use super::met::{Met, Rule};
 use super::renewal::renewal_of_hearing_aids;
-use super::rounding::{percent_of, to_the_cent};
-use crate::facts::{Doctor, Facts, Place};
+use super::rounding::to_the_cent;
+use crate::facts::{Doctor, Facts, Lenses, Place};
 use crate::heading::is_doctors;
 use crate::journal::{Entry, Journal};
 use crate::law::{Law, MissingFigure};
@@ -45,7 +45,7 @@ pub(crate) fn capped(
 /// DA: the authorised overrun of a doctor is not paid.
 fn authorised_overrun(parts: Parts, care: &Care, met: &mut Met) -> Parts {
     let is_da = care.facts.qualifier.as_deref() == Some("DA");
-    if !is_da || !is_doctors(care.facts.heading) {
+    if !is_da || !is_doctors(care.facts.heading) || care.readings.da_is_ordinary {
         return parts;
     }
     met.rule_where(parts.v > Decimal::ZERO, Rule::CapDa);
@@ -92,7 +92,7 @@ pub(crate) fn non_optam_cap(level: &Level, care: &Care) -> Result<Decimal, Missi
     let base = care.amounts.base;
     let most = law.parameter("responsable.non-optam.depassement", care.reference)?;
     let gap = law.parameter("responsable.non-optam.ecart", care.reference)?;
-    let whole = percent_of(most, base, care.rounding);
+    let whole = care.percent(most, base);
     if !tells_optam_apart(level) {
         return Ok(whole);
     }
@@ -108,12 +108,13 @@ pub(crate) fn non_optam_cap(level: &Level, care: &Care) -> Result<Decimal, Missi
         // In points of the base, whatever the expense.
         Some(Kind::Br(Percent::Same(n) | Percent::ByDoctor { optam: n, .. })) => {
             let points = never_below_zero(*n - Decimal::ONE_HUNDRED - gap);
-            percent_of(points, base, care.rounding)
+            care.percent(points, base)
         }
         Some(Kind::RealExpense) => whole,
+        _ if care.readings.base_alone => whole,
         _ => {
             let beyond = parts_of(level, &for_optam, false, &mut Met::default())?.v;
-            never_below_zero(beyond - percent_of(gap, base, care.rounding))
+            never_below_zero(beyond - care.percent(gap, base))
         }
     };
     Ok(whole.min(compared))
@@ -150,8 +151,8 @@ fn frame(
         return Ok(parts);
     }
     let ceiling = Law::embedded().parameter("responsable.optique.monture", care.reference)?;
-    let paid = paid_for_equipment(care, judged, &[Heading::MontureB]);
-    let capped = parts.cut(ceiling - paid);
+    let left = ceiling - paid_for_equipment(care, judged, &[Heading::MontureB]);
+    let capped = under_a_ceiling_of_optics(parts, left, care);
     met.rule_where(capped != parts, Rule::CapFrame);
     Ok(capped)
 }
@@ -165,7 +166,9 @@ fn equipment(
     met: &mut Met,
 ) -> Result<Parts, MissingFigure> {
     let of_class_b = [Heading::MontureB, Heading::VerreB];
-    let Some(lenses) = care.facts.lenses else {
+    let lowest = care.readings.unknown_lenses_are_simple;
+    let unknown = lowest.then_some(Lenses::Simple);
+    let Some(lenses) = care.facts.lenses.or(unknown) else {
         return Ok(parts);
     };
     if !of_class_b.contains(&care.facts.heading) {
@@ -178,11 +181,25 @@ fn equipment(
             what: format!("{table}, {}", lenses.word()),
             day: care.reference,
         })?;
-    let capped = parts.cut(ceiling - paid_for_equipment(care, judged, &of_class_b));
+    let left = ceiling - paid_for_equipment(care, judged, &of_class_b);
+    let capped = under_a_ceiling_of_optics(parts, left, care);
     met.rule_where(capped != parts, Rule::CapEquipment);
     Ok(capped)
 }
 
+/// The ceiling bears on the whole share, or on what is beyond the ticket modérateur alone.
+fn under_a_ceiling_of_optics(parts: Parts, left: Decimal, care: &Care) -> Parts {
+    if care.readings.optics_beyond_ticket {
+        Parts {
+            m: parts.m,
+            v: parts.v.min(never_below_zero(left)),
+        }
+    } else {
+        parts.cut(left)
+    }
+}
+
+/// What was paid for the equipment of the line: of each line what the ceiling bears on.
 fn paid_for_equipment(care: &Care, judged: &Judged, headings: &[Heading]) -> Decimal {
     let same_equipment = |entry: &&Entry| {
         headings.contains(&entry.facts.heading)
@@ -192,7 +209,14 @@ fn paid_for_equipment(care: &Care, judged: &Judged, headings: &[Heading]) -> Dec
             }
     };
     let entries = judged.entries(care).into_iter().filter(same_equipment);
-    entries.map(|entry| entry.paid).sum()
+    let paid = |entry: &Entry| {
+        if care.readings.optics_beyond_ticket {
+            entry.beyond
+        } else {
+            entry.paid
+        }
+    };
+    entries.map(paid).sum()
 }
 
 /// 1 700.00 an ear, AMO included: less A of this line, less A and what was paid for the same ears over 48 months.

@@ -5,10 +5,11 @@ use super::amounts::{Amounts, Parts};
 use super::clock::years_completed;
 use super::condition::holds;
 use super::met::{Met, Rule};
-use super::rounding::percent_of;
+use super::rounding::{percent_of, percent_of_each};
 use crate::facts::{AmoStatus, Doctor, Facts, Person};
 use crate::law::{Law, MissingFigure};
 use crate::product::{Kind, Level, Per, Percent, PmssOf, TicketModerateur};
+use crate::readings::Readings;
 
 /// A line as a guarantee looks at it.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +19,21 @@ pub(crate) struct Care<'a> {
     pub(crate) reference: Day,
     pub(crate) amounts: Amounts,
     pub(crate) rounding: Rounding,
+    pub(crate) readings: &'a Readings,
     /// A lump sum: no bill, no L, TM, OV.
     pub(crate) without_expense: bool,
+}
+
+impl Care<'_> {
+    /// N % of an amount of the line, to the cent: once, or for each of its acts where they are rounded one by one.
+    pub(crate) fn percent(&self, percent: Decimal, amount: Decimal) -> Decimal {
+        let acts = if self.readings.rounds_each_act {
+            Decimal::from(self.facts.quantity.max(1))
+        } else {
+            Decimal::ONE
+        };
+        percent_of_each(acts, percent, amount, self.rounding)
+    }
 }
 
 /// The parts that a level gives. `refused_is_said`: a level around it is for lines that the AMO refused.
@@ -84,7 +98,7 @@ pub(crate) fn units(per: Per, facts: &Facts) -> Decimal {
 
 fn leaf(level: &Level, care: &Care, met: &mut Met) -> Result<Parts, MissingFigure> {
     let line = &care.amounts;
-    let percent = |percent, amount| percent_of(percent, amount, care.rounding);
+    let percent = |percent, amount| care.percent(percent, amount);
     let split = |amount| Parts::split(amount, line.ticket_moderateur);
     Ok(match &level.kind {
         Kind::Br(n) => {
@@ -104,12 +118,21 @@ fn leaf(level: &Level, care: &Care, met: &mut Met) -> Result<Parts, MissingFigur
                 .overrun
                 .min(percent(for_doctor(*n, care.facts), line.overrun)),
         },
-        Kind::Expense(n, ticket) => used(percent(*n, line.expense), *ticket, care, met),
+        Kind::Expense(n, ticket) => {
+            let of = if care.readings.expense_after_amo {
+                line.left
+            } else {
+                line.expense
+            };
+            used(percent(*n, of), *ticket, care, met)
+        }
         Kind::Euros(euros, ticket) => {
             used(*euros * units(level.per, care.facts), *ticket, care, met)
         }
         Kind::Pmss(n, of, ticket) => {
-            let one = percent(*n, Law::embedded().pmss(day_of_pmss(*of, care))?);
+            let of = of.unwrap_or(care.readings.pmss_of);
+            let pmss = Law::embedded().pmss(day_of_pmss(of, care))?;
+            let one = percent_of(*n, pmss, care.rounding);
             used(one * units(level.per, care.facts), *ticket, care, met)
         }
         Kind::RealExpense => split(line.left),
@@ -218,7 +241,7 @@ fn for_doctor(percent: Percent, facts: &Facts) -> Decimal {
 }
 
 /// The reference date, or the first day of the membership year that holds it.
-fn day_of_pmss(of: PmssOf, care: &Care) -> Day {
+pub(super) fn day_of_pmss(of: PmssOf, care: &Care) -> Day {
     match of {
         PmssOf::Care => care.reference,
         PmssOf::Contract => {

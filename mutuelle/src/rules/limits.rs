@@ -31,7 +31,7 @@ struct Sized<'e> {
     left_of_each: Vec<Decimal>,
 }
 
-/// All numbers, then all moneys, each in the order written; the renewals of the law come first among the numbers.
+/// All numbers, then all moneys (or the reverse), each in the order written; the renewals of the law come first among the numbers.
 pub(crate) fn limited<'a>(
     renewal: Option<&'a Limit>,
     limits: &'a [Limit],
@@ -48,7 +48,13 @@ pub(crate) fn limited<'a>(
     };
     let numbers = limits.iter().filter(|limit| limit.is_number());
     let moneys = limits.iter().filter(|limit| !limit.is_number());
-    for limit in renewal.into_iter().chain(numbers).chain(moneys) {
+    let numbers = renewal.into_iter().chain(numbers);
+    let in_order: Vec<&Limit> = if care.readings.moneys_first {
+        moneys.chain(numbers).collect()
+    } else {
+        numbers.chain(moneys).collect()
+    };
+    for limit in in_order {
         let before = limited.parts.total();
         let Some(sized) = sized(limit, care, product, journal, met)? else {
             met.rule(Rule::LimitPassed);
@@ -126,7 +132,7 @@ pub(crate) fn size_and_clock(
     Ok((Some(size_for(size, over, care, product, met)?), over))
 }
 
-/// A number: where the units are more than what is left, the amount in proportion.
+/// A number: where the units are more than what is left, the amount in proportion, or whole as long as one is left.
 fn number(
     limit: &Limit,
     sized: &Sized,
@@ -150,7 +156,11 @@ fn number(
         (limited.units.counted_by(limit), left)
     };
     if units > left {
-        limited.parts = in_proportion(limited.parts, left, units, limit, care);
+        // A line that passes whole uses up what is left.
+        let passes_whole = care.readings.whole_line && left > Decimal::ZERO;
+        if !passes_whole {
+            limited.parts = in_proportion(limited.parts, left, units, limit, care);
+        }
         limited.units.leave(limit, left);
     }
 }

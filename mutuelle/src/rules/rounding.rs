@@ -16,6 +16,17 @@ pub(crate) fn percent_of(percent: Decimal, amount: Decimal, rounding: Rounding) 
     to_the_cent(percent * amount / Decimal::ONE_HUNDRED, rounding)
 }
 
+/// N % of each of so many equal parts of an amount, to the cent, together.
+pub(crate) fn percent_of_each(
+    parts: Decimal,
+    percent: Decimal,
+    amount: Decimal,
+    rounding: Rounding,
+) -> Decimal {
+    let of_each = percent * amount / (Decimal::ONE_HUNDRED * parts);
+    to_the_cent(of_each, rounding) * parts
+}
+
 /// Half a cent goes up; what is below the cent is dropped. No amount here is negative.
 fn strategy(rounding: Rounding) -> RoundingStrategy {
     match rounding {

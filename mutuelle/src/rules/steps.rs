@@ -23,6 +23,7 @@ use crate::journal::{Counted, Entry, Journal, Units};
 use crate::law::MissingFigure;
 use crate::money::never_below_zero;
 use crate::product::{Guarantee, Level, PayeeRule, Product};
+use crate::readings::Readings;
 
 /// A contract of a person, as a line finds it.
 pub(crate) struct Standing<'a> {
@@ -31,6 +32,7 @@ pub(crate) struct Standing<'a> {
     pub(crate) journal: &'a Journal,
     /// The journals of the contracts it is judged together with.
     pub(crate) together: &'a [&'a Journal],
+    pub(crate) readings: &'a Readings,
     pub(crate) bugs: &'a [Bug],
 }
 
@@ -85,6 +87,7 @@ pub(crate) fn settle(
         reference,
         amounts,
         rounding: rounding_of(standing),
+        readings: standing.readings,
         without_expense: guarantee.without_expense,
     };
 
@@ -113,7 +116,7 @@ pub(crate) fn settle(
     let after_deductible = of_level.cut(of_level.total() - withheld);
 
     // 7. Limits.
-    let renewal = if product.responsible {
+    let renewal = if product.responsible && !standing.readings.no_renewal_of_the_law {
         renewal_of_the_law(&care)?
     } else {
         None
@@ -132,15 +135,15 @@ pub(crate) fn settle(
     let raised = raised(&limited, waiting, standing, &care, &mut met)?;
 
     // 9. Earlier contracts.
-    let includes_earlier = product
-        .on_top_of
-        .as_ref()
-        .is_some_and(|top| top.includes_earlier);
+    let includes_earlier = match &product.on_top_of {
+        Some(top) => top.includes_earlier,
+        None => standing.readings.less_the_first,
+    };
     let own = if includes_earlier {
         met.rule_where(earlier > Decimal::ZERO, Rule::IncludesEarlier);
-        never_below_zero(raised - earlier)
+        never_below_zero(raised.total() - earlier)
     } else {
-        raised
+        raised.total()
     };
 
     // 10. Indemnity.
@@ -160,7 +163,12 @@ pub(crate) fn settle(
     let amount = indemnified;
 
     // 12. Journal.
-    let counted = counted(&limited, amount);
+    let counts = if standing.readings.counts_floors {
+        raised
+    } else {
+        limited.parts
+    };
+    let counted = counted(counts.within(amount), limited.units);
     let kept_back = never_below_zero(withheld.min(of_level.total() - amount));
     let entry = (amount > Decimal::ZERO || kept_back > Decimal::ZERO).then(|| Entry {
         product: product.id.clone(),
@@ -168,6 +176,7 @@ pub(crate) fn settle(
         facts: facts.clone(),
         reference,
         paid: amount,
+        beyond: raised.within(amount).v,
         counted,
         kept_back,
     });
@@ -179,7 +188,7 @@ pub(crate) fn settle(
             of_level: of_level.total(),
             after_deductible: after_deductible.total(),
             after_limits: limited.parts.total(),
-            raised,
+            raised: raised.total(),
         };
         reason_of_zero(&guarantee.level, &care, &course)
     };
@@ -230,7 +239,8 @@ fn rounding_of(standing: &Standing) -> Rounding {
     if standing.bugs.contains(&Bug::Truncates) {
         Rounding::Truncate
     } else {
-        standing.product.rounding
+        let said = standing.product.rounding;
+        said.unwrap_or(standing.readings.rounding)
     }
 }
 
@@ -290,41 +300,39 @@ fn level_and_caps(
     capped(parts, level, care, &judged, met)
 }
 
-/// a = max(m° + v°, the fallback of each limit that cut, the floors of a base).
+/// The two parts of a = max(m° + v°, the fallback of each limit that cut, the floors of a base).
 fn raised(
     limited: &Limited,
     waiting: bool,
     standing: &Standing,
     care: &Care,
     met: &mut Met,
-) -> Result<Decimal, MissingFigure> {
-    let mut raised = limited.parts.total();
+) -> Result<Parts, MissingFigure> {
+    let mut parts = limited.parts;
     for then in limited.cut.iter().filter_map(|limit| limit.then.as_ref()) {
-        let fallback = level_and_caps(then, waiting, standing, care, met)?.total();
-        met.rule_where(fallback > raised, Rule::Then);
-        raised = raised.max(fallback);
+        let fallback = level_and_caps(then, waiting, standing, care, met)?;
+        if fallback.total() > parts.total() {
+            met.rule(Rule::Then);
+            parts = fallback;
+        }
     }
     let product = standing.product;
     if product.responsible && product.on_top_of.is_none() {
-        raised = raised.max(floor(care, raised, met));
+        let floor = floor(care, parts.total(), met);
+        if floor > parts.total() {
+            parts = Parts::split(floor, care.amounts.ticket_moderateur);
+        }
     }
-    Ok(raised)
+    Ok(parts)
 }
 
-/// m = min(m°, a), v = min(v°, a − m); units as step 7 left them, none where both are 0. What floors add is
-/// counted nowhere.
-fn counted(limited: &Limited, amount: Decimal) -> Counted {
-    let m = limited.parts.m.min(amount);
-    let v = limited.parts.v.min(amount - m);
-    let nothing = m.is_zero() && v.is_zero();
+/// What is counted of the parts: units as step 7 left them, none where both parts are 0.
+fn counted(parts: Parts, units: Units) -> Counted {
+    let nothing = parts.m.is_zero() && parts.v.is_zero();
     Counted {
-        m,
-        v,
-        units: if nothing {
-            Units::default()
-        } else {
-            limited.units
-        },
+        m: parts.m,
+        v: parts.v,
+        units: if nothing { Units::default() } else { units },
     }
 }
 

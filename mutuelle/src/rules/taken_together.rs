@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::clock::takes_together;
 use super::condition::holds;
-use super::level::Care;
+use super::level::{Care, day_of_pmss};
 use super::met::{Met, Rule};
 use super::rounding::{percent_of, to_the_cent, to_the_unit};
 use crate::facts::{Facts, Person};
@@ -97,7 +97,8 @@ pub(crate) fn size_for(
     let whole = match size {
         Size::Euros(euros) => euros,
         Size::Pmss(percent) => {
-            let pmss = Law::embedded().pmss(care.reference)?;
+            let day = day_of_pmss(care.readings.pmss_of, care);
+            let pmss = Law::embedded().pmss(day)?;
             percent_of(percent, pmss, care.rounding)
         }
         Size::Number(number) => number,
@@ -123,8 +124,13 @@ fn came_from_another_product(over: Clock, care: &Care) -> bool {
     over == Clock::Year && since > care.person.member_since && since.year() == care.reference.year()
 }
 
+fn on_product_change(product: &Product, care: &Care) -> OnProductChange {
+    let said = product.on_product_change;
+    said.unwrap_or(care.readings.on_product_change)
+}
+
 pub(crate) fn only_this_product_counts(product: &Product, over: Clock, care: &Care) -> bool {
-    let counts_anew = match product.on_product_change {
+    let counts_anew = match on_product_change(product, care) {
         OnProductChange::Carry => false,
         OnProductChange::Reset | OnProductChange::ProRata => true,
     };
@@ -135,12 +141,13 @@ pub(crate) fn only_this_product_counts(product: &Product, over: Clock, care: &Ca
 /// no year in which the person comes from another.
 fn pro_rata_from(product: &Product, over: Clock, care: &Care, met: &mut Met) -> Option<Day> {
     if came_from_another_product(over, care) {
-        let pro_rata = product.on_product_change == OnProductChange::ProRata;
+        let pro_rata = on_product_change(product, care) == OnProductChange::ProRata;
         met.rule_where(pro_rata, Rule::ProductChangeProRata);
         return pro_rata.then(|| care.person.product_since());
     }
     let joined = care.person.member_since;
-    if product.on_joining == OnJoining::ProRata
+    let on_joining = product.on_joining.unwrap_or(care.readings.on_joining);
+    if on_joining == OnJoining::ProRata
         && over == Clock::Year
         && joined.year() == care.reference.year()
     {

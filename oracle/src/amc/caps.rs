@@ -7,7 +7,7 @@ use super::look::Look;
 use super::parts::{Parts, fraction};
 use super::{Below, Doctor, Entry, Journal, Readings, clock, steps};
 use crate::law::{LawError, ParamId, TableId};
-use crate::product::{Amount, CarePlace, Lenses, Level, OnTopKind, Over, Product, Scope};
+use crate::product::{Amount, CarePlace, Lenses, Level, OnTopKind, OnTopOf, Over, Product, Scope};
 use crate::trace::Trace;
 
 /// What the caps look at beside the line.
@@ -15,8 +15,20 @@ use crate::trace::Trace;
 pub(super) struct Caps<'a> {
     pub(super) product: &'a Product,
     pub(super) journal: &'a Journal,
-    /// The contracts below, where they are judged together with this one.
+    /// The contracts below, where some are judged together with this one.
     pub(super) below: &'a [Below<'a>],
+}
+
+/// Whether an option is judged together with a contract below it: a responsible option, or a responsible base that it
+/// sits on, one that it names or any where it names none.
+fn is_judged_with(option: &OnTopOf, below: &[Below<'_>], other: &Product) -> bool {
+    let is_base = |product: &Product| product.on_top_of.is_none();
+    let names = |product: &Product| {
+        let ids = option.products.as_deref().unwrap_or_default();
+        is_base(product) && ids.contains(&product.id)
+    };
+    let sits_on = || names(other) || !below.iter().any(|below| names(below.product));
+    other.responsible && (!is_base(other) || sits_on())
 }
 
 impl<'a> Caps<'a> {
@@ -27,12 +39,15 @@ impl<'a> Caps<'a> {
         below: &'a [Below<'a>],
         readings: Readings,
     ) -> Self {
-        let on_top = product.on_top_of.as_ref();
-        let is_option = on_top.is_some_and(|on_top| on_top.kind == OnTopKind::Option);
-        let together = is_option
+        let option = product.on_top_of.as_ref();
+        let option = option.filter(|on_top| on_top.kind == OnTopKind::Option);
+        let together = product.responsible
             && !readings.option_alone
-            && product.responsible
-            && below.iter().any(|below| below.product.responsible);
+            && option.is_some_and(|option| {
+                below.iter().any(|base| {
+                    base.product.on_top_of.is_none() && is_judged_with(option, below, base.product)
+                })
+            });
         Self {
             product,
             journal,
@@ -102,7 +117,7 @@ impl<'a> Caps<'a> {
                 if !counts {
                     Cents::ZERO
                 } else if beyond {
-                    entry.paid - entry.counted.m
+                    entry.beyond
                 } else {
                     entry.paid
                 }
@@ -192,7 +207,11 @@ impl<'a> Caps<'a> {
     fn entries(&self, hand: &Hand<'_>) -> impl Iterator<Item = &'a Entry> + use<'a> {
         let line = hand.look.facts.line;
         let leave_out_this_line = self.includes_earlier();
-        let below = self.below.iter().flat_map(|below| below.journal.entries());
+        let (option, all) = (self.product.on_top_of.as_ref(), self.below);
+        let judged = all.iter().filter(move |below| {
+            option.is_some_and(|option| is_judged_with(option, all, below.product))
+        });
+        let below = judged.flat_map(|below| below.journal.entries());
         let below = below.filter(move |entry| !(leave_out_this_line && entry.facts.line == line));
         self.journal.entries().iter().chain(below)
     }

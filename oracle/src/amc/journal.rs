@@ -96,6 +96,8 @@ pub struct Entry {
     pub product: Arc<str>,
     /// What was paid.
     pub paid: Cents,
+    /// What of that is beyond the ticket modérateur.
+    pub beyond: Cents,
     /// What of that the ceilings count.
     pub counted: Parts,
     /// What the numbers count.

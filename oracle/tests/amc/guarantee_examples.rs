@@ -314,13 +314,15 @@ fn every_example_comes_out_as_printed() {
         for line in &example.before {
             let facts = line.facts(&mut names);
             let product = line.product.as_deref().unwrap_or(&products[0].id);
+            let counted = line.counted.as_ref().unwrap().parts();
             journals[0].enter(Entry {
                 units: Units::of(&facts),
                 person: example.person(line.person.as_deref(), &mut names),
                 reference: facts.date,
                 product: product.into(),
                 paid: euros(line.paid.as_ref()),
-                counted: line.counted.as_ref().unwrap().parts(),
+                beyond: counted.v,
+                counted,
                 withheld: Cents::ZERO,
                 facts,
             });

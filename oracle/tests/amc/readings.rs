@@ -405,6 +405,84 @@ fn joined_in_july(choices: &Choices) -> Cents {
     )[0]
 }
 
+/// What no floor and no fallback raised is counted as by default: a level on the overrun, all of it beyond.
+#[test]
+fn floors_that_count_change_nothing_where_none_is_paid() {
+    let product = free(
+        "guarantees: { specialiste: { overrun: 100, limits: [ { euros: \"60.00\", excludes: [ticket-moderateur] } ] } }",
+    );
+    let choices = Choices::default().with("floor-debit", "counted").unwrap();
+    let visit = |id, on| line(id, Heading::Specialiste, on, ["70.00", "30.00", "21.00"]);
+    let visits = [visit(1, "2025-03-01"), visit(2, "2025-04-01")];
+    for choices in [&choices, &Choices::default()] {
+        let paid = dues(&product, &person(), &visits, choices);
+        assert_eq!(paid, [euros("40.00"), euros("20.00")]);
+    }
+}
+
+/// A ceiling of optics beyond the ticket modérateur takes off what was paid beyond it, not what a floor paid of it.
+#[test]
+fn a_floor_pays_nothing_beyond_the_ticket_moderateur() {
+    let product = responsible("monture-b: { real-expense: true, waiting-months: 3 }");
+    let choices = Choices::default()
+        .with("optics-ceiling", "beyond-ticket-moderateur")
+        .unwrap();
+    let frame = |id, on| Facts {
+        equipment: Thing(9),
+        correction_changed: true,
+        ..line(id, Heading::MontureB, on, ["180.00", "50.00", "30.00"])
+    };
+    let frames = [frame(1, "2025-02-01"), frame(2, "2025-06-01")];
+    let person = since("2025-01-01", "2025-01-01");
+    // The first waits: its ticket modérateur alone. The second: the same and the whole ceiling of a frame.
+    let paid = dues(&product, &person, &frames, &choices);
+    assert_eq!(paid, [euros("20.00"), euros("120.00")]);
+}
+
+/// Of two bases, an option shares the ceilings of the responsible one: what the other paid is none of them.
+#[test]
+fn an_option_after_two_bases_is_judged_with_the_responsible_one_it_sits_on() {
+    let parse = |yaml: &str| Product::parse("p.yaml", yaml).unwrap();
+    let free = free("guarantees: { optique: { euros: \"90.00\" } }");
+    let (responsible, dearer) = (
+        responsible("monture-b: { br: 100 }"),
+        responsible("monture-b: { sum: [ { br: 100 }, { euros: \"60.00\" } ] }"),
+    );
+    let option = |on: &str| {
+        parse(&format!(
+            "schema-version: 2\nid: o\nname: {{ fr: O, en: O }}\nresponsible: true\non-top-of: {{ kind: option{on} }}\nguarantees: {{ optique: {{ euros: \"155.00\" }} }}\n"
+        ))
+    };
+    let paid = |products: [&Product; 3]| {
+        let mut journals = vec![Journal::default(); 3];
+        let shares = shares(
+            &products,
+            &Choices::default(),
+            &frame(1, "2025-03-01", "300.00"),
+            &person(),
+            &mut journals,
+            &mut NoTrace,
+        );
+        shares
+            .unwrap()
+            .iter()
+            .map(|share| share.amount)
+            .collect::<Vec<_>>()
+    };
+    // 100.00 for the frame, less the 0.02 of the responsible base.
+    let expected = ["90.00", "0.02", "99.98"].map(euros);
+    assert_eq!(paid([&free, &responsible, &option("")]), expected);
+    // Of two responsible ones, what the one that it does not name paid is not taken off.
+    let other = parse(&format!(
+        "schema-version: 2\nid: other\nname: {{ fr: P, en: P }}\nresponsible: true\nguarantees:\n  medecins: {{ br: 100 }}\n  monture-b: {{ br: 100 }}{OTHERS}"
+    ));
+    let named = option(", products: [other]");
+    let expected = ["60.02", "0.02", "99.98"].map(euros);
+    assert_eq!(paid([&dearer, &other, &named]), expected);
+    let expected = ["60.02", "0.02", "39.96"].map(euros);
+    assert_eq!(paid([&dearer, &other, &option("")]), expected);
+}
+
 /// The key of a product goes before the register.
 #[test]
 fn what_the_file_says_is_not_the_registers() {
