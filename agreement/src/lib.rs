@@ -15,12 +15,14 @@ mod compare;
 mod draws;
 mod life;
 mod rules;
+mod statements;
 mod stays;
 mod tally;
 mod town;
 
 pub use compare::LISTED;
 pub use rules::{Half, Lives, not_asked, reached_by};
+pub use statements::{Flows, run_statements};
 pub use stays::run_stays;
 pub use tally::Tally;
 pub use town::run;

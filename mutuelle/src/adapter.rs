@@ -2,12 +2,12 @@
 
 use std::io::{self, BufRead, Write};
 
-use domain::{Day, FileId, FileReaction};
+use domain::{Day, FileId, FileReaction, Reaction, Statement, StatementKind};
 use noemie::profile::Role;
 use noemie::{Profile, Profiles};
 use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
 
-use crate::{Bug, Engine, links};
+use crate::{Amendment, Bug, Engine, links};
 
 /// Name the sample mutuelle gives itself.
 const NAME: &str = "mutuelle-exemple";
@@ -152,7 +152,7 @@ impl Adapter {
             }
             RequestBody::Clock { day } => self.clock(re, day),
             RequestBody::File(file) => self.file(re, &file),
-            RequestBody::Statement(_) => vec![skipped(re, "statements are not taken")],
+            RequestBody::Statement(statement) => self.statement(re, &statement),
             // Every answer is written before the next request is read: nothing is ever due here.
             RequestBody::Settle { .. } => vec![Reply::Settled { re }],
             RequestBody::Bye => vec![Reply::Bye { re }],
@@ -232,13 +232,32 @@ impl Adapter {
             lines: treatment.lines,
             links: Vec::new(),
         }];
-        let amendments = treatment.amendments.into_iter();
-        replies.extend(amendments.map(|amendment| Reply::Answer {
-            re: amendment.re,
-            file: None,
-            lines: amendment.lines,
-            links: Vec::new(),
-        }));
+        replies.extend(amended(treatment.amendments));
+        replies
+    }
+
+    /// What a first insurer paid is taken; no other document is.
+    fn statement(&mut self, re: u64, statement: &Statement) -> Vec<Reply> {
+        if statement.kind != StatementKind::FirstInsurer {
+            return vec![skipped(re, "statements are not taken")];
+        }
+        let treatment = self.engine.first_insurer_paid(statement);
+        let own = if treatment.outcome.reaction == Reaction::Refused {
+            reaction(
+                re,
+                FileReaction::Refused,
+                "it tells of care after the day it was issued",
+            )
+        } else {
+            Reply::Answer {
+                re,
+                file: accepted(),
+                lines: Vec::new(),
+                links: Vec::new(),
+            }
+        };
+        let mut replies = vec![own];
+        replies.extend(amended(treatment.amendments));
         replies
     }
 
@@ -292,6 +311,16 @@ fn hello(re: u64, profiles: &Profiles) -> Reply {
 /// A reference as messages name it.
 fn wire(profile: &Profile) -> String {
     format!("{:03}", profile.reference())
+}
+
+/// Lines of earlier answers that changed.
+fn amended(amendments: Vec<Amendment>) -> impl Iterator<Item = Reply> {
+    amendments.into_iter().map(|amendment| Reply::Answer {
+        re: amendment.re,
+        file: None,
+        lines: amendment.lines,
+        links: Vec::new(),
+    })
 }
 
 fn accepted() -> Option<FileAnswer> {

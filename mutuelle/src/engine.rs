@@ -1,6 +1,10 @@
+mod statements;
+
 use std::collections::BTreeMap;
 
-use domain::{Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery};
+use domain::{
+    Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, Statement,
+};
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
 
@@ -16,6 +20,8 @@ use crate::portfolio::{Cover, Portfolio};
 use crate::product::{Product, ProductError};
 use crate::readings::Readings;
 
+pub use statements::StatementTreatment;
+
 /// The mutuelle between two messages: what it was given, received and paid.
 #[derive(Debug, Default)]
 pub struct Engine {
@@ -24,6 +30,8 @@ pub struct Engine {
     products: BTreeMap<String, Product>,
     portfolio: Portfolio,
     ledger: Ledger,
+    /// Statements whose lines have not all come.
+    statements: Vec<Statement>,
 }
 
 /// What became of the décomptes of one file.
@@ -111,6 +119,7 @@ impl Engine {
                 treatment.lines.push(answer(claim.id, outcome));
             }
         }
+        self.read_waiting_statements(&mut treatment.amendments);
         treatment
     }
 
@@ -254,14 +263,21 @@ impl Engine {
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
         }
+        // Rules N19: another mutuelle pays first, and says what.
+        let first_insurer = self.ledger.first_insurer(&claim.id);
+        let on_statement = rows.first().is_some_and(|row| row.rights.on_statement);
+        if on_statement && first_insurer.is_none() {
+            return held(ReasonClass::DocumentAwaited, Status::Held);
+        }
         let mut named = rows.iter().flat_map(products_of);
         if named.any(|product| !self.products.contains_key(product)) {
             return held(ReasonClass::RightsPending, Status::Held);
         }
-        let Some(facts) = facts::of_claim(claim, &self.bugs) else {
+        let Some(mut facts) = facts::of_claim(claim, &self.bugs) else {
             // Field notes §1.10: a line with an unknown act is held, the others are paid.
             return held(ReasonClass::DocumentAwaited, Status::Held);
         };
+        facts.earlier += first_insurer.unwrap_or_default();
         match self.settle(&rows, &facts) {
             Ok(decisions) => {
                 let outcome = outcome_of(&decisions);

@@ -87,6 +87,8 @@ pub(crate) struct Ledger {
     arrivals: HashMap<LineId, usize>,
     /// Cancellations that came before the line they take back.
     ahead: HashMap<Place, LineId>,
+    /// What a first insurer said it paid on a line.
+    first_insurer: HashMap<LineId, Decimal>,
     /// What was paid, and what it counted.
     pub(crate) journals: BTreeMap<JournalKey, Journal>,
 }
@@ -166,6 +168,16 @@ impl Ledger {
     /// What became of that line.
     pub(crate) fn record(&self, id: &LineId) -> Option<&Record> {
         self.records.get(id)
+    }
+
+    /// What a first insurer said it paid on that line, where its statement came.
+    pub(crate) fn first_insurer(&self, line: &LineId) -> Option<Decimal> {
+        self.first_insurer.get(line).copied()
+    }
+
+    /// Remembers what a first insurer said it paid on that line.
+    pub(crate) fn paid_by_the_first(&mut self, line: LineId, paid: Decimal) {
+        self.first_insurer.insert(line, paid);
     }
 
     /// Keeps a line with its outcome; one that was kept before is replaced.

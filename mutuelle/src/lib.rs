@@ -30,7 +30,7 @@ pub use adapter::{ServeError, serve, serve_under};
 pub use bug::{Bug, UnknownBug};
 pub use contracts::{Contracts, SettleError, settle_lines};
 pub use decision::Decision;
-pub use engine::{Amendment, Engine, Treatment};
+pub use engine::{Amendment, Engine, StatementTreatment, Treatment};
 pub use facts::{AmoPayee, AmoStatus, Doctor, Facts, Lenses, Person, Place};
 pub use heading::heading_of;
 pub use journal::{Counted, Entry, Units};

@@ -2,6 +2,7 @@
 
 mod bugs;
 mod settling;
+mod statements;
 mod taking_back;
 
 use domain::{
