@@ -20,6 +20,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use crate::batches::until;
+use crate::tally::add_each;
 use life::Life;
 use play::Heard;
 pub use readings::{Chosen, asked, others};
@@ -114,11 +115,5 @@ impl Tally {
         } else if let [chosen] = life.chosen[..] {
             *self.changed.entry(chosen).or_default() += play::changed(&life);
         }
-    }
-}
-
-fn add_each<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
-    for (key, count) in others {
-        *counts.entry(key).or_default() += count;
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::batches::until;
 use crate::draws::Draws;
+use crate::tally::add_each;
 
 /// What the flows came to.
 #[derive(Debug, Default)]
@@ -315,14 +316,8 @@ impl Flows {
         const SHOWN: usize = 4;
         self.lines += one.lines;
         self.disagreed += one.disagreed;
-        for (all, each) in [
-            (&mut self.after_the_first, one.after_the_first),
-            (&mut self.statements, one.statements),
-        ] {
-            for (told, count) in each {
-                *all.entry(told).or_default() += count;
-            }
-        }
+        add_each(&mut self.after_the_first, one.after_the_first);
+        add_each(&mut self.statements, one.statements);
         let room = SHOWN.saturating_sub(self.shown.len());
         self.shown.extend(one.shown.into_iter().take(room));
     }

@@ -11,6 +11,7 @@ use oracle::amo::stay::{Emergency, Settled, Shares, StayCounters, StayError, eme
 use oracle::law::Law;
 use second_amo::{Act, Care, Counters, Setting, SettledWholeStay, settle_whole_stay};
 
+use crate::batches::until;
 use crate::draws::Draws;
 use crate::tally::{Rules, Tally};
 use drawn::{Billed, Drawn};
@@ -22,15 +23,19 @@ use drawn::{Billed, Drawn};
 pub fn run_stays(seed: u64, decisions: u64) -> Result<Tally, second_amo::Error> {
     let law = second_amo::Law::load()?;
     let mut tally = Tally::default();
-    let mut number = 0;
-    while tally.decisions < decisions {
+    let stay = |number| {
+        let mut tally = Tally::default();
         let mut drawn = Drawn::new(Draws::new(seed, number));
         if drawn.draws.percent(30) {
             tally.visit(&law, &mut drawn);
         }
         tally.stay(&law, drawn);
-        number += 1;
-    }
+        tally
+    };
+    until(stay, |stay| {
+        tally.add(stay);
+        tally.decisions < decisions
+    });
     Ok(tally)
 }
 

@@ -29,12 +29,35 @@ pub struct Tally {
 const SHOWN: usize = 12;
 
 impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.decisions += other.decisions;
+        self.refused += other.refused;
+        self.cancelled += other.cancelled;
+        self.disagreed += other.disagreed;
+        for (all, each) in [
+            (&mut self.first, other.first),
+            (&mut self.second, other.second),
+            (&mut self.excluded, other.excluded),
+        ] {
+            add_each(all, each);
+        }
+        let room = SHOWN.saturating_sub(self.shown.len());
+        self.shown.extend(other.shown.into_iter().take(room));
+    }
+
     /// Counts a disagreement, and tells the first of them.
     pub(crate) fn disagree(&mut self, told: impl FnOnce() -> String) {
         self.disagreed += 1;
         if self.shown.len() < SHOWN {
             self.shown.push(told());
         }
+    }
+}
+
+/// Adds counts to counts, one by one.
+pub(crate) fn add_each<K: Ord>(counts: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
+    for (key, count) in others {
+        *counts.entry(key).or_default() += count;
     }
 }
 

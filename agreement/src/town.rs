@@ -4,6 +4,7 @@ use oracle::amo::{Care, Counters, Debts, Liquidation, liquidate};
 use oracle::law::Law;
 use second_amo::{Settled, cancel, settle};
 
+use crate::batches::until;
 use crate::compare::{Verdict, judge};
 use crate::life::{ACTS, Life, Told};
 use crate::tally::{Rules, Tally};
@@ -15,9 +16,15 @@ use crate::tally::{Rules, Tally};
 pub fn run(seed: u64, decisions: u64) -> Result<Tally, second_amo::Error> {
     let law = second_amo::Law::load()?;
     let mut tally = Tally::default();
-    for number in 0..decisions.div_ceil(ACTS) {
+    let life = |number| {
+        let mut tally = Tally::default();
         tally.live(&law, Life::new(seed, number));
-    }
+        tally
+    };
+    until(life, |life| {
+        tally.add(life);
+        tally.decisions < decisions
+    });
     Ok(tally)
 }
 

@@ -26,7 +26,7 @@ const LEAST_BROKEN_IN_A_MILLION: u64 = 50;
 const LEAST_READ_IN_A_MILLION: u64 = 20_000;
 
 /// And, alone, is to change so many of a million: seldom, so that only a million are asked for it.
-const LEAST_CHANGED_IN_A_MILLION: u64 = 10;
+const LEAST_CHANGED_IN_A_MILLION: u64 = 3;
 
 /// Rules of the first engine that no line meets: what the ledger says where the engine answers that a figure of the law
 /// is missing.

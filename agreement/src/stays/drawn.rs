@@ -2,7 +2,7 @@
 
 use domain::{ActCode, Cents, Day, PsNumber, Rate};
 use oracle::amo::stay::{
-    Discipline, Entitlement, Exit, Fee, Ground, Invoice, Mode, Period, Price, Stay,
+    Discipline, Entitlement, Exit, Fee, Ground, Invoice, Mode, Period, Price, Room, Stay,
 };
 use oracle::amo::{Nature, TechnicalAct};
 use oracle::law::Law;
@@ -153,6 +153,10 @@ impl Drawn {
                 let at = self.draws.index(billed.len());
                 self.act(&mut billed[at]);
             }
+        }
+        if self.draws.percent(20) {
+            let at = self.draws.index(billed.len());
+            self.room(&mut billed[at]);
         }
         if self.draws.percent(3) {
             billed.push(billed[0].clone());
@@ -353,6 +357,18 @@ impl Drawn {
         billed.fees.push(line);
     }
 
+    /// A private room, which the second oracle hears as what the AMO does not reimburse.
+    fn room(&mut self, billed: &mut Billed) {
+        let room = Room {
+            days: self.draws.below(8),
+            price: self.draws.cents(0, 12_000),
+        };
+        let (entry, expense) = (self.stay.entry, room.amount());
+        billed.invoice.room = Some(room);
+        let line = self.line(entry, Care::NotReimbursed, expense, None);
+        billed.fees.push(line);
+    }
+
     fn act(&mut self, billed: &mut Billed) {
         let nature = match self.draws.below(20) {
             ..14 => Nature::Ordinary,
@@ -429,9 +445,7 @@ fn tell(billed: &mut Billed, act: TechnicalAct) {
 }
 
 /// A pregnancy, and the entitlement that the first oracle hears: it holds at the entry, to the end of the stay or to the
-/// twelfth day after a birth before or during it; or it does not yet, or no longer.
-///
-/// An entitlement has an end and no beginning: no sixth month begins during the stay.
+/// twelfth day after a birth before or during it; or it begins with the sixth month during the stay; or after it.
 fn maternity(
     draws: &mut Draws,
     entry: Day,
@@ -449,7 +463,18 @@ fn maternity(
             };
             Some((maternity, Some(after(birth))))
         }
-        5 => {
+        5..7 => {
+            let sixth_month = entry.plus(draws.between(0, nights));
+            let began = sixth_month.plus_months(-5);
+            // The day that the months lead back to, where a month is too short for the one they came from.
+            let begins = began.plus_months(5);
+            let maternity = Maternity { began, birth: None };
+            Some((
+                maternity,
+                Some(Entitlement::of(Ground::Maternity).from(begins)),
+            ))
+        }
+        7 => {
             let began = entry
                 .plus(nights)
                 .plus_months(-5)
@@ -463,8 +488,8 @@ fn maternity(
 /// Maternity up to the twelfth day after a birth, of the mother and of the newborn.
 fn after(birth: Day) -> Entitlement {
     Entitlement::after_birth(Law::embedded(), birth).unwrap_or(Entitlement {
-        ground: Ground::Maternity,
         // A birth before the years of the law.
         until: Some(birth.plus(12)),
+        ..Entitlement::of(Ground::Maternity)
     })
 }

@@ -296,6 +296,18 @@ fn a_newborn_is_under_maternity_to_the_twelfth_day() {
     );
 }
 
+/// The sixth month begins on 6 March: five nights bear the ticket modérateur, four are whole, and from then on the
+/// régime pays the daily charge, that of the exit too.
+#[test]
+fn maternity_that_begins_during_a_stay_holds_from_its_day_on() {
+    let invoice = Invoice {
+        entitlements: vec![Entitlement::of(Ground::Maternity).from(day("2025-03-06"))],
+        ..stay("2025-03-01", "2025-03-10", Price::Daily(Cents(50_000)))
+    };
+    let amo = 5 * 40_000 + 4 * 50_000 + 5 * 2_000;
+    assert_eq!(shares(&settled(&invoice)), (amo, 5 * 10_000, 0));
+}
+
 #[test]
 fn fees_follow_the_stay() {
     let mut invoice = three_nights(clinic(100_000));

@@ -127,6 +127,7 @@ fn who_is_exempt_is_told_by_the_admission() {
         let mut invoice = operated("2025-03-03");
         invoice.entitlements = vec![Entitlement {
             ground: Ground::Maternity,
+            from: None,
             until: Some(day(last)),
         }];
         invoice.acts = vec![technical("2025-03-04", 15_000)];

@@ -85,22 +85,34 @@ impl Ground {
     }
 }
 
-/// A ground and the last day on which it holds.
+/// A ground and the days on which it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Entitlement {
     /// The ground.
     pub ground: Ground,
+    /// Its first day; `None` where it has no beginning.
+    pub from: Option<Day>,
     /// Its last day; `None` where it has no end.
     pub until: Option<Day>,
 }
 
 impl Entitlement {
-    /// A ground without end.
+    /// A ground without beginning or end.
     #[must_use]
     pub const fn of(ground: Ground) -> Self {
         Self {
             ground,
+            from: None,
             until: None,
+        }
+    }
+
+    /// The same from a day on, as maternity from the sixth month of the pregnancy (rules §2.4).
+    #[must_use]
+    pub const fn from(self, day: Day) -> Self {
+        Self {
+            from: Some(day),
+            ..self
         }
     }
 
@@ -159,13 +171,13 @@ impl Entitlement {
     pub fn after_birth(law: &Law, birth: Day) -> Result<Self, LawError> {
         let days = law.param(ParamId::FinMaternite, birth)?.count();
         Ok(Self {
-            ground: Ground::Maternity,
             until: Some(birth.plus(i32::try_from(days).unwrap_or(i32::MAX))),
+            ..Self::of(Ground::Maternity)
         })
     }
 
     pub(super) fn holds(self, day: Day) -> bool {
-        self.until.is_none_or(|last| day <= last)
+        self.from.is_none_or(|first| first <= day) && self.until.is_none_or(|last| day <= last)
     }
 }
 
