@@ -2,7 +2,6 @@
 
 use domain::{Basket, Cents, Day, Heading, Rate};
 
-use super::ProductError;
 use super::condition::{Condition, Test};
 use super::due::{Due, due};
 use super::error::At;
@@ -12,6 +11,7 @@ use super::level::{Amount, Level};
 use super::limit::{Case, Counter, Headings, Limit, Size};
 use super::versions::{Table, Written};
 use super::words::{AgeAt, Lenses, Of, Over, Scope, Span};
+use super::{Compiled, ProductError};
 use crate::law::{Law, ParamId, TableId};
 
 /// A rule broken, and where.
@@ -309,15 +309,13 @@ fn breaks(heading: Heading, limit: &Limit, table: &Table) -> Option<(&'static st
 
 /// Whether lenses of class B are paid beyond the ticket modérateur: the floors bind only then.
 fn pays_beyond(table: &Table) -> bool {
-    table.guarantee(Heading::VerreB).is_some_and(|guarantee| {
-        let level = &guarantee.level;
-        let is_100 = match level.amount {
-            Amount::Br(percent) => !percent.is_pair() && percent.lowest() == Rate::ONE,
-            Amount::Tm(rate) => rate == Rate::ONE,
-            _ => false,
-        };
-        !(is_100 && level.at_most.is_none())
-    })
+    // A level at most so many euros pays less still.
+    let level = |guarantee: &Compiled| match guarantee.level.amount {
+        Amount::Br(percent) => percent.is_pair() || percent.lowest() != Rate::ONE,
+        Amount::Tm(rate) => rate != Rate::ONE,
+        _ => true,
+    };
+    table.guarantee(Heading::VerreB).is_some_and(level)
 }
 
 /// The renewal that every responsible contract has for a heading: it never cuts the ticket modérateur.

@@ -474,7 +474,8 @@ fn an_option_after_two_bases_is_judged_with_the_responsible_one_it_sits_on() {
     assert_eq!(paid([&free, &responsible, &option("")]), expected);
     // Of two responsible ones, what the one that it does not name paid is not taken off.
     let other = parse(&format!(
-        "schema-version: 2\nid: other\nname: {{ fr: P, en: P }}\nresponsible: true\nguarantees:\n  medecins: {{ br: 100 }}\n  monture-b: {{ br: 100 }}{OTHERS}"
+        "schema-version: 2\nid: other\nname: {{ fr: P, en: P }}\nresponsible: true\nguarantees:\n  monture-b: {{ br: 100 }}{}",
+        crate::least::least_beside(&["monture-b"])
     ));
     let named = option(", products: [other]");
     let expected = ["60.02", "0.02", "99.98"].map(euros);

@@ -65,6 +65,27 @@ fn the_floors_of_glasses_bind_who_pays_beyond() {
     assert_eq!(above, Some("resp-optics-ceiling"));
 }
 
+/// An option pays the ticket modérateur of glasses, and less at most: no floor binds it, as none binds `br: 100`.
+#[test]
+fn a_level_at_most_so_many_euros_pays_no_more_beyond() {
+    let breaks = |level: &str| {
+        let file = format!(
+            "schema-version: 2\nid: p\nname: {{ fr: P, en: P }}\nresponsible: true\non-top-of: {{ kind: option }}\n\
+             guarantees:\n  verre-b: {{ {level}, limits: [ {{ euros: \"49.99\", per: equipment, when: {{ lenses: \
+             [simple] }} }} ] }}\n"
+        );
+        match Product::parse("p.yaml", &file) {
+            Ok(_) => None,
+            Err(ProductError::Responsible { id, .. }) => Some(id),
+            Err(error) => panic!("{file}{error}"),
+        }
+    };
+    assert_eq!(breaks("br: 100, at-most: \"75.00\""), None);
+    assert_eq!(breaks("tm: 100, at-most: \"75.00\""), None);
+    let beyond = breaks("br: 101, at-most: \"75.00\"");
+    assert_eq!(beyond, Some("resp-optics-floor"));
+}
+
 /// Without classes a limit is held to the ceiling of the highest, and to no floor.
 #[test]
 fn a_limit_of_glasses_without_classes_has_the_highest_ceiling() {
