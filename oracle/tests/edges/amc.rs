@@ -47,6 +47,23 @@ pub(crate) fn paid(product: &Product, facts: &Facts) -> Share {
     paid_next(product, facts, &person(), &mut Journal::default())
 }
 
+/// A product that is not responsible, with that guarantee for general practitioners.
+pub(crate) fn gp(guarantee: &str) -> Product {
+    product(
+        false,
+        &format!("guarantees: {{ generaliste: {guarantee} }}"),
+    )
+}
+
+/// 50.00 on a base of 30.00, of which the AMO pays 21.00.
+pub(crate) fn visit() -> Facts {
+    Facts {
+        base: Cents(3_000),
+        amo: Cents(2_100),
+        ..outside(1, Heading::Generaliste, 5_000)
+    }
+}
+
 /// An act of 2025 that the AMO never pays.
 pub(crate) fn outside(id: u64, heading: Heading, expense: i64) -> Facts {
     Facts {

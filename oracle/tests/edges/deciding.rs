@@ -3,27 +3,10 @@
 use domain::{Cents, Heading};
 use oracle::ambiguity::Choices;
 use oracle::amc::{Doctor, Facts, Journal, share};
-use oracle::product::Product;
 use oracle::trace::Steps;
 
-use crate::amc::{outside, paid, person, product};
+use crate::amc::{gp, outside, paid, person, product, visit};
 use crate::least::least_beside;
-
-fn gp(guarantee: &str) -> Product {
-    product(
-        false,
-        &format!("guarantees: {{ generaliste: {guarantee} }}"),
-    )
-}
-
-/// 50.00 on a base of 30.00, of which the AMO pays 21.00.
-fn visit() -> Facts {
-    Facts {
-        base: Cents(3_000),
-        amo: Cents(2_100),
-        ..outside(1, Heading::Generaliste, 5_000)
-    }
-}
 
 /// Where the theoretical share and what the AMO paid differ, that is the rule.
 #[test]

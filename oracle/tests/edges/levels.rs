@@ -6,7 +6,7 @@ use oracle::amc::{Doctor, Facts, Journal, Share, Thing, share, shares};
 use oracle::product::{AmoStatus, Product};
 use oracle::trace::{Step, Steps};
 
-use crate::amc::{outside, paid, paid_next, person, product};
+use crate::amc::{gp, outside, paid, paid_next, person, product, visit};
 use crate::least::least_beside;
 
 fn explained(product: &Product, facts: &Facts) -> (Share, Vec<Step>) {
@@ -21,22 +21,6 @@ fn explained(product: &Product, facts: &Facts) -> (Share, Vec<Step>) {
         &mut steps,
     );
     (share.unwrap(), steps.0)
-}
-
-fn gp(guarantee: &str) -> Product {
-    product(
-        false,
-        &format!("guarantees: {{ generaliste: {guarantee} }}"),
-    )
-}
-
-/// 50.00 on a base of 30.00, of which the AMO pays 21.00.
-fn visit() -> Facts {
-    Facts {
-        base: Cents(3_000),
-        amo: Cents(2_100),
-        ..outside(1, Heading::Generaliste, 5_000)
-    }
 }
 
 /// The rule that decided is step 9's only where it brought the amount down.
