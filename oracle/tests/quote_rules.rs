@@ -176,6 +176,8 @@ fn a_speciality_goes_with_its_act() {
             24,
             "it is an act of doctors, dentists (19) and midwives (21)",
         ),
+        ("AMS", 24, "it is an act of physiotherapists (26)"),
+        ("MCE", 3, "it is an act of endocrinologists (42)"),
         ("AMI", 26, "it is an act of nurses (24)"),
         ("SDE", 33, "it is an act of dentists (19)"),
         ("G", 99, "no table names the speciality 99"),
@@ -202,10 +204,33 @@ fn a_speciality_goes_with_its_act() {
         ("CS", 1),
         ("TO", 36),
         ("SDE", 18),
+        ("AMS", 26),
     ] {
         ask(&format!(
             "{{date: 2025-03-01, act: {act}, fee: 5000, base: 5000, practitioner: {{specialty: {specialty}}}}}"
         ));
+    }
+}
+
+/// Of each line, what is left of the theoretical share once majoration, participation and franchise are off.
+#[test]
+fn the_lines_of_an_answer_come_to_what_the_amo_pays() {
+    for (yaml, amo) in [
+        // 70 % of 30.00, less 2.00.
+        ("{date: 2025-03-01, act: G, fee: 3000}", 1_900),
+        // Paid to the doctor: 2.00 is recovered later.
+        (
+            "{date: 2025-03-01, act: G, fee: 3000, third-party: true}",
+            2_100,
+        ),
+        // 30 % of 30.00, less 2.00.
+        ("{date: 2025-03-01, act: G, fee: 3000, parcours: out}", 700),
+        // 65 % of 10.00, less 1.00 a box.
+        ("{date: 2025-03-01, act: PH7, fee: 1000, base: 1000}", 550),
+    ] {
+        let answer = ask(yaml);
+        let lines: Cents = answer.lines.iter().map(|line| line.amo()).sum();
+        assert_eq!((answer.amo, lines), (Cents(amo), Cents(amo)), "{yaml}");
     }
 }
 

@@ -22,6 +22,17 @@ fn for_each(unit: &str) -> i64 {
     paid(&Product::single("p", guarantee), &line).amount.0
 }
 
+/// A remark in brackets says nothing of the amount; what follows it does.
+#[test]
+fn what_follows_a_remark_is_read() {
+    let read = |text: &str| Guarantee::parse_text(text).unwrap();
+    assert_eq!(
+        read("100 % BR (secteur 1) + 150 €"),
+        read("100 % BR + 150 €")
+    );
+    assert_ne!(read("100 % BR + 150 €"), read("100 % BR"));
+}
+
 #[test]
 fn an_amount_is_for_the_unit_that_is_printed() {
     for (english, french, euros) in [
