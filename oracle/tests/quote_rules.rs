@@ -265,7 +265,8 @@ fn stacked() -> Session {
     Session::new(Choices::default(), products)
 }
 
-/// docs/products.md, "Several contracts": base, options, surcomplémentaires, wherever they are named.
+/// docs/products.md, "Several contracts": the base is named first, its options and surcomplémentaires pay in that order
+/// wherever they are named.
 #[test]
 fn contracts_pay_in_their_order_wherever_they_are_named() {
     let shares = |products: &str| {
