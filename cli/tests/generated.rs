@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use generators::{Adversity, AdversityRates};
+use generators::{Adversity, DrawnFor};
 use noemie::finding::Rule;
 use noemie::profile::{Description, Overlay};
 use schemars::JsonSchema;
@@ -299,33 +299,36 @@ fn the_ambiguity_register_is_fresh() {
 
 #[test]
 fn the_catalogue_of_adversities_is_fresh() {
-    let rates = serde_json::to_value(AdversityRates::default()).expect("plain data");
     let mut page = format!(
         "{HEAD}# Adversities\n\nWhat can be made to go wrong in a generated world. An adversity that does not say which \
          reaction is due is not in the catalogue. The judge never reads this column: expectations come from \
          the ledger, and tests hold the two against each other.\n\n\
-         The rate is per thousand of what it is drawn for (household, care sheet, file); set it with \
-         `etalon generate --adversity ID=RATE` or in the `adversities` section of a scenario. `after-end` and \
-         `late-before-end` happen where a contract ends: their rate is `ending-contract`.\n\n"
+         The rate is per thousand of what it is drawn for; set it with `etalon generate --adversity ID=RATE` or in \
+         the `adversities` section of a scenario.\n\n"
     );
     table(
         &mut page,
         &[
             "id",
-            "what happens, and the reaction due",
+            "what happens",
+            "reaction due",
+            "drawn for each",
             "default rate, ‰",
         ],
     );
-    for adversity in Adversity::ALL {
-        let rate = match adversity {
-            Adversity::AfterEnd | Adversity::LateBeforeEnd => &rates["ending-contract"],
-            other => &rates[other.id()],
+    for entry in Adversity::all() {
+        let drawn_for = match entry.drawn_for {
+            DrawnFor::Household => "household",
+            DrawnFor::Sheet => "care sheet",
+            DrawnFor::File => "file",
+            DrawnFor::Lot => "lot",
         };
-        let rate = rate
-            .as_u64()
-            .unwrap_or_else(|| panic!("{} has no rate", adversity.id()));
-        let id = format!("`{}`", adversity.id());
-        row(&mut page, &[&id, adversity.sentence(), &rate.to_string()]);
+        let id = format!("`{}`", entry.id);
+        let rate = entry.rate.to_string();
+        row(
+            &mut page,
+            &[&id, entry.what.en, entry.due.en, drawn_for, &rate],
+        );
     }
     hold("docs/adversities.md", &page);
 }

@@ -13,7 +13,7 @@ use conformance::shrink::judge_case;
 use conformance::stream::{Status, Verdict};
 use conformance::target::{Stdio, Target, TargetError};
 use domain::{Cents, Outcome, Payee, Reaction};
-use generators::WorldSpec;
+use generators::{Adversity, AdversityRates, WorldSpec};
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
 use protocol::{Reply, RequestBody};
@@ -44,11 +44,11 @@ impl<F: FnMut(Reply, &mut VecDeque<Reply>)> Target for Altered<F> {
 }
 
 fn case() -> Case {
-    let mut spec = WorldSpec {
+    let spec = WorldSpec {
         insured: 300,
+        adversities: AdversityRates::default().with(Adversity::CrossedRegularisation, 100),
         ..WorldSpec::demo()
     };
-    spec.adversities.crossed_regularisation = 100;
     common::case("amended", 11, &spec)
 }
 

@@ -1,111 +1,137 @@
+//! What can be made to go wrong.
+
+mod catalogue;
+
 use domain::{Caisse, DecompteNumber, FileId, FileReaction, Operation, Reaction};
-use serde::Serialize;
+use oracle::trace::Label;
+
+use catalogue::CATALOGUE;
 
 /// What can be made to go wrong. Each says which reaction is due: an adversity without an expected
 /// reaction is not in the catalogue. The judge never reads these: tests hold them against the ledger.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Adversity {
-    /// A file delivered twice.
+    /// A file is delivered twice.
     FileTwice,
-    /// An entity damaged on the way; the clean file comes later.
+    /// An entity is damaged on the way; the clean file comes later.
     DamagedFile,
-    /// A décompte sent again under the same identity in another file.
+    /// A décompte comes again under the same identity in another file.
     DecompteAgain,
-    /// The same care under another décompte number.
+    /// The same care comes under another décompte number.
     CareAgain,
-    /// A cancellation with negative quantities.
+    /// The AMO takes a décompte back.
     Cancellation,
-    /// A cancellation and the décompte that replaces it, in that order.
+    /// A décompte is taken back and settled anew.
     Regularisation,
-    /// The replacement first, the cancellation days later.
+    /// The new décompte comes before the cancellation.
     CrossedRegularisation,
-    /// Care after the contract ended, sent all the same.
+    /// Care after the contract and its link ended is sent all the same.
     AfterEnd,
-    /// Care before the contract ended, received after.
+    /// Care before the contract ended is received after.
     LateBeforeEnd,
-    /// An insured the caisse does not know.
+    /// The caisse does not know the insured.
     UnknownInsured,
-    /// A NIR keyed with a wrong key.
+    /// The NIR key is wrong.
     WrongKey,
-    /// Another OC has a link over the same days.
+    /// Another OC is linked over the same days.
     Overlap,
 }
 
+/// What is said of an adversity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Which one.
+    pub adversity: Adversity,
+    /// Stable id, for the command line, scenarios and reports.
+    pub id: &'static str,
+    /// What it is about.
+    pub family: Family,
+    /// What its rate is drawn for.
+    pub drawn_for: DrawnFor,
+    /// How often it happens in a world that says nothing of it, per thousand.
+    pub rate: u16,
+    /// What happens.
+    pub what: Label,
+    /// The reaction due.
+    pub due: Label,
+}
+
+/// What an adversity is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// The same thing twice, or in the wrong order.
+    Duplicates,
+    /// Who is covered, by whom, and when.
+    Contracts,
+    /// Who it is.
+    Identity,
+    /// Amounts.
+    Money,
+    /// Dates of care and of treatment.
+    Time,
+    /// What was done.
+    Acts,
+    /// The bytes.
+    Wire,
+    /// When and how files come.
+    Delivery,
+}
+
+/// What a rate is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DrawnFor {
+    /// Each household.
+    Household,
+    /// Each care sheet.
+    Sheet,
+    /// Each file.
+    File,
+    /// Each lot.
+    Lot,
+}
+
 impl Adversity {
-    /// The whole catalogue.
-    pub const ALL: [Self; 12] = [
-        Self::FileTwice,
-        Self::DamagedFile,
-        Self::DecompteAgain,
-        Self::CareAgain,
-        Self::Cancellation,
-        Self::Regularisation,
-        Self::CrossedRegularisation,
-        Self::AfterEnd,
-        Self::LateBeforeEnd,
-        Self::UnknownInsured,
-        Self::WrongKey,
-        Self::Overlap,
-    ];
+    /// How many there are.
+    pub const COUNT: usize = CATALOGUE.len();
+
+    /// The whole catalogue, in its order.
+    pub fn all() -> impl Iterator<Item = &'static Entry> {
+        CATALOGUE.iter()
+    }
+
+    /// What is said of it.
+    #[must_use]
+    pub const fn entry(self) -> &'static Entry {
+        // The catalogue stands in the order of the kinds: held when compiling, below.
+        &CATALOGUE[self as usize]
+    }
 
     /// Stable id.
     #[must_use]
     pub const fn id(self) -> &'static str {
-        match self {
-            Self::FileTwice => "file-twice",
-            Self::DamagedFile => "damaged-file",
-            Self::DecompteAgain => "decompte-again",
-            Self::CareAgain => "care-again",
-            Self::Cancellation => "cancellation",
-            Self::Regularisation => "regularisation",
-            Self::CrossedRegularisation => "crossed-regularisation",
-            Self::AfterEnd => "after-end",
-            Self::LateBeforeEnd => "late-before-end",
-            Self::UnknownInsured => "unknown-insured",
-            Self::WrongKey => "wrong-key",
-            Self::Overlap => "overlap",
-        }
+        self.entry().id
     }
 
-    /// What it is, and the reaction due.
+    /// That of an id; none where none has it.
     #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::FileTwice => {
-                "a file is delivered twice: the second is a duplicate, without effect"
-            }
-            Self::DamagedFile => {
-                "an entity is damaged on the way: the file is refused as a whole, its clean re-send accepted"
-            }
-            Self::DecompteAgain => {
-                "a décompte comes again under the same identity in another file: duplicate lines, one effect"
-            }
-            Self::CareAgain => "the same care comes under another décompte number: held, not paid",
-            Self::Cancellation => "the AMO takes a décompte back: what was paid is reversed",
-            Self::Regularisation => {
-                "a décompte is taken back and settled anew: reversed, then the new amount"
-            }
-            Self::CrossedRegularisation => {
-                "the new décompte comes before the cancellation: held, then settled when it comes"
-            }
-            Self::AfterEnd => {
-                "care after the contract and its link ended, sent all the same: refused, no cover on that date"
-            }
-            Self::LateBeforeEnd => {
-                "care before the contract ended, received after: settled as usual"
-            }
-            Self::UnknownInsured => {
-                "the caisse does not know the insured: 929 reason 18, no décompte"
-            }
-            Self::WrongKey => "the NIR key is wrong: 929 reason 30, no décompte",
-            Self::Overlap => {
-                "another OC is linked over the same days: 929 reason 53, the flow stops"
-            }
-        }
+    pub fn of_id(id: &str) -> Option<Self> {
+        let mut all = Self::all();
+        all.find(|entry| entry.id == id)
+            .map(|entry| entry.adversity)
     }
 }
+
+const _: () = {
+    let mut index = 0;
+    while index < CATALOGUE.len() {
+        assert!(
+            CATALOGUE[index].adversity as usize == index,
+            "the catalogue stands in the order of the kinds"
+        );
+        index += 1;
+    }
+};
 
 /// What an adversity that took place declares: whom it touches and which reactions are due.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -276,8 +276,8 @@ fn travel(
         .iter()
         .any(|number| caisse.is_some_and(|caisse| touched.contains(&(caisse, *number))));
     let clean = delivery(file, day);
-    let twice = draws.permille(spec.adversities.file_twice);
-    let damaged = !bears_adversity && draws.permille(spec.adversities.damaged_file);
+    let twice = draws.permille(spec.adversities.of(Adversity::FileTwice));
+    let damaged = !bears_adversity && draws.permille(spec.adversities.of(Adversity::DamagedFile));
     let later = spec
         .calendar
         .working_day(day.plus(draws.between(1, 3).cast_signed()));

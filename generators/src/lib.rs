@@ -3,6 +3,7 @@
 
 mod adversity;
 mod care;
+mod contracts;
 mod distributions;
 mod draws;
 mod error;
@@ -11,9 +12,11 @@ mod lot;
 mod parallel;
 mod people;
 mod professionals;
+mod rates;
+mod schedule;
 mod spec;
 
-pub use adversity::{Adversity, Declared, Touched};
+pub use adversity::{Adversity, Declared, DrawnFor, Entry, Family, Touched};
 pub use distributions::{DATA_FILES, WorldData};
 pub use draws::{Draws, Subject};
 pub use error::FlowError;
@@ -21,4 +24,5 @@ pub use flow::{Delivery, Flow, answer, declare, live, open};
 pub use lot::{Happening, Lot, lot};
 pub use parallel::{LotFiles, lots, lots_of_part, whole_lot};
 pub use people::{Household, Inhabitant};
-pub use spec::{AdversityRates, INSURED_PER_LOT, ProductWeight, SpecError, WorldSpec};
+pub use rates::AdversityRates;
+pub use spec::{INSURED_PER_LOT, ProductWeight, SpecError, WorldSpec};

@@ -4,6 +4,8 @@ use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::rates::AdversityRates;
+
 /// The knobs of a world: the `world` section of a scenario. A seed and this record make every byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -39,92 +41,6 @@ pub struct ProductWeight {
     pub options: Vec<String>,
     /// Its weight among the others.
     pub weight: u32,
-}
-
-/// Rates per thousand of each adversity, drawn per household, care sheet or file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct AdversityRates {
-    /// Households whose first insured the caisse does not know (929/18).
-    pub unknown_insured: u32,
-    /// Households whose first insured was keyed with a wrong NIR key (929/30).
-    pub wrong_key: u32,
-    /// Households whose first insured has a link with another OC (929/53).
-    pub overlap: u32,
-    /// Households whose contract ends within the world.
-    pub ending_contract: u32,
-    /// Files delivered twice.
-    pub file_twice: u32,
-    /// Files damaged on the way, then sent again clean.
-    pub damaged_file: u32,
-    /// Décomptes sent again in another file.
-    pub decompte_again: u32,
-    /// Care settled again under another décompte number.
-    pub care_again: u32,
-    /// Décomptes cancelled.
-    pub cancellation: u32,
-    /// Décomptes cancelled and settled anew.
-    pub regularisation: u32,
-    /// The same, the new décompte coming before the cancellation.
-    pub crossed_regularisation: u32,
-}
-
-impl Default for AdversityRates {
-    fn default() -> Self {
-        Self {
-            unknown_insured: 15,
-            wrong_key: 15,
-            overlap: 15,
-            ending_contract: 60,
-            file_twice: 30,
-            damaged_file: 20,
-            decompte_again: 8,
-            care_again: 8,
-            cancellation: 8,
-            regularisation: 8,
-            crossed_regularisation: 5,
-        }
-    }
-}
-
-impl AdversityRates {
-    /// Sets the rate of one adversity by its id, per thousand; false where none has that id.
-    pub fn set(&mut self, id: &str, permille: u32) -> bool {
-        let slot = match id {
-            "unknown-insured" => &mut self.unknown_insured,
-            "wrong-key" => &mut self.wrong_key,
-            "overlap" => &mut self.overlap,
-            "ending-contract" => &mut self.ending_contract,
-            "file-twice" => &mut self.file_twice,
-            "damaged-file" => &mut self.damaged_file,
-            "decompte-again" => &mut self.decompte_again,
-            "care-again" => &mut self.care_again,
-            "cancellation" => &mut self.cancellation,
-            "regularisation" => &mut self.regularisation,
-            "crossed-regularisation" => &mut self.crossed_regularisation,
-            _ => return false,
-        };
-        *slot = permille;
-        true
-    }
-
-    /// Nothing goes wrong.
-    #[must_use]
-    pub fn none() -> Self {
-        Self {
-            unknown_insured: 0,
-            wrong_key: 0,
-            overlap: 0,
-            ending_contract: 0,
-            file_twice: 0,
-            damaged_file: 0,
-            decompte_again: 0,
-            care_again: 0,
-            cancellation: 0,
-            regularisation: 0,
-            crossed_regularisation: 0,
-        }
-    }
 }
 
 /// Insured of one lot: about 500 households.

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use domain::Day;
-use generators::{FlowError, LotFiles, SpecError, WorldData, WorldSpec, lot, lots};
+use generators::{
+    Adversity, AdversityRates, FlowError, LotFiles, SpecError, WorldData, WorldSpec, lot, lots,
+};
 use oracle::law::Law;
 
 fn world(start: &str, months: u8) -> WorldSpec {
@@ -77,7 +79,7 @@ fn no_care_is_processed_before_it_happens() {
     let data = WorldData::embedded().unwrap();
     // It ends on a Monday when doctors are closed: care asked for on the Sunday would happen after it.
     let mut spec = world("2024-10-12", 1);
-    spec.adversities.ending_contract = 1_000;
+    spec.adversities = AdversityRates::default().with(Adversity::AfterEnd, 1_000);
     for seed in 0..10 {
         let lot = lot(seed, &spec, 0, Law::embedded(), &data).unwrap();
         for happening in lot.timeline.values().flatten() {

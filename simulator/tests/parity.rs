@@ -21,11 +21,9 @@ fn spec() -> WorldSpec {
     WorldSpec {
         insured: 200,
         months: 3,
-        adversities: AdversityRates {
-            file_twice: 200,
-            damaged_file: 200,
-            ..AdversityRates::default()
-        },
+        adversities: AdversityRates::default()
+            .with(Adversity::FileTwice, 200)
+            .with(Adversity::DamagedFile, 200),
         ..WorldSpec::demo()
     }
 }

@@ -10,9 +10,13 @@ use crate::exit::{Exit, Failure};
 pub(crate) fn adversities(args: &ListArgs) -> Result<Exit, Failure> {
     let mut out = anstream::stdout();
     if args.json {
-        for adversity in Adversity::ALL {
-            let line =
-                serde_json::json!({ "id": adversity.id(), "expected": adversity.sentence() });
+        for entry in Adversity::all() {
+            let line = serde_json::json!({
+                "id": entry.id,
+                "what": entry.what.en,
+                "expected": entry.due.en,
+                "rate": entry.rate,
+            });
             writeln!(out, "{line}").map_err(Failure::io("failed to write"))?;
         }
         return Ok(Exit::Fine);
@@ -21,9 +25,9 @@ pub(crate) fn adversities(args: &ListArgs) -> Result<Exit, Failure> {
     table
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["adversity", "what happens, and the reaction due"]);
-    for adversity in Adversity::ALL {
-        table.add_row([adversity.id(), adversity.sentence()]);
+    table.set_header(["adversity", "what happens", "reaction due"]);
+    for entry in Adversity::all() {
+        table.add_row([entry.id, entry.what.en, entry.due.en]);
     }
     writeln!(out, "{table}").map_err(Failure::io("failed to write"))?;
     Ok(Exit::Fine)

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use generators::{AdversityRates, FlowError, LotFiles, WorldSpec, lots_of_part};
+use generators::{Adversity, AdversityRates, FlowError, LotFiles, WorldSpec, lots_of_part};
 
 use crate::args::GenerateArgs;
 use crate::exit::{Exit, Failure};
@@ -121,16 +121,17 @@ fn rates(settings: &[String]) -> Result<AdversityRates, Failure> {
             rates = AdversityRates::none();
             continue;
         }
-        let known = setting
-            .split_once('=')
-            .and_then(|(id, rate)| Some((id, rate.parse().ok().filter(|rate| *rate <= 1_000)?)));
-        let set = known.is_some_and(|(id, rate)| rates.set(id, rate));
-        if !set {
+        let known = setting.split_once('=').and_then(|(id, rate)| {
+            let rate: u32 = rate.parse().ok().filter(|rate| *rate <= 1_000)?;
+            Some((Adversity::of_id(id)?, rate))
+        });
+        let Some((adversity, rate)) = known else {
             return Err(Failure::Usage(
                 format!("`{setting}` is no adversity with a rate per thousand"),
                 Some("as in --adversity file-twice=50; `etalon adversities` lists them".to_owned()),
             ));
-        }
+        };
+        rates = rates.with(adversity, rate);
     }
     Ok(rates)
 }

@@ -1,0 +1,195 @@
+//! When care reaches the caisse, and what befalls it there.
+
+use std::collections::BTreeSet;
+
+use caisse::{Event, Invoice, InvoiceId};
+use domain::{Cents, Day, PsNumber};
+use oracle::amo::{Care, Doctor, Kind, Sector};
+use oracle::law::Law;
+
+use crate::FlowError;
+use crate::adversity::Adversity;
+use crate::care::{CareContext, Sheet, consultation, is_closed};
+use crate::draws::{Draws, Subject};
+use crate::lot::{Happening, Lot};
+use crate::people::Inhabitant;
+use crate::spec::WorldSpec;
+
+/// Puts a person's care sheets, and what befalls them, on the timeline of the lot.
+pub(crate) struct Schedule<'a> {
+    pub(crate) lot: &'a mut Lot,
+    pub(crate) seed: u64,
+    pub(crate) spec: &'a WorldSpec,
+    pub(crate) member: usize,
+    pub(crate) next: u64,
+    /// Days on which a professional was seen: two sheets of one day and professional could not be told
+    /// from the same care sent twice.
+    pub(crate) seen: BTreeSet<(Day, PsNumber)>,
+}
+
+impl Schedule<'_> {
+    /// A sheet processed some days after the care.
+    pub(crate) fn usual(
+        &mut self,
+        draws: &mut Draws,
+        law: &Law,
+        person: &Inhabitant,
+        sheet: Sheet,
+    ) -> Result<(), FlowError> {
+        let calendar = &self.spec.calendar;
+        let delay = draws
+            .between(
+                u32::from(calendar.shortest_delay),
+                u32::from(calendar.longest_delay),
+            )
+            .cast_signed();
+        let processed = calendar.working_day(sheet.day.plus(delay));
+        let acts = sheet.acts.clone();
+        if let Some(id) = self.submit(person.who, sheet, processed, None) {
+            self.befall(id, corrected(law, person.born, &acts)?, processed);
+        }
+        Ok(())
+    }
+
+    /// Care on either side of the end of a contract: the days that a wrong date betrays.
+    pub(crate) fn around_the_end(
+        &mut self,
+        draws: &mut Draws,
+        context: &CareContext<'_>,
+        person: &Inhabitant,
+        end: Day,
+    ) -> Result<(), FlowError> {
+        let calendar = self.spec.calendar;
+        let doctor = draws.pick(&context.professionals.generalistes).copied();
+        let Some(doctor) = doctor else {
+            return Ok(());
+        };
+        let mut before = end.plus(-draws.below(3).cast_signed());
+        while is_closed(before) {
+            before = before.plus(-1);
+        }
+        let sheet = consultation(draws, context, person, doctor, before)?;
+        let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
+        self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
+        let after = end.plus(draws.between(1, 12).cast_signed());
+        if after <= self.spec.end() {
+            let sheet = consultation(draws, context, person, doctor, after)?;
+            let processed = calendar.working_day(after.plus(draws.between(1, 9).cast_signed()));
+            self.submit(person.who, sheet, processed, Some(Adversity::AfterEnd));
+        }
+        Ok(())
+    }
+
+    fn submit(
+        &mut self,
+        who: domain::Beneficiary,
+        sheet: Sheet,
+        processed: Day,
+        adversity: Option<Adversity>,
+    ) -> Option<InvoiceId> {
+        let executor = sheet.acts.first()?.executor;
+        // Care put off by a Sunday and a holiday may fall after the day it would have been processed on.
+        let early = processed < sheet.day;
+        if early || processed > self.spec.end() || !self.seen.insert((sheet.day, executor)) {
+            return None;
+        }
+        let id = InvoiceId(self.member as u64 * 10_000 + self.next);
+        self.next += 1;
+        let invoice = Invoice {
+            id,
+            who,
+            processed,
+            acts: sheet.acts,
+            third_party: sheet.third_party,
+            past_the_link: adversity == Some(Adversity::AfterEnd),
+        };
+        self.put(processed, id, Event::Invoice(invoice), adversity);
+        Some(id)
+    }
+
+    /// At most one adversity befalls a sheet, some working days after it was processed.
+    fn befall(&mut self, id: InvoiceId, corrected: Option<Vec<Care>>, processed: Day) {
+        let rates = &self.spec.adversities;
+        let mut draws = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
+        let table = [
+            Adversity::DecompteAgain,
+            Adversity::CareAgain,
+            Adversity::Cancellation,
+            Adversity::Regularisation,
+            Adversity::CrossedRegularisation,
+        ];
+        let mut drawn = draws.below(1_000);
+        let mut found = None;
+        for adversity in table {
+            let rate = rates.of(adversity);
+            if drawn < rate {
+                found = Some(adversity);
+                break;
+            }
+            drawn -= rate;
+        }
+        let Some(adversity) = found else { return };
+        let calendar = self.spec.calendar;
+        // Later than any re-send of a damaged file: see `flow`.
+        let day = calendar.working_day(processed.plus(draws.between(7, 20).cast_signed()));
+        let last = calendar.working_day(day.plus(draws.between(3, 8).cast_signed()));
+        if last > self.spec.end() {
+            return;
+        }
+        let event = match adversity {
+            Adversity::DecompteAgain => Event::SendAgain(id, day),
+            Adversity::CareAgain => Event::SettleTwice(id, day),
+            Adversity::Cancellation => Event::Cancel(id, day),
+            _ => Event::Regularise {
+                invoice: id,
+                acts: match corrected {
+                    Some(acts) => acts,
+                    None => return,
+                },
+                corrected: day,
+                cancelled: if adversity == Adversity::Regularisation {
+                    day
+                } else {
+                    last
+                },
+            },
+        };
+        self.put(day, id, event, Some(adversity));
+    }
+
+    fn put(&mut self, day: Day, invoice: InvoiceId, event: Event, adversity: Option<Adversity>) {
+        self.lot.timeline.entry(day).or_default().push(Happening {
+            event,
+            invoice,
+            adversity,
+        });
+    }
+}
+
+/// The correction of a first act that had been keyed wrong, where it can have been: a fee that is free, a
+/// price, a coefficient. A secteur 1 fee is the tariff and is not corrected.
+fn corrected(law: &Law, born: Day, acts: &[Care]) -> Result<Option<Vec<Care>>, FlowError> {
+    let mut acts = acts.to_vec();
+    let Some(care) = acts.first_mut() else {
+        return Ok(None);
+    };
+    match care.kind {
+        Kind::Consultation {
+            doctor: Doctor {
+                sector: Sector::One,
+                ..
+            },
+            ..
+        } => return Ok(None),
+        Kind::Consultation { .. } => care.fee += Cents(500),
+        Kind::Biology => {
+            care.coefficient += 1_000;
+            care.fee = oracle::amo::base(law, born, care)?;
+        }
+        _ => {
+            care.fee += Cents(500);
+            care.base = Some(care.fee);
+        }
+    }
+    Ok(Some(acts))
+}
