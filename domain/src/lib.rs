@@ -30,7 +30,7 @@ pub use ids::{
     Caisse, DecompteNumber, FileId, FileStamp, LineId, MemberNumber, OcNumber, Party, PsNumber,
 };
 pub use line_details::{Complement, LineDetails, Qualifier};
-pub use load::{LoadError, load};
+pub use load::{LoadError, load, to_yaml};
 pub use member::{Beneficiary, BirthDate, Member, Rank, Role};
 pub use money::{Cents, Rate, Rounding};
 pub use nearest::nearest;

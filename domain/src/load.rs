@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, MessageFormatter, UserMessageFormatter};
 
@@ -39,6 +40,19 @@ pub fn load<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LoadError>
         detail: detail(name, &error),
         at: error.location().map(|at| (at.line(), at.column())),
     })
+}
+
+/// The text that [`load`] reads back, keys in the order of the type.
+///
+/// ```
+/// #[derive(serde::Serialize)]
+/// struct Knobs { insured: u32 }
+/// assert_eq!(domain::to_yaml(&Knobs { insured: 1000 }), "insured: 1000\n");
+/// ```
+#[must_use]
+pub fn to_yaml<T: Serialize>(value: &T) -> String {
+    serde_saphyr::to_string(value)
+        .unwrap_or_else(|error| unreachable!("plain data can be written: {error}"))
 }
 
 /// `line L column C: why`, then the snippet where there is one.

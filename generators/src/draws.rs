@@ -16,6 +16,8 @@ pub enum Subject {
     File = 5,
     /// The caisses of a lot.
     Caisses = 6,
+    /// The knobs of a world that a seed chooses.
+    Options = 7,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

@@ -21,6 +21,6 @@ pub enum FlowError {
     #[error("failed to start threads: {0}")]
     Threads(String),
     /// A world cannot be made.
-    #[error(transparent)]
+    #[error("the world cannot be made: {0}")]
     Spec(#[from] crate::SpecError),
 }

@@ -120,21 +120,20 @@ impl WorldSpec {
 #[non_exhaustive]
 pub enum SpecError {
     /// Nobody is covered.
-    #[error("the world cannot be made: insured: at least one is needed")]
+    #[error("insured: at least one is needed")]
     NoInsured,
     /// It has no day.
-    #[error("the world cannot be made: months: at least one is needed")]
+    #[error("months: at least one is needed")]
     NoMonth,
     /// No product can be chosen.
-    #[error("the world cannot be made: products: at least one with a weight is needed")]
+    #[error("products: at least one with a weight is needed")]
     NoProduct,
     /// The calendar of the caisse has no delay.
-    #[error("the world cannot be made: calendar: the shortest delay is longer than the longest")]
+    #[error("calendar: the shortest delay is longer than the longest")]
     Delays,
     /// Some of its days have no law.
     #[error(
-        "the world cannot be made: the world runs from {start} to {end}, \
-         the law is loaded from {first} to {last}"
+        "start, months: the world runs from {start} to {end}, the law is loaded from {first} to {last}"
     )]
     OutsideTheLaw {
         /// First day of the world.
@@ -146,6 +145,20 @@ pub enum SpecError {
         /// Last day of the law.
         last: Day,
     },
+}
+
+impl SpecError {
+    /// The knob at fault: its key in [`WorldSpec`].
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::NoInsured => "insured",
+            Self::NoMonth => "months",
+            Self::NoProduct => "products",
+            Self::Delays => "calendar",
+            Self::OutsideTheLaw { .. } => "start",
+        }
+    }
 }
 
 /// A fictitious OC: the one of the sample file of noemie-format §13.

@@ -29,7 +29,8 @@ fn refusal(start: &str, months: u8) -> String {
         noemie::Profiles::shipped(),
         |_: LotFiles| unreachable!("no lot of such a world"),
     );
-    assert_eq!(made.unwrap_err().to_string(), error.to_string());
+    let said = made.unwrap_err().to_string();
+    assert_eq!(said, format!("the world cannot be made: {error}"));
     let data = WorldData::embedded().unwrap();
     let alone = lot(1, &spec, 0, Law::embedded(), &data);
     assert!(matches!(alone, Err(FlowError::Spec(_))));
