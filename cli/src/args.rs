@@ -7,8 +7,10 @@ use domain::Day;
 use crate::input::{InputArgs, ProfileArgs};
 
 mod quote;
+mod world;
 
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
+pub(crate) use world::WorldArgs;
 
 /// A conformance simulator for NOEMIE integrations.
 #[derive(Debug, Parser)]
@@ -48,6 +50,29 @@ pub(crate) enum Command {
     /// The bundled mutuelle, speaking the adapter protocol on its standard input and output.
     #[command(hide = true)]
     SampleMutuelle(SampleArgs),
+}
+
+/// How flows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FlowForm {
+    /// The files as a caisse sends them.
+    Noemie,
+    /// A JSON line for each line of a décompte, as a strict reader takes them in.
+    Jsonl,
+    /// The same rows as a Parquet file a lot.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl FlowForm {
+    /// Whether what is written for a lot is a file that nothing can follow.
+    pub(crate) const fn is_one_file_a_lot(self) -> bool {
+        match self {
+            Self::Noemie | Self::Jsonl => false,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -92,30 +117,26 @@ pub(crate) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
-    /// Seed of the world.
-    #[arg(long, default_value_t = 42)]
-    pub(crate) seed: u64,
-    /// Holders of a NIR who are covered; their minor children come on top.
-    #[arg(long, default_value_t = 1000)]
-    pub(crate) insured: u32,
-    /// Whole months of care.
-    #[arg(long, default_value_t = 3)]
-    pub(crate) months: u8,
-    /// First day of care.
-    #[arg(long, default_value = "2024-11-01")]
-    pub(crate) start: Day,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
     /// Threads, 1 to 256.
     #[arg(long, default_value_t = 1, value_parser = value_parser!(u16).range(1..=256))]
     pub(crate) threads: u16,
     /// A part of the whole: i/n, from 1. Parts one after the other are the whole.
     #[arg(long, value_name = "i/n", default_value = "1/1")]
     pub(crate) part: Part,
-    /// Rate of an adversity per thousand, as in file-twice=50; `none` for nothing at all. Repeatable.
-    #[arg(long, value_name = "ID=RATE")]
-    pub(crate) adversity: Vec<String>,
-    /// Folder to write files to, or `-` for standard output, whole files one after the other.
-    #[arg(long, value_name = "DIR|-")]
-    pub(crate) out: PathBuf,
+    /// Folder to write to, or `-` for standard output, one after the other.
+    #[arg(long, value_name = "DIR|-", required_unless_present = "print_options")]
+    pub(crate) out: Option<PathBuf>,
+    /// How flows are written.
+    #[arg(long, value_enum, default_value_t = FlowForm::Noemie)]
+    pub(crate) format: FlowForm,
+    /// Folder to write the expected answers to, a file a lot; without it they are withheld.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Print the options that make this run, as a file that `--options` takes, and stop.
+    #[arg(long)]
+    pub(crate) print_options: bool,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
 }
@@ -326,12 +347,8 @@ pub(crate) struct LayoutCheckArgs {
 #[cfg(feature = "http")]
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Seed of the world.
-    #[arg(long, default_value_t = 42)]
-    pub(crate) seed: u64,
-    /// Holders of a NIR who are covered.
-    #[arg(long, default_value_t = 1000)]
-    pub(crate) insured: u32,
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
     /// Address to listen on; loopback only.
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,

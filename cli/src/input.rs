@@ -3,6 +3,8 @@
 #[cfg(feature = "compression")]
 mod unpack;
 
+mod product;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ use noemie::read::ReadOptions;
 use noemie::{Charset, LineEnd, Profile, Profiles};
 
 use crate::exit::Failure;
+
+pub(crate) use product::product;
 
 /// How NOEMIE files are read.
 #[derive(Debug, Args)]

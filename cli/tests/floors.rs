@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Each room and its floor. A room uses only rooms on strictly lower floors. `mutuelle` stands beside the
 /// caisse: it knows the wire and the protocol, and never the oracle.
-const FLOORS: [(&str, u8); 13] = [
+const FLOORS: [(&str, u8); 14] = [
     ("domain", 0),
     ("noemie", 1),
     ("oracle", 1),
@@ -19,6 +19,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("mutuelle", 2),
     ("agreement", 3),
     ("generators", 3),
+    ("columns", 4),
     ("simulator", 4),
     ("conformance", 5),
     ("etalon", 6),

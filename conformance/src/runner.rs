@@ -31,6 +31,8 @@ mod example;
 mod readings;
 mod world;
 
+pub use world::products;
+
 /// What is to be run.
 pub struct Job {
     /// Scenarios, in order.

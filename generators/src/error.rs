@@ -20,6 +20,9 @@ pub enum FlowError {
     /// Threads cannot be had.
     #[error("failed to start threads: {0}")]
     Threads(String),
+    /// A thread ended before its lots were made.
+    #[error("a thread that made lots stopped: this is a fault of étalon")]
+    LostThread,
     /// A world cannot be made.
     #[error("the world cannot be made: {0}")]
     Spec(#[from] crate::SpecError),

@@ -14,6 +14,7 @@ mod parallel;
 mod people;
 mod professionals;
 mod rates;
+mod rows;
 mod schedule;
 mod spec;
 
@@ -24,7 +25,8 @@ pub use error::FlowError;
 pub use flow::{Delivery, Flow, answer, declare, live, open};
 pub use lot::{Happening, Lot, lot};
 pub use options::{Options, OptionsError};
-pub use parallel::{LotFiles, lots, lots_of_part, whole_lot};
+pub use parallel::{LotFiles, in_order, lots, lots_of_part, whole_lot};
 pub use people::{Household, Inhabitant};
 pub use rates::AdversityRates;
+pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};
 pub use spec::{INSURED_PER_LOT, ProductWeight, SpecError, WorldSpec};

@@ -1,6 +1,6 @@
 //! Everything that makes a run: what a seed is, and what a person may edit and give back.
 
-use domain::{Day, LoadError, Outline, load};
+use domain::{LoadError, Outline, load};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

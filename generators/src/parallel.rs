@@ -1,11 +1,13 @@
 //! Many lots, on as many threads as asked for, handed over in order.
 
 use std::ops::Range;
+use std::sync::mpsc;
+use std::thread;
 
+use domain::Member;
 use noemie::Profiles;
 use noemie::framing::Framing;
 use oracle::law::Law;
-use rayon::prelude::*;
 
 use crate::FlowError;
 use crate::distributions::WorldData;
@@ -18,6 +20,8 @@ use crate::spec::WorldSpec;
 pub struct LotFiles {
     /// The lot.
     pub lot: u32,
+    /// The portfolio of the mutuelle under test.
+    pub members: Vec<Member>,
     /// Its 929 answers, then its 303 files, in order of delivery.
     pub files: Vec<Delivery>,
 }
@@ -58,54 +62,115 @@ pub fn whole_lot(
     let mut files = answer(&mut state, &movements, spec.start)?;
     let flow = live(state, &lot, spec, seed)?;
     files.extend(flow.deliveries.iter().cloned());
-    Ok((LotFiles { lot: number, files }, flow))
+    let made = LotFiles {
+        lot: number,
+        members: lot.members,
+        files,
+    };
+    Ok((made, flow))
 }
 
-/// Makes lots on `threads` threads and hands them to `sink` in order, a thread's worth at a time.
+/// Makes lots on `threads` threads and hands their files to `sink` in order.
 ///
 /// # Errors
-/// The first error of a lot or of the sink; nothing is handed over after it.
-pub fn lots<E: From<FlowError>>(
+/// As [`in_order`]; where the world cannot be made.
+pub fn lots<E: From<FlowError> + Send>(
     seed: u64,
     spec: &WorldSpec,
     range: Range<u32>,
     threads: usize,
+    data: &WorldData,
     profiles: &Profiles,
-    mut sink: impl FnMut(LotFiles) -> Result<(), E>,
+    sink: impl FnMut(LotFiles) -> Result<(), E>,
 ) -> Result<(), E> {
     spec.check().map_err(FlowError::from)?;
-    let data = WorldData::embedded().map_err(FlowError::from)?;
-    let make = |number: u32| whole_lot(seed, spec, number, &data, profiles).map(|(files, _)| files);
+    let make = |number: u32| {
+        let (files, _) = whole_lot(seed, spec, number, data, profiles)?;
+        Ok(files)
+    };
+    in_order(range, threads, make, sink)
+}
+
+/// Calls `make` for each number on `threads` threads and hands what it made to `sink` in order, each as soon
+/// as it and those before it are made. A thread is at most one piece ahead of what was handed over.
+///
+/// # Errors
+/// The first error of `make` or of `sink`; nothing is handed over after it.
+pub fn in_order<T: Send, E: From<FlowError> + Send>(
+    range: Range<u32>,
+    threads: usize,
+    make: impl Fn(u32) -> Result<T, E> + Sync,
+    mut sink: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
     if threads <= 1 {
         for number in range {
             sink(make(number)?)?;
         }
         return Ok(());
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| FlowError::Threads(error.to_string()))?;
-    let mut next = range.start;
-    while next < range.end {
-        let batch = next..range
-            .end
-            .min(next + u32::try_from(threads).unwrap_or(u32::MAX));
-        next = batch.end;
-        let made: Vec<Result<LotFiles, FlowError>> =
-            pool.install(|| batch.into_par_iter().map(make).collect());
-        for lot in made {
-            sink(lot?)?;
+    // Pieces are dealt out in turn and taken back in turn: whoever is ahead waits at its channel.
+    let turns = threads.min(range.len());
+    let make = &make;
+    thread::scope(|scope| {
+        let mut made = Vec::with_capacity(turns);
+        for turn in 0..turns {
+            let (to, from) = mpsc::sync_channel(0);
+            made.push(from);
+            let own = range.clone().skip(turn).step_by(turns);
+            thread::Builder::new()
+                .name(format!("lots-{turn}"))
+                .spawn_scoped(scope, move || {
+                    for number in own {
+                        // Nobody takes them any more where an earlier one failed, or the sink did.
+                        if to.send(make(number)).is_err() {
+                            return;
+                        }
+                    }
+                })
+                .map_err(|error| FlowError::Threads(error.to_string()))?;
         }
-    }
-    Ok(())
+        for from in made.iter().cycle().take(range.len()) {
+            let piece = from
+                .recv()
+                .unwrap_or_else(|_| Err(FlowError::LostThread.into()))?;
+            sink(piece)?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use quickcheck_macros::quickcheck;
 
-    use super::lots_of_part;
+    use super::{in_order, lots_of_part};
+    use crate::FlowError;
+
+    #[quickcheck]
+    fn pieces_come_in_order_and_nothing_after_an_error(
+        from: u8,
+        many: u8,
+        threads: u8,
+        bad: u8,
+    ) -> bool {
+        let (from, bad) = (u32::from(from), u32::from(from) + u32::from(bad));
+        let range = from..from + u32::from(many);
+        let mut taken = Vec::new();
+        let make = |number: u32| {
+            if number == bad {
+                Err(FlowError::Threads(number.to_string()))
+            } else {
+                Ok(number)
+            }
+        };
+        let threads = usize::from(threads % 9);
+        let result = in_order(range.clone(), threads, make, |number: u32| {
+            taken.push(number);
+            Ok::<(), FlowError>(())
+        });
+        result.is_err() == range.contains(&bad)
+            && taken == (from..range.end.min(bad)).collect::<Vec<_>>()
+    }
 
     #[quickcheck]
     fn parts_are_the_whole(lots: u16, parts: u8) -> bool {

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
 use domain::Day;
-use generators::{FlowError, WorldSpec, lots, lots_of_part};
+use generators::{FlowError, WorldData, WorldSpec, lots, lots_of_part};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
@@ -46,6 +46,7 @@ fn digest(row: &Row, threads: usize, parts: u32) -> String {
             &spec,
             range,
             threads,
+            &WorldData::embedded().unwrap(),
             noemie::Profiles::shipped(),
             |lot| {
                 for file in lot.files {

@@ -26,6 +26,7 @@ fn refusal(start: &str, months: u8) -> String {
         &spec,
         0..1,
         1,
+        &WorldData::embedded().unwrap(),
         noemie::Profiles::shipped(),
         |_: LotFiles| unreachable!("no lot of such a world"),
     );

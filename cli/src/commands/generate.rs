@@ -1,13 +1,21 @@
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+//! `etalon generate`: what an Assurance Maladie sends to a mutuelle, lot after lot.
+
+mod answers;
+mod output;
+
+use std::io::{self, Write as _};
 use std::sync::atomic::Ordering;
 
-use generators::{Adversity, AdversityRates, FlowError, LotFiles, WorldSpec, lots_of_part};
+use conformance::runner::products;
+use generators::{FlowError, Options, WorldData, in_order, lots_of_part, rows, whole_lot};
+use noemie::Profiles;
+use oracle::product::Product;
 
-use crate::args::GenerateArgs;
+use crate::args::{FlowForm, GenerateArgs};
 use crate::exit::{Exit, Failure};
 use crate::progress::{bar, interrupt_flag};
+use answers::answers;
+use output::{Output, Piece};
 
 impl From<FlowError> for Failure {
     fn from(error: FlowError) -> Self {
@@ -17,63 +25,67 @@ impl From<FlowError> for Failure {
 
 /// Writes the files of a world, lot after lot.
 pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
-    let spec = WorldSpec {
-        insured: args.insured,
-        start: args.start,
-        months: args.months,
-        adversities: rates(&args.adversity)?,
-        ..WorldSpec::demo()
-    };
-    let range = lots_of_part(spec.lots(), args.part.part, args.part.parts);
+    let options = args.world.options()?;
+    let products = products(&options.world, &args.world.own_products()?)?;
+    if args.print_options {
+        io::stdout()
+            .write_all(options.to_yaml().as_bytes())
+            .map_err(Failure::io("failed to write"))?;
+        return Ok(Exit::Fine);
+    }
     let profiles = args.layouts.profiles()?;
+    let data = WorldData::embedded().map_err(FlowError::from)?;
+    let maker = Maker {
+        options: &options,
+        products: &products,
+        profiles: &profiles,
+        data: &data,
+        form: args.format,
+        answers: args.answers.is_some(),
+    };
+    let mut output = Output::open(args)?;
+    let lots = options.world.lots();
+    let range = lots_of_part(lots, args.part.part, args.part.parts);
     let stop = interrupt_flag()?;
     let bar = bar(u64::from(range.end - range.start), "generating lots");
-    let (mut files, mut bytes) = (0_u64, 0_u64);
-    let mut stdout = io::stdout().lock();
-    let to_stdout = args.out.as_os_str() == "-";
     let threads = usize::from(args.threads);
-    let result = generators::lots(
-        args.seed,
-        &spec,
+    let result = in_order(
         range,
         threads,
-        &profiles,
-        |lot: LotFiles| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Stopped::Interrupted);
-            }
-            for file in &lot.files {
-                if to_stdout {
-                    stdout
-                        .write_all(&file.bytes)
-                        .map_err(Failure::io("failed to write"))?;
-                } else {
-                    let folder = args.out.join(format!("lot-{:04}", lot.lot));
-                    whole_file(&folder, &file.name, &file.bytes)?;
+        |number| maker.make(number).map_err(Stopped::Failed),
+        |made: Made| {
+            for piece in &made.flows {
+                // Between two files: what is written is whole.
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Stopped::Interrupted);
                 }
-                files += 1;
-                bytes += file.bytes.len() as u64;
+                output.write(piece)?;
+            }
+            if let Some(answers) = &made.answers {
+                output.write_answers(answers)?;
             }
             bar.inc(1);
+            bar.set_prefix(output.rate(bar.elapsed()));
             Ok(())
         },
     );
     bar.finish_and_clear();
-    let flushed = stdout.flush().map_err(Failure::io("failed to write"));
+    let written = output.finish();
     match result {
         Ok(()) => {
-            flushed?;
-            let lots = spec.lots();
+            let (files, bytes) = written?;
+            let world = &options.world;
             eprintln!(
                 "{files} files, {bytes} bytes: seed {}, {} insured in {lots} lots, {} to {}",
-                args.seed,
-                spec.insured,
-                spec.start,
-                spec.end()
+                options.seed,
+                world.insured,
+                world.start,
+                world.end()
             );
             Ok(Exit::Fine)
         }
         Err(Stopped::Interrupted) => {
+            let (files, _) = written?;
             eprintln!("interrupted: {files} whole files were written, the rest is missing");
             Ok(Exit::Interrupted)
         }
@@ -99,39 +111,64 @@ impl From<Failure> for Stopped {
     }
 }
 
-/// Writes a file under another name first: no half file ever has its final name.
-fn whole_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let path = folder.join(name);
-    let part = folder.join(format!("{name}.part"));
-    let what = || format!("failed to write {}", path.display());
-    fs::create_dir_all(folder).map_err(Failure::io(what()))?;
-    fs::write(&part, bytes)
-        .and_then(|()| fs::rename(&part, &path))
-        .map_err(|error| {
-            // Whatever is left of it has no final name; taking it away may fail too.
-            let _ = fs::remove_file(&part);
-            Failure::io(what())(error)
-        })
+/// What is written for a lot.
+struct Made {
+    flows: Vec<Piece>,
+    answers: Option<Piece>,
 }
 
-fn rates(settings: &[String]) -> Result<AdversityRates, Failure> {
-    let mut rates = AdversityRates::default();
-    for setting in settings {
-        if setting == "none" {
-            rates = AdversityRates::none();
-            continue;
-        }
-        let known = setting.split_once('=').and_then(|(id, rate)| {
-            let rate: u32 = rate.parse().ok().filter(|rate| *rate <= 1_000)?;
-            Some((Adversity::of_id(id)?, rate))
-        });
-        let Some((adversity, rate)) = known else {
-            return Err(Failure::Usage(
-                format!("`{setting}` is no adversity with a rate per thousand"),
-                Some("as in --adversity file-twice=50; `etalon adversities` lists them".to_owned()),
-            ));
+/// Makes what is written for a lot, on whatever thread.
+struct Maker<'a> {
+    options: &'a Options,
+    products: &'a [Product],
+    profiles: &'a Profiles,
+    data: &'a WorldData,
+    form: FlowForm,
+    answers: bool,
+}
+
+impl Maker<'_> {
+    fn make(&self, number: u32) -> Result<Made, Failure> {
+        let Options { seed, world, .. } = self.options;
+        let (lot, flow) = whole_lot(*seed, world, number, self.data, self.profiles)?;
+        let answers = if self.answers {
+            let bytes = answers(&lot, flow, self.products, self.profiles)?;
+            Some(Piece::new(format!("lot-{number:04}.jsonl"), bytes))
+        } else {
+            None
         };
-        rates = rates.with(adversity, rate);
+        let decomptes = self.profiles.decomptes();
+        let flows = match self.form {
+            FlowForm::Noemie => lot
+                .files
+                .into_iter()
+                .map(|file| Piece::new(format!("lot-{number:04}/{}", file.name), file.bytes))
+                .collect(),
+            FlowForm::Jsonl => {
+                let mut bytes = Vec::new();
+                for file in &lot.files {
+                    rows(number, file, decomptes, |row| {
+                        output::json_line(&mut bytes, row)
+                    })?;
+                }
+                vec![Piece::new(format!("lot-{number:04}.jsonl"), bytes)]
+            }
+            #[cfg(feature = "parquet")]
+            FlowForm::Parquet => {
+                let mut table = columns::Table::default();
+                for file in &lot.files {
+                    rows(number, file, decomptes, |row| {
+                        table.push(row);
+                        Ok::<(), Failure>(())
+                    })?;
+                }
+                let mut bytes = Vec::new();
+                table
+                    .write(&mut bytes)
+                    .map_err(|error| Failure::usage(error.to_string()))?;
+                vec![Piece::new(format!("lot-{number:04}.parquet"), bytes)]
+            }
+        };
+        Ok(Made { flows, answers })
     }
-    Ok(rates)
 }

@@ -16,10 +16,13 @@ use oracle::quote::{QuoteError, Session};
 use super::explain::law;
 use crate::args::{QuestionArgs, QuoteArgs};
 use crate::exit::{Exit, Failure};
+use crate::input::product;
 
 /// Answers the question of the flags, or those of a file.
 pub(crate) fn quote(args: &QuoteArgs) -> Result<Exit, Failure> {
-    let (products, ids) = products(&args.product)?;
+    let named = args.product.iter().map(|name| product(name));
+    let products: Vec<Product> = named.collect::<Result<_, _>>()?;
+    let ids = products.iter().map(|product| product.id.clone()).collect();
     let mut session = Session::new(readings(&args.reading)?, products);
     if let Some(file) = &args.batch {
         if args.question != QuestionArgs::default() {
@@ -59,47 +62,6 @@ fn readings(told: &[(String, String)]) -> Result<Choices, Failure> {
             choices.with(entry, alternative)
         })
         .map_err(|error| Failure::usage(error.to_string()))
-}
-
-/// The product files that are named, and the ids of all that are.
-fn products(names: &[String]) -> Result<(Vec<Product>, Vec<String>), Failure> {
-    let shipped: Vec<_> = Product::shipped()
-        .into_iter()
-        .chain(Product::shipped_on_top())
-        .collect();
-    let (mut products, mut ids) = (Vec::new(), Vec::new());
-    for name in names {
-        let found = shipped
-            .iter()
-            .find(|(file, _)| file.ends_with(&format!("/{name}.yaml")));
-        let (file, text) = match found {
-            Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
-            None => {
-                let text = std::fs::read_to_string(name).map_err(|error| {
-                    let known: Vec<&str> = shipped.iter().map(|(file, _)| stem(file)).collect();
-                    Failure::Usage(
-                        format!("failed to read the product file {name}: {error}"),
-                        Some(format!(
-                            "`--product` is a file, or one of {}",
-                            known.join(", ")
-                        )),
-                    )
-                })?;
-                (name.clone(), text)
-            }
-        };
-        let product =
-            Product::parse(&file, &text).map_err(|error| Failure::usage(error.to_string()))?;
-        ids.push(product.id.clone());
-        products.push(product);
-    }
-    Ok((products, ids))
-}
-
-/// The name of a shipped product: that of its file.
-fn stem(file: &str) -> &str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    name.trim_end_matches(".yaml")
 }
 
 /// What is missing, and what to do about it in the words of the flags.

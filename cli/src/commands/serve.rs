@@ -1,7 +1,7 @@
 use std::fs::File;
 
 use domain::OcNumber;
-use generators::{FlowError, LotFiles, WorldSpec};
+use generators::{FlowError, LotFiles, Options, WorldData};
 use simulator::door::{HttpDoor, Limits, Tokens};
 use simulator::{FileName, Journal, Office};
 
@@ -16,16 +16,14 @@ const JOURNAL: usize = 10_000;
 
 /// Puts the files of a world on a shelf that a mutuelle's software can fetch them from.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
-    let spec = WorldSpec {
-        insured: args.insured,
-        ..WorldSpec::demo()
-    };
+    let options = args.world.options()?;
+    let spec = &options.world;
     let journal = File::create(&args.journal).map_err(Failure::io(format!(
         "failed to open {}",
         args.journal.display()
     )))?;
     let (office, mut inbox) = Office::open(spec.start, Journal::new(journal, JOURNAL));
-    let files = shelve(args, &spec, &office)?;
+    let files = shelve(args, &options, &office)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -60,15 +58,17 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
 }
 
 /// Everything is on the shelf from the start: a backlog of the whole world.
-fn shelve(args: &ServeArgs, spec: &WorldSpec, office: &Office) -> Result<u64, Failure> {
+fn shelve(args: &ServeArgs, options: &Options, office: &Office) -> Result<u64, Failure> {
+    let spec = &options.world;
     let profiles = args.layouts.profiles()?;
     let bar = bar(u64::from(spec.lots()), "generating lots");
     let mut count = 0;
     let result = generators::lots(
-        args.seed,
+        options.seed,
         spec,
         0..spec.lots(),
         1,
+        &WorldData::embedded().map_err(FlowError::from)?,
         &profiles,
         |lot: LotFiles| {
             for file in lot.files {

@@ -432,8 +432,11 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
     }
 }
 
-/// The products that a world names: the scenario's own, then the shipped ones.
-fn products(spec: &WorldSpec, own: &[Product]) -> Result<Vec<Product>, RunError> {
+/// The products that a world names: those given first, then the shipped ones.
+///
+/// # Errors
+/// [`RunError::NoProduct`] where one is neither given nor shipped.
+pub fn products(spec: &WorldSpec, own: &[Product]) -> Result<Vec<Product>, RunError> {
     let mut shipped = Vec::new();
     for (name, text) in Product::shipped()
         .into_iter()

@@ -1,0 +1,35 @@
+use oracle::product::Product;
+
+use crate::exit::Failure;
+
+/// The product of that file, or the shipped one of that name.
+pub(crate) fn product(name: &str) -> Result<Product, Failure> {
+    let shipped: Vec<_> = Product::shipped()
+        .into_iter()
+        .chain(Product::shipped_on_top())
+        .collect();
+    let found = shipped.iter().find(|(file, _)| stem(file) == name);
+    let (file, text) = match found {
+        Some((file, text)) => ((*file).to_owned(), (*text).to_owned()),
+        None => {
+            let text = std::fs::read_to_string(name).map_err(|error| {
+                let known: Vec<&str> = shipped.iter().map(|(file, _)| stem(file)).collect();
+                Failure::Usage(
+                    format!("failed to read the product file {name}: {error}"),
+                    Some(format!(
+                        "`--product` is a file, or one of {}",
+                        known.join(", ")
+                    )),
+                )
+            })?;
+            (name.to_owned(), text)
+        }
+    };
+    Product::parse(&file, &text).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The name of a shipped product: that of its file.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.trim_end_matches(".yaml")
+}
