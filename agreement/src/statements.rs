@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Convention, CoordinationOption, Day, Decompte,
-    DecompteNumber, Line, LineDetails, LineId, LineOrigin, Member, MemberNumber, Nir, OcNumber,
-    Operation, Outcome, PayeeNature, PsNumber, Rank, ReasonClass, Rights, Role, Statement,
-    StatementKind,
+    DecompteNumber, Line, LineDetails, LineId, Member, MemberNumber, Nir, OcNumber, Operation,
+    Outcome, PayeeNature, PsNumber, Rank, ReasonClass, Rights, Role, Statement, StatementKind,
 };
 use mutuelle::Engine;
 use oracle::ambiguity::Choices;
@@ -270,25 +269,7 @@ fn decompte(number: u32, lines: Vec<Line>) -> Option<Decompte> {
 }
 
 fn cancellation(number: u32, of: &Decompte) -> Option<Decompte> {
-    let turned = |line: &Line| Line {
-        quantity: -line.quantity,
-        spent: -line.spent,
-        base: -line.base,
-        amount: -line.amount,
-        majoration: -line.majoration,
-        origin: Some(LineOrigin {
-            decompte: of.number,
-            line: line.number,
-        }),
-        ..*line
-    };
-    Some(Decompte {
-        number: DecompteNumber::new(number)?,
-        date: of.date.plus(30),
-        operation: Operation::Cancellation,
-        lines: of.lines.iter().map(turned).collect(),
-        ..of.clone()
-    })
+    Some(of.taken_back(DecompteNumber::new(number)?, of.date.plus(30)))
 }
 
 /// What a first insurer paid on lines of a décompte: all, or some in another order.

@@ -189,20 +189,11 @@ fn decompte(draws: &mut Draws, known: &[Decompte]) -> Decompte {
             }
         }
         _ => {
-            let turned = |line: &Line| Line {
-                quantity: -line.quantity,
-                spent: -line.spent,
-                base: -line.base,
-                amount: -line.amount,
-                majoration: -line.majoration,
-                origin: origin(line),
-                ..*line
-            };
             let lines = earlier
                 .lines
                 .iter()
                 .filter(|line| line.quantity > 0)
-                .map(turned)
+                .map(|line| line.taken_back(earlier.number))
                 .collect();
             Decompte {
                 number,

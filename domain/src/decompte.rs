@@ -158,6 +158,21 @@ impl Decompte {
         }
     }
 
+    /// What takes it back under that number on that day: each of its lines, taken back.
+    #[must_use]
+    pub fn taken_back(&self, number: DecompteNumber, date: Day) -> Self {
+        let lines = self.lines.iter().map(|line| line.taken_back(self.number));
+        Self {
+            date,
+            number,
+            operation: Operation::Cancellation,
+            lines: lines.collect(),
+            name: self.name.clone(),
+            first_name: self.first_name.clone(),
+            ..*self
+        }
+    }
+
     /// What the AMO pays by it: the sum of its lines, participation and franchise lines included.
     #[must_use]
     pub fn total(&self) -> Cents {
@@ -224,4 +239,28 @@ pub struct Line {
     pub origin: Option<LineOrigin>,
     /// Everything else it says.
     pub details: LineDetails,
+}
+
+impl Line {
+    /// The line that takes it back, `of` being its décompte: what goes with the quantity has its sign turned, and
+    /// it names the line that it takes back. It keeps its number.
+    #[must_use]
+    pub fn taken_back(&self, of: DecompteNumber) -> Self {
+        Self {
+            quantity: -self.quantity,
+            spent: -self.spent,
+            base: -self.base,
+            amount: -self.amount,
+            majoration: -self.majoration,
+            origin: Some(LineOrigin {
+                decompte: of,
+                line: self.number,
+            }),
+            details: LineDetails {
+                other_part: -self.details.other_part,
+                ..self.details
+            },
+            ..*self
+        }
+    }
 }

@@ -163,22 +163,8 @@ pub(crate) fn decompte(number: u32, lines: Vec<Line>) -> Decompte {
 
 /// What takes a décompte back, under a number of its own, on 2024-12-02.
 pub(crate) fn cancellation(number: u32, of: &Decompte) -> Decompte {
-    let lines = of.lines.iter().map(|line| Line {
-        quantity: -line.quantity,
-        spent: -line.spent,
-        base: -line.base,
-        amount: -line.amount,
-        majoration: -line.majoration,
-        origin: origin(of.number.get(), line.number),
-        ..*line
-    });
-    Decompte {
-        number: domain::DecompteNumber::new(number).unwrap(),
-        date: day("2024-12-02"),
-        operation: Operation::Cancellation,
-        lines: lines.collect(),
-        ..of.clone()
-    }
+    let number = domain::DecompteNumber::new(number).unwrap();
+    of.taken_back(number, day("2024-12-02"))
 }
 
 /// What replaces a décompte by other lines, under a number of its own, on 2024-12-02.

@@ -181,22 +181,8 @@ pub(crate) fn decompte(number: u32, lines: &[Line]) -> Decompte {
 
 /// The décompte that takes every line of that one back.
 pub(crate) fn cancellation(number: u32, of: &Decompte) -> Decompte {
-    let lines = of.lines.iter().map(|line| Line {
-        quantity: -line.quantity,
-        spent: -line.spent,
-        base: -line.base,
-        amount: -line.amount,
-        majoration: -line.majoration,
-        origin: origin(of.number.get(), line.number),
-        ..*line
-    });
-    Decompte {
-        number: DecompteNumber::new(number).unwrap(),
-        date: day("2024-09-10"),
-        operation: Operation::Cancellation,
-        lines: lines.collect(),
-        ..of.clone()
-    }
+    let number = DecompteNumber::new(number).unwrap();
+    of.taken_back(number, day("2024-09-10"))
 }
 
 /// The décompte that replaces line 1 of décompte `of` by `line`.
