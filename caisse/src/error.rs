@@ -1,6 +1,7 @@
 use domain::Party;
 use noemie::WriteError;
-use oracle::amo::AmoError;
+use oracle::amo::{AmoError, stay::StayError};
+use oracle::law::LawError;
 
 use crate::InvoiceId;
 
@@ -11,6 +12,12 @@ pub enum CaisseError {
     /// The law does not settle an act.
     #[error("failed to settle an act: {0}")]
     Law(#[from] AmoError),
+    /// The law does not settle a stay.
+    #[error("failed to settle a stay: {0}")]
+    Stay(#[from] StayError),
+    /// The law has no tariff of the C2S for an act.
+    #[error("failed to settle the part of the C2S: {0}")]
+    C2s(#[from] LawError),
     /// A file cannot be written.
     #[error("failed to write a file: {0}")]
     Write(#[from] WriteError),

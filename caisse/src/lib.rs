@@ -2,12 +2,17 @@
 //! 929 files, settles care with the oracle and writes 303 files. No I/O, no thread, no clock: the same
 //! caisse serves `generate`, the in-process run and a server.
 
+mod bill;
 mod calendar;
 mod error;
+mod lines;
+mod outbox;
 mod payment;
 mod registry;
+mod settlement;
 mod state;
 
+pub use bill::{Act, Bill, EmergencyVisit, Practitioner, StayBill};
 pub use calendar::CalendarSpec;
 pub use error::CaisseError;
 pub use payment::{Invoice, InvoiceId};

@@ -6,7 +6,8 @@ use domain::{
     Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
 };
 use noemie::links::{Movement, MovementKind};
-use oracle::amo::{Counters, Debts, Patient};
+use oracle::amo::stay::StayCounters;
+use oracle::amo::{Counters, Cover, Debts, Patient, Regime};
 
 /// A person as the caisse knows them.
 #[derive(Debug, Clone)]
@@ -21,6 +22,10 @@ pub struct Person {
     pub name: String,
     /// First name.
     pub first_name: String,
+    /// Whose rates hold.
+    pub regime: Regime,
+    /// What frees them of participation and franchise, whatever the care.
+    pub cover: Cover,
 }
 
 /// An insured and the persons under their NIR, the insured first.
@@ -45,9 +50,16 @@ pub struct Link {
     pub start: Day,
     /// Last day; none while it runs.
     pub end: Option<Day>,
+    /// Contract type, two digits (140/15-16).
+    pub contract_type: [u8; 2],
 }
 
 impl Link {
+    /// Whether this OC runs the person's C2S (contract type 89): else the caisse does.
+    pub(crate) fn runs_the_c2s(&self) -> bool {
+        self.contract_type == *b"89"
+    }
+
     fn meets(&self, start: Day, end: Option<Day>) -> bool {
         end.is_none_or(|end| self.start <= end) && self.end.is_none_or(|own| start <= own)
     }
@@ -59,11 +71,21 @@ pub(crate) struct PersonState {
     pub(crate) person: Person,
     pub(crate) links: Vec<Link>,
     pub(crate) counters: Counters,
+    pub(crate) stays: StayCounters,
 }
 
 impl PersonState {
     pub(crate) fn patient(&self) -> Patient {
-        Patient::born(self.person.born)
+        Patient {
+            birth: self.person.born,
+            regime: self.person.regime,
+            cover: self.person.cover,
+        }
+    }
+
+    /// Whether it is that person of the insured.
+    pub(crate) fn is(&self, who: &Beneficiary) -> bool {
+        self.person.birth == who.birth && self.person.rank == who.rank
     }
 
     /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
@@ -127,6 +149,7 @@ impl Registry {
                 person,
                 links: Vec::new(),
                 counters: Counters::default(),
+                stays: StayCounters::default(),
             })
             .collect();
         let state = InsuredState {
@@ -192,6 +215,7 @@ impl Registry {
                     member: movement.member,
                     start: movement.start,
                     end: movement.end,
+                    contract_type: movement.contract_type,
                 });
                 (person.links.len() - 1, 33)
             }
@@ -211,6 +235,7 @@ impl Registry {
         };
         person.links[index].member = movement.member;
         person.links[index].end = movement.end;
+        person.links[index].contract_type = movement.contract_type;
         let link = person.links[index];
         if person.overlaps(&link) {
             53
@@ -222,8 +247,6 @@ impl Registry {
 
 impl InsuredState {
     pub(crate) fn person_mut(&mut self, who: &Beneficiary) -> Option<&mut PersonState> {
-        self.persons
-            .iter_mut()
-            .find(|state| state.person.birth == who.birth && state.person.rank == who.rank)
+        self.persons.iter_mut().find(|state| state.is(who))
     }
 }

@@ -1,20 +1,24 @@
+mod stays;
+
 use std::collections::BTreeMap;
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, OcNumber, Operation,
-    Party,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, Operation, Party,
 };
 use noemie::Header;
 use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{LinkAnswer, Movement};
-use oracle::amo::{Care, liquidate};
+use oracle::amo::Cover;
 use oracle::law::Law;
-use oracle::trace::NoTrace;
 
 use crate::CaisseError;
-use crate::payment::{Head, Invoice, InvoiceId, Settled, forgive, lines, recover, taken_back};
-use crate::registry::{InsuredFile, Link, Registry};
+use crate::bill::Bill;
+use crate::lines::{c2s, is_own, recover, stand_for, taken_back, town};
+use crate::outbox::{Made, Outbox};
+use crate::payment::{Head, Invoice, InvoiceId, Pending, Settled};
+use crate::registry::{InsuredFile, Link, PersonState, Registry};
+use crate::settlement::Settlement;
 
 /// What happens to the caisse.
 #[derive(Debug, Clone)]
@@ -33,16 +37,16 @@ pub enum Event {
         /// The day it is answered.
         day: Day,
     },
-    /// A care sheet arrived.
+    /// A care sheet or an invoice arrived.
     Invoice(Invoice),
     /// An earlier décompte is taken back on that day.
     Cancel(InvoiceId, Day),
-    /// An earlier décompte is corrected: `acts` take the place of its acts.
+    /// An earlier décompte is corrected: `bill` takes the place of its bill.
     Regularise {
-        /// The care sheet.
+        /// The bill.
         invoice: InvoiceId,
-        /// The right acts.
-        acts: Vec<Care>,
+        /// The right bill.
+        bill: Bill,
         /// Day of the correction.
         corrected: Day,
         /// Day of the cancellation: later than the correction where the two halves cross.
@@ -86,8 +90,10 @@ pub struct State<'a> {
     settled: Vec<Settled>,
     by_invoice: BTreeMap<InvoiceId, usize>,
     numbers: BTreeMap<Caisse, u32>,
-    outbox: BTreeMap<(Day, Caisse, OcNumber, u8), Vec<Decompte>>,
-    last: Option<(Caisse, DecompteNumber, Operation)>,
+    /// Those of `settled` that are invoices of a stay.
+    of_stays: Vec<usize>,
+    outbox: Outbox,
+    last: Option<Made>,
     /// 929 files of a day, by caisse and receiver: their rank is part of their identity.
     answers: BTreeMap<(Day, Caisse, u64), u8>,
 }
@@ -110,7 +116,8 @@ impl<'a> State<'a> {
             settled: Vec::new(),
             by_invoice: BTreeMap::new(),
             numbers: BTreeMap::new(),
-            outbox: BTreeMap::new(),
+            of_stays: Vec::new(),
+            outbox: Outbox::default(),
             last: None,
             answers: BTreeMap::new(),
         }
@@ -142,15 +149,17 @@ impl<'a> State<'a> {
             Event::Cancel(invoice, day) => self.cancel(invoice, day)?,
             Event::Regularise {
                 invoice,
-                acts,
+                bill,
                 corrected,
                 cancelled,
             } => {
-                self.regularise(invoice, acts, corrected, cancelled)?;
+                let index = self.index(invoice)?;
+                self.regularise(index, bill, corrected, cancelled)?;
             }
             Event::SendAgain(invoice, day) => {
-                let decompte = self.known(invoice)?.decompte.clone();
-                self.queue(decompte, day, SECOND_FILE);
+                let made = self.known(invoice)?.decompte;
+                self.outbox.queue(made, day, SECOND_FILE);
+                self.last = Some(made);
             }
             Event::SettleTwice(invoice, day) => self.settle_twice(invoice, day)?,
             Event::Night(day) => self.write_due(day, effects)?,
@@ -208,81 +217,64 @@ impl<'a> State<'a> {
     }
 
     fn settle(&mut self, invoice: Invoice) -> Result<(), CaisseError> {
-        let Invoice {
-            id,
-            who,
-            processed,
-            acts,
-            third_party,
-            past_the_link,
-        } = invoice;
-        let Some(first) = acts.first().map(|care| care.day) else {
-            return Ok(());
-        };
-        let acts = self.liquidate(&who, acts)?;
-        let index = self.pay(&Pending {
-            who,
-            date: processed,
-            first,
+        let settlement = self.liquidate(&invoice.who, invoice.bill)?;
+        let index = self.pay(Pending {
+            invoice: invoice.id,
+            who: invoice.who,
+            date: invoice.processed,
             operation: Operation::Payment,
-            acts,
-            third_party,
-            past_the_link,
+            settlement,
+            third_party: invoice.third_party,
+            past_the_link: invoice.past_the_link,
             replaced: None,
-        });
-        if let Some(index) = index {
-            self.by_invoice.insert(id, index);
+        })?;
+        match index {
+            Some(index) => self.realign(index, invoice.processed),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    fn liquidate(
-        &mut self,
-        who: &Beneficiary,
-        acts: Vec<Care>,
-    ) -> Result<Vec<(Care, oracle::amo::Liquidation)>, CaisseError> {
-        let Some(person) = self.registry.person_mut(who) else {
-            return Ok(Vec::new());
-        };
-        let patient = person.patient();
-        let mut settled = Vec::with_capacity(acts.len());
-        for care in acts {
-            let result = liquidate(
-                self.law,
-                &patient,
-                &care,
-                &mut person.counters,
-                &mut NoTrace,
-            )?;
-            settled.push((care, result));
+    fn liquidate(&mut self, who: &Beneficiary, bill: Bill) -> Result<Settlement, CaisseError> {
+        match self.registry.person_mut(who) {
+            Some(person) => Settlement::of(self.law, person, bill),
+            None => Ok(Settlement::Town(Vec::new())),
         }
-        Ok(settled)
     }
 
     /// Makes a décompte and queues it; nothing where no OC is linked on the day of care.
-    fn pay(&mut self, pending: &Pending) -> Option<usize> {
-        let insured = self.registry.insured_mut(&pending.who.nir)?;
-        let caisse = insured.caisse;
-        let person = insured.person_mut(&pending.who)?;
-        let link = if pending.past_the_link {
-            person.last_link().copied()
-        } else {
-            person.link_on(pending.first).copied()
+    fn pay(&mut self, pending: Pending) -> Result<Option<usize>, CaisseError> {
+        let Some(insured) = self.registry.insured_mut(&pending.who.nir) else {
+            return Ok(None);
         };
-        let (name, first_name) = (person.person.name.clone(), person.person.first_name.clone());
+        let (caisse, debts) = (insured.caisse, &mut insured.debts);
+        let of = |state: &&mut PersonState| state.is(&pending.who);
+        let Some(person) = insured.persons.iter_mut().find(of) else {
+            return Ok(None);
+        };
+        let Some(first) = pending.settlement.first_day() else {
+            return Ok(None);
+        };
+        let link = if pending.past_the_link {
+            person.last_link()
+        } else {
+            person.link_on(first)
+        };
         // The insured is paid, and owes, whether or not an OC hears of it.
         let number = next_number(&mut self.numbers, self.lot, caisse);
-        let replaced = pending.replaced.and_then(|index| self.settled.get(index));
-        let mut decompte_lines = lines(
-            number,
-            &pending.acts,
-            replaced.map(|s| &s.decompte),
-            &mut insured.debts,
-        );
+        let patient = person.patient();
+        let mut lines = pending.settlement.lines(number, &patient, debts);
         if pending.third_party.is_none() {
-            recover(&mut decompte_lines, &mut insured.debts);
+            recover(&mut lines, debts);
         }
-        let link = link?;
+        let Some(link) = link.filter(|_| !lines.is_empty()) else {
+            return Ok(None);
+        };
+        if patient.cover == Cover::C2s && !link.runs_the_c2s() {
+            c2s::complete(&mut lines)?;
+        }
+        if let Some(replaced) = pending.replaced {
+            stand_for(&mut lines, self.outbox.get(replaced));
+        }
         let decompte = Head {
             oc: link.oc,
             member: link.member,
@@ -291,142 +283,129 @@ impl<'a> State<'a> {
             date: pending.date,
             operation: pending.operation,
             who: pending.who,
-            name: &name,
-            first_name: &first_name,
+            name: &person.person.name,
+            first_name: &person.person.first_name,
             third_party: pending.third_party,
         }
-        .decompte(decompte_lines);
-        self.queue(decompte.clone(), pending.date, FIRST_FILE);
+        .decompte(lines);
+        let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
+        self.last = Some(made);
+        let index = self.settled.len();
+        if pending.settlement.stay().is_some() {
+            self.of_stays.push(index);
+        }
+        self.by_invoice.insert(pending.invoice, index);
         self.settled.push(Settled {
-            decompte,
+            invoice: pending.invoice,
+            decompte: made,
             who: pending.who,
-            acts: pending.acts.clone(),
+            settlement: pending.settlement,
             third_party: pending.third_party,
             past_the_link: pending.past_the_link,
             cancelled: false,
         });
-        Some(self.settled.len() - 1)
+        Ok(Some(index))
     }
 
     fn cancel(&mut self, invoice: InvoiceId, day: Day) -> Result<(), CaisseError> {
         let index = self.index(invoice)?;
         self.restore(index);
         self.queue_cancellation(index, day);
-        Ok(())
+        self.realign(index, day)
     }
 
+    /// Puts `bill` in the place of a décompte's own.
     fn regularise(
         &mut self,
-        invoice: InvoiceId,
-        acts: Vec<Care>,
+        index: usize,
+        bill: Bill,
         corrected: Day,
         cancelled: Day,
     ) -> Result<(), CaisseError> {
-        let index = self.index(invoice)?;
-        let (who, third_party, past_the_link) = {
-            let old = self.known(invoice)?;
-            (old.who, old.third_party, old.past_the_link)
-        };
-        let Some(first) = acts.first().map(|care| care.day) else {
+        if bill.first_day().is_none() {
             return Ok(());
-        };
+        }
         self.restore(index);
-        let acts = self.liquidate(&who, acts)?;
+        let who = self.settled[index].who;
+        let settlement = self.liquidate(&who, bill)?;
         // In one file the cancellation stands first.
         if cancelled <= corrected {
             self.queue_cancellation(index, cancelled);
         }
-        let new = self.pay(&Pending {
-            who,
-            date: corrected,
-            first,
-            operation: Operation::Regularisation,
-            acts,
-            third_party,
-            past_the_link,
-            replaced: Some(index),
-        });
+        let new = self.replace(index, settlement, corrected)?;
         if cancelled > corrected {
             self.queue_cancellation(index, cancelled);
         }
-        if let Some(new) = new {
-            self.by_invoice.insert(invoice, new);
+        match new {
+            Some(new) => self.realign(new, corrected),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The décompte that stands for an earlier one.
+    fn replace(
+        &mut self,
+        index: usize,
+        settlement: Settlement,
+        date: Day,
+    ) -> Result<Option<usize>, CaisseError> {
+        let old = &self.settled[index];
+        self.pay(Pending {
+            invoice: old.invoice,
+            who: old.who,
+            date,
+            operation: Operation::Regularisation,
+            settlement,
+            third_party: old.third_party,
+            past_the_link: old.past_the_link,
+            replaced: Some(old.decompte),
+        })
     }
 
     fn settle_twice(&mut self, invoice: InvoiceId, day: Day) -> Result<(), CaisseError> {
-        let mut decompte = self.known(invoice)?.decompte.clone();
-        let old = decompte.number;
-        decompte.number = next_number(&mut self.numbers, self.lot, decompte.caisse);
-        decompte.date = day;
+        let original = self.outbox.get(self.known(invoice)?.decompte);
+        let number = next_number(&mut self.numbers, self.lot, original.caisse);
+        let mut twice = original.clone();
+        (twice.number, twice.date) = (number, day);
         // What was recovered of other décomptes is not recovered twice.
-        decompte.lines.retain(|line| {
-            line.act.deduction().is_none()
-                || line.origin.is_some_and(|origin| origin.decompte == old)
-        });
-        for line in decompte
+        twice.lines.retain(|line| is_own(original, line));
+        let origins = twice
             .lines
             .iter_mut()
-            .filter(|line| line.act.deduction().is_some())
-        {
-            if let Some(origin) = &mut line.origin {
-                origin.decompte = decompte.number;
-            }
+            .filter_map(|line| line.origin.as_mut());
+        for origin in origins.filter(|origin| origin.decompte == original.number) {
+            origin.decompte = number;
         }
-        self.queue(decompte, day, FIRST_FILE);
+        self.last = Some(self.outbox.add(twice, day, FIRST_FILE));
         Ok(())
     }
 
     /// Gives the counters back what a décompte took, once.
     fn restore(&mut self, index: usize) {
-        let Some(settled) = self.settled.get_mut(index) else {
-            return;
-        };
+        let settled = &mut self.settled[index];
         if std::mem::replace(&mut settled.cancelled, true) {
             return;
         }
-        if let Some(insured) = self.registry.insured_mut(&settled.who.nir) {
-            forgive(&settled.decompte, &settled.acts, &mut insured.debts);
+        if let (Settlement::Town(acts), Some(insured)) = (
+            &settled.settlement,
+            self.registry.insured_mut(&settled.who.nir),
+        ) {
+            town::forgive(self.outbox.get(settled.decompte), acts, &mut insured.debts);
         }
         if let Some(person) = self.registry.person_mut(&settled.who) {
-            for (care, result) in settled.acts.iter().rev() {
-                person.counters.take_back(care, result);
-            }
+            settled.settlement.take_back(person);
         }
     }
 
     fn queue_cancellation(&mut self, index: usize, day: Day) {
-        let Some(settled) = self.settled.get(index) else {
-            return;
-        };
-        let original = &settled.decompte;
+        let original = self.outbox.get(self.settled[index].decompte);
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
-        let cancellation = Decompte {
-            date: day,
-            number,
-            operation: Operation::Cancellation,
-            lines: taken_back(original),
-            ..original.clone()
-        };
-        self.queue(cancellation, day, FIRST_FILE);
-    }
-
-    fn queue(&mut self, decompte: Decompte, day: Day, file: u8) {
-        self.last = Some((decompte.caisse, decompte.number, decompte.operation));
-        self.outbox
-            .entry((day, decompte.caisse, decompte.oc, file))
-            .or_default()
-            .push(decompte);
+        let cancellation = taken_back(original, number, day);
+        self.last = Some(self.outbox.add(cancellation, day, FIRST_FILE));
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
-        while let Some(entry) = self.outbox.first_entry() {
-            let (due, caisse, oc, file) = *entry.key();
-            if due > day {
-                break;
-            }
-            let decomptes = entry.remove();
+        while let Some(((due, caisse, oc, file), made)) = self.outbox.take_due(day) {
             let header = Header {
                 sender: Party::caisse(caisse),
                 receiver: Party::mutuelle(oc),
@@ -435,18 +414,20 @@ impl<'a> State<'a> {
                 date: due,
                 stamp: self.stamp(file),
             };
-            let mut bytes = Vec::new();
+            let decomptes = || made.iter().map(|made| self.outbox.get(*made));
+            let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
+            let mut bytes = Vec::with_capacity(ENVELOPE + made.len() * HEAD + lines * LINE);
             noemie::decomptes::write(
                 self.profiles.decomptes(),
                 &header,
-                &decomptes,
+                decomptes(),
                 &self.framing,
                 &mut bytes,
             )?;
             effects.push(Effect::File(OutgoingFile {
                 id: header.file_id(),
                 bytes,
-                decomptes: decomptes.iter().map(|decompte| decompte.number).collect(),
+                decomptes: decomptes().map(|decompte| decompte.number).collect(),
             }));
         }
         Ok(())
@@ -481,13 +462,27 @@ impl<'a> State<'a> {
     /// The décompte made last, whatever for.
     #[must_use]
     pub fn last_sent(&self) -> Option<(Caisse, DecompteNumber, Operation)> {
-        self.last
+        let last = self.outbox.get(self.last?);
+        Some((last.caisse, last.number, last.operation))
     }
 
     /// Whether a décompte went out for that care sheet.
     #[must_use]
     pub fn sent(&self, invoice: InvoiceId) -> Option<&Decompte> {
-        self.known(invoice).ok().map(|settled| &settled.decompte)
+        let settled = self.known(invoice).ok()?;
+        Some(self.outbox.get(settled.decompte))
+    }
+
+    /// The décompte of that bill, as long as no night wrote it: where a fault of the caisse is put in. What takes
+    /// it back, or sends it again, tells it as it was put.
+    pub fn queued_mut(&mut self, invoice: InvoiceId) -> Option<&mut Decompte> {
+        let made = self.known(invoice).ok()?.decompte;
+        self.outbox.unwritten(made)
+    }
+
+    /// The décompte made last, whatever for, as long as no night wrote it.
+    pub fn last_queued_mut(&mut self) -> Option<&mut Decompte> {
+        self.outbox.unwritten(self.last?)
     }
 }
 
@@ -496,17 +491,11 @@ const FIRST_FILE: u8 = 1;
 /// Rank in the day of the file that a décompte is sent again in.
 const SECOND_FILE: u8 = 2;
 
-/// A décompte about to be made.
-struct Pending {
-    who: Beneficiary,
-    date: Day,
-    first: Day,
-    operation: Operation,
-    acts: Vec<(Care, oracle::amo::Liquidation)>,
-    third_party: Option<domain::PsNumber>,
-    past_the_link: bool,
-    replaced: Option<usize>,
-}
+/// Characters that a file takes, about: its envelope and outer groups, what stands around the lines of a décompte,
+/// a line.
+const ENVELOPE: usize = 600;
+const HEAD: usize = 420;
+const LINE: usize = 152;
 
 fn next_number(numbers: &mut BTreeMap<Caisse, u32>, lot: u32, caisse: Caisse) -> DecompteNumber {
     let used = numbers.entry(caisse).or_insert(0);

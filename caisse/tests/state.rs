@@ -12,7 +12,9 @@ use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
-use oracle::amo::{Care, Doctor, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{
+    Care, Cover, Doctor, DrugLabel, Exemption, Kind, Parcours, Regime, Sector, Tariff,
+};
 use oracle::law::Law;
 
 fn day(text: &str) -> Day {
@@ -48,6 +50,8 @@ fn state() -> State<'static> {
         born: day("1980-01-15"),
         name: "MARTIN".to_owned(),
         first_name: "ANNA".to_owned(),
+        regime: Regime::General,
+        cover: Cover::None,
     };
     let file = InsuredFile {
         nir: nir(),
@@ -165,7 +169,7 @@ fn invoice(id: u64, acts: Vec<Care>, processed: &str) -> Event {
         id: InvoiceId(id),
         who: who(),
         processed: day(processed),
-        acts,
+        bill: acts.into(),
         third_party,
         past_the_link: false,
     })
@@ -259,6 +263,7 @@ fn an_overlap_stops_the_flow() {
         member: MemberNumber::default(),
         start: day("2020-01-01"),
         end: None,
+        contract_type: *b"01",
     };
     hear(&mut state, Event::NoteLink(who(), rival));
     assert_eq!(reasons(&mut state, &[movement()]), [53]);
@@ -385,7 +390,7 @@ fn a_regularisation_names_what_it_replaces_and_takes_no_second_participation() {
     };
     let event = Event::Regularise {
         invoice: InvoiceId(1),
-        acts: vec![corrected],
+        bill: vec![corrected].into(),
         corrected: day("2024-11-20"),
         cancelled: day("2024-11-25"),
     };
@@ -488,6 +493,7 @@ fn an_overlap_lasts_until_a_link_is_closed() {
         member: MemberNumber::default(),
         start: day("2020-01-01"),
         end: Some(day("2024-06-30")),
+        contract_type: *b"01",
     };
     hear(&mut state, Event::NoteLink(who(), rival));
     // The same creation again is no way out of an overlap, an end before the other's start is.

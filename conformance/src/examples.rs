@@ -7,7 +7,9 @@ use domain::{
 };
 use noemie::Profiles;
 use noemie::framing::Framing;
-use oracle::amo::{Care, Doctor, DrugLabel, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{
+    Care, Cover, Doctor, DrugLabel, Exemption, Kind, Parcours, Regime, Sector, Tariff,
+};
 use oracle::law::Law;
 use oracle::product::{Guarantee, Product};
 use serde::Deserialize;
@@ -165,6 +167,8 @@ pub fn example(
         born: birthday(spec, &row),
         name: member.name.clone(),
         first_name: member.first_name.clone(),
+        regime: Regime::General,
+        cover: Cover::None,
     };
     let events = [
         Event::Register(InsuredFile {
@@ -179,13 +183,14 @@ pub fn example(
                 member: member.member,
                 start: member.start,
                 end: member.end,
+                contract_type: *b"01",
             },
         ),
         Event::Invoice(Invoice {
             id,
             who: member.beneficiary(),
             processed,
-            acts: vec![care],
+            bill: vec![care].into(),
             third_party: None,
             past_the_link: false,
         }),

@@ -192,6 +192,7 @@ fn settle_in(
             member: MemberNumber::default(),
             start: contract.start.plus(-400),
             end: None,
+            contract_type: *b"01",
         };
         lot.known.push(Event::NoteLink(person.who, link));
     }

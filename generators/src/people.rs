@@ -2,6 +2,7 @@
 
 use caisse::{InsuredFile, Person};
 use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, Rank, Role};
+use oracle::amo::{Cover, Regime};
 
 use crate::distributions::WorldData;
 use crate::draws::Draws;
@@ -46,6 +47,8 @@ impl Household {
                 born: person.born,
                 name: person.name.clone(),
                 first_name: person.first_name.clone(),
+                regime: Regime::General,
+                cover: Cover::None,
             };
             match files.iter_mut().find(|file| file.nir == person.who.nir) {
                 Some(file) => file.persons.push(known),

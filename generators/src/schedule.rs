@@ -99,7 +99,7 @@ impl Schedule<'_> {
             id,
             who,
             processed,
-            acts: sheet.acts,
+            bill: sheet.acts.into(),
             third_party: sheet.third_party,
             past_the_link: adversity == Some(Adversity::AfterEnd),
         };
@@ -142,8 +142,8 @@ impl Schedule<'_> {
             Adversity::Cancellation => Event::Cancel(id, day),
             _ => Event::Regularise {
                 invoice: id,
-                acts: match corrected {
-                    Some(acts) => acts,
+                bill: match corrected {
+                    Some(acts) => acts.into(),
                     None => return,
                 },
                 corrected: day,

@@ -64,7 +64,7 @@ fn every_day_of_the_law_can_be_lived() {
     let mut days: Vec<Day> = Vec::new();
     for happening in lot.timeline.values().flatten() {
         if let caisse::Event::Invoice(invoice) = &happening.event {
-            for care in &invoice.acts {
+            for care in invoice.bill.acts() {
                 assert!(care.fee > domain::Cents::ZERO && care.day <= invoice.processed);
                 days.push(care.day);
             }
@@ -86,7 +86,7 @@ fn no_care_is_processed_before_it_happens() {
         let lot = lot(seed, &spec, 0, Law::embedded(), &data).unwrap();
         for happening in lot.timeline.values().flatten() {
             if let caisse::Event::Invoice(invoice) = &happening.event {
-                for care in &invoice.acts {
+                for care in invoice.bill.acts() {
                     assert!(care.day <= invoice.processed, "seed {seed}: {care:?}");
                     assert!(care.fee > domain::Cents::ZERO, "seed {seed}: {care:?}");
                 }

@@ -40,13 +40,13 @@ fn ages_care_and_prices_hold_together() {
                 .any(|member| member.role == Role::Dependant)
         );
         for happening in lot.timeline.values().flatten() {
-            let acts = match &happening.event {
-                Event::Invoice(invoice) => &invoice.acts,
-                Event::Regularise { acts, .. } => acts,
+            let bill = match &happening.event {
+                Event::Invoice(invoice) => &invoice.bill,
+                Event::Regularise { bill, .. } => bill,
                 _ => continue,
             };
             sheets += 1;
-            for care in acts {
+            for care in bill.acts() {
                 assert!(care.day >= spec.start && care.day <= spec.end());
                 assert!(
                     !(care.day.month() == 12 && care.day.day() == 25),
