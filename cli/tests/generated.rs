@@ -84,6 +84,7 @@ fn sorted(value: Value) -> Value {
 fn schemas_of_the_files_people_write_are_fresh() {
     hold_schema::<oracle::product::Product>("product", "étalon: product file");
     hold_schema::<conformance::scenario::Scenario>("scenario", "étalon: scenario file");
+    hold_schema::<generators::Options>("options", "étalon: options of a generated world");
     hold_schema::<conformance::target::TargetSpec>("target", "étalon: target file");
     hold_schema::<Description>("profile", "étalon: layout profile");
     hold_schema::<Overlay>("overlay", "étalon: layout that corrects a shipped one");
