@@ -13,6 +13,7 @@ mod options;
 mod parallel;
 mod people;
 mod professionals;
+pub mod property;
 mod rates;
 mod rows;
 mod schedule;

@@ -1,0 +1,159 @@
+//! Values for property tests: what they promise, and that a failing one shrinks to the smallest.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+#![cfg(all(feature = "proptest", feature = "quickcheck"))]
+
+use generators::property::{Flow, Holds, Knobs, Portfolio, Sampled, strategy};
+use noemie::Profiles;
+use oracle::ambiguity::Choices;
+use oracle::ledger::{Content, Delivered, Ledger};
+use oracle::product::Product;
+use proptest::test_runner::{Config, TestError, TestRunner};
+use quickcheck::{Arbitrary as _, Gen};
+
+fn products() -> Vec<Product> {
+    let shipped = Product::shipped();
+    let parse = |(name, text): &(&str, &str)| Product::parse(name, text).unwrap();
+    shipped.iter().map(parse).collect()
+}
+
+fn folded(flow: &Flow) -> Ledger {
+    let mut ledger = Ledger::new(&products(), &flow.members, Choices::default()).unwrap();
+    for file in &flow.files {
+        let content = match &file.holds {
+            Holds::Sound(_, decomptes) => Content::Decomptes(decomptes),
+            Holds::Damaged(_) => Content::Condemned,
+        };
+        ledger.deliver(&Delivered {
+            id: Some(file.id),
+            content,
+            received: Some(file.day),
+        });
+    }
+    ledger
+}
+
+fn runner(cases: u32) -> TestRunner {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 100_000,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
+    )
+}
+
+#[test]
+fn a_seed_gives_the_same_flow_and_its_files_read_back() {
+    let flows = strategy::<Flow>(Knobs::default());
+    runner(100)
+        .run(&flows, |flow| {
+            let again = Flow::sample(flow.options.seed, &Knobs::default());
+            assert_eq!(again.files, flow.files);
+            assert_eq!(again.members, flow.members);
+            for file in &flow.files {
+                let bytes = file.bytes();
+                let read = noemie::decomptes::read(&bytes, Profiles::shipped().decomptes());
+                if let Holds::Sound(_, decomptes) = &file.holds {
+                    assert_eq!(read.len(), 1);
+                    assert_eq!(read[0].findings(), []);
+                    let held = read[0].decomptes.iter().map(|(decompte, _)| decompte);
+                    assert!(held.eq(decomptes));
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// What fails where a flow has a line of pharmacy at 65 %.
+fn has_ph7(flow: &Flow) -> bool {
+    let decomptes = flow.files.iter().flat_map(|file| file.decomptes());
+    decomptes
+        .flat_map(|decompte| &decompte.lines)
+        .any(|line| line.act.to_string() == "PH7")
+}
+
+fn is_the_smallest_with_ph7(flow: &Flow) {
+    assert_eq!(flow.files.len(), 1, "{flow:?}");
+    let decomptes = flow.files[0].decomptes();
+    assert_eq!(
+        (decomptes.len(), decomptes[0].lines.len()),
+        (1, 1),
+        "{flow:?}"
+    );
+    assert_eq!(decomptes[0].lines[0].act.to_string(), "PH7");
+    let insured: std::collections::BTreeSet<_> =
+        flow.members.iter().map(|member| member.nir).collect();
+    assert_eq!(insured.len(), 1, "{flow:?}");
+    assert!(flow.smaller().all(|smaller| !has_ph7(&smaller)));
+    // What is left is sound on the wire.
+    let read = noemie::decomptes::read(&flow.files[0].bytes(), Profiles::shipped().decomptes());
+    assert_eq!(read[0].findings(), []);
+}
+
+#[test]
+fn proptest_shrinks_a_failing_flow_to_one_line() {
+    let knobs = Knobs {
+        insured: 3..=5,
+        months: 3..=6,
+        ..Knobs::default()
+    };
+    let result = runner(50).run(&strategy::<Flow>(knobs), |flow| {
+        proptest::prop_assert!(!has_ph7(&flow));
+        Ok(())
+    });
+    let Err(TestError::Fail(_, flow)) = result else {
+        panic!("no flow of fifty has a drug at 65 %")
+    };
+    is_the_smallest_with_ph7(&flow);
+}
+
+#[test]
+fn quickcheck_shrinks_a_failing_flow_to_one_line() {
+    let mut g = Gen::new(100);
+    let mut flow = (0..50)
+        .map(|_| Flow::arbitrary(&mut g))
+        .find(has_ph7)
+        .unwrap();
+    while let Some(smaller) = flow.shrink().find(has_ph7) {
+        flow = smaller;
+    }
+    is_the_smallest_with_ph7(&flow);
+}
+
+#[test]
+fn every_flow_can_be_folded_and_every_portfolio_opened() {
+    runner(200)
+        .run(&strategy::<Flow>(Knobs::default()), |flow| {
+            let ledger = folded(&flow);
+            for (index, file) in flow.files.iter().enumerate() {
+                let lines: usize = file
+                    .decomptes()
+                    .iter()
+                    .map(|decompte| decompte.lines.len())
+                    .sum();
+                let accepted =
+                    ledger.file(index).unwrap().reaction == domain::FileReaction::Accepted;
+                proptest::prop_assert_eq!(
+                    ledger.lines(index).len(),
+                    if accepted { lines } else { 0 }
+                );
+            }
+            Ok(())
+        })
+        .unwrap();
+    runner(200)
+        .run(&strategy::<Portfolio>(Knobs::default()), |portfolio| {
+            proptest::prop_assert!(
+                Ledger::new(&products(), &portfolio.members, Choices::default()).is_ok()
+            );
+            Ok(())
+        })
+        .unwrap();
+}
