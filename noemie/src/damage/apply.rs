@@ -266,8 +266,15 @@ impl Damage {
             }
             Self::EmptyGroup => map.cut(bytes, pick(&map.contents(), rank)?.clone())?,
             Self::DropDetail => {
-                let needed = map.needed_beside_others();
-                map.cut(bytes, pick(&needed, rank)?.range())?
+                let beside = map.needed_beside_others();
+                match pick(&beside, rank) {
+                    Some(needed) => map.cut(bytes, needed.range())?,
+                    None => {
+                        let alone = map.needed_alone();
+                        let (needed, other) = pick(&alone, rank)?;
+                        map.exchange(bytes, needed.range(), &other.template)?
+                    }
+                }
             }
             Self::SurplusEntity => {
                 let (after, entity, times) = *pick(&map.limited(), rank)?;

@@ -188,6 +188,26 @@ impl<'l> Map<'l> {
         all
     }
 
+    /// Groups that hold one detail, which they must have, and a kind that they may have instead of it.
+    pub(super) fn needed_alone(&self) -> Vec<(EntityAt, &'l EntityLayout)> {
+        let mut all = Vec::new();
+        for (opener, closer) in self.innermost() {
+            let (parent, held) = (self.entities[opener], &self.entities[opener + 1..closer]);
+            let &[only] = held else { continue };
+            let mut kinds = self.layout.entities.iter();
+            let other = kinds.find(|kind| {
+                kind.parent == Some(parent.number)
+                    && kind.number != only.number
+                    && kind.times.0 == 0
+            });
+            let needed = self.layout.entity(only.number);
+            if let (Some(other), true) = (other, needed.is_some_and(|kind| kind.times.0 > 0)) {
+                all.push((only, other));
+            }
+        }
+        all
+    }
+
     /// Kinds that a group may hold a limited number of times: where the group starts, the kind, and how
     /// many of it would be one too many.
     pub(super) fn limited(&self) -> Vec<(usize, &'l EntityLayout, usize)> {
@@ -316,6 +336,21 @@ impl<'l> Map<'l> {
         );
         bytes.splice(at..at, between);
         Some(at)
+    }
+
+    /// Puts characters in the place of others within one block, whose length follows.
+    pub(super) fn exchange(
+        &self,
+        bytes: &mut Vec<u8>,
+        range: Range<usize>,
+        text: &[u8],
+    ) -> Option<usize> {
+        let block = self.blocks.iter().find(|b| b.contains(&range.start))?;
+        let length = block.len() - range.len() + text.len();
+        put_digits(&mut bytes[block.start - 4..block.start], length as u64);
+        let offset = range.start;
+        bytes.splice(range, text.iter().copied());
+        Some(offset)
     }
 
     /// Puts characters into the data block that reaches `at`, whose length follows.

@@ -48,8 +48,8 @@ pub enum Damage {
     Leftover,
     /// The n-th innermost group loses all it holds; its block's length follows. Provokes N018.
     EmptyGroup,
-    /// The n-th detail that its group must have, beside others, is gone; its block's length follows.
-    /// Provokes N019.
+    /// The n-th detail that its group must have, beside others, is gone; where none has others, one that the group
+    /// may have stands in the place of the n-th that is alone. Its block's length follows. Provokes N019.
     DropDetail,
     /// The count of the n-th group closer is one too large. Provokes N020.
     WrongGroupCount,
