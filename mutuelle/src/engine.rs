@@ -259,6 +259,12 @@ impl Engine {
             return held(ReasonClass::DuplicateSuspected, Status::Waiting(place));
         }
         self.ledger.care_is_live(claim);
+        // Rules N17 and §8 bis: the C2S pays, and no contract here runs it.
+        let mut products = rows.iter().flat_map(products_of);
+        let runs_c2s = products.any(|id| self.products.get(id).is_some_and(|product| product.c2s));
+        if !runs_c2s && claim.line.details.other_part > domain::Cents::ZERO {
+            return refused(ReasonClass::C2s);
+        }
         // Rules N15 b: the third-party invoice decides who is paid.
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);

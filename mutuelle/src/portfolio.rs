@@ -74,7 +74,15 @@ impl Portfolio {
             .filter(|member| member.beneficiary() == *person)
             .collect();
         if contracts.is_empty() {
-            return Cover::OtherPerson;
+            let alike = rows.iter().map(|&row| &self.members[row]);
+            contracts = alike.filter(|member| may_be(member, person)).collect();
+            // Several persons of one month: none of them for sure.
+            let several = contracts
+                .windows(2)
+                .any(|pair| pair[0].beneficiary() != pair[1].beneficiary());
+            if contracts.is_empty() || several {
+                return Cover::OtherPerson;
+            }
         }
         // A stable sort: the order of the portfolio is kept within an OC.
         contracts.sort_by_key(|member| member.oc != oc);
@@ -146,6 +154,14 @@ fn first_day(start: Day, rows: &[&Member]) -> Day {
         first = earlier.start;
     }
     first
+}
+
+/// Whether month, year and rank are the same where one of the two births has no day of the calendar (noemie-format
+/// §11.1, 1).
+fn may_be(member: &Member, person: &Beneficiary) -> bool {
+    let is_a_day = |text: &[u8; 6]| Day::from_jjmmaa(text, 1900).is_some();
+    let (one, other) = (&member.birth.0, &person.birth.0);
+    member.rank == person.rank && one[2..] == other[2..] && (!is_a_day(one) || !is_a_day(other))
 }
 
 /// The day of birth, in the hundred years that end with the one in which the row starts. The régime's text of a

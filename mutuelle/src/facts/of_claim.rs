@@ -31,7 +31,7 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         code: None,
         quantity: u32::try_from(line.quantity).unwrap_or(0),
         examinations: u32::from(line.count.max(1)),
-        expense: euros(line.spent),
+        expense: euros(expense_of(line)),
         base: euros(line.base),
         amo: euros(line.amount),
         majoration: euros(line.majoration),
@@ -72,6 +72,16 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         return Some(crate::bug::at_tariff_of_processing_day(facts, claim));
     }
     Some(facts)
+}
+
+/// An expense of zero on a base that is not, which no qualifier explains, was left out: it is the base
+/// (noemie-format §11.1, 4).
+fn expense_of(line: &Line) -> Cents {
+    if line.spent == Cents::ZERO && line.details.qualifier.is_none() {
+        line.base
+    } else {
+        line.spent
+    }
 }
 
 /// A qualifier as `docs/products.md` writes it: `G` where the wire says `GR`, else two letters.
