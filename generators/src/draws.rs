@@ -18,6 +18,8 @@ pub enum Subject {
     Caisses = 6,
     /// The knobs of a world that a seed chooses.
     Options = 7,
+    /// The fault put into a décompte.
+    Fault = 20,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

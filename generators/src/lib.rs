@@ -19,7 +19,7 @@ mod rows;
 mod schedule;
 mod spec;
 
-pub use adversity::{Adversity, Declared, DrawnFor, Entry, Family, Touched};
+pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
 pub use distributions::{DATA_FILES, WorldData};
 pub use draws::{Draws, Subject};
 pub use error::FlowError;

@@ -7,7 +7,7 @@ use domain::{Day, Member, MemberNumber, Rights, Role};
 use oracle::law::Law;
 
 use crate::FlowError;
-use crate::adversity::Adversity;
+use crate::adversity::{Adversity, Plan};
 use crate::care::{CareContext, life};
 use crate::contracts::{contract, mistyped};
 use crate::distributions::WorldData;
@@ -30,6 +30,8 @@ pub struct Lot {
     pub timeline: BTreeMap<Day, Vec<Happening>>,
     /// Troubles with the declarations.
     pub troubles: Vec<(Adversity, Member)>,
+    /// What befalls whom.
+    pub(crate) plan: Plan,
 }
 
 /// Something that reaches the caisse.
@@ -69,6 +71,7 @@ pub fn lot(
         known: Vec::new(),
         timeline: BTreeMap::new(),
         troubles: Vec::new(),
+        plan: Plan::new(&spec.adversities),
     };
     let wanted = spec.insured_of(number);
     let first = u64::from(number) * u64::from(INSURED_PER_LOT);
@@ -145,6 +148,7 @@ fn settle_in(
     } else {
         None
     };
+    lot.plan.enter_home(trouble);
     let troubled = home.persons.first().map(|person| person.who.nir);
     let first_member = lot.members.len();
     for (rank, person) in home.persons.iter().enumerate() {

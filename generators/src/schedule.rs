@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use caisse::{Event, Invoice, InvoiceId};
+use caisse::{Bill, Event, Invoice, InvoiceId};
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{Care, Doctor, Kind, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
-use crate::adversity::Adversity;
+use crate::adversity::{Adversity, follow};
 use crate::care::{CareContext, Sheet, consultation, is_closed};
 use crate::draws::{Draws, Subject};
 use crate::lot::{Happening, Lot};
@@ -46,7 +46,12 @@ impl Schedule<'_> {
         let processed = calendar.working_day(sheet.day.plus(delay));
         let acts = sheet.acts.clone();
         if let Some(id) = self.submit(person.who, sheet, processed, None) {
-            self.befall(id, corrected(law, person.born, &acts)?, processed);
+            let sheet = follow::Sheet {
+                id,
+                corrected: corrected(law, person.born, &acts)?.map(Bill::from),
+                bill: acts.into(),
+            };
+            self.befall(&sheet, processed);
         }
         Ok(())
     }
@@ -103,58 +108,50 @@ impl Schedule<'_> {
             third_party: sheet.third_party,
             past_the_link: adversity == Some(Adversity::AfterEnd),
         };
+        if let Some(adversity) = adversity {
+            self.lot.plan.claim_sheet(id, adversity);
+        }
         self.put(processed, id, Event::Invoice(invoice), adversity);
         Some(id)
     }
 
-    /// At most one adversity befalls a sheet, some working days after it was processed.
-    fn befall(&mut self, id: InvoiceId, corrected: Option<Vec<Care>>, processed: Day) {
-        let rates = &self.spec.adversities;
+    /// At most one adversity befalls a sheet: a fault put into it, or something some working days after it was
+    /// processed.
+    fn befall(&mut self, sheet: &follow::Sheet, processed: Day) {
+        let id = sheet.id;
         let mut draws = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
-        let table = [
-            Adversity::DecompteAgain,
-            Adversity::CareAgain,
-            Adversity::Cancellation,
-            Adversity::Regularisation,
-            Adversity::CrossedRegularisation,
-        ];
-        let mut drawn = draws.below(1_000);
-        let mut found = None;
-        for adversity in table {
-            let rate = rates.of(adversity);
-            if drawn < rate {
-                found = Some(adversity);
-                break;
-            }
-            drawn -= rate;
+        let Some(adversity) = self.lot.plan.draw_for_sheet(&mut draws) else {
+            return;
+        };
+        if adversity.is_put_in() {
+            self.lot.plan.claim_sheet(id, adversity);
+            self.mark(processed, id, adversity);
+            return;
         }
-        let Some(adversity) = found else { return };
         let calendar = self.spec.calendar;
-        // Later than any re-send of a damaged file: see `flow`.
+        // Each later than any re-send of a damaged file: see `adversity::on_files`.
         let day = calendar.working_day(processed.plus(draws.between(7, 20).cast_signed()));
-        let last = calendar.working_day(day.plus(draws.between(3, 8).cast_signed()));
+        let last = calendar.working_day(day.plus(draws.between(7, 12).cast_signed()));
         if last > self.spec.end() {
             return;
         }
-        let event = match adversity {
-            Adversity::DecompteAgain => Event::SendAgain(id, day),
-            Adversity::CareAgain => Event::SettleTwice(id, day),
-            Adversity::Cancellation => Event::Cancel(id, day),
-            _ => Event::Regularise {
-                invoice: id,
-                bill: match corrected {
-                    Some(acts) => acts.into(),
-                    None => return,
-                },
-                corrected: day,
-                cancelled: if adversity == Adversity::Regularisation {
-                    day
-                } else {
-                    last
-                },
-            },
+        let Some(all) = follow::next(adversity, sheet, day, last) else {
+            return;
         };
-        self.put(day, id, event, Some(adversity));
+        self.lot.plan.claim_sheet(id, adversity);
+        for next in all {
+            let declares = next.declares.then_some(adversity);
+            self.put(next.day, id, next.event, declares);
+        }
+    }
+
+    /// The sheet, put down just before for that day, bears an adversity.
+    fn mark(&mut self, processed: Day, id: InvoiceId, adversity: Adversity) {
+        let day = self.lot.timeline.get_mut(&processed);
+        let last = day.and_then(|day| day.last_mut());
+        if let Some(happening) = last.filter(|happening| happening.invoice == id) {
+            happening.adversity = Some(adversity);
+        }
     }
 
     fn put(&mut self, day: Day, invoice: InvoiceId, event: Event, adversity: Option<Adversity>) {

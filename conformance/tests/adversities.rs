@@ -1,0 +1,75 @@
+//! The ledger and the sample mutuelle agree on everything that the catalogue of adversities can do.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
+
+mod common;
+
+use conformance::session::greet;
+use conformance::shrink::judge_case;
+use conformance::stream::{Status, Verdict};
+use generators::{Adversity, AdversityRates, Family, WorldSpec};
+use noemie::profile::Profile;
+use oracle::ambiguity::Choices;
+
+/// Plays the first lot of the world to the sample mutuelle, and gives every verdict that is not conform.
+fn disagreements(name: &str, seed: u64, spec: &WorldSpec) -> Vec<String> {
+    let case = common::case(name, seed, spec);
+    let mut target = common::mutuelle(&[]);
+    greet(&mut target, "test").unwrap();
+    let heard = case
+        .play(&mut target, common::limits(), Profile::decomptes())
+        .unwrap();
+    let expected = case
+        .expect(Profile::decomptes(), &Choices::default(), false)
+        .unwrap();
+    let verdicts = judge_case(&case, &expected, &heard);
+    assert!(!verdicts.is_empty(), "{name}: nothing was judged");
+    // A target may say that it does not read a reference: what bears another is skipped then.
+    let is_other_reference =
+        |verdict: &Verdict| verdict.status == Status::Skipped && verdict.id.contains("/998.");
+    let bad = verdicts
+        .iter()
+        .filter(|verdict| verdict.status != Status::Conform && !is_other_reference(verdict));
+    bad.map(|verdict| {
+        format!(
+            "{:?} {} {}: {:?}",
+            verdict.status, verdict.id, verdict.rule, verdict.subject
+        )
+    })
+    .collect()
+}
+
+fn world(insured: u32, adversities: AdversityRates) -> WorldSpec {
+    WorldSpec {
+        insured,
+        adversities,
+        ..WorldSpec::demo()
+    }
+}
+
+#[test]
+fn where_everything_is_likely() {
+    for seed in [1, 2] {
+        let bad = disagreements("all", seed, &world(200, AdversityRates::all(200)));
+        assert!(
+            bad.is_empty(),
+            "{} disagreements: {:#?}",
+            bad.len(),
+            bad.first()
+        );
+    }
+}
+
+#[test]
+fn each_adversity_alone() {
+    let mut bad = Vec::new();
+    for entry in Adversity::all() {
+        let insured = if entry.family == Family::Wire { 10 } else { 40 };
+        let rates = AdversityRates::none().with(entry.adversity, 1_000);
+        let found = disagreements(entry.id, 1, &world(insured, rates));
+        if let Some(first) = found.first() {
+            bad.push(format!("{}: {first}", found.len()));
+        }
+    }
+    assert!(bad.is_empty(), "{bad:#?}");
+}

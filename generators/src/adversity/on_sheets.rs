@@ -1,0 +1,131 @@
+//! What befalls a sheet as the lot is lived: the caisse is told, and what is due is noted.
+
+use caisse::{Effect, Event, State};
+use domain::{Decompte, Operation};
+
+use super::dues::{
+    AWAITED, DUPLICATE, INFORMATIVE, NO_COVER, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK,
+};
+use super::fault::{self, Calls};
+use super::{Adversity, Due, Plan, Road, Touched, money};
+use crate::FlowError;
+use crate::draws::{Draws, Subject};
+use crate::lot::Happening;
+
+/// Lets one thing happen, and notes what its adversity declares.
+pub(crate) fn happen(
+    state: &mut State<'_>,
+    happening: &Happening,
+    plan: &Plan,
+    effects: &mut Vec<Effect>,
+    road: &mut Road<'_>,
+) -> Result<(), FlowError> {
+    let Some(held_by) = plan.of_sheet(happening.invoice) else {
+        return Ok(state.step(happening.event.clone(), effects)?);
+    };
+    let follows = !matches!(happening.event, Event::Invoice(_));
+    let before = state.sent(happening.invoice);
+    if follows {
+        // Where nothing went out for the sheet there is nothing to repeat or take back.
+        let can = |sent| money::can_follow(held_by, sent);
+        if !before.is_some_and(can) {
+            return Ok(());
+        }
+    }
+    let before = before.map(Name::of);
+    state.step(happening.event.clone(), effects)?;
+    let after = state.sent(happening.invoice).map(Name::of);
+    for name in before.into_iter().chain(after) {
+        road.claim(name.caisse, name.number, held_by);
+    }
+    let Some(adversity) = happening.adversity else {
+        return Ok(());
+    };
+    if !follows {
+        let mut draws = Draws::new(road.seed(), road.lot(), Subject::Fault, happening.invoice.0);
+        if let Some(decompte) = state.queued_mut(happening.invoice)
+            && let Some(calls) = fault::put(adversity, decompte, &mut draws)
+        {
+            declare(road, adversity, decompte, calls);
+            return Ok(());
+        }
+    }
+    let last = state.last_queued_mut().map(|decompte| {
+        if let Some(before) = before {
+            money::put_after(adversity, before.number, decompte);
+        }
+        Name::of(decompte)
+    });
+    let mut note = |name: Option<Name>, occurrence, due: Due| {
+        if let Some(Name {
+            caisse,
+            number,
+            operation,
+        }) = name
+        {
+            road.declare(
+                adversity,
+                Touched::Decompte(caisse, number, operation, occurrence, due),
+            );
+        }
+    };
+    match adversity {
+        Adversity::DecompteAgain => note(before, 2, DUPLICATE),
+        Adversity::CareAgain => note(last, 1, SUSPECTED_OR_REFUSED),
+        Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
+            note(last, 1, TAKEN_BACK);
+        }
+        Adversity::CancelledTwice => note(last, 1, AWAITED),
+        Adversity::ParticipationAlone | Adversity::FranchiseAlone => {
+            if let Some(decompte) = state.last_queued_mut() {
+                let lines = decompte.lines.iter().map(|line| (line.number, INFORMATIVE));
+                let calls = Calls::Each(lines.collect());
+                declare(road, adversity, decompte, calls);
+            }
+        }
+        Adversity::AfterEnd => note(after, 1, NO_COVER),
+        Adversity::LateBeforeEnd
+        | Adversity::Regularisation
+        | Adversity::RegularisedTwice
+        | Adversity::CrossedRegularisation => note(after, 1, SETTLED),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Notes what a fault in a décompte calls for.
+fn declare(road: &mut Road<'_>, adversity: Adversity, decompte: &Decompte, calls: Calls) {
+    match calls {
+        Calls::For(due) => {
+            let (caisse, number) = (decompte.caisse, decompte.number);
+            let on = Touched::Decompte(caisse, number, decompte.operation, 1, due);
+            road.declare(adversity, on);
+        }
+        Calls::Each(lines) => {
+            for line in &decompte.lines {
+                let due = lines.iter().find(|(number, _)| *number == line.number);
+                if let Some((_, due)) = due {
+                    road.declare(adversity, Touched::Line(decompte.line_id(line), *due));
+                }
+            }
+        }
+    }
+}
+
+/// How a décompte is named.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    caisse: domain::Caisse,
+    number: domain::DecompteNumber,
+    operation: Operation,
+}
+
+impl Name {
+    fn of(decompte: &Decompte) -> Self {
+        Self {
+            caisse: decompte.caisse,
+            number: decompte.number,
+            operation: decompte.operation,
+        }
+    }
+}
