@@ -22,11 +22,19 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 
 /// Writes `value` right-justified with zeros; false where it has too many digits.
 pub(crate) fn put_digits(field: &mut [u8], mut value: u64) -> bool {
-    for place in field.iter_mut().rev() {
+    let mut places = field.iter_mut().rev();
+    while value != 0 {
+        let Some(place) = places.next() else {
+            return false;
+        };
         *place = b'0' + (value % 10) as u8;
         value /= 10;
     }
-    value == 0
+    // Most of a field is its zeros: no division for them.
+    for place in places {
+        *place = b'0';
+    }
+    true
 }
 
 /// The text of a field without its padding.

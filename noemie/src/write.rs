@@ -118,12 +118,27 @@ pub(crate) fn put_raw(field: &mut [u8], value: &[u8]) -> Result<(), &'static str
     put_padded(field, value, Padding::BlanksRight)
 }
 
+/// What may stand in a text: printable ASCII without small letters nor the delimiter.
+const WRITABLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        table[byte as usize] = byte != DELIMITER && !byte.is_ascii_lowercase();
+        byte += 1;
+    }
+    table
+};
+
 /// Puts characters in wire form in a field, and fills what they leave free.
 pub(crate) fn put_padded(
     field: &mut [u8],
     value: &[u8],
     padding: Padding,
 ) -> Result<(), &'static str> {
+    if value.len() == field.len() && value.iter().all(|byte| WRITABLE[usize::from(*byte)]) {
+        field.copy_from_slice(value);
+        return Ok(());
+    }
     match value {
         v if v.len() > field.len() => Err("it is too long"),
         v if v.contains(&DELIMITER) => Err("`@` delimits entities"),
