@@ -335,6 +335,29 @@ fn the_catalogue_of_adversities_is_fresh() {
 }
 
 #[test]
+fn the_columns_of_rows_are_fresh() {
+    let mut page = format!(
+        "{HEAD}# Columns\n\nWhat `etalon generate --format jsonl` and `--format parquet` write for each line of a décompte; \
+         the number in brackets is the entity it stands in ([layouts.md](layouts.md); its position is \
+         inferred). A column that says nothing is left out of JSON and null in Parquet.\n\n"
+    );
+    table(&mut page, &["column", "holds", "what it is"]);
+    for column in generators::COLUMNS {
+        let holds = match column.kind {
+            generators::ColumnKind::Text => "text",
+            generators::ColumnKind::Number => "whole number",
+            generators::ColumnKind::Day => "day",
+            generators::ColumnKind::Flag => "true or false",
+        };
+        row(
+            &mut page,
+            &[&format!("`{}`", column.name), holds, column.what],
+        );
+    }
+    hold("docs/columns.md", &page);
+}
+
+#[test]
 fn the_catalogue_of_findings_is_fresh() {
     let mut page = format!(
         "{HEAD}# Constats de lecture · findings\n\nCe que `etalon check` peut constater dans un fichier. What \
