@@ -17,4 +17,4 @@ pub use calendar::CalendarSpec;
 pub use error::CaisseError;
 pub use payment::{Invoice, InvoiceId};
 pub use registry::{InsuredFile, Link, Person, Registry};
-pub use state::{Effect, Event, OutgoingFile, State};
+pub use state::{Effect, Event, Life, OutgoingFile, State};

@@ -1,5 +1,7 @@
 //! Who the caisse knows, and which OC each person is linked to.
 
+mod lives;
+
 use std::collections::BTreeMap;
 
 use domain::{
@@ -75,6 +77,15 @@ pub(crate) struct PersonState {
 }
 
 impl PersonState {
+    fn new(person: Person) -> Self {
+        Self {
+            person,
+            links: Vec::new(),
+            counters: Counters::default(),
+            stays: StayCounters::default(),
+        }
+    }
+
     pub(crate) fn patient(&self) -> Patient {
         Patient {
             birth: self.person.born,
@@ -134,6 +145,10 @@ pub(crate) struct InsuredState {
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
     insured: BTreeMap<Nir, InsuredState>,
+    /// NIRs that were given up for another.
+    nirs: BTreeMap<Nir, Nir>,
+    /// Children who came of age, by what they were under a parent.
+    of_age: BTreeMap<Beneficiary, Beneficiary>,
 }
 
 /// Most OC entries an insured's file holds (reason 16).
@@ -142,16 +157,7 @@ const MOST_LINKS: usize = 3;
 impl Registry {
     /// Takes an insured in, replacing what was known under that NIR.
     pub fn register(&mut self, file: InsuredFile) {
-        let persons = file
-            .persons
-            .into_iter()
-            .map(|person| PersonState {
-                person,
-                links: Vec::new(),
-                counters: Counters::default(),
-                stays: StayCounters::default(),
-            })
-            .collect();
+        let persons = file.persons.into_iter().map(PersonState::new).collect();
         let state = InsuredState {
             caisse: file.caisse,
             persons,
@@ -168,11 +174,13 @@ impl Registry {
     }
 
     pub(crate) fn insured_mut(&mut self, nir: &Nir) -> Option<&mut InsuredState> {
-        self.insured.get_mut(nir)
+        let nir = self.nir_today(*nir);
+        self.insured.get_mut(&nir)
     }
 
     pub(crate) fn person_mut(&mut self, who: &Beneficiary) -> Option<&mut PersonState> {
-        self.insured.get_mut(&who.nir)?.person_mut(who)
+        let who = self.today(who);
+        self.insured.get_mut(&who.nir)?.person_mut(&who)
     }
 
     /// Treats one movement of a 408 that `sender` sent to `caisse`, and gives the reason code of the 929
@@ -196,7 +204,9 @@ impl Registry {
             rank: movement.rank,
         };
         let Some(person) = insured.person_mut(&who) else {
-            return 20;
+            // The link of a child who came of age was cancelled with it: there is nothing left to do.
+            let cancelled = movement.kind == MovementKind::Cancel && self.of_age.contains_key(&who);
+            return if cancelled { 34 } else { 20 };
         };
         if movement.end.is_some_and(|end| end < movement.start) {
             return 8;

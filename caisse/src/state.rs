@@ -1,3 +1,4 @@
+mod lives;
 mod stays;
 
 use std::collections::BTreeMap;
@@ -20,12 +21,16 @@ use crate::payment::{Head, Invoice, InvoiceId, Pending, Settled};
 use crate::registry::{InsuredFile, Link, PersonState, Registry};
 use crate::settlement::Settlement;
 
+pub use lives::Life;
+
 /// What happens to the caisse.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
     /// An insured becomes known.
     Register(InsuredFile),
+    /// Something that the caisse learns of a life on that day. It tells the OCs concerned by 929 files.
+    Life(Life, Day),
     /// A person has a link from before.
     NoteLink(Beneficiary, Link),
     /// A 408 file arrived from an OC, already read.
@@ -137,6 +142,7 @@ impl<'a> State<'a> {
     pub fn step(&mut self, event: Event, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
         match event {
             Event::Register(file) => self.registry.register(file),
+            Event::Life(life, day) => self.live(life, day, effects)?,
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
             Event::Movements {
                 header,
@@ -184,17 +190,25 @@ impl<'a> State<'a> {
                 LinkAnswer::new(movement, reason)
             })
             .collect();
-        let rank = self
-            .answers
-            .entry((day, caisse, header.sender.number))
-            .or_insert(0);
+        self.write_links(caisse, header.sender.number, &answers, day)
+    }
+
+    /// A 929 file of that caisse.
+    fn write_links(
+        &mut self,
+        caisse: Caisse,
+        receiver: u64,
+        answers: &[LinkAnswer],
+        day: Day,
+    ) -> Result<Effect, CaisseError> {
+        let rank = self.answers.entry((day, caisse, receiver)).or_insert(0);
         *rank += 1;
         let rank = *rank;
-        let answer = Header {
+        let header = Header {
             sender: Party::caisse(caisse),
             receiver: Party {
                 kind: *b"MU",
-                number: header.sender.number,
+                number: receiver,
             },
             exchange: *b"RJ",
             reference: self.profiles.answers().reference(),
@@ -204,19 +218,20 @@ impl<'a> State<'a> {
         let mut bytes = Vec::new();
         noemie::links::write_answers(
             self.profiles.answers(),
-            &answer,
-            &answers,
+            &header,
+            answers,
             &self.framing,
             &mut bytes,
         )?;
         Ok(Effect::File(OutgoingFile {
-            id: answer.file_id(),
+            id: header.file_id(),
             bytes,
             decomptes: Vec::new(),
         }))
     }
 
-    fn settle(&mut self, invoice: Invoice) -> Result<(), CaisseError> {
+    fn settle(&mut self, mut invoice: Invoice) -> Result<(), CaisseError> {
+        invoice.who = self.registry.today(&invoice.who);
         let settlement = self.liquidate(&invoice.who, invoice.bill)?;
         let index = self.pay(Pending {
             invoice: invoice.id,
@@ -246,7 +261,9 @@ impl<'a> State<'a> {
         let Some(insured) = self.registry.insured_mut(&pending.who.nir) else {
             return Ok(None);
         };
-        let (caisse, debts) = (insured.caisse, &mut insured.debts);
+        // A correction comes from the caisse that settled first: its number is of use only there.
+        let replaced = pending.replaced.map(|made| self.outbox.get(made).caisse);
+        let (caisse, debts) = (replaced.unwrap_or(insured.caisse), &mut insured.debts);
         let of = |state: &&mut PersonState| state.is(&pending.who);
         let Some(person) = insured.persons.iter_mut().find(of) else {
             return Ok(None);
@@ -352,7 +369,7 @@ impl<'a> State<'a> {
         let old = &self.settled[index];
         self.pay(Pending {
             invoice: old.invoice,
-            who: old.who,
+            who: self.registry.today(&old.who),
             date,
             operation: Operation::Regularisation,
             settlement,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day, Decompte, FileId, LineId, Member, Outcome, Reaction};
+use generators::Change;
 use noemie::finding::Due as Condemns;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
@@ -37,8 +38,10 @@ pub struct Case {
     pub lot: u32,
     /// Products the members name.
     pub products: Vec<Product>,
-    /// The portfolio.
+    /// The portfolio when it begins.
     pub members: Vec<Member>,
+    /// What the mutuelle learns on the way, in order of days: before the files of its day.
+    pub changes: Vec<Change>,
     /// The files.
     pub files: Vec<CaseFile>,
 }
@@ -120,7 +123,16 @@ impl Case {
             ledger = ledger.with_traces();
         }
         let mut dues = Dues::default();
+        let mut members = self.members.clone();
+        let mut changes = self.changes.iter().peekable();
         for (index, (file, held)) in self.files.iter().zip(read).enumerate() {
+            while let Some(change) = changes.next_if(|change| change.day <= file.day) {
+                change.apply(&mut members);
+                ledger.set_portfolio(&members, Some(change.day))?;
+                if change.day < file.day {
+                    dues.note(&ledger, index, change.day);
+                }
+            }
             ledger.deliver(&Delivered {
                 id: held.id,
                 content: held.holds.content(),
@@ -133,6 +145,11 @@ impl Case {
             if day_ends {
                 dues.note(&ledger, index + 1, file.day);
             }
+        }
+        for change in changes {
+            change.apply(&mut members);
+            ledger.set_portfolio(&members, Some(change.day))?;
+            dues.note(&ledger, self.files.len(), change.day);
         }
         let mut seen: BTreeMap<FileId, u32> = BTreeMap::new();
         let mut expected = Vec::with_capacity(read.len());
@@ -182,31 +199,52 @@ impl Case {
         profile: &Profile,
     ) -> Result<Vec<FileHeard>, TargetError> {
         let mut session = Session::open(target, &self.scenario, self.lot, &self.products, limits)?;
-        session.portfolio(&self.members)?;
-        deliver_all(&mut session, &self.files, profile)?;
+        self.hand_over(&mut session, profile)?;
         Ok(session.close().0)
+    }
+
+    /// Hands the portfolio over, then the files and what changes on the way, day by day.
+    ///
+    /// # Errors
+    /// Where the target is lost on the way.
+    pub(crate) fn hand_over(
+        &self,
+        session: &mut Session<'_>,
+        profile: &Profile,
+    ) -> Result<(), TargetError> {
+        let mut members = self.members.clone();
+        session.portfolio(&members)?;
+        let mut left = self.files.as_slice();
+        for change in &self.changes {
+            let before = left.iter().take_while(|file| file.day < change.day).count();
+            let (now, later) = left.split_at(before);
+            deliver_all(session, now, &[profile])?;
+            left = later;
+            change.apply(&mut members);
+            session.learn(change.day, &members)?;
+            session.settle(change.day)?;
+        }
+        deliver_all(session, left, &[profile])
     }
 }
 
-/// Delivers files in order, day by day, and settles each day.
+/// Delivers files in order, day by day, and settles each day. `profiles`: that of the décomptes, then of the others
+/// among them.
 ///
 /// # Errors
 /// Where the target is lost on the way.
-pub(crate) fn deliver_all(
+pub(crate) fn deliver_all<'f>(
     session: &mut Session<'_>,
-    files: &[CaseFile],
-    profile: &Profile,
+    files: impl IntoIterator<Item = &'f CaseFile>,
+    profiles: &[&Profile],
 ) -> Result<(), TargetError> {
     let reference_of = |file: &CaseFile| {
-        let header = noemie::envelope::peek(&file.bytes, &[profile]);
+        let header = noemie::envelope::peek(&file.bytes, profiles);
         header.map(|header| header.reference)
     };
     let mut today: Option<Day> = None;
-    // A file whose header is damaged is announced as the others are.
-    let usual = files
-        .iter()
-        .find_map(reference_of)
-        .unwrap_or(profile.reference());
+    // A file whose header is damaged is announced as décomptes are.
+    let usual = profiles.first().map_or(0, |profile| profile.reference());
     for file in files {
         if today != Some(file.day) {
             if let Some(day) = today {

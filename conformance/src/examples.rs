@@ -231,6 +231,7 @@ pub fn example(
         lot: number,
         products: vec![product],
         members: vec![member],
+        changes: Vec::new(),
         files,
     };
     Ok(Example {

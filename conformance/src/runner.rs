@@ -28,6 +28,7 @@ use readings::Readings;
 
 mod causes;
 mod example;
+mod exchange;
 mod readings;
 mod world;
 
@@ -389,6 +390,7 @@ impl Runner<'_> {
                     lot: flow.lot,
                     products: flow.products(&loaded.name)?,
                     members: flow.members.clone(),
+                    changes: flow.changes.clone(),
                     files,
                 };
                 let heard = self.played(&case)?;
@@ -424,9 +426,7 @@ impl Runner<'_> {
         self.with_target(&case.scenario, case.lot, |target| {
             let mut session =
                 Session::open(target, &case.scenario, case.lot, &case.products, limits)?;
-            let result = session
-                .portfolio(&case.members)
-                .and_then(|()| crate::case::deliver_all(&mut session, &case.files, profile));
+            let result = case.hand_over(&mut session, profile);
             let (heard, strays) = session.close();
             Ok((heard, strays, result))
         })

@@ -1,7 +1,7 @@
 //! Scenario files: who, what happens, which parts of the law it shows.
 
 use domain::{Day, Member};
-use generators::WorldSpec;
+use generators::{Change, WorldSpec};
 use oracle::product::{Product, ProductError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,8 +49,11 @@ pub struct FlowSpec {
     pub lot: u32,
     /// Products, each the content of a product file (see `docs/products.md`).
     pub products: Vec<serde_json::Value>,
-    /// The portfolio.
+    /// The portfolio when it begins.
     pub members: Vec<Member>,
+    /// What the mutuelle learns on the way, in order of days: before the files of its day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Files beside this one, in order of delivery.
     pub files: Vec<FlowFile>,
 }

@@ -200,6 +200,17 @@ impl<'t> Session<'t> {
         })
     }
 
+    /// Hands another portfolio over on that day, which begins. The files that the target sends are given back.
+    ///
+    /// # Errors
+    /// Where the target is lost.
+    pub fn learn(&mut self, day: Day, members: &[Member]) -> Result<Vec<FileMessage>, TargetError> {
+        // What it says of earlier lines is said on that day.
+        self.today = Some(day);
+        self.portfolio(members)?;
+        self.clock(day)
+    }
+
     /// A new day. The files that the target sent by then are given back.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 //! files, décomptes, lines and members are taken away, files are written anew, and what is expected of
 //! the smaller flow is asked of the ledger again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Beneficiary, Day, Decompte};
+use generators::{Change, ChangedRow};
 use noemie::Header;
 use noemie::framing::Framing;
 use noemie::profile::Profile;
@@ -84,6 +85,7 @@ impl Search<'_> {
             flow = trial.fewer_decomptes(flow);
             flow = trial.fewer_lines(flow);
             flow = trial.fewer_members(flow);
+            flow = trial.fewer_changes(flow);
             if flow.size() == before || trial.spent() {
                 break;
             }
@@ -181,6 +183,19 @@ impl Trial<'_, '_, '_> {
             ..flow
         }
     }
+
+    fn fewer_changes(&mut self, flow: Flow) -> Flow {
+        let kept = minimise(flow.changed.clone(), |some| {
+            self.fails(&Flow {
+                changed: some.to_vec(),
+                ..flow.clone()
+            })
+        });
+        Flow {
+            changed: kept,
+            ..flow
+        }
+    }
 }
 
 /// Judges a case outside of any run: no alternatives, names from the case.
@@ -194,9 +209,12 @@ pub fn judge_case(case: &Case, expected: &[ExpectedFile], heard: &[FileHeard]) -
 #[derive(Debug, Clone)]
 struct Flow {
     files: Vec<FlowFile>,
-    /// Indexes into the members of the case.
+    /// Rows of the portfolio of the case, by place; also those that are only added on the way.
     members: Vec<usize>,
-    nirs: Vec<domain::Nir>,
+    /// The NIRs that each row ever has.
+    nirs: Vec<BTreeSet<domain::Nir>>,
+    /// Changed rows: change of the case, and row of it.
+    changed: Vec<(usize, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -224,10 +242,23 @@ impl Flow {
                 content: open(&file.bytes, profile),
             })
             .collect();
+        let firsts = case.members.iter().map(|row| BTreeSet::from([row.nir]));
+        let mut nirs: Vec<_> = firsts.collect();
+        let mut changed = Vec::new();
+        for (nth, change) in case.changes.iter().enumerate() {
+            for (rank, row) in change.rows.iter().enumerate() {
+                changed.push((nth, rank));
+                if row.place >= nirs.len() {
+                    nirs.resize_with(row.place + 1, BTreeSet::new);
+                }
+                nirs[row.place].insert(row.member.nir);
+            }
+        }
         Self {
             files,
-            members: (0..case.members.len()).collect(),
-            nirs: case.members.iter().map(|member| member.nir).collect(),
+            members: (0..nirs.len()).collect(),
+            nirs,
+            changed,
         }
     }
 
@@ -254,19 +285,22 @@ impl Flow {
                 !decomptes.is_empty()
             }
         });
-        flow.members
-            .retain(|index| self.nirs.get(*index).is_some_and(|nir| nirs.contains(nir)));
+        flow.members.retain(|index| {
+            self.nirs
+                .get(*index)
+                .is_some_and(|own| !own.is_disjoint(nirs))
+        });
         flow
     }
 
-    /// Files, décomptes, lines and members.
+    /// Files, décomptes, lines, and rows of the portfolio with their changes.
     fn size(&self) -> (usize, usize, usize, usize) {
         let lines = self.decomptes().map(|decompte| decompte.lines.len()).sum();
         (
             self.files.len(),
             self.decomptes().count(),
             lines,
-            self.members.len(),
+            self.members.len() + self.changed.len(),
         )
     }
 
@@ -358,15 +392,21 @@ impl Flow {
                 bytes,
             });
         }
-        let members: Vec<_> = self
-            .members
+        let (members, changes) = self.portfolio(from);
+        let changed = changes.iter().flat_map(|change| &change.rows);
+        let rows: Vec<_> = members
             .iter()
-            .filter_map(|index| from.members.get(*index).cloned())
+            .chain(changed.map(|row| &row.member))
             .collect();
         let products = from
             .products
             .iter()
-            .filter(|product| members.iter().any(|member| member.product == product.id))
+            .filter(|product| {
+                let names = |row: &&domain::Member| {
+                    row.product == product.id || row.rights.options.contains(&product.id)
+                };
+                rows.iter().any(names)
+            })
             .cloned()
             .collect();
         Some(Case {
@@ -374,8 +414,45 @@ impl Flow {
             lot: from.lot,
             products,
             members,
+            changes,
             files,
         })
+    }
+
+    /// The rows that are left, and their changes, in places of their own.
+    fn portfolio(&self, from: &Case) -> (Vec<domain::Member>, Vec<Change>) {
+        let members_kept: BTreeSet<usize> = self.members.iter().copied().collect();
+        let rows_kept: BTreeSet<(usize, usize)> = self.changed.iter().copied().collect();
+        let kept = |place: &usize| members_kept.contains(place);
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut members = Vec::new();
+        for (place, member) in from.members.iter().enumerate() {
+            if kept(&place) {
+                places.insert(place, members.len());
+                members.push(member.clone());
+            }
+        }
+        let mut changes = Vec::new();
+        for (nth, change) in from.changes.iter().enumerate() {
+            let own = change.rows.iter().enumerate();
+            let own =
+                own.filter(|(rank, row)| kept(&row.place) && rows_kept.contains(&(nth, *rank)));
+            let mut rows = Vec::new();
+            for (_, row) in own {
+                let next = places.len();
+                rows.push(ChangedRow {
+                    place: *places.entry(row.place).or_insert(next),
+                    member: row.member.clone(),
+                });
+            }
+            if !rows.is_empty() {
+                changes.push(Change {
+                    day: change.day,
+                    rows,
+                });
+            }
+        }
+        (members, changes)
     }
 }
 

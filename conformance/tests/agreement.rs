@@ -265,6 +265,7 @@ fn case(seed: u64, products: &[Product]) -> Case {
         lot: 0,
         products: products.to_vec(),
         members: members(),
+        changes: Vec::new(),
         files,
     }
 }

@@ -1,56 +1,379 @@
-//! Contracts of the mutuelle under test.
+//! Contracts of the mutuelle under test, and the portfolio as it learns of them.
 
-use domain::{Day, NirKey};
+use std::collections::BTreeSet;
+
+use domain::{
+    Caisse, Day, Member, MemberNumber, Nir, NirKey, OcNumber, Portability, Rights, Role,
+    Suspension, SuspensionEnd,
+};
 
 use crate::adversity::Adversity;
 use crate::draws::Draws;
-use crate::people::Household;
+use crate::keying;
+use crate::people::{Census, Household, LifeEvent};
 use crate::spec::WorldSpec;
 
-/// The contract of a household.
-pub(crate) struct Contract {
-    pub(crate) name: String,
-    pub(crate) product: String,
-    pub(crate) options: Vec<String>,
-    pub(crate) start: Day,
-    pub(crate) end: Option<Day>,
+/// The contracts of a household, one after the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Contracts {
+    spans: Vec<Span>,
+    /// Another OC held the links until the day before the first.
+    pub(crate) from_another: bool,
+    /// The days the mutuelle learns what happens in the household: one an event.
+    learned: Vec<Day>,
+    /// An adversity ends the contract: see `Schedule::around_the_end`.
+    pub(crate) ended: Option<Day>,
 }
 
-/// Draws the contract of a household; none where no product has a weight.
-pub(crate) fn contract(
-    draws: &mut Draws,
-    spec: &WorldSpec,
-    lot: u32,
-    home: &Household,
-) -> Option<Contract> {
-    let row = draws.weighted(&spec.products, |row| row.weight)?;
-    let days = spec.end().since(spec.start).unsigned_abs();
-    // One contract in twelve begins within the world, on the first of a month.
-    let start = if draws.permille(80) && spec.months > 1 {
-        spec.start
-            .plus_months(draws.between(1, u32::from(spec.months) - 1).cast_signed())
-    } else {
-        spec.start.plus(-draws.between(30, 1_500).cast_signed())
-    };
-    let rates = &spec.adversities;
-    let ending = rates
-        .of(Adversity::AfterEnd)
-        .max(rates.of(Adversity::LateBeforeEnd));
-    let ends = draws.permille(ending) && start < spec.start;
-    let end = ends.then(|| {
-        spec.start.plus(
-            draws
-                .between(days / 4, days.saturating_sub(days / 4))
-                .cast_signed(),
-        )
-    });
-    Some(Contract {
-        name: format!("C{lot:05}{:04}", home.number),
-        product: row.product.clone(),
-        options: row.options.clone(),
-        start,
-        end,
-    })
+/// One contract.
+#[derive(Debug, Clone)]
+struct Span {
+    name: String,
+    product: String,
+    options: Vec<String>,
+    start: Day,
+    /// The day on which the mutuelle keys it.
+    keyed: Day,
+    /// The last day, and the day on which the mutuelle keys that.
+    end: Option<(Day, Day)>,
+    waits_until: Option<Day>,
+    portability: Option<Portability>,
+    suspended: Option<Suspended>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Suspended {
+    from: Day,
+    to: Day,
+    keyed: (Day, Day),
+    how: SuspensionEnd,
+}
+
+/// A row of the portfolio: contract, person, and which of the person's NIRs.
+pub(crate) type RowKey = (usize, usize, usize);
+
+/// Ages at which contracts come by an employer.
+const WORKING: std::ops::Range<i16> = 20..63;
+
+impl Contracts {
+    /// Draws the contracts of a household; none where no product has a weight.
+    pub(crate) fn of(
+        draws: &mut Draws,
+        spec: &WorldSpec,
+        census: &Census<'_>,
+        lot: u32,
+        home: &Household,
+    ) -> Option<Self> {
+        let rates = &census.data.people.contracts.value;
+        let keying = &census.data.people.keying.value;
+        let (first, last) = census.span;
+        let days = last.since(first).unsigned_abs();
+        let row = draws.weighted(&spec.products, |row| row.weight)?;
+        let age = home.persons.first().map_or(0, |p| first.age(p.born));
+        let collective = WORKING.contains(&age) && draws.permille(rates.collective);
+        let mut span = Span {
+            name: format!("C{lot:05}{:04}", home.number),
+            product: row.product.clone(),
+            options: row.options.clone(),
+            start: first.plus(-draws.between(30, rates.oldest).cast_signed()),
+            keyed: first,
+            end: None,
+            waits_until: None,
+            portability: None,
+            suspended: None,
+        };
+        let mut from_another = false;
+        let ending = [Adversity::AfterEnd, Adversity::LateBeforeEnd];
+        let ending = ending.map(|adversity| spec.adversities.of(adversity));
+        let ended = draws.permille(ending[0].max(ending[1])).then(|| {
+            let day = draws.between(days / 4, days.saturating_sub(days / 4));
+            first.plus(day.cast_signed())
+        });
+        let mut after = None;
+        // At most one thing happens to a contract within the world.
+        if let Some(end) = ended {
+            span.end = Some((end, first));
+        } else if census.months > 1 && census.in_the_world(draws, rates.joins) {
+            let month = draws.between(1, census.months - 1).cast_signed();
+            span.start = first_of_month(first.plus_months(month));
+            let heard = draws.between(keying.join.from, keying.join.to);
+            span.keyed = keying::day(span.start.plus(heard.cast_signed()));
+            from_another = draws.permille(rates.from_another);
+            if !collective && draws.permille(rates.waiting) {
+                span.waits_until = Some(span.start.plus_months(3));
+            }
+        } else if census.in_the_world(draws, rates.leaves) {
+            let end = month_end(draws, census);
+            let notice = draws.between(7, 40).cast_signed();
+            span.end = Some((end, keying::day(end.plus(-notice))));
+        } else if collective && census.in_the_world(draws, rates.changes_employer) {
+            after = draws.weighted(&spec.products, |row| row.weight);
+        } else if collective && census.in_the_world(draws, rates.loses_job) {
+            after = Some(row);
+            let months = draws.between(1, Portability::MOST.into());
+            span.portability = Some(Portability {
+                months: u8::try_from(months).unwrap_or(Portability::MOST),
+            });
+        } else if census.in_the_world(draws, rates.suspended) {
+            let from = first.plus(draws.below(days + 1).cast_signed());
+            let to = from.plus(draws.between(20, 60).cast_signed());
+            let lost = draws.permille(rates.suspension_lost);
+            let suspended = Suspended {
+                from,
+                to,
+                keyed: (keying::day(from), keying::day(to)),
+                how: if lost {
+                    SuspensionEnd::Lost
+                } else {
+                    SuspensionEnd::Regularised
+                },
+            };
+            // How it ended is known before the world ends: nothing waits for ever.
+            span.suspended = Some(suspended).filter(|suspended| suspended.keyed.1 <= last);
+        }
+        let mut spans = vec![span];
+        let someone_dies = |(_, event): &(Day, LifeEvent)| matches!(event, LifeEvent::Died(_));
+        if let Some(next) = after.filter(|_| !home.events.iter().any(someone_dies)) {
+            let end = month_end(draws, census);
+            let heard = draws.between(keying.change.from, keying.change.to);
+            let keyed = keying::day(end.plus(1 + heard.cast_signed()));
+            let before = &mut spans[0];
+            let portability = before.portability.take();
+            before.end = Some((end, keyed));
+            let start = end.plus(1);
+            let over = portability.map(|p| start.plus_months(p.months.into()).plus(-1));
+            let following = Span {
+                name: format!("{}B", before.name),
+                product: next.product.clone(),
+                options: next.options.clone(),
+                start,
+                keyed,
+                end: over.map(|over| (over, keyed)),
+                portability,
+                ..before.clone()
+            };
+            spans.push(following);
+        } else {
+            spans[0].portability = None;
+        }
+        let learned = home.events.iter().map(|(day, event)| {
+            let heard = match event {
+                LifeEvent::Born(_) => draws.between(keying.birth.from, keying.birth.to),
+                LifeEvent::Died(_) => draws.between(keying.death.from, keying.death.to),
+                // The caisse says so on that day, or the birthday is known.
+                LifeEvent::OfAge(..) | LifeEvent::NirGiven(..) | LifeEvent::Moved(_) => 0,
+            };
+            keying::day(day.plus(heard.cast_signed()))
+        });
+        Some(Self {
+            learned: learned.collect(),
+            spans,
+            from_another,
+            ended,
+        })
+    }
+
+    /// First day of the first contract.
+    pub(crate) fn start(&self) -> Day {
+        self.spans[0].start
+    }
+
+    /// The days within the world on which the mutuelle keys something of the household.
+    pub(crate) fn keyed_days(&self, (first, last): (Day, Day)) -> BTreeSet<Day> {
+        let of_spans = self.spans.iter().flat_map(|span| {
+            let suspended = span.suspended.map(|s| [s.keyed.0, s.keyed.1]);
+            let end = span.end.map(|(_, keyed)| keyed);
+            std::iter::once(span.keyed)
+                .chain(end)
+                .chain(suspended.into_iter().flatten())
+        });
+        of_spans
+            .chain(self.learned.iter().copied())
+            .filter(|day| first < *day && *day <= last)
+            .collect()
+    }
+
+    /// The rows of the household as the mutuelle knows it on that day. `row` says what the household does not.
+    pub(crate) fn rows(&self, home: &Household, on: Day, row: &RowOf<'_>) -> Vec<(RowKey, Member)> {
+        let mut rows = Vec::new();
+        for (nth, span) in self.spans.iter().enumerate() {
+            if span.keyed > on {
+                continue;
+            }
+            for (place, person) in home.persons.iter().enumerate() {
+                let known = self.known(home, place, on);
+                if !known.born {
+                    continue;
+                }
+                let end = span.end.filter(|(_, keyed)| *keyed <= on);
+                let end = end.map(|(end, _)| end).into_iter().chain(known.died).min();
+                let start = span.start.max(person.born);
+                for (slot, identity) in known.identities.into_iter().enumerate() {
+                    let until = identity.until;
+                    let end = end.into_iter().chain(until).min();
+                    if end.is_some_and(|end| end < start) {
+                        continue;
+                    }
+                    let mut rights = span.rights(on);
+                    if nth > 0 {
+                        rights.household = Some(self.spans[0].name.clone());
+                    }
+                    rights.second_nir = identity.second;
+                    rights.earlier_nirs = identity.earlier;
+                    let member = Member {
+                        oc: row.oc,
+                        member: row.numbers[place],
+                        contract: span.name.clone(),
+                        product: span.product.clone(),
+                        caisse: known.caisse,
+                        nir: identity.nir,
+                        key: (row.key)(identity.nir),
+                        role: identity.role,
+                        birth: person.who.birth,
+                        rank: person.who.rank,
+                        name: person.name.clone(),
+                        first_name: person.first_name.clone(),
+                        start,
+                        end,
+                        rights,
+                    };
+                    rows.push(((nth, place, slot), member));
+                }
+            }
+        }
+        rows
+    }
+
+    /// What the mutuelle knows of a person on that day.
+    fn known(&self, home: &Household, place: usize, on: Day) -> Known {
+        let person = &home.persons[place];
+        let mut known = Known {
+            born: true,
+            died: None,
+            caisse: home.caisse,
+            identities: Vec::new(),
+        };
+        let mut own = None;
+        for ((day, event), learned) in home.events.iter().zip(&self.learned) {
+            let heard = *learned <= on;
+            match *event {
+                LifeEvent::Born(child) if child == place => known.born = heard,
+                LifeEvent::Died(dead) if dead == place && heard => known.died = Some(*day),
+                LifeEvent::OfAge(child, nir) if child == place && heard => own = Some((*day, nir)),
+                LifeEvent::Moved(to) if heard => known.caisse = to,
+                _ => {}
+            }
+        }
+        let (nir, earlier) = self.nir(home, person.who.nir, on);
+        let second = person.second_nir.map(|second| self.nir(home, second, on));
+        let mut first = Identity {
+            nir,
+            role: person.role,
+            second: second.as_ref().map(|(nir, _)| *nir),
+            earlier,
+            until: None,
+        };
+        let mut other = second.map(|(second, earlier)| Identity {
+            nir: second,
+            role: person.role,
+            second: Some(nir),
+            earlier,
+            until: None,
+        });
+        if let Some((day, own)) = own {
+            first = Identity {
+                nir: own,
+                role: Role::Insured,
+                second: None,
+                earlier: first
+                    .second
+                    .into_iter()
+                    .chain([nir])
+                    .chain(first.earlier)
+                    .collect(),
+                until: None,
+            };
+            if let Some(other) = &mut other {
+                other.second = Some(own);
+                other.until = Some(day.plus(-1));
+            }
+        }
+        known.identities.push(first);
+        known.identities.extend(other);
+        known
+    }
+
+    /// An insured's NIR as it is known on that day, and the one it took the place of.
+    fn nir(&self, home: &Household, nir: Nir, on: Day) -> (Nir, Vec<Nir>) {
+        let given = home.events.iter().zip(&self.learned).find_map(|(e, day)| {
+            let (_, LifeEvent::NirGiven(person, new)) = e else {
+                return None;
+            };
+            let same = home.persons[*person].who.nir == nir;
+            (same && *day <= on).then_some(*new)
+        });
+        match given {
+            Some(new) => (new, vec![nir]),
+            None => (nir, Vec::new()),
+        }
+    }
+}
+
+impl Span {
+    fn rights(&self, on: Day) -> Rights {
+        let suspended = self.suspended.filter(|suspended| suspended.keyed.0 <= on);
+        let suspension = suspended.map(|suspended| {
+            let over = suspended.keyed.1 <= on;
+            Suspension {
+                from: suspended.from,
+                to: over.then_some(suspended.to),
+                ended: over.then_some(suspended.how),
+            }
+        });
+        Rights {
+            options: self.options.clone(),
+            waits_until: self.waits_until,
+            portability: self.portability,
+            suspensions: suspension.into_iter().collect(),
+            ..Rights::default()
+        }
+    }
+}
+
+/// What a row holds that the household does not say.
+pub(crate) struct RowOf<'a> {
+    pub(crate) oc: OcNumber,
+    /// Numbers of the members, by their place in the household.
+    pub(crate) numbers: &'a [MemberNumber],
+    /// The key that goes with a NIR, as it was keyed in.
+    pub(crate) key: &'a dyn Fn(Nir) -> NirKey,
+}
+
+struct Known {
+    born: bool,
+    died: Option<Day>,
+    caisse: Caisse,
+    /// One a NIR under which the person is declared.
+    identities: Vec<Identity>,
+}
+
+struct Identity {
+    nir: Nir,
+    role: Role,
+    second: Option<Nir>,
+    earlier: Vec<Nir>,
+    /// Last day on which the person stood under that NIR.
+    until: Option<Day>,
+}
+
+fn first_of_month(day: Day) -> Day {
+    Day::new(day.year(), day.month(), 1).unwrap_or(day)
+}
+
+/// The last day of a month of the world.
+fn month_end(draws: &mut Draws, census: &Census<'_>) -> Day {
+    let month = draws.below(census.months).cast_signed();
+    first_of_month(census.span.0.plus_months(month + 1)).plus(-1)
 }
 
 /// A key with its two digits exchanged, or one more where they are equal.

@@ -1,15 +1,13 @@
-use domain::{Caisse, LoadError, load};
+use domain::{LoadError, load};
 use serde::Deserialize;
+
+use crate::people::{Names, PeopleRates};
 
 /// How plausible worlds are drawn: `generators/data/france.yaml`, which names a source or says
 /// "assumption" for each entry. Rates are per thousand.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct Distributions {
-    pub(crate) caisses: Vec<CaisseWeight>,
-    pub(crate) adult_ages: Vec<AgeBand>,
-    pub(crate) household: HouseholdRates,
-    pub(crate) long_disease: LongDisease,
     pub(crate) visits_per_month: Visits,
     pub(crate) out_of_parcours: OutOfParcours,
     pub(crate) sectors: Sectors,
@@ -19,42 +17,9 @@ pub(crate) struct Distributions {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CaisseWeight {
-    pub(crate) caisse: Caisse,
-    pub(crate) weight: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AgeBand {
-    pub(crate) from: u32,
-    pub(crate) to: u32,
-    pub(crate) weight: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct NumberWeight {
     pub(crate) number: u32,
     pub(crate) weight: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) struct HouseholdRates {
-    pub(crate) couple: u32,
-    pub(crate) child: Vec<NumberWeight>,
-    pub(crate) twins: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LongDisease {
-    #[serde(rename = "under-45")]
-    pub(crate) under_45: u32,
-    #[serde(rename = "under-65")]
-    pub(crate) under_65: u32,
-    pub(crate) older: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -136,27 +101,23 @@ pub(crate) struct ThirdParty {
     pub(crate) biology: u32,
 }
 
-/// Names for fictitious persons: `generators/data/names.yaml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Names {
-    pub(crate) family: Vec<String>,
-    pub(crate) female: Vec<String>,
-    pub(crate) male: Vec<String>,
-}
-
 /// The data files a world is drawn with.
 #[derive(Debug, Clone)]
 pub struct WorldData {
     pub(crate) france: Distributions,
+    pub(crate) people: PeopleRates,
     pub(crate) names: Names,
 }
 
 /// Our data files: name and text.
-pub const DATA_FILES: [(&str, &str); 2] = [
+pub const DATA_FILES: [(&str, &str); 3] = [
     (
         "generators/data/france.yaml",
         include_str!("../data/france.yaml"),
+    ),
+    (
+        "generators/data/people.yaml",
+        include_str!("../data/people.yaml"),
     ),
     (
         "generators/data/names.yaml",
@@ -170,10 +131,24 @@ impl WorldData {
     /// # Errors
     /// Where a data file is malformed: a fault of this build.
     pub fn embedded() -> Result<Self, LoadError> {
-        let [(france, france_text), (names, names_text)] = DATA_FILES;
+        Self::with(&[])
+    }
+
+    /// The shipped data, with a user's own files (name and text) in the place of those whose file name they have.
+    ///
+    /// # Errors
+    /// Where a file is malformed, with its name and the line.
+    pub fn with(own: &[(&str, &str)]) -> Result<Self, LoadError> {
+        let file_name = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+        let of = |(shipped, text)| {
+            let same = |other: &&(&str, &str)| file_name(other.0) == file_name(shipped);
+            own.iter().rfind(same).copied().unwrap_or((shipped, text))
+        };
+        let [france, people, names] = DATA_FILES.map(of);
         Ok(Self {
-            france: load(france, france_text)?,
-            names: load(names, names_text)?,
+            france: load(france.0, france.1)?,
+            people: load(people.0, people.1)?,
+            names: load(names.0, names.1)?,
         })
     }
 }

@@ -3,35 +3,79 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, InvoiceId, Link};
-use domain::{Day, Member, MemberNumber, Rights, Role};
+use domain::{Day, Member, MemberNumber};
 use oracle::law::Law;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::FlowError;
 use crate::adversity::{Adversity, Plan};
-use crate::care::{CareContext, life};
-use crate::contracts::{contract, mistyped};
+use crate::care::{CareContext, Sheet, life};
+use crate::contracts::{Contracts, RowKey, RowOf, mistyped};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
-use crate::people::{Household, household};
+use crate::people::{
+    Census, Complementary, Household, LotRegime, NirOffice, first_files, registry_events,
+};
 use crate::professionals::Professionals;
 use crate::schedule::Schedule;
-use crate::spec::{INSURED_PER_LOT, WorldSpec, rival_oc};
+use crate::spec::{WorldSpec, rival_oc};
 
 /// A lot before anything was exchanged.
 #[derive(Debug, Clone)]
 pub struct Lot {
     /// Its number, from 0.
     pub number: u32,
-    /// The portfolio of the mutuelle under test.
+    /// The portfolio of the mutuelle under test when the world begins.
     pub members: Vec<Member>,
+    /// What the mutuelle learns within the world, in order of days.
+    pub changes: Vec<Change>,
     /// What the caisse knows from the start, in order.
     pub known: Vec<Event>,
+    /// What the caisse learns of lives, by day, before anything else of that day.
+    pub lives: BTreeMap<Day, Vec<Event>>,
     /// What reaches the caisse, by day of processing.
     pub timeline: BTreeMap<Day, Vec<Happening>>,
     /// Troubles with the declarations.
     pub troubles: Vec<(Adversity, Member)>,
     /// What befalls whom.
     pub(crate) plan: Plan,
+    /// Who lives there, whoever covers them.
+    pub households: Vec<Household>,
+    /// Persons so far: each is known by a number.
+    persons: u32,
+}
+
+/// What the mutuelle keys on a day: rows of the portfolio that change, or are added. None is ever taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The day.
+    pub day: Day,
+    /// The rows.
+    pub rows: Vec<ChangedRow>,
+}
+
+/// A row of the portfolio as it stands from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangedRow {
+    /// Its place in the portfolio, from 0; past the end, it is added there.
+    pub place: usize,
+    /// The row.
+    pub member: Member,
+}
+
+impl Change {
+    /// Puts the change into a portfolio.
+    pub fn apply(&self, members: &mut Vec<Member>) {
+        for row in &self.rows {
+            match members.get_mut(row.place) {
+                Some(member) => *member = row.member.clone(),
+                None => members.push(row.member.clone()),
+            }
+        }
+    }
 }
 
 /// Something that reaches the caisse.
@@ -68,74 +112,117 @@ pub fn lot(
     let mut lot = Lot {
         number,
         members: Vec::new(),
+        changes: Vec::new(),
         known: Vec::new(),
+        lives: BTreeMap::new(),
         timeline: BTreeMap::new(),
         troubles: Vec::new(),
         plan: Plan::new(&spec.adversities),
+        households: Vec::new(),
+        persons: 0,
     };
     let wanted = spec.insured_of(number);
-    let first = u64::from(number) * u64::from(INSURED_PER_LOT);
-    let caisses = caisses_of_lot(seed, number, data);
+    let mut census = Census {
+        data,
+        regimes: regimes_of_lot(seed, number, data),
+        offices: NirOffice::of_lot(number, spec.nir_range),
+        span: context.days,
+        months: spec.months.into(),
+    };
+    let mut learned: BTreeMap<Day, Vec<(u32, RowKey, Member)>> = BTreeMap::new();
+    let mut rows: BTreeMap<(u32, RowKey), usize> = BTreeMap::new();
     let mut insured = 0;
     let mut index = 0;
-    while insured < wanted {
+    while insured < wanted && index < MOST_HOUSEHOLDS {
         let mut draws = Draws::new(seed, number, Subject::Household, u64::from(index));
-        let Some(caisse) = draws.pick(&caisses).copied() else {
+        let Some(home) = census.household(&mut draws, index, wanted - insured) else {
             break;
         };
-        let home = household(
-            &mut draws,
-            data,
-            index,
-            first + u64::from(insured),
-            wanted - insured,
-            caisse,
-            context.days,
-        );
-        insured += u32::try_from(
-            home.persons
-                .iter()
-                .filter(|p| p.role == Role::Insured)
-                .count(),
-        )
-        .unwrap_or(1);
-        settle_in(&mut lot, &mut draws, seed, spec, &context, &home)?;
+        for file in first_files(&home, spec.start) {
+            lot.known.push(Event::Register(file));
+        }
+        for (day, event) in registry_events(&mut draws, &home) {
+            lot.lives.entry(day).or_default().push(event);
+        }
+        if home.complementary == Complementary::Mutuelle {
+            insured += home.insured().max(1);
+            let mut place = Place {
+                lot: &mut lot,
+                learned: &mut learned,
+                rows: &mut rows,
+            };
+            settle_in(&mut place, &mut draws, seed, spec, &context, &census, &home)?;
+        }
+        lot.households.push(home);
         index += 1;
+    }
+    let mut next = lot.members.len();
+    for (day, keyed) in learned {
+        let changed = keyed.into_iter().map(|(home, key, member)| {
+            let place = *rows.entry((home, key)).or_insert_with(|| {
+                next += 1;
+                next - 1
+            });
+            ChangedRow { place, member }
+        });
+        let mut changed: Vec<_> = changed.collect();
+        changed.sort_by_key(|row| row.place);
+        lot.changes.push(Change { day, rows: changed });
     }
     Ok(lot)
 }
 
-/// Caisses that the people of a lot belong to.
-const CAISSES_PER_LOT: usize = 3;
+/// A lot is filled with fewer: more of them would be people whom the mutuelle does not cover.
+const MOST_HOUSEHOLDS: u32 = 20_000;
+/// Caisses of the general régime that the people of a lot belong to: the first régime of the data.
+const CAISSES_OF_THE_FIRST: usize = 3;
 
 /// A lot works with few caisses: it is a centre's worth of people, not a country's.
-fn caisses_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<domain::Caisse> {
+fn regimes_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<LotRegime> {
     let mut draws = Draws::new(seed, lot, Subject::Caisses, 0);
-    let mut left: Vec<_> = data.france.caisses.iter().collect();
-    let mut chosen = Vec::new();
-    while chosen.len() < CAISSES_PER_LOT {
-        let Some(drawn) = draws
-            .weighted(&left, |row| row.weight)
-            .map(|row| row.caisse)
-        else {
-            break;
-        };
-        left.retain(|row| row.caisse != drawn);
-        chosen.push(drawn);
-    }
-    chosen
+    let regimes = data.people.regimes.value.iter().enumerate();
+    regimes
+        .map(|(nth, regime)| {
+            let most = if nth == 0 { CAISSES_OF_THE_FIRST } else { 1 };
+            let mut left: Vec<_> = regime.caisses.iter().collect();
+            let mut chosen = Vec::new();
+            while chosen.len() < most {
+                let Some(drawn) = draws
+                    .weighted(&left, |row| row.weight)
+                    .map(|row| row.caisse)
+                else {
+                    break;
+                };
+                left.retain(|row| row.caisse != drawn);
+                chosen.push(drawn);
+            }
+            LotRegime {
+                weight: regime.weight,
+                local: regime.local,
+                caisses: chosen,
+            }
+        })
+        .collect()
 }
 
-/// Gives a household its contract, its troubles and its care.
+/// The lot that a household settles in, and its portfolio while it is made.
+struct Place<'a> {
+    lot: &'a mut Lot,
+    learned: &'a mut BTreeMap<Day, Vec<(u32, RowKey, Member)>>,
+    rows: &'a mut BTreeMap<(u32, RowKey), usize>,
+}
+
+/// Gives a household its contracts, its troubles and its care.
 fn settle_in(
-    lot: &mut Lot,
+    place: &mut Place<'_>,
     draws: &mut Draws,
     seed: u64,
     spec: &WorldSpec,
     context: &CareContext<'_>,
+    census: &Census<'_>,
     home: &Household,
 ) -> Result<(), FlowError> {
-    let Some(contract) = contract(draws, spec, lot.number, home) else {
+    let Some(contracts) = Contracts::of(draws, spec, census, place.lot.number, home) else {
         return Ok(());
     };
     let rates = &spec.adversities;
@@ -148,79 +235,117 @@ fn settle_in(
     } else {
         None
     };
-    lot.plan.enter_home(trouble);
+    place.lot.plan.enter_home(trouble);
+    let first_number = place.lot.persons;
+    place.lot.persons += u32::try_from(home.persons.len()).unwrap_or(0);
+    let of_lot = place.lot.number % 40_000 * 2_500;
+    let numbers: Vec<MemberNumber> = (first_number..place.lot.persons)
+        .map(|number| MemberNumber::new(of_lot + number + 1).unwrap_or_default())
+        .collect();
     let troubled = home.persons.first().map(|person| person.who.nir);
-    let first_member = lot.members.len();
-    for (rank, person) in home.persons.iter().enumerate() {
-        let number = u32::try_from(lot.members.len()).unwrap_or(0);
-        let wrong = trouble == Some(Adversity::WrongKey) && Some(person.who.nir) == troubled;
-        let key = person.who.nir.key();
-        lot.members.push(Member {
-            oc: spec.oc,
-            member: MemberNumber::new((lot.number % 40_000) * 2_500 + number + 1)
-                .unwrap_or_default(),
-            contract: contract.name.clone(),
-            product: contract.product.clone(),
-            caisse: home.caisse,
-            nir: person.who.nir,
-            key: if wrong { mistyped(key) } else { key },
-            role: person.role,
-            birth: person.who.birth,
-            rank: person.who.rank,
-            name: person.name.clone(),
-            first_name: person.first_name.clone(),
-            start: contract.start,
-            end: contract.end,
-            rights: Rights {
-                options: contract.options.clone(),
-                ..Rights::default()
-            },
-        });
-        if rank == 0
-            && let (Some(adversity), Some(member)) = (trouble, lot.members.last())
-        {
-            lot.troubles.push((adversity, member.clone()));
+    let wrong = trouble == Some(Adversity::WrongKey);
+    let row = RowOf {
+        oc: spec.oc,
+        numbers: &numbers,
+        key: &|nir| {
+            if wrong && Some(nir) == troubled {
+                mistyped(nir.key())
+            } else {
+                nir.key()
+            }
+        },
+    };
+    place.portfolio(home, &contracts, &row, context.days);
+    let lot = &mut *place.lot;
+    if let Some(adversity) = trouble {
+        let declared = lot.members.iter().rev();
+        let first = declared
+            .take(home.persons.len() * 2)
+            .find(|member| Some(member.nir) == troubled && Some(&member.member) == numbers.first());
+        if let Some(member) = first.cloned() {
+            lot.troubles.push((adversity, member));
         }
     }
-    for file in home.files() {
-        let unknown = trouble == Some(Adversity::UnknownInsured) && Some(file.nir) == troubled;
-        if !unknown {
-            lot.known.push(Event::Register(file));
+    if trouble == Some(Adversity::UnknownInsured) {
+        lot.known
+            .retain(|event| !matches!(event, Event::Register(file) if Some(file.nir) == troubled));
+    }
+    let rival = match trouble {
+        Some(Adversity::Overlap) => Some((None, 1)),
+        _ if contracts.from_another => Some((Some(contracts.start().plus(-1)), home.persons.len())),
+        _ => None,
+    };
+    if let Some((end, persons)) = rival {
+        for person in home.persons.iter().take(persons) {
+            let link = Link {
+                oc: rival_oc(),
+                member: MemberNumber::default(),
+                start: contracts.start().plus(-400),
+                end,
+                contract_type: *b"01",
+            };
+            lot.known.push(Event::NoteLink(person.who, link));
         }
     }
-    if trouble == Some(Adversity::Overlap)
-        && let Some(person) = home.persons.first()
-    {
-        let link = Link {
-            oc: rival_oc(),
-            member: MemberNumber::default(),
-            start: contract.start.plus(-400),
-            end: None,
-            contract_type: *b"01",
-        };
-        lot.known.push(Event::NoteLink(person.who, link));
-    }
-    let members = first_member..lot.members.len();
-    for (person, member) in home.persons.iter().zip(members) {
-        let mut draws = Draws::new(seed, lot.number, Subject::Care, member as u64);
+    for (person, number) in home.persons.iter().zip(first_number..) {
+        let mut draws = Draws::new(seed, lot.number, Subject::Care, number.into());
         let sheets = life(&mut draws, context, person)?;
+        // The card that is shown for a child who stands under both parents' NIRs.
+        let second = person.second_nir.map(|nir| {
+            let mut under = person.clone();
+            under.who.nir = nir;
+            under
+        });
         let mut schedule = Schedule {
             lot,
             seed,
             spec,
-            member,
+            member: number as usize,
             next: 0,
             seen: BTreeSet::new(),
         };
-        for sheet in sheets {
-            schedule.usual(&mut draws, context.law, person, sheet)?;
+        let lived = |sheet: &Sheet| person.lives_on(sheet.day);
+        for sheet in sheets.into_iter().filter(lived) {
+            let shown = second.as_ref().filter(|_| draws.permille(SECOND_CARD));
+            schedule.usual(&mut draws, context.law, shown.unwrap_or(person), sheet)?;
         }
-        if let Some(end) = contract
-            .end
+        let end = contracts
+            .ended
             .filter(|end| *end < spec.end() && *end > spec.start)
-        {
+            .filter(|end| person.lives_on(end.plus(-7)) && person.lives_on(end.plus(20)));
+        if let Some(end) = end {
             schedule.around_the_end(&mut draws, context, person, end)?;
         }
     }
     Ok(())
+}
+
+/// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.
+const SECOND_CARD: u32 = 400;
+
+impl Place<'_> {
+    /// The rows of a household: those of the first day, then each one on the day it is keyed.
+    fn portfolio(
+        &mut self,
+        home: &Household,
+        contracts: &Contracts,
+        row: &RowOf<'_>,
+        days: (Day, Day),
+    ) {
+        let mut known: BTreeMap<RowKey, Member> = BTreeMap::new();
+        for (key, member) in contracts.rows(home, days.0, row) {
+            self.rows.insert((home.number, key), self.lot.members.len());
+            self.lot.members.push(member.clone());
+            known.insert(key, member);
+        }
+        for day in contracts.keyed_days(days) {
+            for (key, member) in contracts.rows(home, day, row) {
+                if known.get(&key) != Some(&member) {
+                    known.insert(key, member.clone());
+                    let keyed = self.learned.entry(day).or_default();
+                    keyed.push((home.number, key, member));
+                }
+            }
+        }
+    }
 }

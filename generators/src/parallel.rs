@@ -5,14 +5,18 @@ use std::sync::mpsc;
 use std::thread;
 
 use domain::Member;
-use noemie::Profiles;
 use noemie::framing::Framing;
+use noemie::links::Movement;
+use noemie::profile::Profile;
+use noemie::{Header, Profiles};
 use oracle::law::Law;
 
 use crate::FlowError;
+use crate::declare::{declare, declare_change};
 use crate::distributions::WorldData;
-use crate::flow::{Delivery, Flow, answer, declare, live, open};
-use crate::lot::lot;
+use crate::flow::{Delivery, Flow, open};
+use crate::living::Living;
+use crate::lot::{Change, lot};
 use crate::spec::WorldSpec;
 
 /// Everything the Assurance Maladie sends for a lot.
@@ -20,9 +24,11 @@ use crate::spec::WorldSpec;
 pub struct LotFiles {
     /// The lot.
     pub lot: u32,
-    /// The portfolio of the mutuelle under test.
+    /// The portfolio of the mutuelle under test when the world begins.
     pub members: Vec<Member>,
-    /// Its 929 answers, then its 303 files, in order of delivery.
+    /// What the mutuelle learns within the world, in order of days.
+    pub changes: Vec<Change>,
+    /// In order of days; the 929 files of a day come before its décompte files.
     pub files: Vec<Delivery>,
 }
 
@@ -50,24 +56,41 @@ pub fn whole_lot(
     let law = Law::embedded();
     let framing = Framing::default();
     let lot = lot(seed, spec, number, law, data)?;
-    let mut movements = Vec::new();
-    for bytes in declare(&lot.members, spec.start, profiles.movements(), &framing)? {
-        for file in noemie::links::read_movements(&bytes, profiles.movements()) {
-            if let Some(header) = file.header {
-                movements.push((header, file.entries.into_iter().map(|(m, _)| m).collect()));
-            }
-        }
+    let movements = profiles.movements();
+    let mut living = Living::new(open(&lot, law, profiles, &framing)?, &lot, spec, seed);
+    let mut files = living.morning()?;
+    let declared = declare(&lot.members, spec.start, movements, &framing)?;
+    files.extend(living.answer(&read(&declared, movements))?);
+    let mut members = lot.members.clone();
+    for change in &lot.changes {
+        living.until(change.day)?;
+        files.extend(living.morning()?);
+        let declared = declare_change(&members, change, movements, &framing)?;
+        files.extend(living.answer(&read(&declared, movements))?);
+        change.apply(&mut members);
     }
-    let mut state = open(&lot, law, profiles, &framing)?;
-    let mut files = answer(&mut state, &movements, spec.start)?;
-    let flow = live(state, &lot, spec, seed)?;
+    let flow = living.finish()?;
+    files.extend(flow.told.iter().cloned());
     files.extend(flow.deliveries.iter().cloned());
+    // A stable sort: the 929 files of a day come before its décomptes.
+    files.sort_by_key(|file| file.day);
     let made = LotFiles {
         lot: number,
         members: lot.members,
+        changes: lot.changes,
         files,
     };
     Ok((made, flow))
+}
+
+fn read(files: &[Vec<u8>], profile: &Profile) -> Vec<(Header, Vec<Movement>)> {
+    let files = files.iter();
+    let read = files.flat_map(|bytes| noemie::links::read_movements(bytes, profile));
+    read.filter_map(|file| {
+        let movements = file.entries.into_iter().map(|(movement, _)| movement);
+        Some((file.header?, movements.collect()))
+    })
+    .collect()
 }
 
 /// Makes lots on `threads` threads and hands their files to `sink` in order.

@@ -22,6 +22,9 @@ pub struct WorldSpec {
     /// Products, by id, as often as their weight says.
     #[serde(default = "default_products")]
     pub products: Vec<ProductWeight>,
+    /// Order numbers of the NIRs: those that the team keeps for tests.
+    #[serde(default, skip_serializing_if = "NirRange::is_default")]
+    pub nir_range: NirRange,
     /// When the caisse works.
     #[serde(default)]
     pub calendar: CalendarSpec,
@@ -43,6 +46,25 @@ pub struct ProductWeight {
     pub weight: u32,
 }
 
+/// Order numbers of NIRs (their last three digits), from one to another, both included. By default 000 alone, which
+/// no birth register gives: DESIGN.md says why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NirRange {
+    /// First one.
+    #[schemars(range(max = 999))]
+    pub from: u16,
+    /// Last one.
+    #[schemars(range(max = 999))]
+    pub to: u16,
+}
+
+impl NirRange {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Insured of one lot: about 500 households.
 pub const INSURED_PER_LOT: u32 = 800;
 
@@ -58,6 +80,7 @@ impl WorldSpec {
             months: 3,
             oc: default_oc(),
             products: default_products(),
+            nir_range: NirRange::default(),
             calendar: CalendarSpec::default(),
             adversities: AdversityRates::default(),
         }
@@ -97,6 +120,10 @@ impl WorldSpec {
         if self.products.iter().all(|product| product.weight == 0) {
             return Err(SpecError::NoProduct);
         }
+        let NirRange { from, to } = self.nir_range;
+        if from > to || to > 999 {
+            return Err(SpecError::NirRange { from, to });
+        }
         if self.calendar.shortest_delay > self.calendar.longest_delay {
             return Err(SpecError::Delays);
         }
@@ -128,6 +155,17 @@ pub enum SpecError {
     /// No product can be chosen.
     #[error("products: at least one with a weight is needed")]
     NoProduct,
+    /// There is no such range of order numbers.
+    #[error(
+        "the world cannot be made: nir-range: {from} to {to} is no range of order numbers: \
+         the last one is from the first to 999"
+    )]
+    NirRange {
+        /// First one.
+        from: u16,
+        /// Last one.
+        to: u16,
+    },
     /// The calendar of the caisse has no delay.
     #[error("calendar: the shortest delay is longer than the longest")]
     Delays,
@@ -155,6 +193,7 @@ impl SpecError {
             Self::NoInsured => "insured",
             Self::NoMonth => "months",
             Self::NoProduct => "products",
+            Self::NirRange { .. } => "nir-range",
             Self::Delays => "calendar",
             Self::OutsideTheLaw { .. } => "start",
         }

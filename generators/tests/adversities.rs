@@ -75,7 +75,10 @@ fn without_adversity_nothing_is_refused_held_or_duplicate() {
         let profiles = noemie::Profiles::embedded();
         let profiles = profiles.all();
         for reading in noemie::read::files(&file.bytes, &profiles) {
-            assert_eq!(reading.findings, [], "{}", file.name);
+            // An unknown or impossible birth date is real, and noted as such.
+            let mut findings = reading.findings.iter();
+            let worse = findings.find(|finding| finding.severity != noemie::Severity::Note);
+            assert_eq!(worse, None, "{}", file.name);
         }
     }
     let lived = live(7, &spec, 0);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
-use domain::{Day, FileId, FileReaction, Reaction, Statement, StatementKind};
+use domain::{Day, FileId, FileReaction, Member, Reaction, Statement, StatementKind};
 use noemie::profile::Role;
 use noemie::{Profile, Profiles};
 use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
@@ -97,6 +97,8 @@ struct Adapter {
     profiles: Profiles,
     /// A portfolio came, its members are not declared yet.
     links_due: bool,
+    /// The members as the caisses were told of them.
+    told: Vec<Member>,
     /// Files sent since the last reset.
     sent: u32,
 }
@@ -107,6 +109,7 @@ impl Adapter {
             engine: Engine::new(bugs),
             profiles,
             links_due: false,
+            told: Vec::new(),
             sent: 0,
         }
     }
@@ -139,6 +142,7 @@ impl Adapter {
             RequestBody::Reset { .. } => {
                 self.engine.reset();
                 (self.links_due, self.sent) = (false, 0);
+                self.told.clear();
                 vec![Reply::Done { re }]
             }
             RequestBody::Products { products } => match self.engine.add_products(&products) {
@@ -146,9 +150,11 @@ impl Adapter {
                 Err(error) => vec![failed(Some(re), &error.to_string())],
             },
             RequestBody::Portfolio { members } => {
-                self.engine.set_portfolio(members);
+                let amendments = self.engine.set_portfolio(members);
                 self.links_due = true;
-                vec![Reply::Done { re }]
+                let mut replies: Vec<Reply> = amended(amendments).collect();
+                replies.push(Reply::Done { re });
+                replies
             }
             RequestBody::Clock { day } => self.clock(re, day),
             RequestBody::File(file) => self.file(re, &file),
@@ -160,12 +166,14 @@ impl Adapter {
         }
     }
 
-    /// The first day after a portfolio, its members are declared by 408 files, before the answer.
+    /// The first day after a portfolio, what it changed is declared by 408 files, before the answer.
     fn clock(&mut self, re: u64, day: Day) -> Vec<Reply> {
         let mut replies = Vec::new();
         if std::mem::take(&mut self.links_due) {
-            let members = self.engine.portfolio().members();
-            for file in links::movement_files(members, day, self.sent, self.profiles.movements()) {
+            let members = self.engine.portfolio().members().to_vec();
+            let told = std::mem::replace(&mut self.told, members.clone());
+            let profile = self.profiles.movements();
+            for file in links::movement_files(&told, &members, day, self.sent, profile) {
                 self.sent += 1;
                 replies.push(match file {
                     Ok(bytes) => Reply::File {

@@ -88,9 +88,21 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes members and contracts in place of those it had.
-    pub fn set_portfolio(&mut self, members: Vec<Member>) {
-        self.portfolio = Portfolio::new(members);
+    /// Takes members and contracts in place of those it had. Lines that waited for rights are settled, in the order
+    /// they came (field notes §1.5); what was paid outside of them stays paid.
+    pub fn set_portfolio(&mut self, members: Vec<Member>) -> Vec<Amendment> {
+        self.portfolio.replace(members);
+        let mut amendments = Vec::new();
+        for id in self.ledger.wanting_rights() {
+            let Some(mut claim) = self.ledger.record(&id).map(|record| record.claim) else {
+                continue;
+            };
+            claim.person = self.portfolio.first_identity(&claim.beneficiary);
+            let (outcome, status) = self.decide(&claim);
+            self.ledger.is_of(&id, claim.person);
+            self.amend_kept(id, outcome, status, &mut amendments);
+        }
+        amendments
     }
 
     /// Its members and contracts.
@@ -114,7 +126,8 @@ impl Engine {
     pub fn treat(&mut self, re: u64, decomptes: &[Decompte]) -> Treatment {
         let mut treatment = Treatment::default();
         for decompte in decomptes {
-            for claim in Claim::of(decompte) {
+            for mut claim in Claim::of(decompte) {
+                claim.person = self.portfolio.first_identity(&claim.beneficiary);
                 let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
                 treatment.lines.push(answer(claim.id, outcome));
             }
@@ -253,6 +266,7 @@ impl Engine {
             Cover::UnknownNir => return refused(ReasonClass::UnknownBeneficiary),
             Cover::OtherPerson => return held(ReasonClass::Identity, Status::Held),
             Cover::None => return refused(ReasonClass::NoCover),
+            Cover::Suspended => return held(ReasonClass::RightsPending, Status::Held),
             Cover::By(rows) => rows.into_iter().cloned().collect(),
         };
         if let Some(place) = self.suspected_twin(claim) {

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
     ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Deduction, FileId, Line,
-    LineId, LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber,
+    LineId, LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber, ReasonClass,
 };
 use rust_decimal::Decimal;
 
@@ -17,6 +17,8 @@ pub(crate) struct Claim {
     pub id: LineId,
     pub oc: OcNumber,
     pub beneficiary: Beneficiary,
+    /// The person, under the first identity they were known by.
+    pub person: Beneficiary,
     pub payee_nature: PayeeNature,
     pub line: Line,
     /// Participation that a line of the same décompte keeps back from this one, in euros, positive.
@@ -100,6 +102,7 @@ impl Claim {
             id: decompte.line_id(line),
             oc: decompte.oc,
             beneficiary: decompte.beneficiary,
+            person: decompte.beneficiary,
             payee_nature: decompte.payee_nature,
             line: *line,
             participation: participation_of(decompte, line.number),
@@ -142,7 +145,7 @@ impl Claim {
     fn care_key(&self) -> CareKey {
         let line = &self.line;
         CareKey {
-            beneficiary: self.beneficiary,
+            beneficiary: self.person,
             act: line.act,
             start: line.start,
             end: line.end,
@@ -264,7 +267,7 @@ impl Ledger {
         if let Some(live) = self.live_care.get_mut(&care) {
             live.retain(|other| other != id);
         }
-        let person = person_id(&record.claim.beneficiary);
+        let person = person_id(&record.claim.person);
         for journal in self.journals.values_mut() {
             journal.take_back(&person, &id.to_string());
         }
@@ -273,6 +276,31 @@ impl Ledger {
         {
             waiting.retain(|other| other != id);
         }
+    }
+
+    /// Notes whose a line is, now that it is known.
+    pub(crate) fn is_of(&mut self, id: &LineId, person: Beneficiary) {
+        if let Some(record) = self.records.get_mut(id) {
+            record.claim.person = person;
+        }
+    }
+
+    /// The lines held or refused for want of rights, in the order they came.
+    pub(crate) fn wanting_rights(&self) -> Vec<LineId> {
+        let wanting = self.records.values().filter(|record| {
+            !record.claim.is_cancellation()
+                && record.status != Status::TakenBack
+                && matches!(
+                    record.outcome.reason,
+                    ReasonClass::UnknownBeneficiary
+                        | ReasonClass::Identity
+                        | ReasonClass::NoCover
+                        | ReasonClass::RightsPending
+                )
+        });
+        let mut lines: Vec<LineId> = wanting.map(|record| record.claim.id).collect();
+        lines.sort_by_key(|id| self.arrivals.get(id).copied());
+        lines
     }
 
     /// The lines that waited for a place. They wait no more. First the regularisations that name it: they

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Caisse, Day, FileStamp, Member, Nir, OcNumber, Party, Role};
+use domain::{Caisse, Day, FileStamp, Member, MemberNumber, Nir, OcNumber, Party, Role};
 use noemie::links::{
     AnswerKind, LinkAnswer, Movement, MovementKind, read_answers, write_movements,
 };
@@ -18,9 +18,10 @@ const EXCHANGE: [u8; 2] = *b"MU";
 /// Ordinary contract (noemie-format §6.5).
 const ORDINARY: [u8; 2] = *b"01";
 
-/// The 408 files that declare those members on that day: one an OC and caisse, in the order in which
+/// The 408 files that tell on that day what changed since `told`: one an OC and caisse, in the order in which
 /// the portfolio first names them, after `sent` files of the scenario.
 pub(crate) fn movement_files(
+    told: &[Member],
     members: &[Member],
     day: Day,
     sent: u32,
@@ -30,10 +31,14 @@ pub(crate) fn movement_files(
     for member in members.iter().filter(|row| row.role == Role::Insured) {
         insured.entry(member.nir).or_insert(member);
     }
+    let before: HashMap<Row<'_>, &Member> = by_row(told).into_iter().collect();
     let mut groups: Vec<((OcNumber, Caisse), Vec<Movement>)> = Vec::new();
-    for member in members {
+    for (row, member) in by_row(members) {
+        let Some(kind) = kind(before.get(&row).copied(), member) else {
+            continue;
+        };
         let way = (member.oc, member.caisse);
-        let movement = creation(member, insured.get(&member.nir).copied());
+        let movement = movement(kind, member, insured.get(&member.nir).copied());
         match groups.iter_mut().find(|(other, _)| *other == way) {
             Some((_, movements)) => movements.push(movement),
             None => groups.push((way, vec![movement])),
@@ -83,8 +88,48 @@ pub(crate) fn person_links(bytes: &[u8], profile: &Profile) -> Result<Vec<Person
         .collect())
 }
 
-/// Movement C of a member never declared before, under the NIR of its insured.
-fn creation(member: &Member, insured: Option<&Member>) -> Movement {
+/// A row over time: OC, member, contract, and which of the rows of the three it is.
+type Row<'a> = (OcNumber, MemberNumber, &'a str, usize);
+
+fn by_row(members: &[Member]) -> Vec<(Row<'_>, &Member)> {
+    let mut seen: HashMap<(OcNumber, MemberNumber, &str), usize> = HashMap::new();
+    let rows = members.iter().map(|member| {
+        let (oc, number, contract) = (member.oc, member.member, member.contract.as_str());
+        let nth = seen.entry((oc, number, contract)).or_default();
+        *nth += 1;
+        ((oc, number, contract, *nth), member)
+    });
+    rows.collect()
+}
+
+/// The movement of a row that changed (noemie-format §6.1); none where nothing that the caisse knows did.
+fn kind(before: Option<&Member>, now: &Member) -> Option<MovementKind> {
+    let Some(before) = before else {
+        return Some(MovementKind::Create);
+    };
+    // Another caisse, NIR, key, birth date, rank or role: a new link.
+    let is_anew = before.caisse != now.caisse
+        || before.nir != now.nir
+        || before.key != now.key
+        || before.birth != now.birth
+        || before.rank != now.rank
+        || before.role != now.role
+        || before.start != now.start;
+    if is_anew {
+        return Some(MovementKind::Create);
+    }
+    match (before.end, now.end) {
+        (None, Some(_)) => Some(MovementKind::Cancel),
+        (old, new) if old != new => Some(MovementKind::Modify),
+        _ if before.name != now.name || before.first_name != now.first_name => {
+            Some(MovementKind::Modify)
+        }
+        _ => None,
+    }
+}
+
+/// The movement of a member, under the NIR of the insured.
+fn movement(kind: MovementKind, member: &Member, insured: Option<&Member>) -> Movement {
     Movement {
         oc: member.oc,
         nir: member.nir,
@@ -99,7 +144,7 @@ fn creation(member: &Member, insured: Option<&Member>) -> Movement {
         name: member.name.clone(),
         first_name: member.first_name.clone(),
         member: member.member,
-        kind: MovementKind::Create,
+        kind,
         contract_type: ORDINARY,
         start: member.start,
         end: member.end,
@@ -172,7 +217,13 @@ mod tests {
 
     #[test]
     fn one_file_an_oc_and_caisse_in_portfolio_order() {
-        let files = movement_files(&portfolio(), day("2024-11-01"), 0, Profile::movements());
+        let files = movement_files(
+            &[],
+            &portfolio(),
+            day("2024-11-01"),
+            0,
+            Profile::movements(),
+        );
         assert_eq!(files.len(), 2);
         let read = |file: &Result<Vec<u8>, WriteError>| {
             let bytes = file.as_ref().unwrap();
@@ -205,8 +256,45 @@ mod tests {
     }
 
     #[test]
+    fn only_what_changed_is_told_again() {
+        let before = portfolio();
+        let mut now = before.clone();
+        now[0].end = None;
+        now[1].end = Some(day("2024-10-31"));
+        now[2].caisse = "01-131-000".parse().unwrap();
+        now.push(Member {
+            contract: "C2".to_owned(),
+            ..member()
+        });
+        let files = movement_files(&before, &now, day("2024-11-04"), 2, Profile::movements());
+        let kinds: Vec<Vec<_>> = files
+            .iter()
+            .map(|file| {
+                let bytes = file.as_ref().unwrap();
+                let entries = read_movements(bytes, Profile::movements())
+                    .remove(0)
+                    .entries;
+                entries.iter().map(|(m, _)| (m.kind, m.member)).collect()
+            })
+            .collect();
+        let (first, child) = (member().member, now[2].member);
+        // The end is open again, another contract; at the other caisse an end, and the child who moved there.
+        assert_eq!(
+            kinds,
+            [
+                vec![(MovementKind::Modify, first), (MovementKind::Create, first)],
+                vec![(MovementKind::Cancel, first), (MovementKind::Create, child)],
+            ]
+        );
+        assert_eq!(
+            movement_files(&now, &now, day("2024-11-11"), 4, Profile::movements()).len(),
+            0
+        );
+    }
+
+    #[test]
     fn reasons_say_how_the_link_stands() {
-        let movement = creation(&member(), None);
+        let movement = movement(MovementKind::Create, &member(), None);
         let status = |reason| status(&LinkAnswer::new(movement.clone(), reason));
         assert_eq!([32, 33, 34].map(status), [LinkStatus::Linked; 3]);
         assert_eq!([18, 30, 22].map(status), [LinkStatus::Rejected; 3]);
@@ -216,7 +304,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_whole_or_refused() {
-        let movement = creation(&member(), None);
+        let movement = movement(MovementKind::Create, &member(), None);
         let header = Header {
             sender: Party::caisse(member().caisse),
             receiver: Party::mutuelle(member().oc),

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use domain::{Beneficiary, Day, Member, Nir, OcNumber};
+use domain::{Beneficiary, BirthDate, Day, Member, Nir, OcNumber, SuspensionEnd};
 
 use crate::Bug;
 use crate::facts::Person;
@@ -9,7 +9,10 @@ use crate::facts::Person;
 #[derive(Debug, Default)]
 pub struct Portfolio {
     members: Vec<Member>,
-    by_nir: HashMap<Nir, Vec<usize>>,
+    by_person: HashMap<Beneficiary, Vec<usize>>,
+    /// Whoever was ever named, by each identity they were named under: their first one (field notes §1.7, §1.8).
+    persons: HashMap<Beneficiary, Beneficiary>,
+    nirs: HashSet<Nir>,
     ocs: HashSet<OcNumber>,
 }
 
@@ -22,6 +25,8 @@ pub enum Cover<'a> {
     OtherPerson,
     /// The person is known; no contract covers the day (rules N6, N7).
     None,
+    /// The premium of the contract is awaited (field notes §1.25).
+    Suspended,
     /// These contracts of one OC cover the day (rules N1, N5).
     By(Vec<&'a Member>),
 }
@@ -30,15 +35,67 @@ impl Portfolio {
     /// The portfolio of those rows, in their order.
     #[must_use]
     pub fn new(members: Vec<Member>) -> Self {
-        let mut by_nir: HashMap<Nir, Vec<usize>> = HashMap::new();
-        for (row, member) in members.iter().enumerate() {
-            by_nir.entry(member.nir).or_default().push(row);
+        let mut portfolio = Self::default();
+        portfolio.replace(members);
+        portfolio
+    }
+
+    /// Other rows in place of the former. Who was ever named is still recognised.
+    pub fn replace(&mut self, members: Vec<Member>) {
+        self.ocs.extend(members.iter().map(|member| member.oc));
+        for member in &members {
+            self.recognise(member);
         }
-        let ocs = members.iter().map(|member| member.oc).collect();
-        Self {
-            members,
-            by_nir,
-            ocs,
+        self.by_person.clear();
+        for (row, member) in members.iter().enumerate() {
+            let person = self.first_identity(&member.beneficiary());
+            self.by_person.entry(person).or_default().push(row);
+        }
+        self.members = members;
+    }
+
+    /// The other parent's NIR and the NIRs that a person had are the person's too.
+    fn recognise(&mut self, member: &Member) {
+        let rights = &member.rights;
+        let nirs = std::iter::once(&member.nir)
+            .chain(&rights.second_nir)
+            .chain(&rights.earlier_nirs);
+        let names: Vec<Beneficiary> = nirs
+            .map(|&nir| Beneficiary {
+                nir,
+                ..member.beneficiary()
+            })
+            .collect();
+        let known = names.iter().find_map(|name| self.persons.get(name));
+        let first = known.copied().unwrap_or(member.beneficiary());
+        for name in names {
+            self.nirs.insert(name.nir);
+            if let Some(other) = self.persons.insert(name, first)
+                && other != first
+            {
+                for person in self.persons.values_mut().filter(|p| **p == other) {
+                    *person = first;
+                }
+            }
+        }
+    }
+
+    /// The first identity that a person was named under: counters and duplicates go by it.
+    #[must_use]
+    pub(crate) fn first_identity(&self, person: &Beneficiary) -> Beneficiary {
+        if let Some(known) = self.persons.get(person) {
+            return *known;
+        }
+        let alike = self
+            .persons
+            .iter()
+            .filter(|(other, _)| may_be(other, person));
+        let mut alike = alike.map(|(_, first)| *first);
+        // Several persons of one month: none of them for sure.
+        match (alike.next(), alike.next()) {
+            (Some(one), None) => one,
+            (Some(one), Some(other)) if one == other && alike.all(|more| more == one) => one,
+            _ => *person,
         }
     }
 
@@ -65,25 +122,13 @@ impl Portfolio {
         processed: Day,
         bugs: &[Bug],
     ) -> Cover<'_> {
-        let Some(rows) = self.by_nir.get(&person.nir) else {
+        if !self.nirs.contains(&person.nir) {
             return Cover::UnknownNir;
-        };
-        let mut contracts: Vec<&Member> = rows
-            .iter()
-            .map(|&row| &self.members[row])
-            .filter(|member| member.beneficiary() == *person)
-            .collect();
-        if contracts.is_empty() {
-            let alike = rows.iter().map(|&row| &self.members[row]);
-            contracts = alike.filter(|member| may_be(member, person)).collect();
-            // Several persons of one month: none of them for sure.
-            let several = contracts
-                .windows(2)
-                .any(|pair| pair[0].beneficiary() != pair[1].beneficiary());
-            if contracts.is_empty() || several {
-                return Cover::OtherPerson;
-            }
         }
+        let Some(rows) = self.by_person.get(&self.first_identity(person)) else {
+            return Cover::OtherPerson;
+        };
+        let mut contracts: Vec<&Member> = rows.iter().map(|&row| &self.members[row]).collect();
         // A stable sort: the order of the portfolio is kept within an OC.
         contracts.sort_by_key(|member| member.oc != oc);
         let day = if bugs.contains(&Bug::FileDateForCareDate) {
@@ -92,10 +137,23 @@ impl Portfolio {
             care
         };
         let covering = contracts.iter().copied();
-        let mut covering: Vec<&Member> = covering.filter(|member| member.covers(day)).collect();
+        let mut covering: Vec<&Member> = covering.filter(|row| covers(row, day)).collect();
         if let Some(first) = covering.first().copied() {
             covering.retain(|member| member.oc == first.oc);
-            return Cover::By(covering);
+            // Of two parents, the one whose card was shown.
+            let shown = covering.iter().find(|row| row.nir == person.nir);
+            let nir = shown.unwrap_or(&first).nir;
+            covering.retain(|member| member.nir == nir);
+            let suspensions = covering.iter().flat_map(|row| &row.rights.suspensions);
+            return match suspensions
+                .copied()
+                .find(|one| one.holds(day))
+                .map(|one| one.ended)
+            {
+                None | Some(Some(SuspensionEnd::Regularised)) => Cover::By(covering),
+                Some(None) => Cover::Suspended,
+                Some(Some(SuspensionEnd::Lost)) => Cover::None,
+            };
         }
         if bugs.contains(&Bug::PaysAfterEnd) {
             let started = contracts.iter().filter(|member| member.start <= day);
@@ -108,10 +166,11 @@ impl Portfolio {
     /// The person of a row, as counters and conditions know it. The membership goes back over the rows of the OC
     /// that follow each other without a day between them; the product over those of them that name it.
     pub(crate) fn person(&self, member: &Member) -> Person {
-        let rows = self.by_nir.get(&member.nir).into_iter().flatten();
+        let who = self.first_identity(&member.beneficiary());
+        let rows = self.by_person.get(&who).into_iter().flatten();
         let rows: Vec<&Member> = rows
             .map(|&row| &self.members[row])
-            .filter(|row| row.oc == member.oc && row.beneficiary() == member.beneficiary())
+            .filter(|row| row.oc == member.oc)
             .collect();
         let of_product = rows.iter().copied();
         let of_product: Vec<&Member> = of_product
@@ -119,7 +178,7 @@ impl Portfolio {
             .collect();
         let rights = &member.rights;
         Person {
-            id: person_id(&member.beneficiary()),
+            id: person_id(&who),
             birth: birth_day(member),
             member_since: rights
                 .member_since
@@ -139,6 +198,12 @@ impl Portfolio {
     }
 }
 
+/// Whether a row covers that day, the months of portability included (rules N14).
+fn covers(row: &Member, day: Day) -> bool {
+    let portability = row.rights.portability;
+    row.covers(day) && portability.is_none_or(|months| months.covers(row.start, day))
+}
+
 /// A person's name in the journals.
 pub(crate) fn person_id(person: &Beneficiary) -> String {
     format!("{}/{}/{}", person.nir, person.birth, person.rank.get())
@@ -156,12 +221,14 @@ fn first_day(start: Day, rows: &[&Member]) -> Day {
     first
 }
 
-/// Whether month, year and rank are the same where one of the two births has no day of the calendar (noemie-format
-/// §11.1, 1).
-fn may_be(member: &Member, person: &Beneficiary) -> bool {
-    let is_a_day = |text: &[u8; 6]| Day::from_jjmmaa(text, 1900).is_some();
-    let (one, other) = (&member.birth.0, &person.birth.0);
-    member.rank == person.rank && one[2..] == other[2..] && (!is_a_day(one) || !is_a_day(other))
+/// Whether NIR, month, year and rank are the same where one of the two births has no day of the calendar
+/// (noemie-format §11.1, 1).
+fn may_be(one: &Beneficiary, other: &Beneficiary) -> bool {
+    let is_a_day = |birth: &BirthDate| Day::from_jjmmaa(&birth.0, 1900).is_some();
+    one.nir == other.nir
+        && one.rank == other.rank
+        && one.birth.0[2..] == other.birth.0[2..]
+        && (!is_a_day(&one.birth) || !is_a_day(&other.birth))
 }
 
 /// The day of birth, in the hundred years that end with the one in which the row starts. The régime's text of a

@@ -37,10 +37,14 @@ impl State<'_> {
     }
 
     fn live_invoices_of(&self, stay: Stay, who: &Beneficiary) -> Vec<usize> {
+        // Part of a stay may have been settled under an earlier NIR.
+        let who = self.registry.today(who);
         let of_stays = self.of_stays.iter().copied();
         let live = of_stays.filter(|&index| {
             let one = &self.settled[index];
-            !one.cancelled && one.who == *who && one.settlement.stay() == Some(stay)
+            !one.cancelled
+                && one.settlement.stay() == Some(stay)
+                && self.registry.today(&one.who) == who
         });
         live.collect()
     }

@@ -122,6 +122,7 @@ impl Runner<'_> {
                     .collect::<Result<_, _>>()
                     .map_err(io::Error::from)?,
                 members: case.members.clone(),
+                changes: case.changes.clone(),
                 files: listed,
             }),
         };

@@ -2,22 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, Member};
-use generators::{Delivery, Lot, WorldSpec};
-use noemie::framing::Framing;
+use domain::{Beneficiary, Day};
+use generators::{Lot, WorldSpec};
 use noemie::links::{LinkAnswer, Movement, MovementKind};
-use noemie::profile::Profile;
-use noemie::{Header, Profiles};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
 
+use super::exchange::{Broken, DueMovement, Exchange};
 use super::{Loaded, Progress, RunError, Runner, kept_name};
-use crate::case::{Case, CaseFile, deliver_all};
+use crate::case::Case;
 use crate::session::{FileHeard, Session};
 use crate::stream::{Severity, Status, Subject, Verdict};
-
-/// A 408 file that a target, or étalon in its stead, wrote.
-type MovementFile = (Header, Vec<Movement>);
 
 impl Runner<'_> {
     pub(super) fn world(&mut self, loaded: &Loaded, spec: &WorldSpec) -> Result<(), RunError> {
@@ -48,72 +43,54 @@ impl Runner<'_> {
             lot: lot.number,
             products: products.to_vec(),
             members: lot.members.clone(),
+            changes: lot.changes.clone(),
             files: Vec::new(),
         };
         let claims = self
             .hello
             .as_ref()
             .is_some_and(|hello| hello.claims(Capability::Links));
-        let mut exchange = Exchange::default();
         let limits = self.job.target.limits;
         let (law, profiles, seed) = (self.law, self.profiles, self.job.seed);
+        let mut exchange = Exchange::open(lot, spec, seed, law, profiles)?;
+        // Of the files delivered, in order: whether it was a 929.
+        let mut delivered = Vec::new();
         let mut failed = None;
         let heard = self.with_target(id, lot.number, |target| {
             let mut session = Session::open(target, id, lot.number, products, limits)?;
-            let result = session.portfolio(&lot.members).and_then(|()| {
-                let sent = session.clock(spec.start)?;
-                let sent = sent.iter().map(|file| Carried::bytes(file, sent_file));
-                exchange.declared = if claims {
-                    sent.map(|bytes| bytes.map_err(|error| error.to_string()))
-                        .collect()
-                } else {
-                    declared_in_stead(lot, spec, profiles)
-                        .into_iter()
-                        .map(Ok)
-                        .collect()
-                };
-                let made = exchange.make(lot, spec, seed, law, profiles);
-                if let Err(error) = made {
-                    failed = Some(error);
-                    return Ok(());
-                }
-                if claims {
-                    for answer in &exchange.answers {
-                        session.deliver(profiles.answers().reference(), &answer.bytes)?;
-                    }
-                    session.settle(spec.start)?;
-                }
-                deliver_all(&mut session, &exchange.files, profiles.decomptes())
-            });
+            let talked = exchange.with(&mut session, claims, &mut delivered);
             let (heard, strays) = session.close();
+            let result = match talked {
+                Ok(()) => Ok(()),
+                Err(Broken::Target(error)) => Err(error),
+                Err(Broken::World(error)) => {
+                    failed = Some(error);
+                    Ok(())
+                }
+            };
             Ok((heard, strays, result))
         })?;
         if let Some(error) = failed {
             return Err(error);
         }
-        if !exchange.made {
-            // The target was lost before it had declared anybody: what it would have been sent is
-            // still judged, as unknown.
-            exchange.declared = declared_in_stead(lot, spec, profiles)
-                .into_iter()
-                .map(Ok)
-                .collect();
-            exchange.make(lot, spec, seed, law, profiles)?;
-        }
+        // Where the target was lost on the way, what it would have been sent is still judged, as unknown.
+        exchange.finish_in_stead()?;
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
         if self.stopped() {
             return Ok(());
         }
-        let answered = if claims {
-            exchange.answers.len().min(heard.len())
-        } else {
-            0
-        };
-        let (links, files) = heard.split_at(answered);
+        let (mut links, mut files) = (Vec::new(), Vec::new());
+        for (is_link, said) in delivered.into_iter().zip(heard) {
+            if is_link {
+                links.push(said);
+            } else {
+                files.push(said);
+            }
+        }
         if claims {
             self.judge_movements(&case, &exchange)?;
-            self.judge_links(&case, &exchange, links)?;
+            self.judge_links(&case, &exchange, &links)?;
         } else {
             let mut verdict = self.about_target(id, lot.number, String::new(), Status::Skipped);
             verdict.id = format!("{id}/{:04}/408", lot.number);
@@ -127,11 +104,11 @@ impl Runner<'_> {
             );
             self.emit(verdict, None)?;
         }
-        self.judged(&case, files)?;
+        self.judged(&case, &files)?;
         Ok(())
     }
 
-    fn keep_exchange(&mut self, case: &Case, exchange: &Exchange) -> Result<(), RunError> {
+    fn keep_exchange(&mut self, case: &Case, exchange: &Exchange<'_>) -> Result<(), RunError> {
         for (rank, bytes) in exchange.declared.iter().enumerate() {
             if let Ok(bytes) = bytes {
                 let name = match noemie::envelope::peek(bytes, &[self.profiles.movements()]) {
@@ -155,17 +132,18 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// Each member of the portfolio is to be declared by one exact movement.
-    fn judge_movements(&mut self, case: &Case, exchange: &Exchange) -> Result<(), RunError> {
-        let mut found: BTreeMap<(Beneficiary, Day), (domain::Party, &Movement)> = BTreeMap::new();
-        for (header, movements) in &exchange.movements {
+    /// Each member of the portfolio, and each change of it, is to be declared by one exact movement.
+    fn judge_movements(&mut self, case: &Case, exchange: &Exchange<'_>) -> Result<(), RunError> {
+        let mut found: BTreeMap<(Day, Beneficiary, Day), (domain::Party, &Movement)> =
+            BTreeMap::new();
+        for (on, (header, movements)) in &exchange.movements {
             for movement in movements {
                 let who = Beneficiary {
                     nir: movement.nir,
                     birth: movement.birth,
                     rank: movement.rank,
                 };
-                found.insert((who, movement.start), (header.receiver, movement));
+                found.insert((*on, who, movement.start), (header.receiver, movement));
             }
         }
         for fault in &exchange.faults {
@@ -173,11 +151,13 @@ impl Runner<'_> {
             verdict.severity = Some(Severity::Must);
             self.emit(verdict, None)?;
         }
-        for member in &case.members {
-            let movement = found.remove(&(member.beneficiary(), member.start));
+        let mut keys: BTreeMap<String, u32> = BTreeMap::new();
+        for due in &exchange.due {
+            let member = &due.member;
+            let movement = found.remove(&(due.on, member.beneficiary(), member.start));
             let difference = match movement {
                 None => Some("no movement declares the member".to_owned()),
-                Some((receiver, movement)) => differs(member, receiver, movement),
+                Some((receiver, movement)) => differs(due, receiver, movement),
             };
             let status = if difference.is_none() {
                 Status::Conform
@@ -185,19 +165,26 @@ impl Runner<'_> {
                 Status::Nonconform
             };
             let detail = difference.unwrap_or_else(|| "declared exactly".to_owned());
-            let mut verdict = self.movement(case, &member.member.to_string(), detail, status);
+            let key = if due.on == exchange.first_day {
+                member.member.to_string()
+            } else {
+                format!("{}/{}", due.on, member.member)
+            };
+            let key = nth(&mut keys, key);
+            let mut verdict = self.movement(case, &key, detail, status);
             if let Subject::Movement { person, .. } = &mut verdict.subject {
                 *person = member.beneficiary().masked();
             }
             verdict.severity = (status == Status::Nonconform).then_some(Severity::Must);
             self.emit(verdict, None)?;
         }
-        for (who, day) in found.into_keys() {
+        for (on, who, day) in found.into_keys() {
             let detail = format!("a movement from {day} declares nobody of the portfolio");
-            let key = format!(
-                "stranger-{}-{day}",
-                Carried::sha256(who.nir.as_bytes()).split_at(8).0
-            );
+            let nir = Carried::sha256(who.nir.as_bytes());
+            let mut key = format!("stranger-{}-{day}", nir.split_at(8).0);
+            if on != exchange.first_day {
+                key = format!("{on}/{key}");
+            }
             let mut verdict = self.movement(case, &key, detail, Status::Nonconform);
             verdict.severity = Some(Severity::Must);
             self.emit(verdict, None)?;
@@ -227,7 +214,7 @@ impl Runner<'_> {
     fn judge_links(
         &mut self,
         case: &Case,
-        exchange: &Exchange,
+        exchange: &Exchange<'_>,
         heard: &[FileHeard],
     ) -> Result<(), RunError> {
         let silent = FileHeard::default();
@@ -253,6 +240,7 @@ impl Runner<'_> {
                 got: said.reaction,
             };
             self.emit(base("F-ACCEPTED", String::new(), status, subject), None)?;
+            let mut keys: BTreeMap<String, u32> = BTreeMap::new();
             for reading in noemie::links::read_answers(&answer.bytes, self.profiles.answers()) {
                 for (answered, _) in &reading.entries {
                     let movement = &answered.movement;
@@ -270,7 +258,7 @@ impl Runner<'_> {
                         got,
                     };
                     let status = status_of(&expected, got.as_ref());
-                    let key = format!("/{}", movement.member);
+                    let key = nth(&mut keys, format!("/{}", movement.member));
                     self.emit(base("L-ANSWER", key, status, subject), None)?;
                 }
             }
@@ -279,120 +267,28 @@ impl Runner<'_> {
     }
 }
 
-/// What is exchanged for a lot.
-#[derive(Default)]
-struct Exchange {
-    declared: Vec<Result<Vec<u8>, String>>,
-    movements: Vec<MovementFile>,
-    faults: Vec<String>,
-    answers: Vec<Delivery>,
-    files: Vec<CaseFile>,
-    made: bool,
-}
-
-impl Exchange {
-    /// Lets the caisse answer the declarations and live the lot.
-    fn make(
-        &mut self,
-        lot: &Lot,
-        spec: &WorldSpec,
-        seed: u64,
-        law: &'static oracle::law::Law,
-        profiles: &Profiles,
-    ) -> Result<(), RunError> {
-        self.made = true;
-        for declared in &self.declared {
-            match declared {
-                Ok(bytes) => self.movements.extend(read_movements(
-                    bytes,
-                    profiles.movements(),
-                    &mut self.faults,
-                )),
-                Err(fault) => self.faults.push(fault.clone()),
-            }
-        }
-        let mut state = generators::open(lot, law, profiles, &Framing::default())?;
-        self.answers = generators::answer(&mut state, &self.movements, spec.start)?;
-        let flow = generators::live(state, lot, spec, seed)?;
-        self.files = flow
-            .deliveries
-            .into_iter()
-            .map(|file| CaseFile {
-                day: file.day,
-                name: file.name,
-                bytes: file.bytes,
-            })
-            .collect();
-        Ok(())
+/// A key, with its rank where it was there before: one person may stand under two NIRs.
+fn nth(keys: &mut BTreeMap<String, u32>, key: String) -> String {
+    let count = keys.entry(key.clone()).or_insert(0);
+    *count += 1;
+    match *count {
+        1 => key,
+        count => format!("{key}~{count}"),
     }
 }
 
-/// The files that declare a lot, where the target does not write its own.
-fn declared_in_stead(lot: &Lot, spec: &WorldSpec, profiles: &Profiles) -> Vec<Vec<u8>> {
-    // Drawn names and numbers always fit the layout.
-    generators::declare(
-        &lot.members,
-        spec.start,
-        profiles.movements(),
-        &Framing::default(),
-    )
-    .unwrap_or_default()
-}
-
-/// A file that the target sent by its path: an ordinary file of a size that a 408 can have.
-fn sent_file(path: &str) -> std::io::Result<Vec<u8>> {
-    const MOST: u64 = 64 * 1024 * 1024;
-    let found = std::fs::metadata(path)?;
-    if !found.is_file() {
-        return Err(std::io::Error::other("it is no ordinary file"));
-    }
-    if found.len() > MOST {
-        return Err(std::io::Error::other("it is larger than 64 MiB"));
-    }
-    std::fs::read(path)
-}
-
-fn read_movements(bytes: &[u8], profile: &Profile, faults: &mut Vec<String>) -> Vec<MovementFile> {
-    let mut files = Vec::new();
-    for reading in noemie::links::read_movements(bytes, profile) {
-        let roots = reading
-            .findings()
-            .iter()
-            .filter(|finding| finding.is_root());
-        for finding in roots.filter(|finding| finding.severity == noemie::Severity::Error) {
-            faults.push(format!(
-                "{} at byte {} of the 408 file (entity {:03}): {}; expected {}",
-                finding.code,
-                finding.place.offset,
-                finding.place.entity,
-                finding.rule().en,
-                finding.expected,
-            ));
-        }
-        let condemned = reading.is_condemned();
-        match reading.header {
-            Some(header) if !condemned && header.receiver.as_caisse().is_some() => {
-                files.push((
-                    header,
-                    reading.entries.into_iter().map(|(m, _)| m).collect(),
-                ));
-            }
-            Some(_) if !condemned => {
-                faults.push("the 408 file is addressed to nobody known as a caisse".to_owned());
-            }
-            _ => {}
-        }
-    }
-    files
-}
-
-fn differs(member: &Member, receiver: domain::Party, movement: &Movement) -> Option<String> {
+fn differs(due: &DueMovement, receiver: domain::Party, movement: &Movement) -> Option<String> {
+    let member = &due.member;
     let wrong = |what: &str| Some(format!("the movement has another {what}"));
     if receiver.as_caisse() != Some(member.caisse) {
         return wrong("caisse");
     }
-    if movement.kind != MovementKind::Create {
-        return wrong("movement code: never sent yet, so C is expected");
+    if movement.kind != due.kind {
+        return wrong(match due.kind {
+            MovementKind::Create => "movement code: never sent yet in this form, so C is expected",
+            MovementKind::Modify => "movement code: a name or an end changed, so M is expected",
+            MovementKind::Cancel => "movement code: the contract ends, so A is expected",
+        });
     }
     if movement.key != member.key {
         return wrong("NIR key than the portfolio");

@@ -31,9 +31,7 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
 #[allow(dead_code, reason = "not every test makes a world")]
 pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
     let data = WorldData::embedded().unwrap();
-    let members = generators::lot(seed, spec, 0, Law::embedded(), &data)
-        .unwrap()
-        .members;
+    let lot = generators::lot(seed, spec, 0, Law::embedded(), &data).unwrap();
     let (_, flow) = whole_lot(seed, spec, 0, &data, noemie::Profiles::shipped()).unwrap();
     let files = flow
         .deliveries
@@ -53,7 +51,8 @@ pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
         scenario: scenario.to_owned(),
         lot: 0,
         products,
-        members,
+        members: lot.members,
+        changes: lot.changes,
         files,
     }
 }

@@ -39,6 +39,16 @@ impl<'l> Road<'l> {
         }
     }
 
+    /// What was delivered so far.
+    pub(crate) fn flow(&self) -> &Flow {
+        &self.flow
+    }
+
+    /// 929 files by which the caisse told of lives.
+    pub(crate) fn tell(&mut self, told: Vec<Delivery>) {
+        self.flow.told.extend(told);
+    }
+
     pub(super) fn seed(&self) -> u64 {
         self.seed
     }

@@ -35,9 +35,9 @@ pub(crate) fn alone(adversity: Adversity, insured: u32) -> WorldSpec {
 
 pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
     let data = WorldData::embedded().unwrap();
-    let members = lot(seed, spec, number, Law::embedded(), &data)
-        .unwrap()
-        .members;
+    let lot = lot(seed, spec, number, Law::embedded(), &data).unwrap();
+    let mut members = lot.members.clone();
+    let mut changes = lot.changes.iter().peekable();
     let (_, flow) = whole_lot(seed, spec, number, &data, Profiles::shipped()).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()
@@ -46,6 +46,10 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
     let mut ledger = Ledger::new(&products, &members, Choices::default()).unwrap();
     let mut read = Vec::new();
     for delivery in &flow.deliveries {
+        while let Some(change) = changes.next_if(|change| change.day <= delivery.day) {
+            change.apply(&mut members);
+            ledger.set_portfolio(&members, Some(change.day)).unwrap();
+        }
         let files = noemie::decomptes::read(&delivery.bytes, Profile::decomptes());
         let worst = files.iter().filter_map(|file| file.reading.worst).max();
         let decomptes: Vec<_> = files

@@ -179,6 +179,19 @@ impl Entry {
         !self.cancelled && self.outcome.reason != ReasonClass::DuplicateSuspected
     }
 
+    /// Whether a change of the portfolio settles it anew: held or refused for want of rights.
+    pub(super) fn waits_for_rights(&self) -> bool {
+        matches!(
+            self.outcome.reason,
+            ReasonClass::UnknownBeneficiary
+                | ReasonClass::Identity
+                | ReasonClass::NoCover
+                | ReasonClass::RightsPending
+                | ReasonClass::TwoInsurers
+                | ReasonClass::C2s
+        )
+    }
+
     fn near(&self) -> NearKey {
         (self.beneficiary, self.line.act, self.line.start)
     }
@@ -282,7 +295,7 @@ impl Book {
                 && other.line.quantity == entry.line.quantity
                 && near(other.line.spent, entry.line.spent)
                 && near(other.line.base, entry.line.base)
-                && other.is_live()
+                && self.stands_before(other_id, id)
         })
     }
 
@@ -319,8 +332,15 @@ impl Book {
                 && other.care() == entry.care()
                 && (other.caisse, other.decompte, other.date)
                     != (entry.caisse, entry.decompte, entry.date)
-                && other.is_live()
+                && self.stands_before(other_id, id)
         })
+    }
+
+    /// Whether a line is live for another of the same care. Of two that waited for rights, which are settled
+    /// in order of arrival, the later one is not yet.
+    fn stands_before(&self, other: EntryId, id: EntryId) -> bool {
+        let entry = self.entry(other);
+        entry.is_live() && (other.0 < id.0 || !entry.waits_for_rights())
     }
 
     /// Leaves a cancellation until the line it names comes. One is enough: a second stays without original.

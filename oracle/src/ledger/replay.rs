@@ -30,15 +30,7 @@ impl Ledger {
             match (entry.outcome.reaction, entry.outcome.reason) {
                 // What was taken back stays so, unless the contract did not end after all.
                 (Reaction::Reversed, ReasonClass::NoCover) if !self.is_covered(id) => {}
-                (
-                    _,
-                    ReasonClass::UnknownBeneficiary
-                    | ReasonClass::Identity
-                    | ReasonClass::NoCover
-                    | ReasonClass::RightsPending
-                    | ReasonClass::TwoInsurers
-                    | ReasonClass::C2s,
-                ) => self.settle_again(id, None),
+                _ if entry.waits_for_rights() => self.settle_again(id, None),
                 (Reaction::Paid, _) => self.end_retroactively(id, on),
                 _ => {}
             }

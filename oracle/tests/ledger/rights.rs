@@ -402,6 +402,22 @@ fn a_suspension_holds_then_the_line_is_paid_or_refused() {
     }
 }
 
+/// Field notes §1.5, and rules §9 N3: of two décomptes of one care, the first to arrive is paid.
+#[test]
+fn of_two_lines_that_waited_for_rights_the_first_is_paid() {
+    let mut ledger = ledger_of(&[suspended(None)], Choices::default());
+    let pending = held(ReasonClass::RightsPending);
+    for number in [1, 2] {
+        let now = alone(&mut ledger, &decompte(number, &[consultation()]));
+        assert_eq!(now, (pending, "RIGHTS-SUSPENDED"));
+    }
+    let over = suspended(Some(SuspensionEnd::Regularised));
+    ledger.set_portfolio(&[over], None).unwrap();
+    assert_eq!(due(&ledger, 0), (paid("7.95"), "R-AMC-LEVEL", true));
+    let second = held(ReasonClass::DuplicateSuspected);
+    assert_eq!(due(&ledger, 1), (second, "N3", true));
+}
+
 #[test]
 fn a_retroactive_end_takes_back_what_was_paid_after_it() {
     let ended = Member {

@@ -48,6 +48,7 @@ pub(super) fn answers(
         lot: lot.lot,
         products: products.to_vec(),
         members: lot.members.clone(),
+        changes: lot.changes.clone(),
         files: files
             .map(|file| CaseFile {
                 day: file.day,

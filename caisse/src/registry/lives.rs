@@ -1,0 +1,142 @@
+//! What changes about the persons of the registry: births, moves, other NIRs, majority, deaths.
+
+use domain::{Beneficiary, Caisse, Day, Nir};
+use noemie::links::{Movement, MovementKind};
+use oracle::amo::Debts;
+
+use super::{InsuredState, Person, PersonState, Registry};
+
+impl Registry {
+    /// The NIR that took the place of that one, where one did.
+    pub(super) fn nir_today(&self, nir: Nir) -> Nir {
+        let mut nir = nir;
+        while let Some(new) = self.nirs.get(&nir) {
+            nir = *new;
+        }
+        nir
+    }
+
+    /// Who that is by now: a person may have come of age, or have been given another NIR.
+    pub(crate) fn today(&self, who: &Beneficiary) -> Beneficiary {
+        let who = self.of_age.get(who).unwrap_or(who);
+        Beneficiary {
+            nir: self.nir_today(who.nir),
+            ..*who
+        }
+    }
+
+    /// Adds a newborn to the file of a parent, where that is known.
+    pub(crate) fn add(&mut self, parent: &Nir, child: Person) {
+        if let Some(insured) = self.insured_mut(parent) {
+            insured.persons.push(PersonState::new(child));
+        }
+    }
+
+    /// Moves a file to another caisse, where nobody has a link yet. Gives what the former tells of.
+    pub(crate) fn move_to(&mut self, nir: &Nir, to: Caisse) -> Vec<Movement> {
+        let nir = self.nir_today(*nir);
+        let Some(insured) = self.insured.get_mut(&nir) else {
+            return Vec::new();
+        };
+        let linked = insured.linked(nir, |_| true);
+        insured.caisse = to;
+        for person in &mut insured.persons {
+            person.links.clear();
+        }
+        linked
+    }
+
+    /// Gives an insured another NIR; links, counters and debts stay. Gives what there is to tell of.
+    pub(crate) fn give_nir(&mut self, from: Nir, to: Nir) -> Vec<Movement> {
+        let Some(insured) = self.insured.remove(&from) else {
+            return Vec::new();
+        };
+        let linked = insured.linked(to, |_| true);
+        self.insured.insert(to, insured);
+        self.nirs.insert(from, to);
+        linked
+    }
+
+    /// Passes a child from the file of each parent to one of their own, without links. Gives what there is to
+    /// tell of.
+    pub(crate) fn come_of_age(
+        &mut self,
+        child: &Beneficiary,
+        second: Option<Nir>,
+        own: Nir,
+    ) -> Vec<Movement> {
+        let mut linked = Vec::new();
+        for parent in std::iter::once(child.nir).chain(second) {
+            let nir = self.nir_today(parent);
+            let under = Beneficiary { nir, ..*child };
+            let Some(file) = self.insured.get_mut(&nir) else {
+                continue;
+            };
+            let Some(place) = file.persons.iter().position(|state| state.is(&under)) else {
+                continue;
+            };
+            linked.extend(file.linked(nir, |state| state.is(&under)));
+            let person = PersonState {
+                links: Vec::new(),
+                ..file.persons.remove(place)
+            };
+            let caisse = file.caisse;
+            self.insured.entry(own).or_insert_with(|| InsuredState {
+                caisse,
+                persons: vec![person],
+                debts: Debts::default(),
+            });
+            let of_age = Beneficiary { nir: own, ..*child };
+            self.of_age.insert(under, of_age);
+            self.of_age.insert(
+                Beneficiary {
+                    nir: parent,
+                    ..*child
+                },
+                of_age,
+            );
+        }
+        linked
+    }
+
+    /// Ends the links of a person with their life.
+    pub(crate) fn close(&mut self, who: &Beneficiary, on: Day) {
+        if let Some(person) = self.person_mut(who) {
+            for link in &mut person.links {
+                link.end = Some(link.end.map_or(on, |end| end.min(on)));
+            }
+        }
+    }
+}
+
+impl InsuredState {
+    /// The links that run of the persons asked for, as a 929 of the caisse names them under that NIR.
+    fn linked(&self, nir: Nir, of: impl Fn(&PersonState) -> bool) -> Vec<Movement> {
+        let Some(insured) = self.persons.first().map(|state| &state.person) else {
+            return Vec::new();
+        };
+        let persons = self.persons.iter().filter(|state| of(state));
+        let links = persons.flat_map(|state| {
+            let running = state.links.iter().filter(|link| link.end.is_none());
+            running.map(move |link| (&state.person, link))
+        });
+        links
+            .map(|(person, link)| Movement {
+                oc: link.oc,
+                nir,
+                key: nir.key(),
+                insured_name: insured.name.clone(),
+                insured_first_name: insured.first_name.clone(),
+                birth: person.birth,
+                rank: person.rank,
+                name: person.name.clone(),
+                first_name: person.first_name.clone(),
+                member: link.member,
+                kind: MovementKind::Modify,
+                contract_type: link.contract_type,
+                start: link.start,
+                end: link.end,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,126 @@
+//! What happens in the lives of the insured, and what the OCs are told of it.
+
+use std::collections::BTreeMap;
+
+use domain::{Beneficiary, Caisse, Day, Nir, OcNumber, Party};
+use noemie::links::{LinkAnswer, Movement};
+
+use super::{Effect, State};
+use crate::CaisseError;
+use crate::registry::Person;
+
+/// What a caisse learns of a life.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Life {
+    /// A child is born.
+    Born {
+        /// The NIR of the parent.
+        parent: Nir,
+        /// The child.
+        child: Person,
+    },
+    /// An insured moves to another caisse. The former tells the OCs (929, reason 38); links start anew.
+    Moved {
+        /// The NIR.
+        nir: Nir,
+        /// The new caisse.
+        to: Caisse,
+    },
+    /// An insured is given another NIR, as a definitive one for a provisional. The OCs are told (929, reason
+    /// 40); links stay.
+    NirGiven {
+        /// The former.
+        from: Nir,
+        /// The new one.
+        to: Nir,
+    },
+    /// A child comes of age and passes to a NIR of their own. The OCs are told that the link under the
+    /// parents' is cancelled (929, reason 43).
+    OfAge {
+        /// The child, under a parent.
+        child: Beneficiary,
+        /// The NIR of the other parent, where the child stands under that too.
+        second: Option<Nir>,
+        /// The child's own.
+        nir: Nir,
+    },
+    /// A person died on that day: the links end with it.
+    Died {
+        /// Who.
+        who: Beneficiary,
+        /// When.
+        on: Day,
+    },
+}
+
+/// Reasons of a 929 that the caisse sends by itself (noemie-format §6.3).
+const CAISSE_CHANGED: u8 = 38;
+const NIR_CHANGED: u8 = 40;
+const LINK_CANCELLED: u8 = 43;
+
+impl State<'_> {
+    pub(super) fn live(
+        &mut self,
+        life: Life,
+        day: Day,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), CaisseError> {
+        match life {
+            Life::Born { parent, child } => self.registry.add(&parent, child),
+            Life::Moved { nir, to } => {
+                if let Some(from) = self.caisse_of(&nir) {
+                    let linked = self.registry.move_to(&nir, to);
+                    let label = format!("CHANGEMENT DE CAISSE {from} {to}");
+                    self.tell(linked, CAISSE_CHANGED, &label, from, day, effects)?;
+                }
+            }
+            Life::NirGiven { from, to } => {
+                if let Some(caisse) = self.caisse_of(&from) {
+                    let linked = self.registry.give_nir(from, to);
+                    let label = format!("CHANGEMENT DE NIR {from}");
+                    self.tell(linked, NIR_CHANGED, &label, caisse, day, effects)?;
+                }
+            }
+            Life::OfAge { child, second, nir } => {
+                if let Some(caisse) = self.caisse_of(&child.nir) {
+                    let linked = self.registry.come_of_age(&child, second, nir);
+                    let label = "BENEFICIAIRE MAJEUR";
+                    self.tell(linked, LINK_CANCELLED, label, caisse, day, effects)?;
+                }
+            }
+            Life::Died { who, on } => self.registry.close(&who, on),
+        }
+        Ok(())
+    }
+
+    fn caisse_of(&mut self, nir: &Nir) -> Option<Caisse> {
+        self.registry.insured_mut(nir).map(|insured| insured.caisse)
+    }
+
+    /// One 929 an OC about its links.
+    fn tell(
+        &mut self,
+        linked: Vec<Movement>,
+        reason: u8,
+        label: &str,
+        caisse: Caisse,
+        day: Day,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), CaisseError> {
+        let mut by_oc: BTreeMap<OcNumber, Vec<LinkAnswer>> = BTreeMap::new();
+        for movement in linked {
+            let oc = movement.oc;
+            let answer = LinkAnswer {
+                label: label.to_owned(),
+                ..LinkAnswer::new(movement, reason)
+            };
+            by_oc.entry(oc).or_default().push(answer);
+        }
+        for (oc, answers) in by_oc {
+            let receiver = Party::oc(oc).number;
+            effects.push(self.write_links(caisse, receiver, &answers, day)?);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! A lot lived day by day: what the caisse learns, what it is told, what it sends.
+
+use caisse::{Effect, Event, State};
+use domain::Day;
+use noemie::Header;
+use noemie::links::Movement;
+
+use crate::FlowError;
+use crate::adversity::{Road, happen};
+use crate::flow::{Delivery, Flow, delivery};
+use crate::lot::Lot;
+use crate::spec::WorldSpec;
+
+/// A lot and its Assurance Maladie, on some day of the world.
+///
+/// The mutuelle's 408 files come in on the days it writes them, and change what is sent afterwards: hence
+/// [`Living::until`] such a day, [`Living::morning`], [`Living::answer`], and so on to [`Living::finish`].
+pub struct Living<'a> {
+    state: State<'a>,
+    lot: &'a Lot,
+    spec: &'a WorldSpec,
+    /// The first day that is not over yet.
+    today: Day,
+    /// Whether what the caisse learns today is learned.
+    is_morning_over: bool,
+    road: Road<'a>,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Living<'a> {
+    /// The world begins.
+    #[must_use]
+    pub fn new(state: State<'a>, lot: &'a Lot, spec: &'a WorldSpec, seed: u64) -> Self {
+        Self {
+            state,
+            lot,
+            spec,
+            road: Road::new(lot, spec, seed),
+            today: spec.start,
+            is_morning_over: false,
+            effects: Vec::new(),
+        }
+    }
+
+    /// Lives the days before that one.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn until(&mut self, day: Day) -> Result<(), FlowError> {
+        while self.today < day && self.today <= self.spec.end() {
+            self.live_today()?;
+        }
+        Ok(())
+    }
+
+    /// What the caisse learns today, once, and the 929 files by which it tells the mutuelle.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn morning(&mut self) -> Result<Vec<Delivery>, FlowError> {
+        if std::mem::replace(&mut self.is_morning_over, true) {
+            return Ok(Vec::new());
+        }
+        for event in self.lot.lives.get(&self.today).into_iter().flatten() {
+            self.state.step(event.clone(), &mut self.effects)?;
+        }
+        let oc = Some(self.spec.oc);
+        let today = self.today;
+        let told = self.effects.drain(..).filter_map(|effect| match effect {
+            Effect::File(file) if file.id.receiver.as_oc() == oc => Some(delivery(file, today)),
+            _ => None,
+        });
+        Ok(told.collect())
+    }
+
+    /// Hands 408 files to the caisse today and gives its 929 answers, in order.
+    ///
+    /// # Errors
+    /// Where a file is addressed to nobody known as a caisse.
+    pub fn answer(
+        &mut self,
+        files: &[(Header, Vec<Movement>)],
+    ) -> Result<Vec<Delivery>, FlowError> {
+        crate::flow::answer(&mut self.state, files, self.today)
+    }
+
+    /// The décompte files delivered so far, in order: those of the days that are over.
+    #[must_use]
+    pub fn delivered(&self) -> &[Delivery] {
+        &self.road.flow().deliveries
+    }
+
+    /// The 929 files of those days by which the caisse told of lives, but for mornings that were asked for.
+    #[must_use]
+    pub fn told(&self) -> &[Delivery] {
+        &self.road.flow().told
+    }
+
+    /// Lives the rest of the world.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn finish(mut self) -> Result<Flow, FlowError> {
+        self.until(self.spec.end().plus(1))?;
+        Ok(self.road.end())
+    }
+
+    fn live_today(&mut self) -> Result<(), FlowError> {
+        let told = self.morning()?;
+        self.road.tell(told);
+        let day = self.today;
+        for happening in self.lot.timeline.get(&day).into_iter().flatten() {
+            let (plan, effects) = (&self.lot.plan, &mut self.effects);
+            happen(&mut self.state, happening, plan, effects, &mut self.road)?;
+        }
+        self.state.step(Event::Night(day), &mut self.effects)?;
+        for effect in self.effects.drain(..) {
+            let Effect::File(file) = effect else { continue };
+            if file.id.receiver.as_oc() == Some(self.spec.oc) {
+                let profile = self.state.profiles().decomptes();
+                self.road.travel(file, day, profile);
+            }
+        }
+        self.road.end_day(day);
+        self.today = day.plus(1);
+        self.is_morning_over = false;
+        Ok(())
+    }
+}
