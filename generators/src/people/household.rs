@@ -320,7 +320,7 @@ impl Census<'_> {
         let female = draws.permille(500);
         let second = home.persons.get(1).filter(|_| home.parents > 1);
         let second_nir = second
-            .filter(|other| other.born < born.plus_months(-12 * 14))
+            .filter(|other| other.born <= born.plus_months(-12 * 18))
             .map(|other| other.who.nir)
             .filter(|_| draws.permille(data.people.children.value.two_nirs));
         let place = home.persons.len();
