@@ -2,10 +2,10 @@
 //! files, décomptes, lines and members are taken away, files are written anew, and what is expected of
 //! the smaller flow is asked of the ledger again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::{Beneficiary, Day, Decompte};
-use generators::{Change, ChangedRow};
+use generators::Change;
 use noemie::Header;
 use noemie::framing::Framing;
 use noemie::profile::Profile;
@@ -423,36 +423,11 @@ impl Flow {
     fn portfolio(&self, from: &Case) -> (Vec<domain::Member>, Vec<Change>) {
         let members_kept: BTreeSet<usize> = self.members.iter().copied().collect();
         let rows_kept: BTreeSet<(usize, usize)> = self.changed.iter().copied().collect();
-        let kept = |place: &usize| members_kept.contains(place);
-        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut members = Vec::new();
-        for (place, member) in from.members.iter().enumerate() {
-            if kept(&place) {
-                places.insert(place, members.len());
-                members.push(member.clone());
-            }
-        }
-        let mut changes = Vec::new();
-        for (nth, change) in from.changes.iter().enumerate() {
-            let own = change.rows.iter().enumerate();
-            let own =
-                own.filter(|(rank, row)| kept(&row.place) && rows_kept.contains(&(nth, *rank)));
-            let mut rows = Vec::new();
-            for (_, row) in own {
-                let next = places.len();
-                rows.push(ChangedRow {
-                    place: *places.entry(row.place).or_insert(next),
-                    member: row.member.clone(),
-                });
-            }
-            if !rows.is_empty() {
-                changes.push(Change {
-                    day: change.day,
-                    rows,
-                });
-            }
-        }
-        (members, changes)
+        generators::rows_kept(
+            (&from.members, &from.changes),
+            |place| members_kept.contains(&place),
+            |nth, rank| rows_kept.contains(&(nth, rank)),
+        )
     }
 }
 

@@ -56,13 +56,15 @@ pub(crate) type RowKey = (usize, usize, usize);
 const WORKING: std::ops::Range<i16> = 20..63;
 
 impl Contracts {
-    /// Draws the contracts of a household; none where no product has a weight.
+    /// Draws the contracts of a household, which may join within the world or not; none where no product has a
+    /// weight.
     pub(crate) fn of(
         draws: &mut Draws,
         spec: &WorldSpec,
         census: &Census<'_>,
         lot: u32,
         home: &Household,
+        may_join: bool,
     ) -> Option<Self> {
         let rates = &census.data.people.contracts.value;
         let keying = &census.data.people.keying.value;
@@ -93,7 +95,7 @@ impl Contracts {
         // At most one thing happens to a contract within the world.
         if let Some(end) = ended {
             span.end = Some((end, first));
-        } else if census.months > 1 && census.in_the_world(draws, rates.joins) {
+        } else if may_join && census.months > 1 && census.in_the_world(draws, rates.joins) {
             let month = draws.between(1, census.months - 1).cast_signed();
             span.start = first_of_month(first.plus_months(month));
             let heard = draws.between(keying.join.from, keying.join.to);

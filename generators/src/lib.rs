@@ -29,7 +29,7 @@ pub use draws::{Draws, Subject};
 pub use error::FlowError;
 pub use flow::{Delivery, Flow, answer, live, open};
 pub use living::Living;
-pub use lot::{Change, ChangedRow, Happening, Lot, lot};
+pub use lot::{Change, ChangedRow, Happening, Lot, lot, rows_kept};
 pub use options::{Options, OptionsError};
 pub use parallel::{LotFiles, in_order, lots, lots_of_part, whole_lot};
 pub use people::{Complementary, Household, Inhabitant, LifeEvent};

@@ -78,6 +78,42 @@ impl Change {
     }
 }
 
+/// Some rows of a portfolio, by place, with some of their changes (the n-th row of the n-th change), in places of
+/// their own.
+#[must_use]
+pub fn rows_kept(
+    (members, changes): (&[Member], &[Change]),
+    keep: impl Fn(usize) -> bool,
+    keep_change: impl Fn(usize, usize) -> bool,
+) -> (Vec<Member>, Vec<Change>) {
+    let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for (place, member) in members.iter().enumerate().filter(|(place, _)| keep(*place)) {
+        places.insert(place, rows.len());
+        rows.push(member.clone());
+    }
+    let mut kept = Vec::new();
+    for (nth, change) in changes.iter().enumerate() {
+        let own = change.rows.iter().enumerate();
+        let own = own.filter(|(rank, row)| keep(row.place) && keep_change(nth, *rank));
+        let mut changed = Vec::new();
+        for (_, row) in own {
+            let next = places.len();
+            changed.push(ChangedRow {
+                place: *places.entry(row.place).or_insert(next),
+                member: row.member.clone(),
+            });
+        }
+        if !changed.is_empty() {
+            kept.push(Change {
+                day: change.day,
+                rows: changed,
+            });
+        }
+    }
+    (rows, kept)
+}
+
 /// Something that reaches the caisse.
 #[derive(Debug, Clone)]
 pub struct Happening {
@@ -222,7 +258,10 @@ fn settle_in(
     census: &Census<'_>,
     home: &Household,
 ) -> Result<(), FlowError> {
-    let Some(contracts) = Contracts::of(draws, spec, census, place.lot.number, home) else {
+    // Somebody is covered from the first day on.
+    let may_join = !place.lot.members.is_empty();
+    let number = place.lot.number;
+    let Some(contracts) = Contracts::of(draws, spec, census, number, home, may_join) else {
         return Ok(());
     };
     let rates = &spec.adversities;

@@ -19,7 +19,13 @@ fn products() -> Vec<Product> {
 
 fn folded(flow: &Flow) -> Ledger {
     let mut ledger = Ledger::new(&products(), &flow.members, Choices::default()).unwrap();
+    let mut members = flow.members.clone();
+    let mut changes = flow.changes.iter().peekable();
     for file in &flow.files {
+        while let Some(change) = changes.next_if(|change| change.day <= file.day) {
+            change.apply(&mut members);
+            ledger.set_portfolio(&members, Some(change.day)).unwrap();
+        }
         let content = match &file.holds {
             Holds::Sound(_, decomptes) => Content::Decomptes(decomptes),
             Holds::Damaged(_) => Content::Condemned,

@@ -9,6 +9,7 @@ use super::knobs::{Knobs, smaller as smaller_knobs};
 use super::smaller::without_runs;
 use super::{Sampled, data};
 use crate::flow::Delivery;
+use crate::lot::{Change, rows_kept};
 use crate::options::Options;
 use crate::parallel::whole_lot;
 
@@ -19,8 +20,10 @@ pub struct Flow {
     pub options: Options,
     /// Whether something was taken out.
     pub trimmed: bool,
-    /// The portfolio.
+    /// The portfolio when the world begins.
     pub members: Vec<Member>,
+    /// What the mutuelle learns within the world, in order of days: before the files of its day.
+    pub changes: Vec<Change>,
     /// The files, in order of delivery.
     pub files: Vec<FlowFile>,
 }
@@ -119,6 +122,7 @@ impl Flow {
             options,
             trimmed: false,
             members: lot.members,
+            changes: lot.changes,
             files,
         }
     }
@@ -127,6 +131,16 @@ impl Flow {
     #[must_use]
     pub fn decomptes(&self) -> usize {
         self.files.iter().map(|file| file.decomptes().len()).sum()
+    }
+
+    /// Every NIR that a row of the portfolio ever has, with the place of the row.
+    fn nirs(&self) -> BTreeSet<(usize, Nir)> {
+        let first = self.members.iter().enumerate();
+        let first = first.map(|(place, row)| (place, row.nir));
+        let changed = self.changes.iter().flat_map(|change| &change.rows);
+        first
+            .chain(changed.map(|row| (row.place, row.member.nir)))
+            .collect()
     }
 
     fn with_files(&self, files: Vec<FlowFile>) -> Self {
@@ -139,13 +153,15 @@ impl Flow {
 
     /// The same without those insured, what is told of them included.
     fn of_insured(&self, kept: &[Nir]) -> Self {
-        let members = self
-            .members
-            .iter()
-            .filter(|member| kept.contains(&member.nir));
+        let nirs = self.nirs().into_iter();
+        let places = nirs.filter(|(_, nir)| kept.contains(nir));
+        let places: BTreeSet<usize> = places.map(|(place, _)| place).collect();
+        let rows = (self.members.as_slice(), self.changes.as_slice());
+        let (members, changes) = rows_kept(rows, |place| places.contains(&place), |_, _| true);
         let mut smaller = Self {
             trimmed: true,
-            members: members.cloned().collect(),
+            members,
+            changes,
             ..self.clone()
         };
         for file in &mut smaller.files {
@@ -210,7 +226,7 @@ impl Sampled for Flow {
         let by_knobs = knobs
             .into_iter()
             .map(move |options| Self::of(options, most));
-        let insured: BTreeSet<Nir> = self.members.iter().map(|member| member.nir).collect();
+        let insured: BTreeSet<Nir> = self.nirs().into_iter().map(|(_, nir)| nir).collect();
         let insured: Vec<Nir> = insured.into_iter().collect();
         let whole = self.clone();
         let fewer_people = without_runs(&insured, 1).map(move |kept| whole.of_insured(&kept));
