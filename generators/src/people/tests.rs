@@ -32,7 +32,7 @@ struct Counted {
     regimes: BTreeMap<u8, u32>,
     local: u32,
     complementary: BTreeMap<&'static str, u32>,
-    /// Who stand under parents' NIRs, and of those with two parents, who stand under both.
+    /// Minors born to two adults, and of those, who stand under both NIRs.
     minors: [u32; 2],
     adults: u32,
     foreign_born: u32,
@@ -65,7 +65,8 @@ impl Counted {
                 self.adults += 1;
                 let place = &person.who.nir.as_bytes()[5..7];
                 self.foreign_born += u32::from(place == b"99");
-            } else if home.parents == 2 {
+            } else if home.parents == 2 && home.persons[1].born <= person.born.plus_months(-12 * 18)
+            {
                 self.minors[0] += 1;
                 self.minors[1] += u32::from(person.second_nir.is_some());
             }
