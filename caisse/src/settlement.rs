@@ -21,7 +21,11 @@ pub(crate) enum Settlement {
 
 impl Settlement {
     /// Settles a bill, and counts it for the person.
-    pub(crate) fn of(law: &Law, person: &mut PersonState, bill: Bill) -> Result<Self, CaisseError> {
+    pub(crate) fn of(
+        law: &Law,
+        person: &mut PersonState,
+        bill: &Bill,
+    ) -> Result<Self, CaisseError> {
         let patient = person.patient();
         Ok(match bill {
             Bill::Town(acts) => {
@@ -29,14 +33,14 @@ impl Settlement {
                 for act in acts {
                     let counters = &mut person.counters;
                     let one = liquidate(law, &patient, &act.care, counters, &mut NoTrace)?;
-                    settled.push((act, one));
+                    settled.push((*act, one));
                 }
                 Self::Town(settled)
             }
             Bill::Stay(bill) => {
-                let invoice = invoice(&bill, &patient);
+                let invoice = invoice(bill, &patient);
                 let settled = stay::settle(law, &invoice, &mut person.stays, &mut NoTrace)?;
-                Self::Stay(Box::new((*bill, settled)))
+                Self::Stay(Box::new(((**bill).clone(), settled)))
             }
             Bill::Emergency(visit) => {
                 let asked = Emergency {
@@ -44,7 +48,7 @@ impl Settlement {
                     admitted: false,
                     entitlements: Entitlement::of_person(&patient, visit.exemption),
                 };
-                Self::Emergency(visit, emergency(law, &asked, &mut NoTrace)?)
+                Self::Emergency(*visit, emergency(law, &asked, &mut NoTrace)?)
             }
         })
     }

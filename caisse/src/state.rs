@@ -1,6 +1,7 @@
 mod lives;
 mod stays;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use domain::{
@@ -139,36 +140,40 @@ impl<'a> State<'a> {
     /// # Errors
     /// Where the law has no answer for an act, an event names an unknown care sheet, or a file cannot
     /// be written. The state is then no longer of use.
-    pub fn step(&mut self, event: Event, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
-        match event {
-            Event::Register(file) => self.registry.register(file),
-            Event::Life(life, day) => self.live(life, day, effects)?,
-            Event::NoteLink(who, link) => self.registry.note_link(&who, link),
+    pub fn step(
+        &mut self,
+        event: impl Borrow<Event>,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), CaisseError> {
+        match event.borrow() {
+            Event::Register(file) => self.registry.register(file.clone()),
+            Event::Life(life, day) => self.live(life.clone(), *day, effects)?,
+            Event::NoteLink(who, link) => self.registry.note_link(who, *link),
             Event::Movements {
                 header,
                 movements,
                 day,
             } => {
-                effects.push(self.answer(&header, movements, day)?);
+                effects.push(self.answer(header, movements.clone(), *day)?);
             }
             Event::Invoice(invoice) => self.settle(invoice)?,
-            Event::Cancel(invoice, day) => self.cancel(invoice, day)?,
+            Event::Cancel(invoice, day) => self.cancel(*invoice, *day)?,
             Event::Regularise {
                 invoice,
                 bill,
                 corrected,
                 cancelled,
             } => {
-                let index = self.index(invoice)?;
-                self.regularise(index, bill, corrected, cancelled)?;
+                let index = self.index(*invoice)?;
+                self.regularise(index, bill, *corrected, *cancelled)?;
             }
             Event::SendAgain(invoice, day) => {
-                let made = self.known(invoice)?.decompte;
-                self.outbox.queue(made, day, SECOND_FILE);
+                let made = self.known(*invoice)?.decompte;
+                self.outbox.queue(made, *day, SECOND_FILE);
                 self.last = Some(made);
             }
-            Event::SettleTwice(invoice, day) => self.settle_twice(invoice, day)?,
-            Event::Night(day) => self.write_due(day, effects)?,
+            Event::SettleTwice(invoice, day) => self.settle_twice(*invoice, *day)?,
+            Event::Night(day) => self.write_due(*day, effects)?,
         }
         Ok(())
     }
@@ -230,12 +235,12 @@ impl<'a> State<'a> {
         }))
     }
 
-    fn settle(&mut self, mut invoice: Invoice) -> Result<(), CaisseError> {
-        invoice.who = self.registry.today(&invoice.who);
-        let settlement = self.liquidate(&invoice.who, invoice.bill)?;
+    fn settle(&mut self, invoice: &Invoice) -> Result<(), CaisseError> {
+        let who = self.registry.today(&invoice.who);
+        let settlement = self.liquidate(&who, &invoice.bill)?;
         let index = self.pay(Pending {
             invoice: invoice.id,
-            who: invoice.who,
+            who,
             date: invoice.processed,
             operation: Operation::Payment,
             settlement,
@@ -249,7 +254,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn liquidate(&mut self, who: &Beneficiary, bill: Bill) -> Result<Settlement, CaisseError> {
+    fn liquidate(&mut self, who: &Beneficiary, bill: &Bill) -> Result<Settlement, CaisseError> {
         match self.registry.person_mut(who) {
             Some(person) => Settlement::of(self.law, person, bill),
             None => Ok(Settlement::Town(Vec::new())),
@@ -335,7 +340,7 @@ impl<'a> State<'a> {
     fn regularise(
         &mut self,
         index: usize,
-        bill: Bill,
+        bill: &Bill,
         corrected: Day,
         cancelled: Day,
     ) -> Result<(), CaisseError> {

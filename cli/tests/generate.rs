@@ -117,6 +117,35 @@ fn a_product_with_an_error_is_told_with_its_line_and_nothing_is_written() {
 }
 
 #[test]
+fn a_data_file_of_ones_own_changes_the_world_and_one_that_is_wrong_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../generators/data/names.yaml");
+    let (file, other) = (
+        folder.path().join("names.yaml"),
+        folder.path().join("mine.yaml"),
+    );
+    let run = |file: &Path| {
+        let file = file.to_str().unwrap();
+        etalon(&[&LITTLE[..], &["--data", file, "--out", "-"]].concat())
+    };
+    let text = fs::read_to_string(shipped).unwrap();
+    fs::write(&file, &text).unwrap();
+    assert!(run(&file).stdout == generated(&["--out", "-"]));
+    fs::write(&file, text.replace('R', "L")).unwrap();
+    assert!(run(&file).status.success() && run(&file).stdout != generated(&["--out", "-"]));
+    fs::write(&file, format!("{text}\nsurnames: []\n")).unwrap();
+    let wrong = run(&file);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        said(&wrong).contains("names.yaml: line "),
+        "{}",
+        said(&wrong)
+    );
+    fs::write(&other, text).unwrap();
+    assert!(said(&run(&other)).contains("stands for no data file"));
+}
+
+#[test]
 fn rows_are_the_lines_of_the_files() {
     let rows = lines(&generated(&[
         "--adversity",

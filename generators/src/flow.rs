@@ -51,7 +51,7 @@ pub fn open<'a>(
     let mut state = State::new(lot.number, law, profiles, *framing);
     let mut effects = Vec::new();
     for event in &lot.known {
-        state.step(event.clone(), &mut effects)?;
+        state.step(event, &mut effects)?;
     }
     Ok(state)
 }

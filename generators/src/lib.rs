@@ -31,7 +31,7 @@ pub use flow::{Delivery, Flow, answer, live, open};
 pub use living::Living;
 pub use lot::{Change, ChangedRow, Happening, Lot, lot, rows_kept};
 pub use options::{Options, OptionsError};
-pub use parallel::{LotFiles, in_order, lots, lots_of_part, whole_lot};
+pub use parallel::{LotFiles, in_order, lot_files, lots, lots_of_part, whole_lot};
 pub use people::{Complementary, Household, Inhabitant, LifeEvent};
 pub use rates::AdversityRates;
 pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};

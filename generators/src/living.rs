@@ -62,7 +62,7 @@ impl<'a> Living<'a> {
             return Ok(Vec::new());
         }
         for event in self.lot.lives.get(&self.today).into_iter().flatten() {
-            self.state.step(event.clone(), &mut self.effects)?;
+            self.state.step(event, &mut self.effects)?;
         }
         let oc = Some(self.spec.oc);
         let today = self.today;

@@ -53,6 +53,45 @@ pub fn whole_lot(
     data: &WorldData,
     profiles: &Profiles,
 ) -> Result<(LotFiles, Flow), FlowError> {
+    let (mut made, flow) = lived(seed, spec, number, data, profiles)?;
+    made.add(flow.clone());
+    Ok((made, flow))
+}
+
+/// The same, without the flow by itself: nothing is kept twice.
+///
+/// # Errors
+/// As [`whole_lot`].
+pub fn lot_files(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+) -> Result<LotFiles, FlowError> {
+    let (mut made, flow) = lived(seed, spec, number, data, profiles)?;
+    made.add(flow);
+    Ok(made)
+}
+
+impl LotFiles {
+    /// Adds what was delivered: the 929 files of a day come before its décomptes.
+    fn add(&mut self, flow: Flow) {
+        self.files.extend(flow.told);
+        self.files.extend(flow.deliveries);
+        // Stable: those of a day keep their order.
+        self.files.sort_by_key(|file| file.day);
+    }
+}
+
+/// A lot lived to its end; the answers to declarations alone are among its files.
+fn lived(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+) -> Result<(LotFiles, Flow), FlowError> {
     let law = Law::embedded();
     let framing = Framing::default();
     let lot = lot(seed, spec, number, law, data)?;
@@ -70,10 +109,6 @@ pub fn whole_lot(
         change.apply(&mut members);
     }
     let flow = living.finish()?;
-    files.extend(flow.told.iter().cloned());
-    files.extend(flow.deliveries.iter().cloned());
-    // A stable sort: the 929 files of a day come before its décomptes.
-    files.sort_by_key(|file| file.day);
     let made = LotFiles {
         lot: number,
         members: lot.members,
@@ -107,10 +142,7 @@ pub fn lots<E: From<FlowError> + Send>(
     sink: impl FnMut(LotFiles) -> Result<(), E>,
 ) -> Result<(), E> {
     spec.check().map_err(FlowError::from)?;
-    let make = |number: u32| {
-        let (files, _) = whole_lot(seed, spec, number, data, profiles)?;
-        Ok(files)
-    };
+    let make = |number: u32| Ok(lot_files(seed, spec, number, data, profiles)?);
     in_order(range, threads, make, sink)
 }
 

@@ -64,7 +64,7 @@ impl State<'_> {
         for &index in live {
             let old = &self.settled[index].settlement;
             old.take_back(person);
-            let new = Settlement::of(self.law, person, old.bill())?;
+            let new = Settlement::of(self.law, person, &old.bill())?;
             if let (Settlement::Stay(mut new), Settlement::Stay(old)) = (new, old) {
                 new.1.pas = old.1.pas;
                 again.push(new);

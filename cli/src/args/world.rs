@@ -1,9 +1,11 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::Day;
-use generators::{Adversity, AdversityRates, Options, ProductWeight, WorldSpec};
+use generators::{
+    Adversity, AdversityRates, DATA_FILES, Options, ProductWeight, WorldData, WorldSpec,
+};
 use oracle::product::Product;
 
 use crate::exit::Failure;
@@ -35,6 +37,9 @@ pub(crate) struct WorldArgs {
     /// are the products of the world, each as often as the others. Repeatable.
     #[arg(long, value_name = "FILE")]
     product: Vec<String>,
+    /// Data file of your own (how worlds are drawn), in the place of the shipped one of that file name. Repeatable.
+    #[arg(long, value_name = "FILE")]
+    data: Vec<PathBuf>,
     /// Rate of an adversity per thousand, as in file-twice=50; `none` for nothing at all, `all=RATE` for all of
     /// them. In order, repeatable.
     #[arg(long, value_name = "ID=RATE")]
@@ -84,6 +89,30 @@ impl WorldArgs {
             let hint = "schemas/options.schema.json is its shape; `etalon generate --print-options` writes one";
             Failure::Usage(error.to_string(), Some(hint.to_owned()))
         })
+    }
+
+    /// The data that worlds are drawn with.
+    pub(crate) fn data(&self) -> Result<WorldData, Failure> {
+        let mut own = Vec::with_capacity(self.data.len());
+        for path in &self.data {
+            let shipped = DATA_FILES
+                .iter()
+                .map(|(name, _)| Path::new(name).file_name());
+            if !shipped.clone().any(|name| name == path.file_name()) {
+                let names: Vec<&str> = DATA_FILES.iter().map(|(name, _)| *name).collect();
+                return Err(Failure::Usage(
+                    format!("{} stands for no data file", path.display()),
+                    Some(format!(
+                        "keep the file name of the one it replaces: {}",
+                        names.join(", ")
+                    )),
+                ));
+            }
+            let text = fs::read_to_string(path).map_err(Failure::reading("data file", path))?;
+            own.push((path.display().to_string(), text));
+        }
+        let own: Vec<(&str, &str)> = own.iter().map(|(name, text)| (&**name, &**text)).collect();
+        WorldData::with(&own).map_err(|error| Failure::usage(error.to_string()))
     }
 
     /// The products of `--product`.

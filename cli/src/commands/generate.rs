@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::sync::atomic::Ordering;
 
 use conformance::runner::products;
-use generators::{FlowError, Options, WorldData, in_order, lots_of_part, rows, whole_lot};
+use generators::{FlowError, Options, WorldData, in_order, lot_files, lots_of_part, rows};
 use noemie::Profiles;
 use oracle::product::Product;
 
@@ -34,7 +34,7 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
         return Ok(Exit::Fine);
     }
     let profiles = args.layouts.profiles()?;
-    let data = WorldData::embedded().map_err(FlowError::from)?;
+    let data = args.world.data()?;
     let maker = Maker {
         options: &options,
         products: &products,
@@ -130,9 +130,9 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn make(&self, number: u32) -> Result<Made, Failure> {
         let Options { seed, world, .. } = self.options;
-        let (lot, flow) = whole_lot(*seed, world, number, self.data, self.profiles)?;
+        let lot = lot_files(*seed, world, number, self.data, self.profiles)?;
         let answers = if self.answers {
-            let bytes = answers(&lot, flow, self.products, self.profiles)?;
+            let bytes = answers(&lot, self.products, self.profiles)?;
             Some(Piece::new(format!("lot-{number:04}.jsonl"), bytes))
         } else {
             None

@@ -1,7 +1,7 @@
 use std::fs::File;
 
 use domain::OcNumber;
-use generators::{FlowError, LotFiles, Options, WorldData};
+use generators::{FlowError, LotFiles, Options};
 use simulator::door::{HttpDoor, Limits, Tokens};
 use simulator::{FileName, Journal, Office};
 
@@ -68,7 +68,7 @@ fn shelve(args: &ServeArgs, options: &Options, office: &Office) -> Result<u64, F
         spec,
         0..spec.lots(),
         1,
-        &WorldData::embedded().map_err(FlowError::from)?,
+        &args.world.data()?,
         &profiles,
         |lot: LotFiles| {
             for file in lot.files {

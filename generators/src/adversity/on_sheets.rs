@@ -21,7 +21,7 @@ pub(crate) fn happen(
     road: &mut Road<'_>,
 ) -> Result<(), FlowError> {
     let Some(held_by) = plan.of_sheet(happening.invoice) else {
-        return Ok(state.step(happening.event.clone(), effects)?);
+        return Ok(state.step(&happening.event, effects)?);
     };
     let follows = !matches!(happening.event, Event::Invoice(_));
     let before = state.sent(happening.invoice);
@@ -33,7 +33,7 @@ pub(crate) fn happen(
         }
     }
     let before = before.map(Name::of);
-    state.step(happening.event.clone(), effects)?;
+    state.step(&happening.event, effects)?;
     let after = state.sent(happening.invoice).map(Name::of);
     for name in before.into_iter().chain(after) {
         road.claim(name.caisse, name.number, held_by);

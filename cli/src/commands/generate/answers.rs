@@ -1,6 +1,6 @@
 use conformance::case::{Case, CaseFile, ExpectedFile};
 use domain::{Day, FileReaction, Outcome};
-use generators::{Flow, LotFiles};
+use generators::LotFiles;
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
 use oracle::product::Product;
@@ -38,11 +38,14 @@ struct Due<'a> {
 /// The expected answers of a lot, JSON lines: the ledger's, over what is delivered.
 pub(super) fn answers(
     lot: &LotFiles,
-    flow: Flow,
     products: &[Product],
     profiles: &Profiles,
 ) -> Result<Vec<u8>, Failure> {
-    let files = flow.deliveries.into_iter();
+    let reference = profiles.decomptes().reference();
+    let files = lot
+        .files
+        .iter()
+        .filter(|file| file.id.reference == reference);
     let case = Case {
         scenario: String::new(),
         lot: lot.lot,
@@ -52,8 +55,8 @@ pub(super) fn answers(
         files: files
             .map(|file| CaseFile {
                 day: file.day,
-                name: file.name,
-                bytes: file.bytes,
+                name: file.name.clone(),
+                bytes: file.bytes.clone(),
             })
             .collect(),
     };
