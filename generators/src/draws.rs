@@ -20,6 +20,36 @@ pub enum Subject {
     Options = 7,
     /// The fault put into a décompte.
     Fault = 20,
+    /// When a person's care reaches the caisse.
+    Schedule = 54,
+    /// The treating doctor of a person.
+    TreatingDoctor = 40,
+    /// A person's long disease.
+    Chronic = 41,
+    /// A woman's pregnancy.
+    Pregnancy = 42,
+    /// A woman's visits to a midwife.
+    Midwife = 43,
+    /// A child's examinations.
+    Children = 44,
+    /// A person's teeth.
+    Dental = 45,
+    /// A child's orthodontics.
+    Orthodontics = 46,
+    /// A person's glasses.
+    Optics = 47,
+    /// A person's hearing aids.
+    Hearing = 48,
+    /// A person's stays.
+    Hospital = 49,
+    /// A person's transport.
+    Transport = 50,
+    /// A person's sessions at the physiotherapist's.
+    Physiotherapist = 51,
+    /// A person's sessions at the speech therapist's.
+    SpeechTherapist = 52,
+    /// A person's sessions at the psychologist's.
+    Psychologist = 53,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

@@ -23,6 +23,7 @@ mod schedule;
 mod spec;
 
 pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
+pub use care::pathways;
 pub use declare::{declare, declare_change, declare_rows, movement};
 pub use distributions::{DATA_FILES, WorldData};
 pub use draws::{Draws, Subject};

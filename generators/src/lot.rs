@@ -144,6 +144,8 @@ pub fn lot(
         data,
         professionals: &professionals,
         days: (spec.start, spec.end()),
+        seed,
+        lot: number,
     };
     let mut lot = Lot {
         number,
@@ -327,8 +329,8 @@ fn settle_in(
         }
     }
     for (person, number) in home.persons.iter().zip(first_number..) {
-        let mut draws = Draws::new(seed, lot.number, Subject::Care, number.into());
-        let sheets = life(&mut draws, context, person)?;
+        let mut draws = Draws::new(seed, lot.number, Subject::Schedule, number.into());
+        let sheets = life(context, person, number.into(), home.local)?;
         // The card that is shown for a child who stands under both parents' NIRs.
         let second = person.second_nir.map(|nir| {
             let mut under = person.clone();
@@ -342,10 +344,15 @@ fn settle_in(
             member: number as usize,
             next: 0,
             seen: BTreeSet::new(),
+            ends: contracts.ended,
         };
         let lived = |sheet: &Sheet| person.lives_on(sheet.day);
         for sheet in sheets.into_iter().filter(lived) {
-            let shown = second.as_ref().filter(|_| draws.permille(SECOND_CARD));
+            // The invoices of a stay follow one card.
+            let in_town = sheet.bill.acts().next().is_some();
+            let shown = second
+                .as_ref()
+                .filter(|_| in_town && draws.permille(SECOND_CARD));
             schedule.usual(&mut draws, context.law, shown.unwrap_or(person), sheet)?;
         }
         let end = contracts

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use caisse::{Bill, Event, Invoice, InvoiceId};
 use domain::{Cents, Day, PsNumber};
-use oracle::amo::{Care, Doctor, Kind, Sector};
+use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
@@ -25,6 +25,8 @@ pub(crate) struct Schedule<'a> {
     /// Days on which a professional was seen: two sheets of one day and professional could not be told
     /// from the same care sent twice.
     pub(crate) seen: BTreeSet<(Day, PsNumber)>,
+    /// The last day of the contract: no sheet of the caisse goes on past it.
+    pub(crate) ends: Option<Day>,
 }
 
 impl Schedule<'_> {
@@ -36,6 +38,9 @@ impl Schedule<'_> {
         person: &Inhabitant,
         sheet: Sheet,
     ) -> Result<(), FlowError> {
+        let Some(sheet) = sheet.cut_at(self.ends) else {
+            return Ok(());
+        };
         let calendar = &self.spec.calendar;
         let delay = draws
             .between(
@@ -44,14 +49,21 @@ impl Schedule<'_> {
             )
             .cast_signed();
         let processed = calendar.working_day(sheet.day.plus(delay));
-        let acts = sheet.acts.clone();
+        // Drawn for the number that the sheet is about to get: most need no copy of their bill.
+        let id = self.next_id();
+        let mut chances = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
+        let Some(adversity) = self.lot.plan.draw_for_sheet(&mut chances) else {
+            self.submit(person.who, sheet, processed, None);
+            return Ok(());
+        };
+        let bill = sheet.bill.clone();
         if let Some(id) = self.submit(person.who, sheet, processed, None) {
             let sheet = follow::Sheet {
                 id,
-                corrected: corrected(law, person.born, &acts)?.map(Bill::from),
-                bill: acts.into(),
+                corrected: corrected(law, person.born, bill.clone())?,
+                bill,
             };
-            self.befall(&sheet, processed);
+            self.befall(&mut chances, adversity, &sheet, processed);
         }
         Ok(())
     }
@@ -75,12 +87,16 @@ impl Schedule<'_> {
         }
         let sheet = consultation(draws, context, person, doctor, before)?;
         let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
-        self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
+        if let Some(sheet) = sheet {
+            self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
+        }
         let after = end.plus(draws.between(1, 12).cast_signed());
         if after <= self.spec.end() {
             let sheet = consultation(draws, context, person, doctor, after)?;
             let processed = calendar.working_day(after.plus(draws.between(1, 9).cast_signed()));
-            self.submit(person.who, sheet, processed, Some(Adversity::AfterEnd));
+            if let Some(sheet) = sheet {
+                self.submit(person.who, sheet, processed, Some(Adversity::AfterEnd));
+            }
         }
         Ok(())
     }
@@ -92,19 +108,18 @@ impl Schedule<'_> {
         processed: Day,
         adversity: Option<Adversity>,
     ) -> Option<InvoiceId> {
-        let executor = sheet.acts.first()?.executor;
         // Care put off by a Sunday and a holiday may fall after the day it would have been processed on.
         let early = processed < sheet.day;
-        if early || processed > self.spec.end() || !self.seen.insert((sheet.day, executor)) {
+        if early || processed > self.spec.end() || !self.seen.insert((sheet.day, sheet.executor)) {
             return None;
         }
-        let id = InvoiceId(self.member as u64 * 10_000 + self.next);
+        let id = self.next_id();
         self.next += 1;
         let invoice = Invoice {
             id,
             who,
             processed,
-            bill: sheet.acts.into(),
+            bill: sheet.bill,
             third_party: sheet.third_party,
             past_the_link: adversity == Some(Adversity::AfterEnd),
         };
@@ -115,14 +130,20 @@ impl Schedule<'_> {
         Some(id)
     }
 
+    fn next_id(&self) -> InvoiceId {
+        InvoiceId(self.member as u64 * 10_000 + self.next)
+    }
+
     /// At most one adversity befalls a sheet: a fault put into it, or something some working days after it was
     /// processed.
-    fn befall(&mut self, sheet: &follow::Sheet, processed: Day) {
+    fn befall(
+        &mut self,
+        draws: &mut Draws,
+        adversity: Adversity,
+        sheet: &follow::Sheet,
+        processed: Day,
+    ) {
         let id = sheet.id;
-        let mut draws = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
-        let Some(adversity) = self.lot.plan.draw_for_sheet(&mut draws) else {
-            return;
-        };
         if adversity.is_put_in() {
             self.lot.plan.claim_sheet(id, adversity);
             self.mark(processed, id, adversity);
@@ -164,29 +185,31 @@ impl Schedule<'_> {
 }
 
 /// The correction of a first act that had been keyed wrong, where it can have been: a fee that is free, a
-/// price, a coefficient. A secteur 1 fee is the tariff and is not corrected.
-fn corrected(law: &Law, born: Day, acts: &[Care]) -> Result<Option<Vec<Care>>, FlowError> {
-    let mut acts = acts.to_vec();
-    let Some(care) = acts.first_mut() else {
+/// price, a coefficient. What a tariff or a price limit binds is not corrected, nor is an invoice of a hospital.
+fn corrected(law: &Law, born: Day, bill: Bill) -> Result<Option<Bill>, FlowError> {
+    let Bill::Town(mut acts) = bill else {
         return Ok(None);
     };
+    let Some(care) = acts.first_mut().map(|act| &mut act.care) else {
+        return Ok(None);
+    };
+    let more = Cents(500);
     match care.kind {
-        Kind::Consultation {
-            doctor: Doctor {
-                sector: Sector::One,
-                ..
-            },
-            ..
-        } => return Ok(None),
-        Kind::Consultation { .. } => care.fee += Cents(500),
+        Kind::Consultation { doctor, .. } | Kind::Technical { doctor, .. }
+            if doctor.sector != Sector::One =>
+        {
+            care.fee += more;
+        }
         Kind::Biology => {
             care.coefficient += 1_000;
             care.fee = oracle::amo::base(law, born, care)?;
         }
-        _ => {
-            care.fee += Cents(500);
+        Kind::Drug(_) | Kind::Transport { .. } => {
+            care.fee += more;
             care.base = Some(care.fee);
         }
+        Kind::Optics(Optics::FrameB | Optics::LensB) => care.fee += more,
+        _ => return Ok(None),
     }
-    Ok(Some(acts))
+    Ok(Some(Bill::Town(acts)))
 }

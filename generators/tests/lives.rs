@@ -49,11 +49,12 @@ fn ages_care_and_prices_hold_together() {
             sheets += 1;
             for care in bill.acts() {
                 assert!(care.day >= spec.start && care.day <= spec.end());
+                let urgent = matches!(care.kind, Kind::Transport { urgent: true, .. });
                 assert!(
-                    !(care.day.month() == 12 && care.day.day() == 25),
+                    urgent || !(care.day.month() == 12 && care.day.day() == 25),
                     "closed on Christmas Day"
                 );
-                assert!(care.fee > Cents::ZERO);
+                assert!(care.fee > Cents::ZERO || care.coefficient == 0);
                 match care.kind {
                     Kind::Drug(_) => {
                         drugs += 1;
@@ -96,7 +97,7 @@ fn ages_care_and_prices_hold_together() {
         }
     }
     assert!(
-        children > 200 && sheets > 5_000 && drugs > 5_000,
+        children > 200 && sheets > 5_000 && drugs > 4_000,
         "{children} {sheets} {drugs}"
     );
 }

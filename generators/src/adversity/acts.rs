@@ -1,7 +1,7 @@
 //! What was done.
 
 use domain::{
-    ActCode, Cents, Complement, Decompte, PayeeNature, PsNumber, Qualifier, Rate, Rounding,
+    ActCode, Cents, Complement, Decompte, Heading, PayeeNature, PsNumber, Qualifier, Rate, Rounding,
 };
 
 use super::Adversity;
@@ -97,7 +97,15 @@ pub(super) fn put(adversity: Adversity, decompte: &mut Decompte) -> Option<Calls
             if acts_mut(decompte).count() < 5 {
                 return None;
             }
-            let unknown = acts_mut(decompte).last()?;
+            // One that stands alone: a complement follows its main act.
+            let own = decompte.number;
+            let origins = acts_mut(decompte).filter_map(|line| line.origin);
+            let named: Vec<u8> = origins
+                .filter(|origin| origin.decompte == own)
+                .map(|origin| origin.line)
+                .collect();
+            let alone = acts_mut(decompte).filter(|line| line.origin.is_none());
+            let unknown = alone.filter(|line| !named.contains(&line.number)).last()?;
             unknown.act = UNKNOWN;
             let number = unknown.number;
             return Some(one(decompte, number, AWAITED));
@@ -225,9 +233,9 @@ fn one(decompte: &mut Decompte, number: u8, due: super::Due) -> Calls {
 
 /// Whether the first act that was paid is a doctor's.
 fn is_doctors(decompte: &mut Decompte) -> bool {
-    /// Specialities of pharmacies, laboratories, auxiliaries, suppliers.
-    const OTHERS: [u8; 14] = [19, 21, 24, 26, 27, 28, 29, 30, 36, 39, 50, 51, 60, 63];
-    paid_act(decompte).is_some_and(|line| !OTHERS.contains(&line.specialty) && line.specialty != 0)
+    paid_act(decompte).is_some_and(|line| {
+        Heading::of(line.act, line.specialty).is_some_and(Heading::is_doctor) && line.specialty != 0
+    })
 }
 
 /// Another practitioner.

@@ -3,15 +3,7 @@
 use domain::Caisse;
 use serde::Deserialize;
 
-/// A value and where it comes from.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Sourced<T> {
-    /// The source, or "assumption".
-    #[cfg_attr(not(test), expect(dead_code, reason = "for who reads the file"))]
-    pub(crate) source: String,
-    pub(crate) value: T,
-}
+use crate::distributions::Sourced;
 
 /// How people and contracts are drawn. Rates are per thousand.
 #[derive(Debug, Clone, Deserialize)]

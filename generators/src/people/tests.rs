@@ -196,7 +196,8 @@ fn every_entry_says_where_it_comes_from() {
 
 #[test]
 fn a_data_file_of_a_user_takes_the_place_of_ours_and_errors_are_located() {
-    let (_, ours) = crate::DATA_FILES[1];
+    let (name, ours) = crate::DATA_FILES[0];
+    assert!(name.ends_with("people.yaml"));
     let none = ours.replace("{ c2s: 112, none: 40 }", "{ c2s: 0, none: 0 }");
     let data = WorldData::with(&[("mine/people.yaml", &none)]).unwrap();
     let spec = world(300, 1);

@@ -1,0 +1,51 @@
+//! The mandatory examinations of a child, at 100 %.
+
+use oracle::amo::{Sector, Tariff};
+
+use super::days::open_day;
+use super::doctor::{Visit, consult};
+use super::life::Life;
+use crate::FlowError;
+use crate::draws::Subject;
+
+pub(super) const SITUATIONS: &[u8] = &[];
+
+pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
+    let rates = &life.rates().children.value;
+    let oldest = rates.examinations.iter().map(|row| row.days).max();
+    let past = life.start().since(life.person.born);
+    if past > oldest.unwrap_or(0).cast_signed() {
+        return Ok(());
+    }
+    let mut draws = life.draws(Subject::Children);
+    // The tariff is that of doctors who keep to it.
+    let doctor = if life.treating.sector == Sector::One {
+        Some(life.treating)
+    } else {
+        let all = life.context.professionals.generalistes.iter();
+        all.copied().find(|doctor| doctor.sector == Sector::One)
+    };
+    let Some(doctor) = doctor else {
+        return Ok(());
+    };
+    for row in &rates.examinations {
+        let late = draws.below(rates.late).cast_signed();
+        let day = open_day(life.person.born.plus(row.days.cast_signed() + late));
+        if !draws.permille(rates.attendance) || !life.lives_on(day) {
+            continue;
+        }
+        let tariff = if row.certificate {
+            Tariff::ExamenEnfantCoe
+        } else {
+            Tariff::ExamenEnfantCoh
+        };
+        let visit = Visit {
+            doctor,
+            tariff,
+            out: false,
+            day,
+        };
+        consult(life, &mut draws, &visit)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! A person's days: what happened so far, and what that leaves open.
+
+use caisse::Act;
+use domain::{Cents, Day, PsNumber};
+use oracle::amo::{
+    AmoError, Care, Counters, Exemption, Kind, Parcours, Patient, Regime, liquidate,
+};
+use oracle::law::LawError;
+use oracle::trace::NoTrace;
+
+use super::context::CareContext;
+use super::rates::CareRates;
+use super::sheet::{Prescription, Sheet};
+use crate::FlowError;
+use crate::draws::{Draws, Subject};
+use crate::people::Inhabitant;
+use crate::professionals::Professional;
+
+/// The life of a person in the days of the world, as pathways fill it.
+pub(super) struct Life<'a> {
+    pub(super) context: &'a CareContext<'a>,
+    pub(super) person: &'a Inhabitant,
+    pub(super) treating: Professional,
+    number: u64,
+    /// Under the local régime of Alsace-Moselle.
+    pub(super) local: bool,
+    /// From the sixth month of a pregnancy to some days after the birth.
+    pub(super) maternity: Option<(Day, Day)>,
+    /// Entry and exit of each stay.
+    stays: Vec<(Day, Day)>,
+    sheets: Vec<Sheet>,
+}
+
+impl<'a> Life<'a> {
+    /// None where the lot has no doctor.
+    pub(super) fn new(
+        context: &'a CareContext<'a>,
+        person: &'a Inhabitant,
+        number: u64,
+        local: bool,
+    ) -> Option<Self> {
+        let mut draws = Draws::new(context.seed, context.lot, Subject::TreatingDoctor, number);
+        let treating = *draws.pick(&context.professionals.generalistes)?;
+        Some(Self {
+            context,
+            person,
+            treating,
+            number,
+            local,
+            maternity: None,
+            stays: Vec::new(),
+            sheets: Vec::new(),
+        })
+    }
+
+    /// The draws of this person for a pathway.
+    pub(super) fn draws(&self, pathway: Subject) -> Draws {
+        Draws::new(self.context.seed, self.context.lot, pathway, self.number)
+    }
+
+    pub(super) fn rates(&self) -> &'a CareRates {
+        &self.context.data.care
+    }
+
+    /// First day of the world.
+    pub(super) fn start(&self) -> Day {
+        self.context.days.0
+    }
+
+    /// Last day of the world.
+    pub(super) fn end(&self) -> Day {
+        self.context.days.1
+    }
+
+    /// The first days of the months of the world.
+    pub(super) fn months(&self) -> impl Iterator<Item = Day> + use<> {
+        let (start, end) = self.context.days;
+        (0..)
+            .map(move |month| start.plus_months(month))
+            .take_while(move |day| *day <= end)
+    }
+
+    /// Whether care on that day is of this world and of this life.
+    pub(super) fn lives_on(&self, day: Day) -> bool {
+        day >= self.start() && day <= self.end() && self.person.lives_on(day)
+    }
+
+    /// Whole years on a day.
+    pub(super) fn age(&self, day: Day) -> i16 {
+        day.age(self.person.born)
+    }
+
+    /// A woman of age when the world begins.
+    pub(super) fn is_woman(&self) -> bool {
+        self.person.female && self.age(self.start()) >= 18
+    }
+
+    /// What lifts the ticket modérateur on a day; `related` to the long disease that the person may have.
+    pub(super) fn exemption(&self, day: Day, related: bool) -> Exemption {
+        if self
+            .maternity
+            .is_some_and(|(from, to)| day >= from && day <= to)
+        {
+            Exemption::Maternity
+        } else if related && self.person.long_disease {
+            Exemption::AldRelated
+        } else {
+            Exemption::None
+        }
+    }
+
+    /// One act in the parcours, without exemption nor third-party payment, whose fee is still open.
+    pub(super) fn care(day: Day, kind: Kind, executor: PsNumber) -> Care {
+        Care {
+            day,
+            kind,
+            fee: Cents::ZERO,
+            quantity: 1,
+            coefficient: ONE,
+            count: 0,
+            base: None,
+            parcours: Parcours::In,
+            exemption: Exemption::None,
+            executor,
+            third_party: false,
+        }
+    }
+
+    /// The act at its tariff; none where the law gives none that day.
+    pub(super) fn at_tariff(&self, care: Care) -> Result<Option<Care>, FlowError> {
+        let base = self.context.tariff(self.person, &care)?;
+        Ok(base.map(|fee| Care { fee, ..care }))
+    }
+
+    /// A prescription of the treating doctor.
+    pub(super) fn prescribed(&self, day: Day) -> Prescription {
+        Prescription {
+            by: self.treating,
+            day,
+            origin: 1,
+        }
+    }
+
+    /// Adds acts in town of one professional, those that are of this world.
+    pub(super) fn bill(&mut self, mut acts: Vec<Act>) {
+        acts.retain(|act| self.lives_on(act.care.day) && self.is_settled(&act.care));
+        let sheet = Sheet::town(acts);
+        self.sheets.extend(sheet);
+    }
+
+    /// Whether the law says what the person's régime pays: it has holes in the rates of the local one.
+    fn is_settled(&self, care: &Care) -> bool {
+        if !self.local {
+            return true;
+        }
+        let patient = Patient {
+            regime: Regime::AlsaceMoselle,
+            ..Patient::born(self.person.born)
+        };
+        let counters = &mut Counters::default();
+        let settled = liquidate(self.context.law, &patient, care, counters, &mut NoTrace);
+        !matches!(settled, Err(AmoError::Law(LawError::Missing { .. })))
+    }
+
+    /// Adds a sheet, where it is of this world.
+    pub(super) fn add(&mut self, sheet: Sheet) {
+        if self.lives_on(sheet.day) {
+            self.sheets.push(sheet);
+        }
+    }
+
+    /// Takes those days for a stay; false where another one touches them.
+    pub(super) fn stay(&mut self, entry: Day, exit: Day) -> bool {
+        let free = self
+            .stays
+            .iter()
+            .all(|(from, to)| exit < *from || entry > *to);
+        if free {
+            self.stays.push((entry, exit));
+        }
+        free
+    }
+
+    /// Everything in order of time. Nobody is cared for in town while in hospital.
+    pub(super) fn sheets(mut self) -> Vec<Sheet> {
+        let stays = self.stays;
+        let away = |day: Day| stays.iter().any(|(from, to)| day > *from && day < *to);
+        if !stays.is_empty() {
+            self.sheets
+                .retain(|sheet| !sheet.bill.acts().any(|care| away(care.day)));
+        }
+        self.sheets.sort_by_key(|sheet| sheet.day);
+        self.sheets
+    }
+}
+
+/// Coefficient 1, in hundredths.
+pub(super) const ONE: u32 = 100;

@@ -1,0 +1,187 @@
+//! A pregnancy: visits, ultrasounds, a midwife's sessions, the stay of the birth, all at 100 % from its sixth month;
+//! and the yearly visit to a midwife of other women.
+
+use caisse::{Act, Bill, StayBill};
+use domain::{Cents, Day, Rate};
+use oracle::amo::stay::{Discipline, Entitlement, Exit, Ground, Mode, Period, Price, Stay};
+use oracle::amo::{Care, Kind, Midwife, Tariff};
+
+use super::biology;
+use super::days::open_day;
+use super::doctor::{Visit, consult, technical_act};
+use super::life::Life;
+use super::sheet::{Prescription, Sheet};
+use crate::FlowError;
+use crate::draws::{Draws, Subject};
+use crate::professionals::Professional;
+
+pub(super) const SITUATIONS: &[u8] = &[];
+
+pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
+    if !life.is_woman() {
+        return Ok(());
+    }
+    let rates = &life.rates().pregnancy.value;
+    let mut draws = life.draws(Subject::Pregnancy);
+    let draws = &mut draws;
+    let age = life.age(life.start());
+    let yearly = rates
+        .births_a_year
+        .iter()
+        .find(|row| (row.from..=row.to).contains(&age))
+        .map_or(0, |row| row.rate);
+    // Births are drawn over the world and the nine months after it: their pregnancies reach into it.
+    let days = life.end().since(life.start()).unsigned_abs() + TERM.unsigned_abs();
+    if draws.below(365_000) >= yearly * days.min(365 * 4) {
+        return Ok(());
+    }
+    let birth = life.start().plus(draws.below(days).cast_signed());
+    let conception = birth.plus(-TERM);
+    let exempt_from = conception.plus_months(rates.exempt_after_months);
+    life.maternity = Some((exempt_from, birth.plus(rates.exempt_days_after)));
+    let professionals = life.context.professionals;
+    let (Some(gynaecologist), Some(midwife)) = (
+        draws.pick(&professionals.gynaecologists).copied(),
+        draws.pick(&professionals.midwives).copied(),
+    ) else {
+        return Ok(());
+    };
+    let by_midwife = draws.permille(rates.followed_by_a_midwife);
+    // A visit a month from the third on.
+    for month in 2..9 {
+        let day = conception
+            .plus_months(month)
+            .plus(draws.below(20).cast_signed());
+        let day = open_day(day);
+        if day >= birth {
+            break;
+        }
+        let by = if by_midwife { midwife } else { gynaecologist };
+        if by_midwife {
+            midwife_visit(life, day, midwife)?;
+        } else {
+            let visit = Visit {
+                doctor: gynaecologist,
+                tariff: Tariff::Gynecologue,
+                out: false,
+                day,
+            };
+            consult(life, draws, &visit)?;
+        }
+        let prescription = Prescription { by, day, origin: 2 };
+        let later = day.plus(draws.between(1, 5).cast_signed());
+        biology::analyse(life, draws, &prescription, later, false)?;
+        // One ultrasound a trimester.
+        if [2, 5, 7].contains(&month) {
+            let day = open_day(day.plus(draws.between(6, 12).cast_signed()));
+            if let Some(doctor) = draws.pick(&professionals.radiologists).copied() {
+                let acts = &rates.ultrasounds;
+                technical_act(life, draws, doctor, acts, day, Some(prescription))?;
+            }
+        }
+    }
+    preparation(life, draws, birth, midwife)?;
+    birth_stay(life, draws, birth);
+    Ok(())
+}
+
+/// From conception to birth, in days.
+const TERM: i32 = 266;
+
+/// Sessions of preparation, in key letter SF.
+fn preparation(
+    life: &mut Life<'_>,
+    draws: &mut Draws,
+    birth: Day,
+    midwife: Professional,
+) -> Result<(), FlowError> {
+    let rates = &life.rates().pregnancy.value;
+    let mut day = birth.plus(-7 * rates.sessions.to.cast_signed() - 10);
+    for _ in 0..draws.between(rates.sessions.from, rates.sessions.to) {
+        let on = open_day(day);
+        let care = Care {
+            coefficient: rates.session_coefficient,
+            exemption: life.exemption(on, false),
+            ..Life::care(on, Kind::Midwife(Midwife::Letter), midwife.number)
+        };
+        let act = life.at_tariff(care)?.map(Act::from);
+        life.bill(act.into_iter().collect());
+        day = day.plus(7);
+    }
+    Ok(())
+}
+
+fn midwife_visit(life: &mut Life<'_>, day: Day, midwife: Professional) -> Result<(), FlowError> {
+    let care = Care {
+        exemption: life.exemption(day, false),
+        ..Life::care(day, Kind::Midwife(Midwife::Consultation), midwife.number)
+    };
+    let act = life.at_tariff(care)?.map(Act::from);
+    life.bill(act.into_iter().collect());
+    Ok(())
+}
+
+/// Maternity pays all of it, the daily charge included.
+fn birth_stay(life: &mut Life<'_>, draws: &mut Draws, birth: Day) {
+    let rates = &life.rates().pregnancy.value;
+    let nights = draws
+        .between(rates.nights.from, rates.nights.to)
+        .cast_signed();
+    let exit = birth.plus(nights);
+    let Some(hospital) = draws.pick(&life.context.professionals.hospitals).copied() else {
+        return;
+    };
+    if !life.lives_on(birth) || !life.lives_on(exit) || !life.stay(birth, exit) {
+        return;
+    }
+    let ghs = draws.between(rates.ghs.from, rates.ghs.to);
+    let bill = StayBill {
+        stay: Stay {
+            establishment: hospital.number,
+            entry: birth,
+        },
+        grounds: vec![Entitlement::of(Ground::Maternity)],
+        period: Some(Period {
+            from: birth,
+            to: exit,
+            exit: Some(Exit::Home),
+            mode: Mode::Full,
+            discipline: Discipline::Health,
+            price: Price::Clinic {
+                ghs: Cents(i64::from(ghs) * 100),
+                coefficient: Rate::ONE,
+            },
+        }),
+        acts: Vec::new(),
+        fees: Vec::new(),
+        room: None,
+    };
+    life.add(Sheet {
+        day: exit,
+        executor: hospital.number,
+        bill: Bill::Stay(Box::new(bill)),
+        third_party: Some(hospital.number),
+    });
+}
+
+/// The yearly visit of a woman to a midwife.
+pub(super) fn midwife(life: &mut Life<'_>) -> Result<(), FlowError> {
+    if !life.is_woman() || life.maternity.is_some() {
+        return Ok(());
+    }
+    let rates = &life.rates().midwife.value;
+    let mut draws = life.draws(Subject::Midwife);
+    let draws = &mut draws;
+    let Some(midwife) = draws.pick(&life.context.professionals.midwives).copied() else {
+        return Ok(());
+    };
+    for month in life.months() {
+        let age = life.age(month);
+        let seen = (rates.ages.from..=rates.ages.to).contains(&u32::from(age.unsigned_abs()));
+        if seen && draws.permille(rates.visits_a_month) {
+            let day = life.rates().days.value.busy_day(draws, month, 28);
+            midwife_visit(life, day, midwife)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Series of sessions: physiotherapist, speech therapist.
+
+use caisse::Act;
+use oracle::amo::{Care, Kind, Profession};
+
+use super::days::open_day;
+use super::life::Life;
+use super::rates::Sessions;
+use crate::FlowError;
+use crate::draws::Subject;
+use crate::professionals::Professional;
+
+/// The franchise of the sessions comes back on later payments where the professional is paid.
+pub(super) const SITUATIONS: &[u8] = &[18];
+
+pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
+    let (rates, professionals) = (life.rates(), life.context.professionals);
+    for (subject, profession, rates, them) in [
+        (
+            Subject::Physiotherapist,
+            Profession::Kine,
+            &rates.physiotherapist.value,
+            &professionals.physiotherapists,
+        ),
+        (
+            Subject::SpeechTherapist,
+            Profession::Orthophoniste,
+            &rates.speech_therapist.value,
+            &professionals.speech_therapists,
+        ),
+    ] {
+        sessions(life, subject, profession, rates, them)?;
+    }
+    Ok(())
+}
+
+/// One series after the other, billed some sessions at a time, never two months on one sheet.
+fn sessions(
+    life: &mut Life<'_>,
+    subject: Subject,
+    profession: Profession,
+    rates: &Sessions,
+    them: &[Professional],
+) -> Result<(), FlowError> {
+    let mut draws = life.draws(subject);
+    let draws = &mut draws;
+    let Some(them) = draws.pick(them).copied() else {
+        return Ok(());
+    };
+    // Some began before the world.
+    let mut month = life.start().plus_months(-3);
+    let mut free = month;
+    while month <= life.end() {
+        let begins = draws.permille(rates.begin_a_month.at(life.age(month)));
+        let mut day = open_day(month.plus(draws.below(28).cast_signed()));
+        month = month.plus_months(1);
+        if !begins || day < free {
+            continue;
+        }
+        let coefficient = draws
+            .weighted(&rates.coefficients, |row| row.weight)
+            .map_or(100, |row| row.number);
+        let third_party = draws.permille(life.rates().third_party.value.sessions);
+        let prescription = life.prescribed(day.plus(-draws.between(3, 20).cast_signed()));
+        let mut acts: Vec<Act> = Vec::new();
+        for _ in 0..draws.between(rates.sessions.from, rates.sessions.to) {
+            let full = acts.len() >= rates.billed_together as usize;
+            let other = acts
+                .last()
+                .is_some_and(|act| act.care.day.month() != day.month());
+            if full || other {
+                life.bill(std::mem::take(&mut acts));
+            }
+            if life.lives_on(day) {
+                let care = Care {
+                    coefficient,
+                    exemption: life.exemption(day, false),
+                    third_party,
+                    ..Life::care(day, Kind::Letter(profession), them.number)
+                };
+                acts.extend(life.at_tariff(care)?.map(|care| prescription.act(care)));
+            }
+            let apart = draws.between(rates.apart.from, rates.apart.to);
+            day = open_day(day.plus(apart.cast_signed()));
+        }
+        life.bill(acts);
+        free = day;
+    }
+    Ok(())
+}
