@@ -3,7 +3,7 @@
 //! The knobs shrink first (fewer insured, fewer months, fewer adversities); then persons, files, décomptes and
 //! lines are taken out of what is left. A flow stays sound on the wire whatever is taken out of it.
 //!
-//! With the feature `proptest`, [`strategy`] gives strategies; with the feature `quickcheck`, the values are
+//! With the feature `proptest`, `strategy` gives strategies; with the feature `quickcheck`, the values are
 //! `Arbitrary`. `generators/examples/` shows both in the tests of an engine.
 
 mod flow;
