@@ -19,7 +19,7 @@ const SEED: u64 = 1;
 
 fn spec() -> WorldSpec {
     WorldSpec {
-        insured: 200,
+        insured: 120,
         months: 3,
         adversities: AdversityRates::default()
             .with(Adversity::FileTwice, 200)
