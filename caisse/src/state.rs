@@ -135,6 +135,12 @@ impl<'a> State<'a> {
         self.profiles
     }
 
+    /// How it cuts its files into blocks.
+    #[must_use]
+    pub const fn framing(&self) -> Framing {
+        self.framing
+    }
+
     /// One step: `event` changes the state and leaves its effects, in order, in `effects`.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod identity;
 mod money;
 mod on_files;
 mod on_sheets;
+mod peaks;
 mod plan;
 mod time;
 mod wire;
@@ -26,7 +27,7 @@ use oracle::trace::Label;
 
 use catalogue::CATALOGUE;
 
-pub(crate) use on_files::Road;
+pub(crate) use on_files::{Road, Written};
 pub(crate) use on_sheets::happen;
 pub(crate) use plan::Plan;
 
@@ -43,6 +44,14 @@ pub enum Adversity {
     CareAgain,
     /// The new décompte comes before the cancellation.
     CrossedRegularisation,
+    /// A file is delivered again under another name.
+    FileNewName,
+    /// A file comes after the next one of its caisse.
+    FilesSwapped,
+    /// A file comes after the one that takes a décompte of it back.
+    FileAfterCorrection,
+    /// The same décomptes come again in a file that a concentrator numbers.
+    FileRenumbered,
     /// Care after the contract and its link ended is sent all the same.
     AfterEnd,
     /// Care before the contract ended is received after.
@@ -223,6 +232,18 @@ pub enum Adversity {
     WireRecordPadding,
     /// On the way: [`Damage::NoGroup`].
     WireNoGroup,
+    /// A file comes more than a month late.
+    LateFile,
+    /// A file is delivered twice in a row.
+    TwiceAtOnce,
+    /// The delivery of a file breaks off, and starts anew.
+    InterruptedFile,
+    /// A file without any décompte comes beside another.
+    EmptyDelivery,
+    /// The files of the end of a month come at once.
+    MonthEndPeak,
+    /// Nothing comes for weeks, then everything.
+    Backlog,
 }
 
 /// What is said of an adversity.

@@ -50,6 +50,8 @@ pub enum Subject {
     SpeechTherapist = 52,
     /// A person's sessions at the psychologist's.
     Psychologist = 53,
+    /// What befalls all the files of a lot.
+    Peaks = 61,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

@@ -94,21 +94,25 @@ pub fn live(state: State<'_>, lot: &Lot, spec: &WorldSpec, seed: u64) -> Result<
 }
 
 pub(crate) fn delivery(file: OutgoingFile, day: Day) -> Delivery {
+    Delivery {
+        day,
+        name: name(file.id),
+        id: file.id,
+        bytes: file.bytes,
+    }
+}
+
+/// The name that a caisse gives a file.
+pub(crate) fn name(id: FileId) -> String {
     let FileId {
         sender,
         receiver,
         reference,
         date,
         stamp,
-    } = file.id;
-    let name = format!(
+    } = id;
+    format!(
         "{date}.{reference:03}.{:08}.{:08}.{stamp}.noe",
         sender.number, receiver.number
-    );
-    Delivery {
-        day,
-        name,
-        id: file.id,
-        bytes: file.bytes,
-    }
+    )
 }

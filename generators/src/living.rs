@@ -6,7 +6,7 @@ use noemie::Header;
 use noemie::links::Movement;
 
 use crate::FlowError;
-use crate::adversity::{Road, happen};
+use crate::adversity::{Road, Written, happen};
 use crate::flow::{Delivery, Flow, delivery};
 use crate::lot::Lot;
 use crate::spec::WorldSpec;
@@ -31,11 +31,15 @@ impl<'a> Living<'a> {
     /// The world begins.
     #[must_use]
     pub fn new(state: State<'a>, lot: &'a Lot, spec: &'a WorldSpec, seed: u64) -> Self {
+        let written = Written {
+            profile: state.profiles().decomptes(),
+            framing: state.framing(),
+        };
         Self {
             state,
             lot,
             spec,
-            road: Road::new(lot, spec, seed),
+            road: Road::new(lot, spec, seed, written),
             today: spec.start,
             is_morning_over: false,
             effects: Vec::new(),
@@ -117,8 +121,7 @@ impl<'a> Living<'a> {
         for effect in self.effects.drain(..) {
             let Effect::File(file) = effect else { continue };
             if file.id.receiver.as_oc() == Some(self.spec.oc) {
-                let profile = self.state.profiles().decomptes();
-                self.road.travel(file, day, profile);
+                self.road.travel(file, day);
             }
         }
         self.road.end_day(day);

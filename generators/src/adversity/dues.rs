@@ -38,6 +38,8 @@ pub(super) const TAKEN_BACK: Due = due(
     &[Reaction::Reversed, Reaction::NoEffect],
     &[ReasonClass::Cancellation],
 );
+/// It was taken back before it came, or takes back what had no effect.
+pub(super) const NO_LONGER_DUE: Due = due(&[Reaction::NoEffect], &[ReasonClass::Cancellation]);
 /// A document, an original or a heading is awaited.
 pub(super) const AWAITED: Due = due(&[Reaction::Held], &[ReasonClass::DocumentAwaited]);
 /// Settled at zero because the AMO refused it, unless a guarantee is for that; or the product does not cover it.
@@ -83,6 +85,8 @@ pub(super) const OF_WHOLE_FILES: &[Family] = &[
     Family::Time,
     Family::Acts,
 ];
+/// What changes the order of files, or makes their lines come again, meets what does not depend on it.
+pub(super) const OF_ORDER: &[Family] = &[Family::Contracts, Family::Time, Family::Acts];
 /// What befalls the end of a contract meets both.
 pub(super) const OF_CONTRACTS: &[Family] = &[
     Family::Duplicates,

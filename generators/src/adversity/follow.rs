@@ -49,7 +49,10 @@ pub(crate) fn next(adversity: Adversity, sheet: &Sheet, day: Day, last: Day) -> 
         Adversity::CareAgain | Adversity::ParticipationAlone | Adversity::FranchiseAlone => {
             vec![declares(day, Event::SettleTwice(id, day))]
         }
-        Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
+        Adversity::Cancellation
+        | Adversity::PartialCancellation
+        | Adversity::NegativePayment
+        | Adversity::FileAfterCorrection => {
             vec![declares(day, Event::Cancel(id, day))]
         }
         Adversity::CancelledTwice => vec![

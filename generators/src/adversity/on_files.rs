@@ -1,12 +1,14 @@
 //! What befalls files on their way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::OutgoingFile;
 use domain::{Caisse, Day, DecompteNumber, FileReaction};
 use noemie::damage::Damage;
+use noemie::framing::Framing;
 use noemie::profile::Profile;
 
+use super::peaks::Heap;
 use super::wire::{self, ON_THE_WAY};
 use super::{Adversity, Declared, Plan, Touched};
 use crate::draws::{Draws, Subject};
@@ -20,22 +22,45 @@ pub(crate) struct Road<'l> {
     plan: &'l Plan,
     spec: &'l WorldSpec,
     seed: u64,
-    flow: Flow,
-    late: BTreeMap<Day, Vec<Delivery>>,
+    written: Written<'l>,
+    pub(super) flow: Flow,
+    pub(super) late: BTreeMap<Day, Vec<Delivery>>,
     /// Décomptes that an adversity has hold of.
     claimed: BTreeMap<(Caisse, DecompteNumber), Adversity>,
+    /// Those that take one back whose file may be put off.
+    corrections: BTreeSet<(Caisse, DecompteNumber)>,
+    /// Those of a file that is put off until after its correction.
+    put_off: BTreeSet<(Caisse, DecompteNumber)>,
+    /// The file of a caisse that lets the next one pass.
+    pub(super) steps_aside: BTreeMap<Caisse, Delivery>,
+    heap: Option<Heap>,
+    /// How many deliveries the days before today brought.
+    before_today: usize,
+}
+
+/// How the files of the caisse are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'p> {
+    pub(crate) profile: &'p Profile,
+    pub(crate) framing: Framing,
 }
 
 impl<'l> Road<'l> {
-    pub(crate) fn new(lot: &'l Lot, spec: &'l WorldSpec, seed: u64) -> Self {
+    pub(crate) fn new(lot: &'l Lot, spec: &'l WorldSpec, seed: u64, written: Written<'l>) -> Self {
         Self {
             lot: lot.number,
             plan: &lot.plan,
             spec,
             seed,
+            written,
             flow: Flow::default(),
             late: BTreeMap::new(),
             claimed: BTreeMap::new(),
+            corrections: BTreeSet::new(),
+            put_off: BTreeSet::new(),
+            steps_aside: BTreeMap::new(),
+            heap: Heap::of_lot(&lot.plan, spec, seed, lot.number),
+            before_today: 0,
         }
     }
 
@@ -57,9 +82,27 @@ impl<'l> Road<'l> {
         self.lot
     }
 
+    pub(super) fn spec(&self) -> &'l WorldSpec {
+        self.spec
+    }
+
+    pub(super) fn written(&self) -> Written<'l> {
+        self.written
+    }
+
     /// That adversity has hold of the décompte.
     pub(super) fn claim(&mut self, caisse: Caisse, number: DecompteNumber, by: Adversity) {
         self.claimed.insert((caisse, number), by);
+    }
+
+    /// The décompte takes one back whose file may be put off.
+    pub(super) fn corrects(&mut self, caisse: Caisse, number: DecompteNumber) {
+        self.corrections.insert((caisse, number));
+    }
+
+    /// Whether the file of that décompte comes after its correction.
+    pub(super) fn is_put_off(&self, caisse: Caisse, number: DecompteNumber) -> bool {
+        self.put_off.contains(&(caisse, number))
     }
 
     pub(super) fn declare(&mut self, adversity: Adversity, on: Touched) {
@@ -67,116 +110,146 @@ impl<'l> Road<'l> {
     }
 
     /// A file sets out.
-    pub(crate) fn travel(&mut self, file: OutgoingFile, day: Day, profile: &Profile) {
+    pub(crate) fn travel(&mut self, file: OutgoingFile, day: Day) {
         let number = u64::from(day.since(self.spec.start).unsigned_abs()) * 100_000_000
             + file.id.sender.number % 1_000_000 * 100
             + u64::from(file.id.stamp.0[5] - b'0');
         let mut draws = Draws::new(self.seed, self.lot, Subject::File, number);
         let drawn = self.plan.for_files().draw(&mut draws);
+        if self.waits_for_its_correction(&file) {
+            self.put_off.extend(names(&file));
+            self.comes_after_its_correction(delivery(file, day));
+            return;
+        }
         let adversity = drawn.filter(|drawn| self.may_befall(*drawn, &file));
         let clean = delivery(file, day);
         match adversity {
-            None => self.flow.deliveries.push(clean),
+            None => self.arrives(clean),
             Some(Adversity::DamagedFile) => {
                 let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
-                self.damage(Adversity::DamagedFile, damage, clean, profile, &mut draws);
+                self.damage(Adversity::DamagedFile, damage, clean, &mut draws);
             }
             Some(adversity) => match wire::damage(adversity) {
-                Some(damage) => self.damage(adversity, damage, clean, profile, &mut draws),
-                None => self.twice(adversity, clean, &mut draws),
+                Some(damage) => self.damage(adversity, damage, clean, &mut draws),
+                None => self.befall(adversity, clean, &mut draws),
             },
         }
     }
 
     /// Whether it goes with everything that has hold of the décomptes of the file.
     fn may_befall(&self, drawn: Adversity, file: &OutgoingFile) -> bool {
-        let Some(caisse) = file.id.sender.as_caisse() else {
-            return false;
-        };
-        let mut claims = file
-            .decomptes
-            .iter()
-            .filter_map(|number| self.claimed.get(&(caisse, *number)));
+        let mut claims = names(file).filter_map(|name| self.claimed.get(&name));
         claims.all(|claim| claim.entry().goes_with(drawn.entry()))
     }
 
+    /// Whether a décompte of the file is to be taken back, and nothing else of it minds when it comes.
+    fn waits_for_its_correction(&self, file: &OutgoingFile) -> bool {
+        const THIS: Adversity = Adversity::FileAfterCorrection;
+        if self.spec.adversities.of(THIS) == 0 {
+            return false;
+        }
+        let mut one = false;
+        names(file).all(|name| {
+            let claim = self.claimed.get(&name).copied();
+            one |= claim == Some(THIS);
+            !self.corrections.contains(&name)
+                && claim.is_none_or(|claim| claim == THIS || claim.entry().goes_with(THIS.entry()))
+        }) && one
+    }
+
+    /// That reaction is due to the n-th delivery of the file.
+    pub(super) fn expect(
+        &mut self,
+        adversity: Adversity,
+        file: &Delivery,
+        occurrence: u32,
+        due: FileReaction,
+    ) {
+        self.declare(adversity, Touched::File(file.id, occurrence, due));
+    }
+
     /// Some days on, and never as late as what comes after a sheet was settled.
-    fn soon(&self, day: Day, draws: &mut Draws) -> Day {
+    pub(super) fn soon(&self, day: Day, draws: &mut Draws) -> Day {
         let calendar = &self.spec.calendar;
         calendar.working_day(day.plus(draws.between(1, 3).cast_signed()))
     }
 
+    /// The file comes as it is, and lets pass whoever had stepped aside for it.
+    pub(super) fn arrives(&mut self, clean: Delivery) {
+        let (day, sender) = (clean.day, clean.id.sender);
+        self.flow.deliveries.push(clean);
+        if let Some(caisse) = sender.as_caisse() {
+            self.lets_pass(caisse, day);
+        }
+    }
+
+    /// The file comes later, and is accepted then.
+    pub(super) fn comes(&mut self, later: Delivery) {
+        self.late.entry(later.day).or_default().push(later);
+    }
+
     /// The file comes damaged; where that is refused, the clean one follows.
-    fn damage(
-        &mut self,
-        adversity: Adversity,
-        damage: Damage,
-        clean: Delivery,
-        profile: &Profile,
-        draws: &mut Draws,
-    ) {
+    fn damage(&mut self, adversity: Adversity, damage: Damage, clean: Delivery, draws: &mut Draws) {
         let mut bytes = clean.bytes.clone();
         let rank = draws.below(10_000) as usize;
+        let profile = self.written.profile;
         if damage.apply(profile, &mut bytes, rank).is_none() {
             self.flow.deliveries.push(clean);
             return;
         }
-        let accepted = wire::is_accepted(damage);
-        if accepted {
-            self.declare(
-                adversity,
-                Touched::File(clean.id, 1, FileReaction::Accepted),
-            );
+        if wire::is_accepted(damage) {
+            self.expect(adversity, &clean, 1, FileReaction::Accepted);
             self.flow.deliveries.push(Delivery { bytes, ..clean });
             return;
         }
         let later = self.soon(clean.day, draws);
-        self.declare(adversity, Touched::File(clean.id, 1, FileReaction::Refused));
-        self.declare(
-            adversity,
-            Touched::File(clean.id, 2, FileReaction::Accepted),
-        );
-        let again = Delivery {
-            day: later,
-            name: second_name(&clean.name),
-            ..clean.clone()
-        };
+        self.expect(adversity, &clean, 1, FileReaction::Refused);
+        self.expect(adversity, &clean, 2, FileReaction::Accepted);
+        self.comes(again(&clean, later));
         self.flow.deliveries.push(Delivery { bytes, ..clean });
-        self.late.entry(later).or_default().push(again);
-    }
-
-    /// The file comes, and comes again.
-    fn twice(&mut self, adversity: Adversity, clean: Delivery, draws: &mut Draws) {
-        let later = self.soon(clean.day, draws);
-        self.declare(
-            adversity,
-            Touched::File(clean.id, 2, FileReaction::Duplicate),
-        );
-        let again = Delivery {
-            day: later,
-            name: second_name(&clean.name),
-            ..clean.clone()
-        };
-        self.late.entry(later).or_default().push(again);
-        self.flow.deliveries.push(clean);
     }
 
     /// The day is over: what was put off until then is delivered.
     pub(crate) fn end_day(&mut self, day: Day) {
         let due = self.late.remove(&day).into_iter().flatten();
         self.flow.deliveries.extend(due);
+        if let Some(heap) = &mut self.heap {
+            heap.end_day(day, &mut self.flow, self.before_today);
+        }
+        self.before_today = self.flow.deliveries.len();
     }
 
     /// The world is over: everything that is still on its way is delivered.
     pub(crate) fn end(mut self) -> Flow {
-        self.flow
-            .deliveries
-            .extend(self.late.into_values().flatten());
+        let end = self.spec.end();
+        for file in self.steps_aside.into_values() {
+            self.flow.deliveries.push(Delivery { day: end, ..file });
+        }
+        let late = self.late.into_values().flatten();
+        self.flow.deliveries.extend(late);
+        if let Some(heap) = &mut self.heap {
+            heap.end(&mut self.flow, self.before_today);
+        }
         self.flow
     }
 }
 
-fn second_name(name: &str) -> String {
-    name.strip_suffix(".noe")
-        .map_or_else(|| format!("{name}.2"), |stem| format!("{stem}.2.noe"))
+/// The décomptes of a file.
+fn names(file: &OutgoingFile) -> impl Iterator<Item = (Caisse, DecompteNumber)> + '_ {
+    let caisse = file.id.sender.as_caisse();
+    let numbers = file.decomptes.iter();
+    numbers.filter_map(move |number| Some((caisse?, *number)))
+}
+
+/// The same file once more, on that day.
+pub(super) fn again(file: &Delivery, day: Day) -> Delivery {
+    let name = &file.name;
+    let name = name
+        .strip_suffix(".noe")
+        .map_or_else(|| format!("{name}.2"), |stem| format!("{stem}.2.noe"));
+    Delivery {
+        day,
+        name,
+        ..file.clone()
+    }
 }

@@ -4,7 +4,8 @@ use caisse::{Effect, Event, State};
 use domain::{Decompte, Operation};
 
 use super::dues::{
-    AWAITED, DUPLICATE, INFORMATIVE, NO_COVER, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK,
+    AWAITED, DUPLICATE, INFORMATIVE, NO_COVER, NO_LONGER_DUE, SETTLED, SUSPECTED_OR_REFUSED,
+    TAKEN_BACK,
 };
 use super::fault::{self, Calls};
 use super::{Adversity, Due, Plan, Road, Touched, money};
@@ -38,6 +39,12 @@ pub(crate) fn happen(
     for name in before.into_iter().chain(after) {
         road.claim(name.caisse, name.number, held_by);
     }
+    if let Some((caisse, number, _)) = state.last_sent().filter(|_| follows) {
+        road.claim(caisse, number, held_by);
+        if held_by == Adversity::FileAfterCorrection {
+            road.corrects(caisse, number);
+        }
+    }
     let Some(adversity) = happening.adversity else {
         return Ok(());
     };
@@ -56,6 +63,7 @@ pub(crate) fn happen(
         }
         Name::of(decompte)
     });
+    let is_put_off = before.is_some_and(|name| road.is_put_off(name.caisse, name.number));
     let mut note = |name: Option<Name>, occurrence, due: Due| {
         if let Some(Name {
             caisse,
@@ -74,6 +82,10 @@ pub(crate) fn happen(
         Adversity::CareAgain => note(last, 1, SUSPECTED_OR_REFUSED),
         Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
             note(last, 1, TAKEN_BACK);
+        }
+        Adversity::FileAfterCorrection if is_put_off => {
+            note(before, 1, NO_LONGER_DUE);
+            note(last, 1, NO_LONGER_DUE);
         }
         Adversity::CancelledTwice => note(last, 1, AWAITED),
         Adversity::ParticipationAlone | Adversity::FranchiseAlone => {

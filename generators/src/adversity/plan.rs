@@ -15,6 +15,7 @@ use crate::rates::AdversityRates;
 pub(crate) struct Plan {
     sheet: Chances,
     file: Chances,
+    lot: Chances,
     /// Of the household that is being settled in.
     home: Option<Adversity>,
     sheets: BTreeMap<InvoiceId, Adversity>,
@@ -25,6 +26,7 @@ impl Plan {
         Self {
             sheet: Chances::new(rates, DrawnFor::Sheet),
             file: Chances::new(rates, DrawnFor::File),
+            lot: Chances::new(rates, DrawnFor::Lot),
             home: None,
             sheets: BTreeMap::new(),
         }
@@ -57,5 +59,10 @@ impl Plan {
     /// What can befall files.
     pub(crate) fn for_files(&self) -> &Chances {
         &self.file
+    }
+
+    /// What can befall all the files of the lot.
+    pub(crate) fn for_lots(&self) -> &Chances {
+        &self.lot
     }
 }

@@ -56,3 +56,8 @@ fn money() {
 fn acts() {
     each_of(Family::Acts);
 }
+
+#[test]
+fn delivery() {
+    each_of(Family::Delivery);
+}
