@@ -24,6 +24,8 @@ use domain::{
 #[cfg(doc)]
 use noemie::damage::Damage;
 use oracle::trace::Label;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use catalogue::CATALOGUE;
 
@@ -92,6 +94,20 @@ pub enum Adversity {
     ExpenseAtLimit,
     /// Base, amount spent and amount paid fill their fields.
     AmountsAtLimit,
+    /// Care is dated a year too late.
+    FutureCare,
+    /// Care is dated some days after it was received.
+    CareToCome,
+    /// Care older than two years, which the AMO has just paid.
+    OldCarePaidLately,
+    /// Care older than two years of which the AMO paid nothing.
+    TimeBarred,
+    /// A décompte is dated before its care.
+    InvoiceBeforeCare,
+    /// Care lies across a change of tariff.
+    AcrossTariffChange,
+    /// Care lies across two years.
+    AcrossYears,
     /// One act among five or more is unknown.
     UnknownActAmongFive,
     /// The acts of a décompte are unknown.
@@ -246,10 +262,12 @@ pub enum Adversity {
     Backlog,
 }
 
-/// What is said of an adversity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is said of an adversity: as JSON, a line of `etalon adversities --json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Entry {
     /// Which one.
+    #[serde(skip)]
     pub adversity: Adversity,
     /// Stable id, for the command line, scenarios and reports.
     pub id: &'static str,
@@ -281,7 +299,8 @@ impl Entry {
 }
 
 /// A reaction that an adversity calls for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Expected {
     /// To a file.
     File(FileReaction),
@@ -292,7 +311,8 @@ pub enum Expected {
 }
 
 /// Reactions due to a line, any one of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Due {
     /// What is done: first what it is about.
     pub reactions: &'static [Reaction],
@@ -310,7 +330,8 @@ impl Due {
 }
 
 /// What an adversity is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Family {
     /// The same thing twice, or in the wrong order.
     Duplicates,
@@ -361,7 +382,8 @@ impl Family {
 }
 
 /// What a rate is drawn for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum DrawnFor {
     /// Each household.
     Household,
@@ -420,7 +442,7 @@ impl Adversity {
                 | Self::ZeroCoefficient
                 | Self::ExpenseAtLimit
                 | Self::AmountsAtLimit
-        ) || matches!(self.entry().family, Family::Acts)
+        ) || matches!(self.entry().family, Family::Acts | Family::Time)
     }
 
     /// That of an id; none where none has it.

@@ -8,6 +8,8 @@ mod delivery;
 mod families;
 #[path = "adversities/lived.rs"]
 mod lived;
+#[path = "adversities/time.rs"]
+mod time;
 #[path = "adversities/wire.rs"]
 mod wire;
 

@@ -184,6 +184,7 @@ impl Adapter {
                 });
             }
         }
+        replies.extend(amended(self.engine.day_begins(day)));
         replies.push(Reply::Done { re });
         replies
     }

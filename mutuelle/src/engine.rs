@@ -3,7 +3,7 @@ mod statements;
 use std::collections::BTreeMap;
 
 use domain::{
-    Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, Statement,
+    Day, Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, Statement,
 };
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
@@ -19,6 +19,7 @@ use crate::money::cents;
 use crate::portfolio::{Cover, Portfolio};
 use crate::product::{Product, ProductError};
 use crate::readings::Readings;
+use crate::rules;
 
 pub use statements::StatementTreatment;
 
@@ -30,6 +31,10 @@ pub struct Engine {
     products: BTreeMap<String, Product>,
     portfolio: Portfolio,
     ledger: Ledger,
+    /// What day it is, where somebody said so.
+    today: Option<Day>,
+    /// Lines whose day of care is still to come, in the order they came.
+    asleep: Vec<LineId>,
     /// Statements whose lines have not all come.
     statements: Vec<Statement>,
 }
@@ -122,11 +127,32 @@ impl Engine {
         self.ledger.file_accepted(file);
     }
 
+    /// A new day begins: lines whose care was still to come are settled once its day is there (rules N18 c).
+    pub fn day_begins(&mut self, day: Day) -> Vec<Amendment> {
+        self.today = Some(day);
+        let mut amendments = Vec::new();
+        for id in std::mem::take(&mut self.asleep) {
+            let Some(record) = self.ledger.record(&id).copied() else {
+                continue;
+            };
+            // What was taken back meanwhile sleeps no more.
+            if record.outcome.reason != ReasonClass::FutureCare || record.status != Status::Held {
+                continue;
+            }
+            let mut claim = record.claim;
+            claim.person = self.portfolio.first_identity(&claim.beneficiary);
+            let (outcome, status) = self.decide(&claim);
+            self.ledger.is_of(&id, claim.person);
+            self.amend_kept(id, outcome, status, &mut amendments);
+        }
+        amendments
+    }
+
     /// Treats the décomptes of an accepted file, which the request `re` carried.
     pub fn treat(&mut self, re: u64, decomptes: &[Decompte]) -> Treatment {
         let mut treatment = Treatment::default();
         for decompte in decomptes {
-            for mut claim in Claim::of(decompte) {
+            for mut claim in Claim::of(decompte, self.today) {
                 claim.person = self.portfolio.first_identity(&claim.beneficiary);
                 let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
                 treatment.lines.push(answer(claim.id, outcome));
@@ -282,6 +308,13 @@ impl Engine {
         // Rules N15 b: the third-party invoice decides who is paid.
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
+        }
+        if rules::time::is_barred(claim) {
+            return refused(ReasonClass::TimeBarred);
+        }
+        if rules::time::is_to_come(claim, self.today) {
+            self.asleep.push(claim.id);
+            return held(ReasonClass::FutureCare, Status::Held);
         }
         // Rules N19: another mutuelle pays first, and says what.
         let first_insurer = self.ledger.first_insurer(&claim.id);

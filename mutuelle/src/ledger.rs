@@ -15,6 +15,8 @@ use crate::product::TopKind;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Claim {
     pub id: LineId,
+    /// Day on which it came, where the mutuelle was told what day it is.
+    pub received: Option<Day>,
     pub oc: OcNumber,
     pub beneficiary: Beneficiary,
     /// The person, under the first identity they were known by.
@@ -96,10 +98,14 @@ pub(crate) struct Ledger {
 }
 
 impl Claim {
-    /// The lines of a décompte, each with the participation kept back from it.
-    pub(crate) fn of(decompte: &Decompte) -> impl Iterator<Item = Self> {
-        decompte.lines.iter().map(|line| Self {
+    /// The lines of a décompte that came on that day, each with the participation kept back from it.
+    pub(crate) fn of(
+        decompte: &Decompte,
+        received: Option<Day>,
+    ) -> impl Iterator<Item = Self> + '_ {
+        decompte.lines.iter().map(move |line| Self {
             id: decompte.line_id(line),
+            received,
             oc: decompte.oc,
             beneficiary: decompte.beneficiary,
             person: decompte.beneficiary,

@@ -20,3 +20,4 @@ pub(crate) mod rounding;
 pub(crate) mod shares;
 pub(crate) mod steps;
 pub(crate) mod taken_together;
+pub(crate) mod time;

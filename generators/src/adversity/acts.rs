@@ -21,7 +21,7 @@ entries! { Acts;
         "les actes d’un décompte sont inconnus", "the acts of a décompte are unknown";
         "en attente", "held";
         Lines(AWAITED);
-    LoneComplement "lone-complement" Sheet 2 [12] beside OF_SHEETS;
+    LoneComplement "lone-complement" Sheet 2 [] beside OF_SHEETS;
         "une majoration vient sans son acte", "a complement comes without its main act";
         "réglée comme les actes de son exécutant (registre : complement-without-main)",
         "settled as its executor’s own acts (register: complement-without-main)";
@@ -49,7 +49,7 @@ entries! { Acts;
         "the AMO refuses an act: rate and amount zero on a base that is not";
         "seules les garanties « refusé SS » jouent, sinon zéro", "only guarantees for refused acts apply, otherwise zero";
         Lines(AMO_REFUSED), Lines(SETTLED);
-    IdenticalActs "identical-acts" Sheet 2 [14] beside OF_SHEETS;
+    IdenticalActs "identical-acts" Sheet 2 [] beside OF_SHEETS;
         "deux actes identiques le même jour, dans un décompte", "two identical acts on one day, in one décompte";
         "les deux sont dus", "both are due";
         Lines(SETTLED);

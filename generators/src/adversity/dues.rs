@@ -63,6 +63,75 @@ pub(super) const THIRD_PARTY: Due =
     due(&[Reaction::Held], &[ReasonClass::ThirdPartyInvoiceAwaited]);
 /// No contract covers the day.
 pub(super) const NO_COVER: Due = due(&[Reaction::Refused], &[ReasonClass::NoCover]);
+/// Reasons of a line whose dates were moved: it is settled where a contract covered that day. Two sheets that were
+/// moved to one day may look like the same care.
+const MOVED: &[ReasonClass] = match ON_ITS_DAY.split_first() {
+    Some((_, moved)) => moved,
+    None => &[],
+};
+/// The same, first of all of a day that is still to come.
+const ON_ITS_DAY: &[ReasonClass] = &[
+    ReasonClass::FutureCare,
+    ReasonClass::Guarantee,
+    ReasonClass::NothingLeft,
+    ReasonClass::Ceiling,
+    ReasonClass::AmoRefused,
+    ReasonClass::Condition,
+    ReasonClass::WaitingPeriod,
+    ReasonClass::Deductible,
+    ReasonClass::EarlierInsurer,
+    ReasonClass::ActNotCovered,
+    ReasonClass::NoCover,
+    ReasonClass::DuplicateSuspected,
+];
+/// Settled as any other line, where a contract covered the day that it bears.
+pub(super) const SETTLED_OR_NO_COVER: Due = due(
+    &[
+        Reaction::Paid,
+        Reaction::SettledZero,
+        Reaction::Refused,
+        Reaction::Held,
+    ],
+    MOVED,
+);
+/// The same once its day has come; held where the flow ends before.
+pub(super) const SETTLED_ON_ITS_DAY: Due = due(SETTLED_OR_NO_COVER.reactions, ON_ITS_DAY);
+/// The same of care long ago: held where the law has no figure for that day.
+pub(super) const SETTLED_LONG_AFTER: Due = due(
+    SETTLED_OR_NO_COVER.reactions,
+    &[
+        ReasonClass::Guarantee,
+        ReasonClass::NothingLeft,
+        ReasonClass::Ceiling,
+        ReasonClass::AmoRefused,
+        ReasonClass::Condition,
+        ReasonClass::WaitingPeriod,
+        ReasonClass::Deductible,
+        ReasonClass::EarlierInsurer,
+        ReasonClass::ActNotCovered,
+        ReasonClass::NoCover,
+        ReasonClass::DuplicateSuspected,
+        ReasonClass::DocumentAwaited,
+    ],
+);
+/// Held until the day of care, which the flow does not reach.
+pub(super) const FUTURE: Due = due(
+    &[Reaction::Held, Reaction::Refused],
+    &[
+        ReasonClass::FutureCare,
+        ReasonClass::NoCover,
+        ReasonClass::DuplicateSuspected,
+    ],
+);
+/// Two years have passed; or no contract covered the day.
+pub(super) const TIME_BARRED: Due = due(
+    &[Reaction::Refused, Reaction::Held],
+    &[
+        ReasonClass::TimeBarred,
+        ReasonClass::NoCover,
+        ReasonClass::DuplicateSuspected,
+    ],
+);
 /// The line only informs.
 pub(super) const INFORMATIVE: Due = due(&[Reaction::NoEffect], &[ReasonClass::Informative]);
 

@@ -17,12 +17,12 @@ entries! { Duplicates;
         "a décompte comes again under the same identity in another file";
         "lignes en doublon, un seul effet", "duplicate lines, one effect";
         Lines(DUPLICATE);
-    CareAgain "care-again" Sheet 8 [30] beside OF_SHEETS;
+    CareAgain "care-again" Sheet 8 [] beside OF_SHEETS;
         "les mêmes soins reviennent sous un autre numéro de décompte",
         "the same care comes under another décompte number";
         "en attente, non payés", "held, not paid";
         Lines(SUSPECTED_OR_REFUSED);
-    CrossedRegularisation "crossed-regularisation" Sheet 5 [21] beside OF_SHEETS;
+    CrossedRegularisation "crossed-regularisation" Sheet 5 [] beside OF_SHEETS;
         "le nouveau décompte arrive avant l’annulation",
         "the new décompte comes before the cancellation";
         "en attente, puis réglé quand elle arrive", "held, then settled when it comes";
@@ -35,7 +35,7 @@ entries! { Duplicates;
         "un fichier arrive après le suivant de la même caisse", "a file comes after the next one of the same caisse";
         "accepté, ses lignes réglées comme les autres", "accepted, its lines settled as usual";
         ACCEPTED;
-    FileAfterCorrection "file-after-correction" Sheet 3 [21] beside OF_ORDER;
+    FileAfterCorrection "file-after-correction" Sheet 3 [] beside OF_ORDER;
         "un fichier arrive après celui qui annule un de ses décomptes",
         "a file comes after the one that takes one of its décomptes back";
         "l’annulation attend, puis ni elle ni l’original n’ont d’effet",

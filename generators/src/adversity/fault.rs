@@ -2,7 +2,7 @@
 
 use domain::{Decompte, Line};
 
-use super::{Adversity, Due, Family, acts, money};
+use super::{Adversity, Due, Family, acts, money, time};
 use crate::draws::Draws;
 
 /// What a fault calls for.
@@ -23,6 +23,7 @@ pub(super) fn put(
     match adversity.entry().family {
         Family::Money => money::put(adversity, decompte, draws),
         Family::Acts => acts::put(adversity, decompte),
+        Family::Time => time::put(adversity, decompte, draws),
         _ => None,
     }
 }

@@ -10,11 +10,11 @@ use super::fault::{Calls, acts_mut, paid_act};
 use crate::draws::Draws;
 
 entries! { Money;
-    Cancellation "cancellation" Sheet 8 [22, 23] beside OF_SHEETS;
+    Cancellation "cancellation" Sheet 8 [23] beside OF_SHEETS;
         "l’AMO reprend un décompte", "the AMO takes a décompte back";
         "ce qui avait été payé est repris", "what was paid is reversed";
         Lines(TAKEN_BACK);
-    Regularisation "regularisation" Sheet 8 [21] beside OF_SHEETS;
+    Regularisation "regularisation" Sheet 8 [] beside OF_SHEETS;
         "un décompte est repris et liquidé de nouveau", "a décompte is taken back and settled anew";
         "reprise, puis le nouveau montant", "reversed, then the new amount";
         Lines(SETTLED);
@@ -68,7 +68,7 @@ entries! { Money;
         "réglée, la base tenant lieu de dépense (registre : spent-zero)",
         "settled, the base standing for the expense (register: spent-zero)";
         Lines(SETTLED);
-    ZeroCoefficient "zero-coefficient" Sheet 2 [11] beside OF_SHEETS;
+    ZeroCoefficient "zero-coefficient" Sheet 2 [] beside OF_SHEETS;
         "le coefficient d’une ligne est nul", "the coefficient of a line is zero";
         "lu comme 1, réglée", "read as 1, settled";
         Lines(SETTLED);

@@ -61,3 +61,8 @@ fn acts() {
 fn delivery() {
     each_of(Family::Delivery);
 }
+
+#[test]
+fn time() {
+    each_of(Family::Time);
+}

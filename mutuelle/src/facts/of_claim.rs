@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_line_of_the_wire_has_these_facts_and_no_other_yet() {
         let file = decompte(7, vec![gp(1), participation(2, 7, 1)]);
-        let claim = Claim::of(&file).next().unwrap();
+        let claim = Claim::of(&file, None).next().unwrap();
         let expected = serde_json::json!({
             "id": claim.id.to_string(), "date": "2024-11-18", "end": "2024-11-18",
             "heading": "generaliste", "expense": "26.50", "base": "26.50", "amo": "18.55",
@@ -161,7 +161,7 @@ mod tests {
             let mut line = line;
             line.details.qualifier = Qualifier::new(letters);
             let file = decompte(7, vec![line]);
-            let claim = Claim::of(&file).next().unwrap();
+            let claim = Claim::of(&file, None).next().unwrap();
             of_claim(&claim, &[]).unwrap()
         };
         let facts = of(*b"DE");
@@ -174,7 +174,7 @@ mod tests {
 
     fn facts_of(line: Line) -> Facts {
         let file = decompte(7, vec![line]);
-        let claim = Claim::of(&file).next().unwrap();
+        let claim = Claim::of(&file, None).next().unwrap();
         of_claim(&claim, &[]).unwrap()
     }
 
@@ -228,7 +228,7 @@ mod tests {
         lettered.details.complement = domain::Complement::new(*b"N ");
         let completes = |lines: Vec<domain::Line>| {
             let file = decompte(7, lines);
-            let claims: Vec<Claim> = Claim::of(&file).collect();
+            let claims: Vec<Claim> = Claim::of(&file, None).collect();
             let facts = of_claim(claims.last().unwrap(), &[]).unwrap();
             (
                 facts.heading,
@@ -273,7 +273,7 @@ mod tests {
     fn only_doctors_are_optam_or_not() {
         let doctor = |code: &str| {
             let file = decompte(1, vec![act(1, code, 2_650, 2_650, 1_855)]);
-            let claim = Claim::of(&file).next().unwrap();
+            let claim = Claim::of(&file, None).next().unwrap();
             of_claim(&claim, &[]).map(|facts| facts.doctor)
         };
         assert_eq!(doctor("G"), Some(Some(Doctor::Optam)));

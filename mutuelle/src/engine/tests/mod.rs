@@ -4,6 +4,7 @@ mod bugs;
 mod settling;
 mod statements;
 mod taking_back;
+mod time;
 
 use domain::{
     Cents, Convention, CoordinationOption, Decompte, Line, Operation, Outcome, Payee, PayeeNature,

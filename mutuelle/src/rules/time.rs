@@ -1,0 +1,26 @@
+//! Rules N18: care that is still to come, and care that comes too late.
+
+use domain::{Cents, Day};
+
+use crate::ledger::Claim;
+
+/// Two years.
+const PRESCRIPTION_MONTHS: i32 = 24;
+
+/// Rules N18 c: whether the care is after that day.
+pub(crate) fn is_to_come(claim: &Claim, today: Option<Day>) -> bool {
+    today.is_some_and(|today| claim.line.start > today)
+}
+
+/// Rules N18 a: whether the line came more than two years after the AMO paid it, or after the care where the AMO paid
+/// nothing. A line whose day of receipt nobody told is never too late.
+pub(crate) fn is_barred(claim: &Claim) -> bool {
+    let paid_by_the_amo = claim.line.amount > Cents::ZERO;
+    let start = if paid_by_the_amo {
+        claim.id.date
+    } else {
+        claim.line.start
+    };
+    let last = start.plus_months(PRESCRIPTION_MONTHS);
+    claim.received.is_some_and(|received| received > last)
+}
