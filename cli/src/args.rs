@@ -38,7 +38,7 @@ pub(crate) enum Command {
     #[command(after_help = quote::HELP)]
     Quote(Box<QuoteArgs>),
     /// List what can be made to go wrong, with the reaction due.
-    Adversities(ListArgs),
+    Adversities(OutputArgs),
     /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
@@ -223,13 +223,6 @@ pub(crate) struct EncodeArgs {
     pub(crate) recompute: bool,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ListArgs {
-    /// Print JSON on standard output.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 const EXPLAIN_HELP: &str = "\

@@ -413,3 +413,36 @@ fn a_closed_pipe_gives_4() {
     let done = run.wait_with_output().unwrap();
     assert_eq!(done.status.code(), Some(4), "{}", said(&done));
 }
+
+#[test]
+fn adversities_stand_by_family_in_both_languages_and_json_says_all() {
+    let run = etalon(&["adversities", "--lang", "fr"]);
+    let page = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(page.contains("\nremise\n"), "{page}");
+    assert!(page.contains("feuille"), "{page}");
+    let run = etalon(&["adversities"]);
+    let page = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(page.starts_with("duplicates and order\n"), "{page}");
+    let run = etalon(&["adversities", "--json"]);
+    let lines = String::from_utf8_lossy(&run.stdout).into_owned();
+    let of = |id: &str| -> serde_json::Value {
+        let mut all = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        all.find(|line: &serde_json::Value| line["id"] == id)
+            .unwrap()
+    };
+    let overlap = of("overlap");
+    assert_eq!(overlap["family"], "contracts");
+    assert_eq!(overlap["drawn-for"], "household");
+    assert_eq!(overlap["expected"][0]["link"], 53);
+    assert_eq!(overlap["situations"], serde_json::json!([4]));
+    let late = of("late-file");
+    assert_eq!(late["expected"][0]["file"], "accepted");
+    assert_eq!(late["beside"][0], "contracts");
+    let again = of("decompte-again");
+    assert_eq!(again["expected"][0]["lines"]["reactions"][0], "duplicate");
+    for label in ["what", "due"] {
+        assert!(again[label]["fr"].is_string() && again[label]["en"].is_string());
+    }
+}

@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use generators::{Adversity, DrawnFor};
 use noemie::finding::Rule;
 use noemie::profile::{Description, Overlay};
 use schemars::JsonSchema;
@@ -16,6 +15,8 @@ use serde_json::Value;
 
 #[path = "generated/act_codes.rs"]
 mod act_codes;
+#[path = "generated/adversities.rs"]
+mod adversities;
 #[path = "generated/dictionary.rs"]
 mod dictionary;
 #[path = "generated/rules.rs"]
@@ -296,42 +297,6 @@ fn the_ambiguity_register_is_fresh() {
         let _ = writeln!(page, "\nWhy ours: {}.", cell(&entry.why));
     }
     hold("docs/ambiguities.md", &page);
-}
-
-#[test]
-fn the_catalogue_of_adversities_is_fresh() {
-    let mut page = format!(
-        "{HEAD}# Adversities\n\nWhat can be made to go wrong in a generated world. An adversity that does not say which \
-         reaction is due is not in the catalogue. The judge never reads this column: expectations come from \
-         the ledger, and tests hold the two against each other.\n\n\
-         The rate is per thousand of what it is drawn for; set it with `etalon generate --adversity ID=RATE` or in \
-         the `adversities` section of a scenario.\n\n"
-    );
-    table(
-        &mut page,
-        &[
-            "id",
-            "what happens",
-            "reaction due",
-            "drawn for each",
-            "default rate, ‰",
-        ],
-    );
-    for entry in Adversity::all() {
-        let drawn_for = match entry.drawn_for {
-            DrawnFor::Household => "household",
-            DrawnFor::Sheet => "care sheet",
-            DrawnFor::File => "file",
-            DrawnFor::Lot => "lot",
-        };
-        let id = format!("`{}`", entry.id);
-        let rate = entry.rate.to_string();
-        row(
-            &mut page,
-            &[&id, entry.what.en, entry.due.en, drawn_for, &rate],
-        );
-    }
-    hold("docs/adversities.md", &page);
 }
 
 #[test]

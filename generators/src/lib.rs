@@ -20,6 +20,7 @@ pub mod property;
 mod rates;
 mod rows;
 mod schedule;
+mod situations;
 mod spec;
 
 pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
@@ -36,4 +37,5 @@ pub use parallel::{LotFiles, in_order, lot_files, lots, lots_of_part, whole_lot}
 pub use people::{Complementary, Household, Inhabitant, LifeEvent};
 pub use rates::AdversityRates;
 pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};
+pub use situations::Situation;
 pub use spec::{INSURED_PER_LOT, NirRange, ProductWeight, SpecError, WorldSpec};

@@ -1,34 +1,46 @@
 use std::io::Write as _;
 
-use comfy_table::{ContentArrangement, Table, presets};
-use generators::Adversity;
+use generators::{Adversity, Family};
 
-use crate::args::ListArgs;
+use super::words::table;
+use crate::args::OutputArgs;
 use crate::exit::{Exit, Failure};
 
-/// What can be made to go wrong.
-pub(crate) fn adversities(args: &ListArgs) -> Result<Exit, Failure> {
+/// What can be made to go wrong, family by family.
+pub(crate) fn adversities(args: &OutputArgs) -> Result<Exit, Failure> {
     let mut out = anstream::stdout();
+    let failed = || Failure::io("failed to write");
     if args.json {
         for entry in Adversity::all() {
-            let line = serde_json::json!({
-                "id": entry.id,
-                "what": entry.what.en,
-                "expected": entry.due.en,
-                "rate": entry.rate,
-            });
-            writeln!(out, "{line}").map_err(Failure::io("failed to write"))?;
+            let line = serde_json::to_string(entry).unwrap_or_default();
+            writeln!(out, "{line}").map_err(failed())?;
         }
         return Ok(Exit::Fine);
     }
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(["adversity", "what happens", "reaction due"]);
-    for entry in Adversity::all() {
-        table.add_row([entry.id, entry.what.en, entry.due.en]);
+    let lang = args.lang;
+    for family in Family::ALL {
+        let label = family.label();
+        let mut rows = table(
+            lang,
+            &[
+                ("  id", "  id"),
+                ("ce qui arrive", "what happens"),
+                ("réaction due", "reaction due"),
+                ("tiré par", "drawn for each"),
+                ("‰", "‰"),
+            ],
+        );
+        for entry in Adversity::all().filter(|entry| entry.family == family) {
+            let drawn_for = entry.drawn_for.label();
+            rows.add_row([
+                &format!("  {}", entry.id),
+                lang.pick(entry.what.fr, entry.what.en),
+                lang.pick(entry.due.fr, entry.due.en),
+                lang.pick(drawn_for.fr, drawn_for.en),
+                &entry.rate.to_string(),
+            ]);
+        }
+        writeln!(out, "{}\n{rows}\n", lang.pick(label.fr, label.en)).map_err(failed())?;
     }
-    writeln!(out, "{table}").map_err(Failure::io("failed to write"))?;
     Ok(Exit::Fine)
 }
