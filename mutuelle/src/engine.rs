@@ -140,6 +140,10 @@ impl Engine {
                 continue;
             }
             let mut claim = record.claim;
+            if rules::time::is_to_come(&claim, self.today) {
+                self.asleep.push(id);
+                continue;
+            }
             claim.person = self.portfolio.first_identity(&claim.beneficiary);
             let (outcome, status) = self.decide(&claim);
             self.ledger.is_of(&id, claim.person);
@@ -299,6 +303,10 @@ impl Engine {
             return held(ReasonClass::DuplicateSuspected, Status::Waiting(place));
         }
         self.ledger.care_is_live(claim);
+        if rules::time::is_to_come(claim, self.today) {
+            self.asleep.push(claim.id);
+            return held(ReasonClass::FutureCare, Status::Held);
+        }
         // Rules N17 and §8 bis: the C2S pays, and no contract here runs it.
         let mut products = rows.iter().flat_map(products_of);
         let runs_c2s = products.any(|id| self.products.get(id).is_some_and(|product| product.c2s));
@@ -311,10 +319,6 @@ impl Engine {
         }
         if rules::time::is_barred(claim) {
             return refused(ReasonClass::TimeBarred);
-        }
-        if rules::time::is_to_come(claim, self.today) {
-            self.asleep.push(claim.id);
-            return held(ReasonClass::FutureCare, Status::Held);
         }
         // Rules N19: another mutuelle pays first, and says what.
         let first_insurer = self.ledger.first_insurer(&claim.id);

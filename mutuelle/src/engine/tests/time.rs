@@ -66,3 +66,21 @@ fn n18c_what_was_taken_back_before_its_day_is_not_settled_then() {
     assert_eq!(outcomes(&back), [without(R::NoEffect, C::Cancellation)]);
     assert_eq!(engine.day_begins(day("2024-11-18")), []);
 }
+
+#[test]
+fn n18c_what_is_learned_of_the_contract_meanwhile_counts_on_the_day() {
+    let mut engine = engine(&[]);
+    engine.day_begins(day("2024-11-17"));
+    engine.treat(1, &[decompte(1, vec![gp(1)])]);
+    let ended = Member {
+        end: Some(day("2024-11-17")),
+        ..member()
+    };
+    assert_eq!(engine.set_portfolio(vec![ended]), []);
+    assert_eq!(engine.day_begins(day("2024-11-17")), []);
+    let amendments = engine.day_begins(day("2024-11-18"));
+    assert_eq!(
+        amendments[0].lines[0].outcome,
+        without(R::Refused, C::NoCover)
+    );
+}
