@@ -444,12 +444,16 @@ fn open(bytes: &[u8], profile: &Profile) -> FlowContent {
         && let Some(header) = reading.header
         && header.reference == profile.reference()
     {
-        let decomptes = reading
+        let decomptes: Vec<_> = reading
             .decomptes
             .into_iter()
             .map(|(decompte, _)| decompte)
             .collect();
-        return FlowContent::Open(Box::new(header), decomptes);
+        // What is read with a note, a small letter in a name, may be nothing that is written.
+        let (framing, mut again) = (Framing::default(), Vec::new());
+        if noemie::decomptes::write(profile, &header, &decomptes, &framing, &mut again).is_ok() {
+            return FlowContent::Open(Box::new(header), decomptes);
+        }
     }
     FlowContent::Whole(bytes.to_vec())
 }
