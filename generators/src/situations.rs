@@ -29,35 +29,21 @@ impl Situation {
 
     /// The care that makes it: id and name.
     pub fn pathways(&self) -> impl Iterator<Item = (&'static str, Label)> + '_ {
-        let made = PATHWAYS.iter();
+        let made = crate::pathways().chain([LIVES]);
         let made = made.filter(|(.., situations)| situations.contains(&self.number));
-        made.map(|(id, fr, en, _)| (*id, Label { fr, en }))
+        made.map(|(id, fr, en, _)| (id, Label { fr, en }))
     }
 }
 
-/// Care, without adversity, that makes situations: id, name in French and English, their numbers.
+/// What, without adversity, makes situations: id, name in French and English, their numbers.
 type Pathway = (&'static str, &'static str, &'static str, &'static [u8]);
 
-const PATHWAYS: [Pathway; 3] = [
-    (
-        "biology",
-        "analyses de laboratoire",
-        "laboratory tests",
-        &[11],
-    ),
-    (
-        "pharmacy",
-        "médicaments et leurs franchises",
-        "drugs and their franchises",
-        &[18],
-    ),
-    (
-        "lives",
-        "vies et contrats qui changent",
-        "lives and contracts that change",
-        &[6, 7, 8, 24, 25, 26, 27],
-    ),
-];
+const LIVES: Pathway = (
+    "lives",
+    "vies et contrats qui changent",
+    "lives and contracts that change",
+    &[6, 7, 8, 24, 25, 26, 27],
+);
 
 /// Not generated yet.
 const OCS: Label = Label {
@@ -184,17 +170,15 @@ const SITUATIONS: [Situation; 34] = [
         "participations et franchises, même sans acte et des mois après",
         "participation and franchise lines, even without their act and months later",
     ),
-    unmade(
+    made(
         19,
         "lignes d’un séjour, dont certaines hors NOEMIE",
         "distinct lines of one stay, some not in NOEMIE",
-        TREATMENT,
     ),
-    unmade(
+    made(
         20,
         "facturation hospitalière mensuelle",
         "monthly or intermediate hospital billing",
-        TREATMENT,
     ),
     made(
         21,

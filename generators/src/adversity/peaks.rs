@@ -30,7 +30,9 @@ impl Heap {
         let mut draws = Draws::new(seed, lot, Subject::Peaks, 0);
         let adversity = plan.for_lots().draw(&mut draws)?;
         let days = spec.end().since(spec.start).unsigned_abs();
-        let first = spec.start.plus(draws.below(days).cast_signed());
+        // It ends within the world, where that is long enough.
+        let room = days.saturating_sub(BACKLOG.1);
+        let first = spec.start.plus(draws.below(room).cast_signed());
         let last = first.plus(draws.between(BACKLOG.0, BACKLOG.1).cast_signed());
         Some(Self {
             adversity,
