@@ -30,6 +30,16 @@ fn n18a_they_run_from_the_care_where_the_amo_paid_nothing() {
 }
 
 #[test]
+fn n18a_what_the_amo_keeps_back_of_an_act_that_it_pays_is_no_act_unpaid() {
+    let kept_back: Change = |line| line.amount = Cents(-2_400);
+    assert_ne!(on("2026-11-19", kept_back).reason, C::TimeBarred);
+    assert_eq!(
+        on("2026-11-21", kept_back),
+        without(R::Refused, C::TimeBarred)
+    );
+}
+
+#[test]
 fn n18b_a_cancellation_is_never_too_late() {
     let mut engine = engine(&[]);
     engine.day_begins(day("2024-11-21"));
