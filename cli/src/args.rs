@@ -28,6 +28,9 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Write the NOEMIE files that an Assurance Maladie would send to a mutuelle.
     Generate(GenerateArgs),
+    /// The members and contracts of a generated world, for engines that load their own.
+    #[command(subcommand)]
+    Portfolio(PortfolioCommand),
     /// Read NOEMIE files and say what is wrong with them.
     Check(CheckArgs),
     /// Show what stands in NOEMIE files, record by record; as JSON lines, `encode` makes them files again.
@@ -50,6 +53,24 @@ pub(crate) enum Command {
     /// The bundled mutuelle, speaking the adapter protocol on its standard input and output.
     #[command(hide = true)]
     SampleMutuelle(SampleArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PortfolioCommand {
+    /// Write it as JSON lines: each row as the mutuelle knows it from a day on.
+    Export(PortfolioExportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PortfolioExportArgs {
+    #[command(flatten)]
+    pub(crate) world: WorldArgs,
+    /// Threads, 1 to 256.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u16).range(1..=256))]
+    pub(crate) threads: u16,
+    /// A part of the whole: i/n, from 1. Parts one after the other are the whole.
+    #[arg(long, value_name = "i/n", default_value = "1/1")]
+    pub(crate) part: Part,
 }
 
 /// How flows are written.

@@ -20,6 +20,9 @@ fn main() -> ExitCode {
         Command::Demo(args) => commands::demo::demo(&args),
         Command::Run(args) => commands::run::run(&args),
         Command::Generate(args) => commands::generate::generate(&args),
+        Command::Portfolio(args::PortfolioCommand::Export(args)) => {
+            commands::portfolio::export(&args)
+        }
         Command::Check(args) => commands::check::check(&args),
         Command::Inspect(args) => commands::inspect::inspect(&args),
         Command::Encode(args) => commands::encode::encode(&args),

@@ -320,3 +320,51 @@ fn an_interruption_leaves_whole_files_and_says_so() {
         assert!(whole.get(name) == Some(bytes), "{name} is not whole");
     }
 }
+
+#[test]
+fn the_portfolio_is_what_the_flow_is_about() {
+    let words = [
+        "portfolio",
+        "export",
+        "--seed",
+        "9",
+        "--insured",
+        "40",
+        "--months",
+        "1",
+    ];
+    let run = etalon(&words);
+    assert!(run.status.success(), "{}", said(&run));
+    let rows = lines(&run.stdout);
+    let of = |key: &str| -> std::collections::BTreeSet<String> {
+        let members = rows.iter().map(|row| &row["member"]);
+        members
+            .map(|member| member[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(
+        rows.len() >= 40
+            && rows
+                .iter()
+                .all(|row| row["lot"] == 0 && row["day"].is_string())
+    );
+    let flow = lines(&generated(&[
+        "--adversity",
+        "none",
+        "--format",
+        "jsonl",
+        "--out",
+        "-",
+    ]));
+    let (members, nirs) = (of("member"), of("nir"));
+    assert!(
+        flow.iter()
+            .all(|row| members.contains(row["member"].as_str().unwrap()))
+    );
+    assert!(
+        flow.iter()
+            .all(|row| nirs.contains(row["nir"].as_str().unwrap()))
+    );
+    // The same on any number of threads.
+    assert!(etalon(&[&words[..], &["--threads", "2"]].concat()).stdout == run.stdout);
+}

@@ -8,7 +8,7 @@
 
 mod flow;
 mod knobs;
-mod portfolio;
+mod listed;
 #[cfg(feature = "proptest")]
 mod proptest;
 #[cfg(feature = "quickcheck")]
@@ -22,7 +22,7 @@ use crate::distributions::WorldData;
 
 pub use flow::{Flow, FlowFile, Holds};
 pub use knobs::Knobs;
-pub use portfolio::Portfolio;
+pub use listed::{CareYear, People, Portfolio};
 
 #[cfg(feature = "proptest")]
 pub use self::proptest::{Drawn, Tree, strategy};

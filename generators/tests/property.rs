@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 #![cfg(all(feature = "proptest", feature = "quickcheck"))]
 
-use generators::property::{Flow, Holds, Knobs, Portfolio, Sampled, strategy};
+use generators::property::{CareYear, Flow, Holds, Knobs, People, Portfolio, Sampled, strategy};
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Ledger};
@@ -162,4 +162,38 @@ fn every_flow_can_be_folded_and_every_portfolio_opened() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn lives_and_care_are_whole_and_shrink_to_one() {
+    runner(100)
+        .run(&strategy::<People>(Knobs::default()), |people| {
+            let persons = people.households.iter().flat_map(|home| &home.persons);
+            proptest::prop_assert!(persons.clone().count() >= people.households.len());
+            proptest::prop_assert!(
+                persons
+                    .into_iter()
+                    .all(|person| person.died.is_none_or(|died| person.born < died))
+            );
+            Ok(())
+        })
+        .unwrap();
+    runner(100)
+        .run(&strategy::<CareYear>(Knobs::default()), |year| {
+            let days = year.bills.iter().map(|invoice| invoice.processed);
+            proptest::prop_assert!(days.is_sorted());
+            Ok(())
+        })
+        .unwrap();
+    let result = runner(100).run(&strategy::<CareYear>(Knobs::default()), |year| {
+        let acts = year.bills.iter().flat_map(|invoice| invoice.bill.acts());
+        let overruns = acts.filter(|care| care.base.is_some_and(|base| care.fee > base));
+        proptest::prop_assert!(overruns.count() == 0);
+        Ok(())
+    });
+    let Err(TestError::Fail(_, year)) = result else {
+        panic!("no act in a hundred years of care costs more than its base")
+    };
+    assert_eq!(year.bills.len(), 1, "{year:?}");
+    assert_eq!(year.options.world.insured, 1, "{year:?}");
 }

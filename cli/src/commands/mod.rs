@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod inspect;
 pub(crate) mod layout;
+pub(crate) mod portfolio;
 pub(crate) mod quote;
 pub(crate) mod run;
 pub(crate) mod sample;

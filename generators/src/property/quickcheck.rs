@@ -2,7 +2,7 @@
 
 use quickcheck::{Arbitrary, Gen};
 
-use super::{Flow, Knobs, Portfolio, Sampled};
+use super::{CareYear, Flow, Knobs, People, Portfolio, Sampled};
 
 fn sample<T: Sampled>(g: &mut Gen) -> T {
     let size = u32::try_from(g.size()).unwrap_or(u32::MAX).clamp(1, 1_000);
@@ -28,4 +28,4 @@ macro_rules! arbitrary {
     };
 }
 
-arbitrary! { Flow Portfolio }
+arbitrary! { Flow Portfolio People CareYear }
