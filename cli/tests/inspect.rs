@@ -30,7 +30,7 @@ fn complaint(arguments: &[&str], input: &[u8]) -> String {
     said(&run)
 }
 
-/// One month of 40 insured: answers and décomptes, whole files one after the other.
+/// One month of 40 insured where nothing goes wrong: answers and décomptes, whole files one after the other.
 fn flow() -> Vec<u8> {
     let run = etalon(&[
         "generate",
@@ -40,6 +40,8 @@ fn flow() -> Vec<u8> {
         "40",
         "--months",
         "1",
+        "--adversity",
+        "none",
         "--out",
         "-",
     ]);

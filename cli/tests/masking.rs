@@ -12,12 +12,15 @@ use common::etalon;
 use noemie::Profile;
 use noemie::damage::Damage;
 
-/// A file of some décomptes, sound.
+/// A file of some décomptes, sound: of the forty insured of a fifth lot, whose member numbers are long enough not
+/// to stand by chance among the zeros of another field.
 fn sound() -> Vec<u8> {
     let world = [
         "generate",
         "--insured",
-        "40",
+        "3240",
+        "--part",
+        "5/5",
         "--months",
         "1",
         "--adversity",
