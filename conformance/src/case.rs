@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Day, Decompte, FileId, LineId, Member, Outcome, Reaction};
+use domain::{Beneficiary, Day, Decompte, FileId, LineId, Member, Outcome};
 use generators::Change;
 use noemie::finding::Due as Condemns;
 use noemie::profile::Profile;
@@ -77,7 +77,7 @@ pub struct Due {
 pub struct ExpectedLine {
     /// From the ledger, as things stand at the end.
     pub expectation: Expectation,
-    /// What was due when: one entry, and one more each time that a held line is settled.
+    /// What was due when: one entry, and one more each time that something else became due.
     pub due: Vec<Due>,
     /// Where it stands.
     pub at: LinePlace,
@@ -130,7 +130,7 @@ impl Case {
                 change.apply(&mut members);
                 ledger.set_portfolio(&members, Some(change.day))?;
                 if change.day < file.day {
-                    dues.note(&ledger, index, change.day);
+                    dues.note(&mut ledger, index, change.day);
                 }
             }
             ledger.deliver(&Delivered {
@@ -143,13 +143,13 @@ impl Case {
                 .get(index + 1)
                 .is_none_or(|next| next.day != file.day);
             if day_ends {
-                dues.note(&ledger, index + 1, file.day);
+                dues.note(&mut ledger, index + 1, file.day);
             }
         }
         for change in changes {
             change.apply(&mut members);
             ledger.set_portfolio(&members, Some(change.day))?;
-            dues.note(&ledger, self.files.len(), change.day);
+            dues.note(&mut ledger, self.files.len(), change.day);
         }
         let mut seen: BTreeMap<FileId, u32> = BTreeMap::new();
         let mut expected = Vec::with_capacity(read.len());
@@ -266,13 +266,15 @@ pub(crate) fn deliver_all<'f>(
 #[derive(Default)]
 struct Dues {
     lines: Vec<Vec<Vec<Due>>>,
-    /// Held lines, by delivery and rank: the only ones that can still change.
-    held: Vec<(usize, usize)>,
 }
 
 impl Dues {
     /// Notes where things stand after `delivered` deliveries, at the end of that day.
-    fn note(&mut self, ledger: &Ledger, delivered: usize, by: Day) {
+    fn note(&mut self, ledger: &mut Ledger, delivered: usize, by: Day) {
+        let mut changed = ledger.take_changed();
+        changed.sort_unstable();
+        changed.dedup();
+        let ledger = &*ledger;
         let due = |delivery: usize, rank: usize| {
             let expectation = ledger.lines(delivery).get(rank)?;
             Some(Due {
@@ -282,32 +284,23 @@ impl Dues {
                 rule: expectation.rule,
             })
         };
-        for (delivery, rank) in std::mem::take(&mut self.held) {
-            let Some(now) = due(delivery, rank) else {
-                continue;
-            };
-            let dues = &mut self.lines[delivery][rank];
-            if dues
+        for (delivery, rank) in changed {
+            let dues = self.lines.get_mut(delivery);
+            // Nothing was due yet of a line that came and changed on one day.
+            if let (Some(dues), Some(now)) = (
+                dues.and_then(|lines| lines.get_mut(rank)),
+                due(delivery, rank),
+            ) && dues
                 .last()
                 .is_some_and(|before| (before.outcome, before.owing) != (now.outcome, now.owing))
             {
                 dues.push(now);
             }
-            if now.outcome.reaction == Reaction::Held {
-                self.held.push((delivery, rank));
-            }
         }
         for delivery in self.lines.len()..delivered {
             let count = ledger.lines(delivery).len();
-            let today: Vec<Vec<Due>> = (0..count)
-                .map(|rank| due(delivery, rank).into_iter().collect())
-                .collect();
-            let held = today.iter().enumerate().filter(|(_, dues)| {
-                dues.iter()
-                    .any(|due| due.outcome.reaction == Reaction::Held)
-            });
-            self.held.extend(held.map(|(rank, _)| (delivery, rank)));
-            self.lines.push(today);
+            let today = (0..count).map(|rank| due(delivery, rank).into_iter().collect());
+            self.lines.push(today.collect());
         }
     }
 

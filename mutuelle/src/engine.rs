@@ -93,21 +93,57 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes members and contracts in place of those it had. Lines that waited for rights are settled, in the order
-    /// they came (field notes §1.5); what was paid outside of them stays paid.
+    /// Takes members and contracts in place of those it had. What was paid outside of them is taken back (field notes
+    /// §1.24); then lines that waited for rights are settled, in the order they came (field notes §1.5).
     pub fn set_portfolio(&mut self, members: Vec<Member>) -> Vec<Amendment> {
         self.portfolio.replace(members);
         let mut amendments = Vec::new();
+        for id in self.ledger.paid() {
+            self.take_back_uncovered(id, &mut amendments);
+        }
         for id in self.ledger.wanting_rights() {
-            let Some(mut claim) = self.ledger.record(&id).map(|record| record.claim) else {
+            let Some(Record {
+                mut claim, outcome, ..
+            }) = self.ledger.record(&id).copied()
+            else {
                 continue;
             };
+            // What was taken back stays so, unless the contract did not end after all.
+            if outcome.reaction == Reaction::Reversed && self.is_uncovered(&claim) {
+                continue;
+            }
             claim.person = self.portfolio.first_identity(&claim.beneficiary);
             let (outcome, status) = self.decide(&claim);
             self.ledger.is_of(&id, claim.person);
             self.amend_kept(id, outcome, status, &mut amendments);
         }
         amendments
+    }
+
+    /// A payment for care that no contract covers, as is learned only now.
+    fn take_back_uncovered(&mut self, id: LineId, amendments: &mut Vec<Amendment>) {
+        let Some(Record { claim, outcome, .. }) = self.ledger.record(&id).copied() else {
+            return;
+        };
+        let (Some(payee), true) = (outcome.payee, self.is_uncovered(&claim)) else {
+            return;
+        };
+        self.ledger.gives_counters_back(&id);
+        let taken_back = Outcome {
+            reason: ReasonClass::NoCover,
+            ..Outcome::reversed(outcome.amount, payee)
+        };
+        self.amend_kept(id, taken_back, Status::Closed, amendments);
+    }
+
+    /// Whether the person has no contract for the day of care.
+    fn is_uncovered(&self, claim: &Claim) -> bool {
+        let (care, processed) = (claim.line.start, claim.id.date);
+        let person = &claim.beneficiary;
+        let cover = self
+            .portfolio
+            .cover(person, claim.oc, care, processed, &self.bugs);
+        !matches!(cover, Cover::By(_) | Cover::Suspended)
     }
 
     /// Its members and contracts.

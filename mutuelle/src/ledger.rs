@@ -262,8 +262,8 @@ impl Ledger {
         );
     }
 
-    /// Marks a line as taken back and takes it out of the journals, so that what it had counted is given back
-    /// to the year it was counted in (rules N10, field notes §3).
+    /// Marks a line as taken back by the AMO and takes it out of the journals, so that what it had counted is given
+    /// back to the year it was counted in (rules N10, field notes §3).
     pub(crate) fn take_back(&mut self, id: &LineId) {
         let Some(record) = self.records.get_mut(id) else {
             return;
@@ -273,14 +273,22 @@ impl Ledger {
         if let Some(live) = self.live_care.get_mut(&care) {
             live.retain(|other| other != id);
         }
-        let person = person_id(&record.claim.person);
-        for journal in self.journals.values_mut() {
-            journal.take_back(&person, &id.to_string());
-        }
+        self.gives_counters_back(id);
         if let Status::Waiting(place) = status
             && let Some(waiting) = self.waiting.get_mut(&place)
         {
             waiting.retain(|other| other != id);
+        }
+    }
+
+    /// Takes a line out of the journals.
+    pub(crate) fn gives_counters_back(&mut self, id: &LineId) {
+        let Some(record) = self.records.get(id) else {
+            return;
+        };
+        let person = person_id(&record.claim.person);
+        for journal in self.journals.values_mut() {
+            journal.take_back(&person, &id.to_string());
         }
     }
 
@@ -304,7 +312,17 @@ impl Ledger {
                         | ReasonClass::RightsPending
                 )
         });
-        let mut lines: Vec<LineId> = wanting.map(|record| record.claim.id).collect();
+        self.in_order(wanting)
+    }
+
+    /// The lines that were paid and not taken back, in the order they came.
+    pub(crate) fn paid(&self) -> Vec<LineId> {
+        let paid = self.records.values();
+        self.in_order(paid.filter(|record| record.status == Status::Paid))
+    }
+
+    fn in_order<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Vec<LineId> {
+        let mut lines: Vec<LineId> = records.map(|record| record.claim.id).collect();
         lines.sort_by_key(|id| self.arrivals.get(id).copied());
         lines
     }

@@ -154,6 +154,8 @@ pub struct Ledger {
     asleep: Vec<EntryId>,
     documents: Vec<Waiting>,
     debts: Debts,
+    /// Lines whose expectation was amended since somebody asked: delivery and index.
+    changed: Vec<(usize, usize)>,
 }
 
 #[derive(Debug, Clone)]
@@ -186,6 +188,7 @@ impl Ledger {
             asleep: Vec::new(),
             documents: Vec::new(),
             debts: Debts::default(),
+            changed: Vec::new(),
         })
     }
 
@@ -262,6 +265,12 @@ impl Ledger {
         self.deliveries
             .get(delivery)
             .map_or(&[], |delivery| &delivery.lines)
+    }
+
+    /// The lines whose expectation was amended since this was last asked, in order: their delivery, and their index
+    /// in its [`Ledger::lines`]. One that was amended twice is there twice.
+    pub fn take_changed(&mut self) -> Vec<(usize, usize)> {
+        std::mem::take(&mut self.changed)
     }
 
     /// What must be answered for the document of that delivery; none where it was a file.

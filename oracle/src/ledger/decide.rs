@@ -147,6 +147,7 @@ impl Ledger {
         if let Some(held) = self.deliveries[delivery].lines.get_mut(index) {
             held.outcome = nothing.outcome;
             held.amended = true;
+            self.changed.push((delivery, index));
         }
         self.release(key);
         nothing
@@ -277,6 +278,7 @@ impl Ledger {
         expectation.outcome = outcome;
         expectation.owing = owing;
         expectation.amended = true;
+        self.changed.push((delivery, index));
         if self.traces {
             if owing.debtor.is_some() {
                 expectation.steps.push(owing_step(&owing, &outcome));

@@ -4,14 +4,15 @@ use domain::{Day, Member, Outcome, Reaction, ReasonClass};
 
 use super::book::EntryId;
 use super::identity::Who;
+use super::rights::{Asked, Right, right};
 use super::{Ledger, LedgerError};
 
 impl Ledger {
     /// Puts these members in place of the former, as the mutuelle learned them on that day.
     ///
-    /// Lines that waited for rights, or were refused for want of them, are settled anew in order of
-    /// arrival (rules §9 N8, field notes §1.5). What was paid for care that no contract covers any more is
-    /// taken back, and its counters are restored (field notes §1.24).
+    /// First what was paid for care that no contract covers any more is taken back, and its counters are restored
+    /// (field notes §1.24). Then lines that waited for rights, or were refused for want of them, are settled anew
+    /// in order of arrival (rules §9 N8, field notes §1.5): on what is left, none of it due to anybody else.
     ///
     /// # Errors
     /// Where a member names a product that was not given to [`Ledger::new`], or an option that may not stand on
@@ -24,18 +25,22 @@ impl Ledger {
         self.portfolio.replace(members)?;
         for id in self.book.ids() {
             let entry = self.book.entry(id);
-            if entry.cancelled || entry.line.act.deduction().is_some() {
-                continue;
+            if !entry.cancelled && entry.outcome.reaction == Reaction::Paid {
+                self.end_retroactively(id, on);
             }
-            match (entry.outcome.reaction, entry.outcome.reason) {
-                // What was taken back stays so, unless the contract did not end after all.
-                (Reaction::Reversed, ReasonClass::NoCover) if !self.is_covered(id) => {}
-                _ if entry.waits_for_rights() => self.settle_again(id, None),
-                (Reaction::Paid, _) => self.end_retroactively(id, on),
-                _ => {}
+        }
+        for id in self.book.ids() {
+            let entry = self.book.entry(id);
+            if !entry.cancelled && entry.waits_for_rights() && !self.stays_taken_back(id) {
+                self.settle_again(id, None);
             }
         }
         Ok(())
+    }
+
+    /// What was taken back for want of rights stays so, unless the contract did not end after all.
+    fn stays_taken_back(&self, id: EntryId) -> bool {
+        self.book.entry(id).outcome.reaction == Reaction::Reversed && !self.is_covered(id)
     }
 
     /// Takes a payment back where no contract covers its care any more.
@@ -58,15 +63,27 @@ impl Ledger {
         self.amend(id, taken_back, owing, "RIGHTS-ENDED");
     }
 
-    /// Whether a contract of the person covers the care.
+    /// Whether the person had a right to the care, as far as is known by now: what waits for something else is not
+    /// without it.
     fn is_covered(&self, id: EntryId) -> bool {
         let entry = self.book.entry(id);
         let retry = self.readings.birth_retry;
         let Who::Known(person) = self.portfolio.who(&entry.carried, retry) else {
             return false;
         };
-        let mut contracts = self.portfolio.contracts(&person).iter();
-        contracts.any(|contract| contract.covers(entry.line.start))
+        let asked = Asked {
+            day: entry.line.start,
+            oc: entry.oc,
+            nir: entry.carried.nir,
+        };
+        let contracts = self.portfolio.contracts(&person);
+        !matches!(
+            right(contracts, asked, self.readings.hold_two_bodies),
+            Right::Closed {
+                reason: ReasonClass::NoCover,
+                ..
+            }
+        )
     }
 
     /// Settles the lines whose day of care has come.

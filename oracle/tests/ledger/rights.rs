@@ -453,6 +453,56 @@ fn a_retroactive_end_takes_back_what_was_paid_after_it() {
 }
 
 #[test]
+fn what_is_taken_back_is_left_for_what_is_settled_at_once() {
+    let from_march = Member {
+        start: day("2024-03-01"),
+        ..member()
+    };
+    let mut ledger = ledger_of(&[from_march], Choices::default());
+    let early = decompte(1, &[dear_on("2024-02-01")]);
+    let late = decompte(2, &[dear_on("2024-12-02")]);
+    deliver(&mut ledger, &[early, late]);
+    assert_eq!(due(&ledger, 0).0, refused(ReasonClass::NoCover));
+    assert_eq!(ledger.lines(0)[1].outcome, paid("37.95"));
+    assert_eq!(ledger.take_changed(), []);
+    let earlier = Member {
+        start: day("2024-01-01"),
+        end: Some(day("2024-10-31")),
+        ..member()
+    };
+    ledger.set_portfolio(&[earlier], None).unwrap();
+    // 28.50 of the 30.00 of the year are free again.
+    assert_eq!(due(&ledger, 0).0, paid("37.95"));
+    assert_eq!(ledger.lines(0)[1].rule, "RIGHTS-ENDED");
+    assert_eq!(ledger.take_changed(), [(0, 1), (0, 0)]);
+    assert_eq!(ledger.take_changed(), []);
+}
+
+#[test]
+fn a_suspension_that_is_learned_late_and_lost_takes_back_what_was_paid_in_it() {
+    let suspended = |ended| {
+        with(Rights {
+            suspensions: vec![Suspension {
+                from: day("2024-06-01"),
+                to: Some(day("2024-06-30")),
+                ended,
+            }],
+            ..Rights::default()
+        })
+    };
+    let mut ledger = ledger();
+    deliver(&mut ledger, &[decompte(1, &[consultation()])]);
+    ledger.set_portfolio(&[suspended(None)], None).unwrap();
+    assert_eq!(due(&ledger, 0), (paid("7.95"), "R-AMC-LEVEL", false));
+    let lost = Some(SuspensionEnd::Lost);
+    ledger.set_portfolio(&[suspended(lost)], None).unwrap();
+    assert_eq!(due(&ledger, 0).1, "RIGHTS-ENDED");
+    let lifted = Some(SuspensionEnd::Regularised);
+    ledger.set_portfolio(&[suspended(lifted)], None).unwrap();
+    assert_eq!(due(&ledger, 0).0, paid("7.95"));
+}
+
+#[test]
 fn an_end_that_is_taken_back_pays_anew() {
     let ended = Member {
         end: Some(day("2024-06-14")),

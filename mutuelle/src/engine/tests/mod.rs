@@ -1,6 +1,7 @@
 //! One test a rule.
 
 mod bugs;
+mod rights;
 mod settling;
 mod statements;
 mod taking_back;
