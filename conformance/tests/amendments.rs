@@ -53,7 +53,10 @@ fn case() -> Case {
 }
 
 fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
-    let case = case();
+    verdicts_of(&case(), alter)
+}
+
+fn verdicts_of(case: &Case, alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
     let mut target = Altered {
         inner: common::mutuelle(&[]),
         waiting: VecDeque::new(),
@@ -72,7 +75,7 @@ fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
         .filter(|l| l.due.len() > 1)
         .count();
     assert!(twice > 20, "lines held, then settled: {twice}");
-    judge_case(&case, &expected, &heard)
+    judge_case(case, &expected, &heard)
 }
 
 fn count(verdicts: &[Verdict], status: Status) -> usize {
@@ -182,4 +185,44 @@ fn paying_what_should_wait_is_nonconform_even_if_it_is_due_in_the_end() {
         out.push_back(reply);
     });
     assert!(count(&verdicts, Status::Nonconform) > 20);
+}
+
+/// A world where that befalls every household that it can.
+fn homes_with(adversity: Adversity) -> Case {
+    let spec = WorldSpec {
+        insured: 150,
+        adversities: AdversityRates::none().with(adversity, 1_000),
+        ..WorldSpec::demo()
+    };
+    common::case(adversity.id(), 11, &spec)
+}
+
+#[test]
+fn what_was_paid_after_a_contract_ended_is_taken_back_when_that_is_keyed() {
+    let case = homes_with(Adversity::RetroactiveEnd);
+    let said = verdicts_of(&case, |reply, out| out.push_back(reply));
+    assert_eq!(count(&said, Status::Conform), said.len());
+    let forgetful = verdicts_of(&case, |mut reply, out| {
+        if let Reply::Answer { lines, .. } = &mut reply {
+            lines.retain(|line| line.outcome.reaction != Reaction::Reversed);
+        }
+        out.push_back(reply);
+    });
+    let kept = count(&forgetful, Status::Nonconform);
+    assert!(kept > 20, "{kept}");
+    assert_eq!(count(&forgetful, Status::Conform) + kept, said.len());
+}
+
+#[test]
+fn what_came_before_the_contract_was_keyed_is_paid_by_itself() {
+    let case = homes_with(Adversity::BeforeKeyed);
+    let said = verdicts_of(&case, |reply, out| out.push_back(reply));
+    assert_eq!(count(&said, Status::Conform), said.len());
+    let mut answered = std::collections::BTreeSet::new();
+    let forgetful = verdicts_of(&case, |reply, out| match &reply {
+        Reply::Answer { re, .. } if !answered.insert(*re) => {}
+        _ => out.push_back(reply),
+    });
+    let unpaid = count(&forgetful, Status::Nonconform);
+    assert!(unpaid > 20, "{unpaid}");
 }

@@ -9,6 +9,7 @@ mod dues;
 mod duplicates;
 mod fault;
 pub(crate) mod follow;
+pub(crate) mod homes;
 mod identity;
 mod money;
 mod on_files;
@@ -60,6 +61,22 @@ pub enum Adversity {
     LateBeforeEnd,
     /// Another OC is linked over the same days.
     Overlap,
+    /// The end of the contract is keyed weeks after it.
+    RetroactiveEnd,
+    /// Décomptes come before the contract is keyed.
+    BeforeKeyed,
+    /// The contract is keyed with a start that is too late.
+    RetroactiveStart,
+    /// Care between two contracts is sent.
+    ContractGap,
+    /// The months of portability run out.
+    PortabilityOver,
+    /// The contract is suspended, and stays so.
+    Suspended,
+    /// The contract is suspended until the premium is paid.
+    SuspensionLifted,
+    /// The contract is suspended, and the premium never paid.
+    SuspensionLost,
     /// The caisse does not know the insured.
     UnknownInsured,
     /// The NIR key is wrong.
@@ -429,6 +446,11 @@ impl Adversity {
     #[must_use]
     pub const fn id(self) -> &'static str {
         self.entry().id
+    }
+
+    /// Whether the care that shows it is sent although no link runs on its day.
+    pub(crate) const fn passes_the_link(self) -> bool {
+        matches!(self, Self::AfterEnd | Self::ContractGap)
     }
 
     /// Whether it is a fault that the caisse puts into a décompte as it settles the sheet.

@@ -22,7 +22,6 @@ mod tests;
 mod transport;
 
 pub(crate) use context::CareContext;
-pub(crate) use days::is_closed;
 pub(crate) use doctor::consultation;
 pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;

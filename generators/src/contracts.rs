@@ -7,7 +7,6 @@ use domain::{
     Suspension, SuspensionEnd,
 };
 
-use crate::adversity::Adversity;
 use crate::draws::Draws;
 use crate::keying;
 use crate::people::{Census, Household, LifeEvent};
@@ -21,36 +20,40 @@ pub(crate) struct Contracts {
     pub(crate) from_another: bool,
     /// The days the mutuelle learns what happens in the household: one an event.
     learned: Vec<Day>,
-    /// An adversity ends the contract: see `Schedule::around_the_end`.
-    pub(crate) ended: Option<Day>,
 }
 
 /// One contract.
 #[derive(Debug, Clone)]
-struct Span {
+pub(crate) struct Span {
     name: String,
     product: String,
     options: Vec<String>,
-    start: Day,
+    pub(crate) start: Day,
     /// The day on which the mutuelle keys it.
-    keyed: Day,
+    pub(crate) keyed: Day,
+    /// The start that it keyed by mistake, and the day on which it puts that right.
+    pub(crate) mistaken_start: Option<(Day, Day)>,
     /// The last day, and the day on which the mutuelle keys that.
-    end: Option<(Day, Day)>,
+    pub(crate) end: Option<(Day, Day)>,
     waits_until: Option<Day>,
-    portability: Option<Portability>,
-    suspended: Option<Suspended>,
+    pub(crate) portability: Option<Portability>,
+    pub(crate) suspended: Option<Suspended>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Suspended {
-    from: Day,
-    to: Day,
-    keyed: (Day, Day),
-    how: SuspensionEnd,
+pub(crate) struct Suspended {
+    pub(crate) from: Day,
+    pub(crate) to: Day,
+    /// The days on which the mutuelle keys that it began, and how it ended.
+    pub(crate) keyed: (Day, Day),
+    pub(crate) how: SuspensionEnd,
 }
 
 /// A row of the portfolio: contract, person, and which of the person's NIRs.
 pub(crate) type RowKey = (usize, usize, usize);
+
+/// What the name of a contract that follows another ends with.
+const FOLLOWING: char = 'B';
 
 /// Ages at which contracts come by an employer.
 const WORKING: std::ops::Range<i16> = 20..63;
@@ -79,23 +82,16 @@ impl Contracts {
             options: row.options.clone(),
             start: first.plus(-draws.between(30, rates.oldest).cast_signed()),
             keyed: first,
+            mistaken_start: None,
             end: None,
             waits_until: None,
             portability: None,
             suspended: None,
         };
         let mut from_another = false;
-        let ending = [Adversity::AfterEnd, Adversity::LateBeforeEnd];
-        let ending = ending.map(|adversity| spec.adversities.of(adversity));
-        let ended = draws.permille(ending[0].max(ending[1])).then(|| {
-            let day = draws.between(days / 4, days.saturating_sub(days / 4));
-            first.plus(day.cast_signed())
-        });
         let mut after = None;
         // At most one thing happens to a contract within the world.
-        if let Some(end) = ended {
-            span.end = Some((end, first));
-        } else if may_join && census.months > 1 && census.in_the_world(draws, rates.joins) {
+        if may_join && census.months > 1 && census.in_the_world(draws, rates.joins) {
             let month = draws.between(1, census.months - 1).cast_signed();
             span.start = first_of_month(first.plus_months(month));
             let heard = draws.between(keying.join.from, keying.join.to);
@@ -145,7 +141,7 @@ impl Contracts {
             let start = end.plus(1);
             let over = portability.map(|p| start.plus_months(p.months.into()).plus(-1));
             let following = Span {
-                name: format!("{}B", before.name),
+                name: format!("{}{FOLLOWING}", before.name),
                 product: next.product.clone(),
                 options: next.options.clone(),
                 start,
@@ -171,8 +167,28 @@ impl Contracts {
             learned: learned.collect(),
             spans,
             from_another,
-            ended,
         })
+    }
+
+    /// The one contract of the household, to which nothing happens: for an adversity to write anew. It began before
+    /// the world.
+    pub(crate) fn alone(&mut self, first: Day) -> &mut Span {
+        self.from_another = false;
+        self.spans.truncate(1);
+        let span = &mut self.spans[0];
+        span.start = span.start.min(first.plus(-30));
+        (span.keyed, span.end) = (first, None);
+        (span.waits_until, span.portability, span.suspended) = (None, None, None);
+        span
+    }
+
+    /// Another contract of the household, like the first but for what `change` says.
+    pub(crate) fn then(&mut self, change: impl FnOnce(&mut Span)) {
+        let mut span = self.spans[0].clone();
+        span.name.push(FOLLOWING);
+        span.end = None;
+        change(&mut span);
+        self.spans.push(span);
     }
 
     /// First day of the first contract.
@@ -184,8 +200,10 @@ impl Contracts {
     pub(crate) fn keyed_days(&self, (first, last): (Day, Day)) -> BTreeSet<Day> {
         let of_spans = self.spans.iter().flat_map(|span| {
             let suspended = span.suspended.map(|s| [s.keyed.0, s.keyed.1]);
+            let corrected = span.mistaken_start.map(|(_, keyed)| keyed);
             let end = span.end.map(|(_, keyed)| keyed);
             std::iter::once(span.keyed)
+                .chain(corrected)
                 .chain(end)
                 .chain(suspended.into_iter().flatten())
         });
@@ -209,7 +227,7 @@ impl Contracts {
                 }
                 let end = span.end.filter(|(_, keyed)| *keyed <= on);
                 let end = end.map(|(end, _)| end).into_iter().chain(known.died).min();
-                let start = span.start.max(person.born);
+                let start = span.start_as_known(on).max(person.born);
                 for (slot, identity) in known.identities.into_iter().enumerate() {
                     let until = identity.until;
                     let end = end.into_iter().chain(until).min();
@@ -322,6 +340,13 @@ impl Contracts {
 }
 
 impl Span {
+    fn start_as_known(&self, on: Day) -> Day {
+        match self.mistaken_start {
+            Some((start, corrected)) if on < corrected => start,
+            _ => self.start,
+        }
+    }
+
     fn rights(&self, on: Day) -> Rights {
         let suspended = self.suspended.filter(|suspended| suspended.keyed.0 <= on);
         let suspension = suspended.map(|suspended| {

@@ -52,6 +52,8 @@ pub enum Subject {
     Psychologist = 53,
     /// What befalls all the files of a lot.
     Peaks = 61,
+    /// What befalls a household.
+    Trouble = 62,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

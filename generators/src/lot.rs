@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, InvoiceId, Link};
-use domain::{Day, Member, MemberNumber};
+use domain::{Beneficiary, Day, Member, MemberNumber, OcNumber};
 use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::FlowError;
+use crate::adversity::homes::{self, Visit};
 use crate::adversity::{Adversity, Plan};
 use crate::care::{CareContext, Sheet, life};
 use crate::contracts::{Contracts, RowKey, RowOf, mistyped};
@@ -263,20 +264,16 @@ fn settle_in(
     // Somebody is covered from the first day on.
     let may_join = !place.lot.members.is_empty();
     let number = place.lot.number;
-    let Some(contracts) = Contracts::of(draws, spec, census, number, home, may_join) else {
+    let Some(mut contracts) = Contracts::of(draws, spec, census, number, home, may_join) else {
         return Ok(());
     };
-    let rates = &spec.adversities;
-    let trouble = if draws.permille(rates.of(Adversity::UnknownInsured)) {
-        Some(Adversity::UnknownInsured)
-    } else if draws.permille(rates.of(Adversity::WrongKey)) {
-        Some(Adversity::WrongKey)
-    } else if draws.permille(rates.of(Adversity::Overlap)) {
-        Some(Adversity::Overlap)
-    } else {
-        None
-    };
-    place.lot.plan.enter_home(trouble);
+    let mut fate = Draws::new(seed, number, Subject::Trouble, home.number.into());
+    let befalls = place.lot.plan.for_households().draw(&mut fate);
+    let befalls = befalls.filter(|adversity| may_join || *adversity != Adversity::BeforeKeyed);
+    let trouble =
+        befalls.and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, spec));
+    let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
+    place.lot.plan.enter_home(adversity);
     let first_number = place.lot.persons;
     place.lot.persons += u32::try_from(home.persons.len()).unwrap_or(0);
     let of_lot = place.lot.number % 40_000 * 2_500;
@@ -284,7 +281,7 @@ fn settle_in(
         .map(|number| MemberNumber::new(of_lot + number + 1).unwrap_or_default())
         .collect();
     let troubled = home.persons.first().map(|person| person.who.nir);
-    let wrong = trouble == Some(Adversity::WrongKey);
+    let wrong = adversity == Some(Adversity::WrongKey);
     let row = RowOf {
         oc: spec.oc,
         numbers: &numbers,
@@ -298,7 +295,7 @@ fn settle_in(
     };
     place.portfolio(home, &contracts, &row, context.days);
     let lot = &mut *place.lot;
-    if let Some(adversity) = trouble {
+    if let Some(adversity) = adversity {
         let declared = lot.members.iter().rev();
         let first = declared
             .take(home.persons.len() * 2)
@@ -307,11 +304,11 @@ fn settle_in(
             lot.troubles.push((adversity, member));
         }
     }
-    if trouble == Some(Adversity::UnknownInsured) {
+    if adversity == Some(Adversity::UnknownInsured) {
         lot.known
             .retain(|event| !matches!(event, Event::Register(file) if Some(file.nir) == troubled));
     }
-    let rival = match trouble {
+    let rival = match adversity {
         Some(Adversity::Overlap) => Some((None, 1)),
         _ if contracts.from_another => Some((Some(contracts.start().plus(-1)), home.persons.len())),
         _ => None,
@@ -327,6 +324,9 @@ fn settle_in(
             };
             lot.known.push(Event::NoteLink(person.who, link));
         }
+    }
+    if let Some(start) = trouble.as_ref().and_then(|trouble| trouble.linked_since) {
+        lot.known_links(home, &numbers, spec.oc, start);
     }
     for (person, number) in home.persons.iter().zip(first_number..) {
         let mut draws = Draws::new(seed, lot.number, Subject::Schedule, number.into());
@@ -344,7 +344,7 @@ fn settle_in(
             member: number as usize,
             next: 0,
             seen: BTreeSet::new(),
-            ends: contracts.ended,
+            ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
         };
         let lived = |sheet: &Sheet| person.lives_on(sheet.day);
         for sheet in sheets.into_iter().filter(lived) {
@@ -355,15 +355,42 @@ fn settle_in(
                 .filter(|_| in_town && draws.permille(SECOND_CARD));
             schedule.usual(&mut draws, context.law, shown.unwrap_or(person), sheet)?;
         }
-        let end = contracts
-            .ended
-            .filter(|end| *end < spec.end() && *end > spec.start)
-            .filter(|end| person.lives_on(end.plus(-7)) && person.lives_on(end.plus(20)));
-        if let Some(end) = end {
-            schedule.around_the_end(&mut draws, context, person, end)?;
+        if let Some(trouble) = &trouble {
+            let there = |visit: &&Visit| {
+                // Born before the contract: portability is counted from the day on which somebody is covered.
+                person.born <= contracts.start() && person.lives_on(visit.processed.plus(20))
+            };
+            for visit in trouble.visits.iter().filter(there) {
+                schedule.visit(&mut fate, context, person, visit, trouble.adversity)?;
+            }
         }
     }
     Ok(())
+}
+
+impl Lot {
+    /// The caisse has links of those persons to the OC from before, under each of their NIRs.
+    fn known_links(
+        &mut self,
+        home: &Household,
+        numbers: &[MemberNumber],
+        oc: OcNumber,
+        start: Day,
+    ) {
+        for (person, member) in home.persons.iter().zip(numbers) {
+            for nir in std::iter::once(person.who.nir).chain(person.second_nir) {
+                let link = Link {
+                    oc,
+                    member: *member,
+                    start: start.max(person.born),
+                    end: None,
+                    contract_type: *b"01",
+                };
+                let who = Beneficiary { nir, ..person.who };
+                self.known.push(Event::NoteLink(who, link));
+            }
+        }
+    }
 }
 
 /// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.

@@ -8,8 +8,9 @@ use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
+use crate::adversity::homes::Visit;
 use crate::adversity::{Adversity, follow};
-use crate::care::{CareContext, Sheet, consultation, is_closed};
+use crate::care::{CareContext, Sheet, consultation};
 use crate::draws::{Draws, Subject};
 use crate::lot::{Happening, Lot};
 use crate::people::Inhabitant;
@@ -25,7 +26,7 @@ pub(crate) struct Schedule<'a> {
     /// Days on which a professional was seen: two sheets of one day and professional could not be told
     /// from the same care sent twice.
     pub(crate) seen: BTreeSet<(Day, PsNumber)>,
-    /// The last day of the contract: no sheet of the caisse goes on past it.
+    /// No sheet of the caisse goes on past that day.
     pub(crate) ends: Option<Day>,
 }
 
@@ -68,35 +69,22 @@ impl Schedule<'_> {
         Ok(())
     }
 
-    /// Care on either side of the end of a contract: the days that a wrong date betrays.
-    pub(crate) fn around_the_end(
+    /// A consultation by which what befell the household shows.
+    pub(crate) fn visit(
         &mut self,
         draws: &mut Draws,
         context: &CareContext<'_>,
         person: &Inhabitant,
-        end: Day,
+        visit: &Visit,
+        adversity: Adversity,
     ) -> Result<(), FlowError> {
-        let calendar = self.spec.calendar;
         let doctor = draws.pick(&context.professionals.generalistes).copied();
         let Some(doctor) = doctor else {
             return Ok(());
         };
-        let mut before = end.plus(-draws.below(3).cast_signed());
-        while is_closed(before) {
-            before = before.plus(-1);
-        }
-        let sheet = consultation(draws, context, person, doctor, before)?;
-        let processed = calendar.working_day(end.plus(draws.between(1, 9).cast_signed()));
-        if let Some(sheet) = sheet {
-            self.submit(person.who, sheet, processed, Some(Adversity::LateBeforeEnd));
-        }
-        let after = end.plus(draws.between(1, 12).cast_signed());
-        if after <= self.spec.end() {
-            let sheet = consultation(draws, context, person, doctor, after)?;
-            let processed = calendar.working_day(after.plus(draws.between(1, 9).cast_signed()));
-            if let Some(sheet) = sheet {
-                self.submit(person.who, sheet, processed, Some(Adversity::AfterEnd));
-            }
+        let sheet = consultation(draws, context, person, doctor, visit.day)?;
+        if let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) {
+            self.submit(person.who, sheet, visit.processed, Some(adversity));
         }
         Ok(())
     }
@@ -121,7 +109,7 @@ impl Schedule<'_> {
             processed,
             bill: sheet.bill,
             third_party: sheet.third_party,
-            past_the_link: adversity == Some(Adversity::AfterEnd),
+            past_the_link: adversity.is_some_and(Adversity::passes_the_link),
         };
         if let Some(adversity) = adversity {
             self.lot.plan.claim_sheet(id, adversity);

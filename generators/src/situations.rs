@@ -106,11 +106,10 @@ const SITUATIONS: [Situation; 34] = [
         "rejets 929 que personne ne traite",
         "929 rejects that nobody works",
     ),
-    unmade(
+    made(
         5,
         "décompte avant que le contrat soit saisi",
         "décompte before the contract is keyed",
-        OCS,
     ),
     made(6, "changement de caisse", "change of caisse"),
     made(

@@ -2,15 +2,15 @@
 
 use super::Expected::{Lines, Link};
 use super::catalogue::entries;
-use super::dues::{NO_COVER, OF_CONTRACTS, SETTLED};
+use super::dues::{NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, RIGHTS_PENDING, SETTLED};
 
 entries! { Contracts;
-    AfterEnd "after-end" Household 60 [] beside OF_CONTRACTS;
+    AfterEnd "after-end" Household 30 [] beside OF_CONTRACTS;
         "des soins d’après la fin du contrat et de son lien sont transmis tout de même",
         "care after the contract and its link ended is sent all the same";
         "refusés : pas de garantie à cette date", "refused: no cover on that date";
         Lines(NO_COVER);
-    LateBeforeEnd "late-before-end" Household 60 [] beside OF_CONTRACTS;
+    LateBeforeEnd "late-before-end" Household 30 [] beside OF_CONTRACTS;
         "des soins d’avant la fin du contrat arrivent après elle",
         "care before the contract ended is received after";
         "réglés comme les autres", "settled as usual";
@@ -19,4 +19,46 @@ entries! { Contracts;
         "un autre OC a un lien sur les mêmes jours", "another OC is linked over the same days";
         "929 motif 53, le flux s’arrête", "929 reason 53, the flow stops";
         Link(53);
+    RetroactiveEnd "retroactive-end" Household 8 [24] beside OF_HOMES;
+        "la fin du contrat est saisie des semaines après elle : les soins d’entre-temps avaient été payés",
+        "the end of the contract is keyed weeks after it: the care between had been paid";
+        "ce qui avait été payé est repris, et les compteurs rendus (registre : retroactive-end)",
+        "what was paid is reversed, and the counters are restored (register: retroactive-end)";
+        Lines(NO_LONGER_COVERED);
+    BeforeKeyed "before-keyed" Household 8 [5] beside OF_HOMES;
+        "la caisse connaît le lien et transmet avant que le contrat soit saisi",
+        "the caisse knows the link and sends before the contract is keyed";
+        "bénéficiaire inconnu (registre : unknown-member), puis réglés d’eux-mêmes quand le contrat est saisi",
+        "unknown beneficiary (register: unknown-member), then settled by themselves once the contract is keyed";
+        Lines(SETTLED);
+    RetroactiveStart "retroactive-start" Household 5 [5] beside OF_HOMES;
+        "le contrat est saisi avec un début trop tardif, corrigé des semaines après",
+        "the contract is keyed with a start that is too late, put right weeks after";
+        "refusés, puis réglés quand le vrai début est saisi", "refused, then settled once the true start is keyed";
+        Lines(SETTLED);
+    ContractGap "contract-gap" Household 5 [] beside OF_HOMES;
+        "deux contrats se suivent à quelques semaines, et des soins d’entre les deux sont transmis",
+        "two contracts follow each other after some weeks, and care between them is sent";
+        "refusés : pas de garantie à cette date", "refused: no cover on that date";
+        Lines(NO_COVER);
+    PortabilityOver "portability-over" Household 5 [] beside OF_HOMES;
+        "les mois de portabilité s’achèvent sans que personne ne l’ait saisi",
+        "the months of portability run out, and nobody keyed an end";
+        "refusés : la portabilité ne dure pas plus que le dernier contrat",
+        "refused: portability lasts no longer than the last contract did";
+        Lines(NO_COVER);
+    Suspended "suspended" Household 3 [25] beside OF_HOMES;
+        "le contrat est suspendu pour impayé, et le reste", "the contract is suspended for an unpaid premium, and stays so";
+        "en attente de droits", "held: rights pending";
+        Lines(RIGHTS_PENDING);
+    SuspensionLifted "suspension-lifted" Household 3 [25] beside OF_HOMES;
+        "la cotisation impayée est réglée : la suspension n’a pas eu lieu",
+        "the unpaid premium is paid: as if there had been no suspension";
+        "en attente, puis réglés", "held, then settled";
+        Lines(SETTLED);
+    SuspensionLost "suspension-lost" Household 3 [25] beside OF_HOMES;
+        "la cotisation n’est jamais réglée : les jours suspendus ne sont pas garantis",
+        "the premium is never paid: the suspended days are not covered";
+        "en attente, puis refusés ; ce qui avait été payé est repris", "held, then refused; what was paid is reversed";
+        Lines(NO_COVER);
 }

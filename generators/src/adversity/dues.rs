@@ -61,6 +61,24 @@ pub(super) const C2S: Due = due(&[Reaction::Refused], &[ReasonClass::C2s]);
 /// The third party's invoice is awaited.
 pub(super) const THIRD_PARTY: Due =
     due(&[Reaction::Held], &[ReasonClass::ThirdPartyInvoiceAwaited]);
+/// What was paid is taken back, where anything was: the contract had ended before. Where that is known by then it is
+/// refused at once.
+pub(super) const NO_LONGER_COVERED: Due = due(
+    &[Reaction::Reversed, Reaction::Refused, Reaction::SettledZero],
+    &[
+        ReasonClass::NoCover,
+        ReasonClass::ActNotCovered,
+        ReasonClass::NothingLeft,
+        ReasonClass::Ceiling,
+        ReasonClass::AmoRefused,
+        ReasonClass::Condition,
+        ReasonClass::WaitingPeriod,
+        ReasonClass::Deductible,
+        ReasonClass::EarlierInsurer,
+    ],
+);
+/// Rights are to be established.
+pub(super) const RIGHTS_PENDING: Due = due(&[Reaction::Held], &[ReasonClass::RightsPending]);
 /// No contract covers the day.
 pub(super) const NO_COVER: Due = due(&[Reaction::Refused], &[ReasonClass::NoCover]);
 /// Reasons of a line whose dates were moved: it is settled where a contract covered that day. Two sheets that were
@@ -165,3 +183,5 @@ pub(super) const OF_CONTRACTS: &[Family] = &[
     Family::Wire,
     Family::Delivery,
 ];
+/// What befalls a whole contract meets what befalls files: their lines come all the same.
+pub(super) const OF_HOMES: &[Family] = &[Family::Wire, Family::Delivery];

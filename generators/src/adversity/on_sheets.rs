@@ -4,11 +4,10 @@ use caisse::{Effect, Event, State};
 use domain::{Decompte, Operation};
 
 use super::dues::{
-    AWAITED, DUPLICATE, INFORMATIVE, NO_COVER, NO_LONGER_DUE, SETTLED, SUSPECTED_OR_REFUSED,
-    TAKEN_BACK,
+    AWAITED, DUPLICATE, INFORMATIVE, NO_LONGER_DUE, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK,
 };
 use super::fault::{self, Calls};
-use super::{Adversity, Due, Plan, Road, Touched, money};
+use super::{Adversity, Due, Plan, Road, Touched, homes, money};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
 use crate::lot::Happening;
@@ -95,12 +94,14 @@ pub(crate) fn happen(
                 declare(road, adversity, decompte, calls);
             }
         }
-        Adversity::AfterEnd => note(after, 1, NO_COVER),
-        Adversity::LateBeforeEnd
-        | Adversity::Regularisation
+        Adversity::Regularisation
         | Adversity::RegularisedTwice
         | Adversity::CrossedRegularisation => note(after, 1, SETTLED),
-        _ => {}
+        of_household => {
+            if let Some(due) = homes::due(of_household) {
+                note(after, 1, due);
+            }
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::rates::AdversityRates;
 /// other that does not go with it ([`super::Entry::goes_with`]).
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
+    household: Chances,
     sheet: Chances,
     file: Chances,
     lot: Chances,
@@ -24,6 +25,7 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn new(rates: &AdversityRates) -> Self {
         Self {
+            household: Chances::new(rates, DrawnFor::Household),
             sheet: Chances::new(rates, DrawnFor::Sheet),
             file: Chances::new(rates, DrawnFor::File),
             lot: Chances::new(rates, DrawnFor::Lot),
@@ -35,6 +37,11 @@ impl Plan {
     /// From here on a household is settled in that this one has hold of.
     pub(crate) fn enter_home(&mut self, held_by: Option<Adversity>) {
         self.home = held_by;
+    }
+
+    /// What can befall households.
+    pub(crate) fn for_households(&self) -> &Chances {
+        &self.household
     }
 
     /// Draws what befalls a sheet of that household; none where nothing does, or what would does not go with

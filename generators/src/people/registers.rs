@@ -37,7 +37,8 @@ pub(crate) fn registry_events(draws: &mut Draws, home: &Household) -> Vec<(Day, 
                 let Some(child) = home.persons.get(child) else {
                     continue;
                 };
-                let day = day.plus(draws.between(2, 8).cast_signed());
+                // Before a mutuelle is told, as `keying` of `people.yaml` has it: whom it declares is known.
+                let day = day.plus(draws.between(2, 5).cast_signed());
                 for parent in std::iter::once(child.who.nir).chain(child.second_nir) {
                     let child = known(home, child);
                     note(day, Life::Born { parent, child });

@@ -70,6 +70,10 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
         });
         read.push(sound);
     }
+    for change in changes {
+        change.apply(&mut members);
+        ledger.set_portfolio(&members, Some(change.day)).unwrap();
+    }
     let mut lived = Lived {
         flow,
         files: Vec::new(),
