@@ -77,10 +77,24 @@ pub enum Adversity {
     SuspensionLifted,
     /// The contract is suspended, and the premium never paid.
     SuspensionLost,
+    /// A décompte bears the number of an OC that is not managed here.
+    WrongOc,
     /// The caisse does not know the insured.
     UnknownInsured,
     /// The NIR key is wrong.
     WrongKey,
+    /// A décompte bears a NIR that is nobody's.
+    UnknownBeneficiary,
+    /// A décompte bears a birth date that is nobody's.
+    WrongBirthDate,
+    /// A décompte bears a birth date that is no day.
+    LunarBirthDate,
+    /// A décompte bears a birth rank that is nobody's.
+    WrongRank,
+    /// A décompte bears another family name.
+    NameChanged,
+    /// The same care comes for somebody whom the key does not tell apart.
+    TwoBehindOneKey,
     /// The AMO takes a décompte back.
     Cancellation,
     /// A décompte is taken back and settled anew.
@@ -464,6 +478,12 @@ impl Adversity {
                 | Self::ZeroCoefficient
                 | Self::ExpenseAtLimit
                 | Self::AmountsAtLimit
+                | Self::WrongOc
+                | Self::UnknownBeneficiary
+                | Self::WrongBirthDate
+                | Self::LunarBirthDate
+                | Self::WrongRank
+                | Self::NameChanged
         ) || matches!(self.entry().family, Family::Acts | Family::Time)
     }
 

@@ -88,11 +88,10 @@ const fn unmade(number: u8, fr: &'static str, en: &'static str, why: Label) -> S
 }
 
 const SITUATIONS: [Situation; 34] = [
-    unmade(
+    made(
         1,
         "plusieurs OC dans un fichier, dont un qui n’est pas géré ici",
         "several OCs in one file, one of them not managed here",
-        OCS,
     ),
     unmade(
         2,

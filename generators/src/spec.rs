@@ -210,6 +210,11 @@ pub(crate) fn rival_oc() -> OcNumber {
     OcNumber::new(99_000_025).unwrap_or_default()
 }
 
+/// An OC that nobody here manages, fictitious too.
+pub(crate) fn stranger_oc() -> OcNumber {
+    OcNumber::new(99_000_041).unwrap_or_default()
+}
+
 fn default_products() -> Vec<ProductWeight> {
     [("essentielle", 4), ("equilibre", 4), ("confort", 2)]
         .map(|(product, weight)| ProductWeight {

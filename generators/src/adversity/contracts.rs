@@ -1,8 +1,16 @@
 //! Who is covered, by whom, and when.
 
+use domain::Decompte;
+
+use super::Adversity;
 use super::Expected::{Lines, Link};
 use super::catalogue::entries;
-use super::dues::{NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, RIGHTS_PENDING, SETTLED};
+use super::dues::{
+    NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, OF_SHEETS, OTHER_OC, RIGHTS_PENDING,
+    SETTLED,
+};
+use super::fault::Calls;
+use crate::spec::stranger_oc;
 
 entries! { Contracts;
     AfterEnd "after-end" Household 30 [] beside OF_CONTRACTS;
@@ -61,4 +69,19 @@ entries! { Contracts;
         "the premium is never paid: the suspended days are not covered";
         "en attente, puis refusés ; ce qui avait été payé est repris", "held, then refused; what was paid is reversed";
         Lines(NO_COVER);
+    WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
+        "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
+        "within the file, a décompte bears the number of an OC that is not managed here";
+        "son groupe est refusé : autre OC ; le reste du fichier est traité",
+        "its group is refused: another OC; the rest of the file is treated";
+        Lines(OTHER_OC);
+}
+
+/// Puts the number of another OC into a décompte.
+pub(super) fn put(adversity: Adversity, decompte: &mut Decompte) -> Option<Calls> {
+    if adversity != Adversity::WrongOc {
+        return None;
+    }
+    decompte.oc = stranger_oc();
+    Some(Calls::For(OTHER_OC))
 }

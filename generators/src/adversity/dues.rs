@@ -77,6 +77,13 @@ pub(super) const NO_LONGER_COVERED: Due = due(
         ReasonClass::EarlierInsurer,
     ],
 );
+/// Who it is is to be established.
+pub(super) const IDENTITY: Due = due(&[Reaction::Held], &[ReasonClass::Identity]);
+/// Nobody is known under that NIR.
+pub(super) const UNKNOWN_BENEFICIARY: Due =
+    due(&[Reaction::Refused], &[ReasonClass::UnknownBeneficiary]);
+/// It is for another OC.
+pub(super) const OTHER_OC: Due = due(&[Reaction::Refused], &[ReasonClass::OtherOc]);
 /// Rights are to be established.
 pub(super) const RIGHTS_PENDING: Due = due(&[Reaction::Held], &[ReasonClass::RightsPending]);
 /// No contract covers the day.
@@ -168,12 +175,18 @@ pub(super) const OF_SHEETS: &[Family] = &[
 pub(super) const OF_WHOLE_FILES: &[Family] = &[
     Family::Duplicates,
     Family::Contracts,
+    Family::Identity,
     Family::Money,
     Family::Time,
     Family::Acts,
 ];
 /// What changes the order of files, or makes their lines come again, meets what does not depend on it.
-pub(super) const OF_ORDER: &[Family] = &[Family::Contracts, Family::Time, Family::Acts];
+pub(super) const OF_ORDER: &[Family] = &[
+    Family::Contracts,
+    Family::Identity,
+    Family::Time,
+    Family::Acts,
+];
 /// What befalls the end of a contract meets both.
 pub(super) const OF_CONTRACTS: &[Family] = &[
     Family::Duplicates,

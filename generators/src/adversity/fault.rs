@@ -2,7 +2,7 @@
 
 use domain::{Decompte, Line};
 
-use super::{Adversity, Due, Family, acts, money, time};
+use super::{Adversity, Due, Family, acts, contracts, identity, money, time};
 use crate::draws::Draws;
 
 /// What a fault calls for.
@@ -24,6 +24,8 @@ pub(super) fn put(
         Family::Money => money::put(adversity, decompte, draws),
         Family::Acts => acts::put(adversity, decompte),
         Family::Time => time::put(adversity, decompte, draws),
+        Family::Identity => identity::put(adversity, decompte, draws),
+        Family::Contracts => contracts::put(adversity, decompte),
         _ => None,
     }
 }

@@ -46,7 +46,10 @@ pub(crate) fn next(adversity: Adversity, sheet: &Sheet, day: Day, last: Day) -> 
     };
     Some(match adversity {
         Adversity::DecompteAgain => vec![declares(day, Event::SendAgain(id, day))],
-        Adversity::CareAgain | Adversity::ParticipationAlone | Adversity::FranchiseAlone => {
+        Adversity::CareAgain
+        | Adversity::TwoBehindOneKey
+        | Adversity::ParticipationAlone
+        | Adversity::FranchiseAlone => {
             vec![declares(day, Event::SettleTwice(id, day))]
         }
         Adversity::Cancellation

@@ -7,7 +7,7 @@ use super::dues::{
     AWAITED, DUPLICATE, INFORMATIVE, NO_LONGER_DUE, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK,
 };
 use super::fault::{self, Calls};
-use super::{Adversity, Due, Plan, Road, Touched, homes, money};
+use super::{Adversity, Due, Plan, Road, Touched, homes, identity, money};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
 use crate::lot::Happening;
@@ -59,6 +59,9 @@ pub(crate) fn happen(
     let last = state.last_queued_mut().map(|decompte| {
         if let Some(before) = before {
             money::put_after(adversity, before.number, decompte);
+            if adversity == Adversity::TwoBehindOneKey {
+                identity::another_first_name(decompte);
+            }
         }
         Name::of(decompte)
     });
@@ -78,7 +81,9 @@ pub(crate) fn happen(
     };
     match adversity {
         Adversity::DecompteAgain => note(before, 2, DUPLICATE),
-        Adversity::CareAgain => note(last, 1, SUSPECTED_OR_REFUSED),
+        Adversity::CareAgain | Adversity::TwoBehindOneKey => {
+            note(last, 1, SUSPECTED_OR_REFUSED);
+        }
         Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
             note(last, 1, TAKEN_BACK);
         }

@@ -48,6 +48,11 @@ fn contracts() {
 }
 
 #[test]
+fn identity() {
+    each_of(Family::Identity);
+}
+
+#[test]
 fn money() {
     each_of(Family::Money);
 }
