@@ -20,8 +20,9 @@ impl Lot {
     #[must_use]
     pub fn sound() -> Self {
         let (members, files) = crate::sound_lot();
-        let products = Product::shipped();
-        let products = products.iter().map(|(name, text)| {
+        let products = Product::shipped().into_iter();
+        let products = products.chain(Product::shipped_on_top());
+        let products = products.map(|(name, text)| {
             let product = Product::parse(name, text);
             product.expect("a shipped product")
         });

@@ -108,7 +108,9 @@ pub enum RunError {
     #[error("the target file: {0}")]
     Choice(#[from] oracle::ambiguity::ChoiceError),
     /// A product that a world names is not there.
-    #[error("no product `{0}`: shipped are essentielle, equilibre, confort and surcomplementaire")]
+    #[error(
+        "no product `{0}`: shipped are essentielle, equilibre, confort, renfort and surcomplementaire"
+    )]
     NoProduct(String),
     /// A shipped product or data file: a fault of this build.
     #[error("{0}")]

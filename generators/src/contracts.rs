@@ -10,7 +10,7 @@ use domain::{
 use crate::draws::Draws;
 use crate::keying;
 use crate::people::{Census, Household, LifeEvent};
-use crate::spec::WorldSpec;
+use crate::spec::{ContractKind, ProductWeight, WorldSpec};
 
 /// The contracts of a household, one after the other.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub(crate) type RowKey = (usize, usize, usize);
 const FOLLOWING: char = 'B';
 
 /// Ages at which contracts come by an employer.
-const WORKING: std::ops::Range<i16> = 20..63;
+pub(crate) const WORKING: std::ops::Range<i16> = 20..63;
 
 impl Contracts {
     /// Draws the contracts of a household, which may join within the world or not; none where no product has a
@@ -69,13 +69,20 @@ impl Contracts {
         home: &Household,
         may_join: bool,
     ) -> Option<Self> {
+        let offered: &[ProductWeight] = spec.offered(census.data);
         let rates = &census.data.people.contracts.value;
         let keying = &census.data.people.keying.value;
         let (first, last) = census.span;
         let days = last.since(first).unsigned_abs();
-        let row = draws.weighted(&spec.products, |row| row.weight)?;
         let age = home.persons.first().map_or(0, |p| first.age(p.born));
         let collective = WORKING.contains(&age) && draws.permille(rates.collective);
+        let kind = if collective {
+            ContractKind::Collective
+        } else {
+            ContractKind::Individual
+        };
+        let choose = |draws: &mut Draws| draws.weighted(offered, |row| row.among(kind));
+        let row = choose(draws)?;
         let mut span = Span {
             name: format!("C{lot:05}{:04}", home.number),
             product: row.product.clone(),
@@ -105,7 +112,7 @@ impl Contracts {
             let notice = draws.between(7, 40).cast_signed();
             span.end = Some((end, keying::day(end.plus(-notice))));
         } else if collective && census.in_the_world(draws, rates.changes_employer) {
-            after = draws.weighted(&spec.products, |row| row.weight);
+            after = choose(draws);
         } else if collective && census.in_the_world(draws, rates.loses_job) {
             after = Some(row);
             let months = draws.between(1, Portability::MOST.into());

@@ -3,6 +3,8 @@ use serde::Deserialize;
 
 use crate::care::CareRates;
 use crate::people::{Names, PeopleRates};
+use crate::products::Choices;
+use crate::spec::ProductWeight;
 
 /// A value of a data file and where it comes from.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,10 +30,12 @@ pub struct WorldData {
     pub(crate) people: PeopleRates,
     pub(crate) names: Names,
     pub(crate) care: CareRates,
+    /// Those of `products.yaml`, weighed.
+    products: Vec<ProductWeight>,
 }
 
 /// Our data files: name and text.
-pub const DATA_FILES: [(&str, &str); 3] = [
+pub const DATA_FILES: [(&str, &str); 4] = [
     (
         "generators/data/people.yaml",
         include_str!("../data/people.yaml"),
@@ -43,6 +47,10 @@ pub const DATA_FILES: [(&str, &str); 3] = [
     (
         "generators/data/care.yaml",
         include_str!("../data/care.yaml"),
+    ),
+    (
+        "generators/data/products.yaml",
+        include_str!("../data/products.yaml"),
     ),
 ];
 
@@ -65,11 +73,19 @@ impl WorldData {
             let same = |other: &&(&str, &str)| file_name(other.0) == file_name(shipped);
             own.iter().rfind(same).copied().unwrap_or((shipped, text))
         };
-        let [people, names, care] = DATA_FILES.map(of);
+        let [people, names, care, products] = DATA_FILES.map(of);
+        let choices: Choices = load(products.0, products.1)?;
         Ok(Self {
             people: load(people.0, people.1)?,
             names: load(names.0, names.1)?,
             care: load(care.0, care.1)?,
+            products: choices.weighed(),
         })
+    }
+
+    /// The products that households choose among where a world names none, with their options and weights.
+    #[must_use]
+    pub fn products(&self) -> &[ProductWeight] {
+        &self.products
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::adversity::Adversity;
 use crate::draws::{Draws, Subject};
 use crate::rates::AdversityRates;
-use crate::spec::{SpecError, WorldSpec};
+use crate::spec::{ProductWeight, SpecError, WorldSpec};
 
 /// A seed and a world: two equal records make the same bytes.
 ///
@@ -60,9 +60,13 @@ impl Options {
             .plus(draws.below(28).cast_signed());
         world.calendar.longest_delay = u8::try_from(draws.between(1, 40)).unwrap_or(1);
         world.calendar.weekends_rest = draws.permille(800);
-        for row in &mut world.products {
-            row.weight = draws.between(1, 9);
-        }
+        let mut own = |product: &str| ProductWeight {
+            contracts: None,
+            product: product.to_owned(),
+            options: Vec::new(),
+            weight: draws.between(1, 9),
+        };
+        world.products = BASES.map(&mut own).to_vec();
         world.adversities = drawn_rates(&mut draws);
         Self::new(seed, world)
     }
@@ -100,6 +104,9 @@ impl Options {
         domain::to_yaml(self)
     }
 }
+
+/// The bases that come with étalon.
+const BASES: [&str; 3] = ["essentielle", "equilibre", "confort"];
 
 /// Nothing, a little of everything, or a few things often.
 fn drawn_rates(draws: &mut Draws) -> AdversityRates {

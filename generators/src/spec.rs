@@ -4,6 +4,7 @@ use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::distributions::WorldData;
 use crate::rates::AdversityRates;
 
 /// The knobs of a world: the `world` section of a scenario. A seed and this record make every byte.
@@ -19,8 +20,8 @@ pub struct WorldSpec {
     /// The mutuelle under test.
     #[serde(default = "default_oc")]
     pub oc: OcNumber,
-    /// Products, by id, as often as their weight says.
-    #[serde(default = "default_products")]
+    /// Products, by id, as often as their weight says. Where there is none, those of the data file `products.yaml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub products: Vec<ProductWeight>,
     /// Order numbers of the NIRs: those that the team keeps for tests.
     #[serde(default, skip_serializing_if = "NirRange::is_default")]
@@ -37,13 +38,37 @@ pub struct WorldSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductWeight {
+    /// Of which contracts; of any where it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contracts: Option<ContractKind>,
     /// Its id.
     pub product: String,
     /// Ids of the products that its members have on top of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Its weight among the others.
+    /// Its weight among the others of that kind of contract.
     pub weight: u32,
+}
+
+impl ProductWeight {
+    /// Its weight among the products of that kind of contract.
+    pub(crate) fn among(&self, kind: ContractKind) -> u32 {
+        if self.contracts.is_none_or(|own| own == kind) {
+            self.weight
+        } else {
+            0
+        }
+    }
+}
+
+/// How a household came by its contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContractKind {
+    /// By itself.
+    Individual,
+    /// By an employer.
+    Collective,
 }
 
 /// Order numbers of NIRs (their last three digits), from one to another, both included. By default 000 alone, which
@@ -79,10 +104,20 @@ impl WorldSpec {
             start: Day::new(2024, 11, 1).unwrap_or_else(|| unreachable!()),
             months: 3,
             oc: default_oc(),
-            products: default_products(),
+            products: Vec::new(),
             nir_range: NirRange::default(),
             calendar: CalendarSpec::default(),
             adversities: AdversityRates::default(),
+        }
+    }
+
+    /// The products that households choose among: its own, or those of the data.
+    #[must_use]
+    pub fn offered<'a>(&'a self, data: &'a WorldData) -> &'a [ProductWeight] {
+        if self.products.is_empty() {
+            data.products()
+        } else {
+            &self.products
         }
     }
 
@@ -117,7 +152,9 @@ impl WorldSpec {
         if self.months == 0 {
             return Err(SpecError::NoMonth);
         }
-        if self.products.iter().all(|product| product.weight == 0) {
+        let none = |kind| self.products.iter().all(|product| product.among(kind) == 0);
+        let kinds = [ContractKind::Individual, ContractKind::Collective];
+        if !self.products.is_empty() && kinds.into_iter().any(none) {
             return Err(SpecError::NoProduct);
         }
         let NirRange { from, to } = self.nir_range;
@@ -152,8 +189,8 @@ pub enum SpecError {
     /// It has no day.
     #[error("months: at least one is needed")]
     NoMonth,
-    /// No product can be chosen.
-    #[error("products: at least one with a weight is needed")]
+    /// A kind of contract has no product that can be chosen.
+    #[error("products: individual and collective contracts need one with a weight each")]
     NoProduct,
     /// There is no such range of order numbers.
     #[error(
@@ -213,14 +250,4 @@ pub(crate) fn rival_oc() -> OcNumber {
 /// An OC that nobody here manages, fictitious too.
 pub(crate) fn stranger_oc() -> OcNumber {
     OcNumber::new(99_000_041).unwrap_or_default()
-}
-
-fn default_products() -> Vec<ProductWeight> {
-    [("essentielle", 4), ("equilibre", 4), ("confort", 2)]
-        .map(|(product, weight)| ProductWeight {
-            product: product.to_owned(),
-            options: Vec::new(),
-            weight,
-        })
-        .to_vec()
 }

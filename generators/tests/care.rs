@@ -44,6 +44,7 @@ fn the_wire_has_no_finding_and_the_ledger_settles_everything() {
     let profiles = profiles.all();
     let products: Vec<Product> = Product::shipped()
         .iter()
+        .chain(&Product::shipped_on_top())
         .map(|(name, text)| Product::parse(name, text).unwrap())
         .collect();
     let mut members = lot.members.clone();

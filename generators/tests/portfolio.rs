@@ -218,6 +218,7 @@ fn lines_are_held_only_while_a_premium_is_awaited() {
     let (_, lot, _, flow) = lived();
     let products: Vec<Product> = Product::shipped()
         .iter()
+        .chain(&Product::shipped_on_top())
         .map(|(name, text)| Product::parse(name, text).unwrap())
         .collect();
     let mut members = lot.members.clone();

@@ -12,9 +12,10 @@ use proptest::test_runner::{Config, TestError, TestRunner};
 use quickcheck::{Arbitrary as _, Gen};
 
 fn products() -> Vec<Product> {
-    let shipped = Product::shipped();
-    let parse = |(name, text): &(&str, &str)| Product::parse(name, text).unwrap();
-    shipped.iter().map(parse).collect()
+    let shipped = Product::shipped().into_iter();
+    let shipped = shipped.chain(Product::shipped_on_top());
+    let parse = |(name, text): (&str, &str)| Product::parse(name, text).unwrap();
+    shipped.map(parse).collect()
 }
 
 fn folded(flow: &Flow) -> Ledger {

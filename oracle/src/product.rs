@@ -192,11 +192,17 @@ impl Product {
 
     /// Name and text of the files that come with étalon and stand on another product.
     #[must_use]
-    pub const fn shipped_on_top() -> [(&'static str, &'static str); 1] {
-        [(
-            "scenarios/products/surcomplementaire.yaml",
-            include_str!("../../scenarios/products/surcomplementaire.yaml"),
-        )]
+    pub const fn shipped_on_top() -> [(&'static str, &'static str); 2] {
+        [
+            (
+                "scenarios/products/renfort.yaml",
+                include_str!("../../scenarios/products/renfort.yaml"),
+            ),
+            (
+                "scenarios/products/surcomplementaire.yaml",
+                include_str!("../../scenarios/products/surcomplementaire.yaml"),
+            ),
+        ]
     }
 
     /// Whether a heading is covered on a reference date.

@@ -62,11 +62,15 @@ impl WorldArgs {
         world.start = self.start.unwrap_or(world.start);
         if self.options.is_none() && !self.product.is_empty() {
             let weigh = |product: Product| ProductWeight {
+                contracts: None,
                 product: product.id,
                 options: Vec::new(),
                 weight: 1,
             };
             world.products = self.own_products()?.into_iter().map(weigh).collect();
+        }
+        if world.products.is_empty() {
+            world.products = self.data()?.products().to_vec();
         }
         world.adversities = rates(std::mem::take(&mut world.adversities), &self.adversity)?;
         world

@@ -26,7 +26,7 @@ impl From<FlowError> for Failure {
 /// Writes the files of a world, lot after lot.
 pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let options = args.world.options()?;
-    let products = products(&options.world, &args.world.own_products()?)?;
+    let products = products(&options.world.products, &args.world.own_products()?)?;
     if args.print_options {
         io::stdout()
             .write_all(options.to_yaml().as_bytes())

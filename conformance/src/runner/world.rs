@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day};
-use generators::{Lot, WorldSpec};
+use generators::{Lot, ProductWeight, WorldSpec};
 use noemie::links::{LinkAnswer, Movement, MovementKind};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
@@ -18,7 +18,7 @@ impl Runner<'_> {
     pub(super) fn world(&mut self, loaded: &Loaded, spec: &WorldSpec) -> Result<(), RunError> {
         let id = &loaded.scenario.id;
         spec.check().map_err(generators::FlowError::from)?;
-        let products = products(spec, &loaded.products)?;
+        let products = products(spec.offered(&self.data), &loaded.products)?;
         (self.progress)(Progress::Scenario(id.clone(), u64::from(spec.lots())));
         for number in 0..spec.lots() {
             if self.stopped() {
@@ -328,11 +328,11 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
     }
 }
 
-/// The products that a world names: those given first, then the shipped ones.
+/// The products that those rows name: those given first, then the shipped ones.
 ///
 /// # Errors
 /// [`RunError::NoProduct`] where one is neither given nor shipped.
-pub fn products(spec: &WorldSpec, own: &[Product]) -> Result<Vec<Product>, RunError> {
+pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>, RunError> {
     let mut shipped = Vec::new();
     for (name, text) in Product::shipped()
         .into_iter()
@@ -343,7 +343,7 @@ pub fn products(spec: &WorldSpec, own: &[Product]) -> Result<Vec<Product>, RunEr
         shipped.push(product);
     }
     let mut named: Vec<&String> = Vec::new();
-    for row in &spec.products {
+    for row in rows {
         for id in std::iter::once(&row.product).chain(&row.options) {
             if !named.contains(&id) {
                 named.push(id);

@@ -41,6 +41,7 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
     let (_, flow) = whole_lot(seed, spec, number, &data, Profiles::shipped()).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()
+        .chain(&Product::shipped_on_top())
         .map(|(name, text)| Product::parse(name, text).unwrap())
         .collect();
     let mut ledger = Ledger::new(&products, &members, Choices::default()).unwrap();
