@@ -1,6 +1,7 @@
 //! Care as it happens to a person: pathways over time, each with its own draws.
 
 mod biology;
+mod birth;
 mod children;
 mod chronic;
 mod context;
@@ -27,7 +28,7 @@ pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;
 
 use crate::FlowError;
-use crate::people::Inhabitant;
+use crate::people::{Household, Inhabitant};
 use life::Life;
 
 /// A kind of care that follows a person over time.
@@ -44,8 +45,8 @@ struct Pathway {
 const PATHWAYS: [Pathway; 13] = [
     Pathway {
         id: "pregnancy",
-        fr: "Grossesse : visites, échographies, sage-femme, accouchement",
-        en: "Pregnancy: visits, ultrasounds, midwife, birth",
+        fr: "Grossesse : visites, échographies, sage-femme, accouchement, séjour du nouveau-né",
+        en: "Pregnancy: visits, ultrasounds, midwife, birth, the newborn’s stay",
         situations: pregnancy::SITUATIONS,
         live: pregnancy::live,
     },
@@ -146,18 +147,18 @@ pub fn pathways() -> impl Iterator<Item = (&'static str, &'static str, &'static 
     PATHWAYS.iter().map(told)
 }
 
-/// The care of a person in the days of the world, in order of time. `number` is that of the person in the lot,
-/// `local` whether they are under the local régime of Alsace-Moselle.
+/// The care of a person of a household in the days of the world, in order of time. `number` is that of the person in
+/// the lot.
 ///
 /// # Errors
 /// Where the law contradicts itself on care of one of these days. What it has no figure for is not lived.
 pub(crate) fn life(
     context: &CareContext<'_>,
+    home: &Household,
     person: &Inhabitant,
     number: u64,
-    local: bool,
 ) -> Result<Vec<Sheet>, FlowError> {
-    let Some(mut life) = Life::new(context, person, number, local) else {
+    let Some(mut life) = Life::new(context, home, person, number) else {
         return Ok(Vec::new());
     };
     for pathway in &PATHWAYS {

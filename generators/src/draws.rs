@@ -28,6 +28,10 @@ pub enum Subject {
     Chronic = 41,
     /// A woman's pregnancy.
     Pregnancy = 42,
+    /// The stay of a birth: of the household, since mother and child share it.
+    Delivery = 70,
+    /// What the stay of a birth costs: a person's.
+    BirthStay = 71,
     /// A woman's visits to a midwife.
     Midwife = 43,
     /// A child's examinations.

@@ -330,7 +330,7 @@ fn settle_in(
     }
     for (person, number) in home.persons.iter().zip(first_number..) {
         let mut draws = Draws::new(seed, lot.number, Subject::Schedule, number.into());
-        let sheets = life(context, person, number.into(), home.local)?;
+        let sheets = life(context, home, person, number.into())?;
         // The card that is shown for a child who stands under both parents' NIRs.
         let second = person.second_nir.map(|nir| {
             let mut under = person.clone();

@@ -10,7 +10,7 @@ mod registers;
 pub use events::LifeEvent;
 pub use household::{Complementary, Household, Inhabitant};
 
-pub(crate) use household::{Census, LotRegime};
+pub(crate) use household::{Census, LotRegime, PREGNANCY};
 pub(crate) use nir::NirOffice;
 pub(crate) use rates::{Names, PeopleRates};
 pub(crate) use registers::{first_files, registry_events};

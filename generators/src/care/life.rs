@@ -13,7 +13,7 @@ use super::rates::CareRates;
 use super::sheet::{Prescription, Sheet};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
-use crate::people::Inhabitant;
+use crate::people::{Household, Inhabitant};
 use crate::professionals::Professional;
 
 /// The life of a person in the days of the world, as pathways fill it.
@@ -24,6 +24,8 @@ pub(super) struct Life<'a> {
     number: u64,
     /// Under the local régime of Alsace-Moselle.
     pub(super) local: bool,
+    /// Number of the household in the lot.
+    home: u32,
     /// From the sixth month of a pregnancy to some days after the birth.
     pub(super) maternity: Option<(Day, Day)>,
     /// Entry and exit of each stay.
@@ -35,9 +37,9 @@ impl<'a> Life<'a> {
     /// None where the lot has no doctor.
     pub(super) fn new(
         context: &'a CareContext<'a>,
+        home: &Household,
         person: &'a Inhabitant,
         number: u64,
-        local: bool,
     ) -> Option<Self> {
         let mut draws = Draws::new(context.seed, context.lot, Subject::TreatingDoctor, number);
         let treating = *draws.pick(&context.professionals.generalistes)?;
@@ -46,7 +48,8 @@ impl<'a> Life<'a> {
             person,
             treating,
             number,
-            local,
+            local: home.local,
+            home: home.number,
             maternity: None,
             stays: Vec::new(),
             sheets: Vec::new(),
@@ -56,6 +59,17 @@ impl<'a> Life<'a> {
     /// The draws of this person for a pathway.
     pub(super) fn draws(&self, pathway: Subject) -> Draws {
         Draws::new(self.context.seed, self.context.lot, pathway, self.number)
+    }
+
+    /// The draws of the household's birth: mother and child leave on one day.
+    pub(super) fn draws_of_birth(&self) -> Draws {
+        let number = self.home.into();
+        Draws::new(
+            self.context.seed,
+            self.context.lot,
+            Subject::Delivery,
+            number,
+        )
     }
 
     pub(super) fn rates(&self) -> &'a CareRates {

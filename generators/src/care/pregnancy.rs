@@ -1,43 +1,31 @@
-//! A pregnancy: visits, ultrasounds, a midwife's sessions, the stay of the birth, all at 100 % from its sixth month;
-//! and the yearly visit to a midwife of other women.
+//! A pregnancy: visits, ultrasounds, a midwife's sessions, all at 100 % from its sixth month; and the yearly visit to a midwife of other women.
 
-use caisse::{Act, Bill, StayBill};
-use domain::{Cents, Day, Rate};
-use oracle::amo::stay::{Discipline, Entitlement, Exit, Ground, Mode, Period, Price, Stay};
+use caisse::Act;
+use domain::Day;
 use oracle::amo::{Care, Kind, Midwife, Tariff};
 
-use super::biology;
 use super::days::open_day;
 use super::doctor::{Visit, consult, technical_act};
 use super::life::Life;
-use super::sheet::{Prescription, Sheet};
+use super::sheet::Prescription;
+use super::{biology, birth};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
+use crate::people::PREGNANCY;
 use crate::professionals::Professional;
 
 pub(super) const SITUATIONS: &[u8] = &[];
 
 pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
-    if !life.is_woman() {
+    birth::newborn(life)?;
+    let Some(birth) = life.person.delivers else {
         return Ok(());
-    }
+    };
     let rates = &life.rates().pregnancy.value;
     let mut draws = life.draws(Subject::Pregnancy);
     let draws = &mut draws;
-    let age = life.age(life.start());
-    let yearly = rates
-        .births_a_year
-        .iter()
-        .find(|row| (row.from..=row.to).contains(&age))
-        .map_or(0, |row| row.rate);
-    // Births are drawn over the world and the nine months after it: their pregnancies reach into it.
-    let days = life.end().since(life.start()).unsigned_abs() + TERM.unsigned_abs();
-    if draws.below(365_000) >= yearly * days.min(365 * 4) {
-        return Ok(());
-    }
-    let birth = life.start().plus(draws.below(days).cast_signed());
-    let conception = birth.plus(-TERM);
-    let exempt_from = conception.plus_months(rates.exempt_after_months);
+    let begins = birth.plus_months(-PREGNANCY);
+    let exempt_from = begins.plus_months(rates.exempt_after_months);
     life.maternity = Some((exempt_from, birth.plus(rates.exempt_days_after)));
     let professionals = life.context.professionals;
     let (Some(gynaecologist), Some(midwife)) = (
@@ -48,8 +36,8 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     };
     let by_midwife = draws.permille(rates.followed_by_a_midwife);
     // A visit a month from the third on.
-    for month in 2..9 {
-        let day = conception
+    for month in 2..PREGNANCY {
+        let day = begins
             .plus_months(month)
             .plus(draws.below(20).cast_signed());
         let day = open_day(day);
@@ -81,12 +69,9 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
         }
     }
     preparation(life, draws, birth, midwife)?;
-    birth_stay(life, draws, birth);
+    birth::mother(life, birth);
     Ok(())
 }
-
-/// From conception to birth, in days.
-const TERM: i32 = 266;
 
 /// Sessions of preparation, in key letter SF.
 fn preparation(
@@ -119,49 +104,6 @@ fn midwife_visit(life: &mut Life<'_>, day: Day, midwife: Professional) -> Result
     let act = life.at_tariff(care)?.map(Act::from);
     life.bill(act.into_iter().collect());
     Ok(())
-}
-
-/// Maternity pays all of it, the daily charge included.
-fn birth_stay(life: &mut Life<'_>, draws: &mut Draws, birth: Day) {
-    let rates = &life.rates().pregnancy.value;
-    let nights = draws
-        .between(rates.nights.from, rates.nights.to)
-        .cast_signed();
-    let exit = birth.plus(nights);
-    let Some(hospital) = draws.pick(&life.context.professionals.hospitals).copied() else {
-        return;
-    };
-    if !life.lives_on(birth) || !life.lives_on(exit) || !life.stay(birth, exit) {
-        return;
-    }
-    let ghs = draws.between(rates.ghs.from, rates.ghs.to);
-    let bill = StayBill {
-        stay: Stay {
-            establishment: hospital.number,
-            entry: birth,
-        },
-        grounds: vec![Entitlement::of(Ground::Maternity)],
-        period: Some(Period {
-            from: birth,
-            to: exit,
-            exit: Some(Exit::Home),
-            mode: Mode::Full,
-            discipline: Discipline::Health,
-            price: Price::Clinic {
-                ghs: Cents(i64::from(ghs) * 100),
-                coefficient: Rate::ONE,
-            },
-        }),
-        acts: Vec::new(),
-        fees: Vec::new(),
-        room: None,
-    };
-    life.add(Sheet {
-        day: exit,
-        executor: hospital.number,
-        bill: Bill::Stay(Box::new(bill)),
-        third_party: Some(hospital.number),
-    });
 }
 
 /// The yearly visit of a woman to a midwife.

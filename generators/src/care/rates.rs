@@ -75,12 +75,6 @@ records! {
         adult: u32,
         senior: u32,
     }
-    /// A rate at ages from one to another, both included.
-    AgeRate {
-        from: i16,
-        to: i16,
-        rate: u32,
-    }
     /// When people come.
     Days {
         /// Of the twelve months, 1000 on average.
@@ -197,7 +191,6 @@ records! {
         coefficients: Vec<NumberWeight>,
     }
     Pregnancy {
-        births_a_year: Vec<AgeRate>,
         exempt_after_months: i32,
         exempt_days_after: i32,
         followed_by_a_midwife: u32,
@@ -207,6 +200,7 @@ records! {
         session_coefficient: u32,
         nights: Range,
         ghs: Range,
+        newborn_ghs: Range,
     }
     MidwifeVisits {
         ages: Range,

@@ -1,5 +1,6 @@
 //! What is drawn comes to what the data file says, and nobody lives an impossible life.
 
+mod births;
 mod lives;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,8 @@ pub struct Inhabitant {
     pub first_name: String,
     /// Has a long disease with exemption (ALD).
     pub long_disease: bool,
+    /// The day on which she gives birth: within the world, or in the nine months after it.
+    pub delivers: Option<Day>,
 }
 
 impl Inhabitant {
@@ -129,7 +131,7 @@ impl Census<'_> {
         };
         let age = self.adults(draws, &mut home, most_insured);
         self.children(draws, &mut home, age, most_insured);
-        self.birth(draws, &mut home, age);
+        self.pregnancy(draws, &mut home);
         self.deaths(draws, &mut home);
         if self.in_the_world(draws, self.rates().moves.value) {
             let others = caisses.iter().filter(|other| **other != caisse).count();
@@ -252,6 +254,7 @@ impl Census<'_> {
             first_name: data.names.first(draws, female, born),
             name,
             long_disease: self.long_disease(draws, born),
+            delivers: None,
         }
     }
 
@@ -338,6 +341,7 @@ impl Census<'_> {
             first_name: data.names.first(draws, female, born),
             name,
             long_disease: self.long_disease(draws, born),
+            delivers: None,
         };
         home.persons.push(child);
         let of_age = born.plus_months(12 * 18);
@@ -353,27 +357,41 @@ impl Census<'_> {
         }
     }
 
-    /// A child, or two, born within the world.
-    fn birth(&mut self, draws: &mut Draws, home: &mut Household, age: u32) {
+    /// The pregnancy of a woman who keeps the household, and the child, or two, that it ends with; one that the world
+    /// ends before has no child yet.
+    fn pregnancy(&mut self, draws: &mut Draws, home: &mut Household) {
         let data = self.data;
-        let rate = data.people.births.value.at(i16::try_from(age).unwrap_or(0));
-        if home.parents < 2 || !self.in_the_world(draws, rate.unwrap_or(0)) {
+        let (first, last) = self.span;
+        let days = last.plus_months(PREGNANCY).since(first).unsigned_abs();
+        for mother in 0..home.parents {
+            let Some(woman) = home.persons.get(mother).filter(|person| person.female) else {
+                continue;
+            };
+            let yearly = rate_at(&data.people.births.value, first.age(woman.born));
+            if draws.below(365_000) >= yearly * days.min(MOST_DAYS) {
+                continue;
+            }
+            let born = first.plus(draws.between(1, days).cast_signed());
+            let youngest = home.persons.iter().map(|person| person.born).max();
+            let soon = |day: Day| born.since(day) < BETWEEN_SIBLINGS.cast_signed();
+            if youngest.is_some_and(soon) {
+                continue;
+            }
+            home.persons[mother].delivers = Some(born);
+            if born <= last {
+                let twins = draws.permille(data.people.children.value.twins);
+                for _ in 0..=u32::from(twins) {
+                    home.events
+                        .push((born, LifeEvent::Born(home.persons.len())));
+                    self.minor(draws, home, born);
+                }
+            }
+            // One at a time.
             return;
-        }
-        let born = self.some_day(draws);
-        let youngest = home.persons.iter().map(|person| person.born).max();
-        if youngest.is_some_and(|youngest| born.since(youngest).unsigned_abs() < BETWEEN_SIBLINGS) {
-            return;
-        }
-        let twins = draws.permille(data.people.children.value.twins);
-        for _ in 0..=u32::from(twins) {
-            home.events
-                .push((born, LifeEvent::Born(home.persons.len())));
-            self.minor(draws, home, born);
         }
     }
 
-    /// Deaths of those who have no minor child under their NIR.
+    /// Deaths of those who have no minor child under their NIR and are not with child.
     fn deaths(&self, draws: &mut Draws, home: &mut Household) {
         let parents: Vec<Nir> = home
             .persons
@@ -387,6 +405,7 @@ impl Census<'_> {
             let rate = rate_at(&self.rates().deaths.value, self.span.0.age(person.born));
             let given = |(_, event): &(Day, LifeEvent)| matches!(event, LifeEvent::NirGiven(other, _) if *other == index);
             let stays = person.role == Role::Dependant
+                || person.delivers.is_some()
                 || parents.contains(&person.who.nir)
                 || home.events.iter().any(given);
             if !stays && self.in_the_world(draws, rate) {
@@ -398,6 +417,10 @@ impl Census<'_> {
     }
 }
 
+/// Months of a pregnancy.
+pub(crate) const PREGNANCY: i32 = 9;
+/// Days of a world within which a woman has one child at most, but for twins: more of them make it no likelier.
+const MOST_DAYS: u32 = 365 * 4;
 /// Days between the births of two siblings, at least.
 const BETWEEN_SIBLINGS: u32 = 300;
 /// Age in days of the youngest child who is there when the world begins.

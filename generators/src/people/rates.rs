@@ -18,7 +18,7 @@ pub(crate) struct PeopleRates {
     pub(crate) regimes: Sourced<Vec<RegimeWeight>>,
     pub(crate) complementary: Sourced<ComplementaryRates>,
     pub(crate) identity: Sourced<IdentityRates>,
-    pub(crate) births: Sourced<AgeRate>,
+    pub(crate) births: Sourced<Vec<AgeRate>>,
     pub(crate) deaths: Sourced<Vec<AgeRate>>,
     pub(crate) moves: Sourced<u32>,
     pub(crate) contracts: Sourced<ContractRates>,
