@@ -98,7 +98,10 @@ fn what_is_keyed_is_what_happened() {
                         deaths += 1;
                     }
                     LifeEvent::Born(child) if child == place => {
-                        assert!(rows.iter().any(|row| row.start == *day));
+                        // From the birth on, or from when the household joined.
+                        let first = |rows: &[&Member]| rows.iter().map(|row| row.start).min();
+                        let joined = first(&rows_of(home.persons[0].who));
+                        assert_eq!(first(&rows), joined.max(Some(*day)));
                         births += 1;
                     }
                     _ => {}
