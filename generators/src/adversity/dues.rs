@@ -8,20 +8,29 @@ const fn due(reactions: &'static [Reaction], reasons: &'static [ReasonClass]) ->
     Due { reactions, reasons }
 }
 
+/// The reasons of a line that is settled as any other, after the one that it is about and before others.
+macro_rules! settled_and {
+    ($($first:ident,)? ..., $($more:ident),*) => {
+        &[
+            $(ReasonClass::$first,)?
+            ReasonClass::Guarantee,
+            ReasonClass::NothingLeft,
+            ReasonClass::Ceiling,
+            ReasonClass::AmoRefused,
+            ReasonClass::Condition,
+            ReasonClass::WaitingPeriod,
+            ReasonClass::Deductible,
+            ReasonClass::EarlierInsurer,
+            ReasonClass::ActNotCovered,
+            $(ReasonClass::$more,)*
+        ]
+    };
+}
+
 /// Settled as any other line: a refusal is the product's, of an act it does not cover.
 pub(super) const SETTLED: Due = due(
     &[Reaction::Paid, Reaction::SettledZero, Reaction::Refused],
-    &[
-        ReasonClass::Guarantee,
-        ReasonClass::NothingLeft,
-        ReasonClass::Ceiling,
-        ReasonClass::AmoRefused,
-        ReasonClass::Condition,
-        ReasonClass::WaitingPeriod,
-        ReasonClass::Deductible,
-        ReasonClass::EarlierInsurer,
-        ReasonClass::ActNotCovered,
-    ],
+    settled_and![...,],
 );
 /// No money goes out.
 pub(super) const NOTHING_PAID: Due =
@@ -88,28 +97,8 @@ pub(super) const OTHER_OC: Due = due(&[Reaction::Refused], &[ReasonClass::OtherO
 pub(super) const RIGHTS_PENDING: Due = due(&[Reaction::Held], &[ReasonClass::RightsPending]);
 /// No contract covers the day.
 pub(super) const NO_COVER: Due = due(&[Reaction::Refused], &[ReasonClass::NoCover]);
-/// Reasons of a line whose dates were moved: it is settled where a contract covered that day. Two sheets that were
-/// moved to one day may look like the same care.
-const MOVED: &[ReasonClass] = match ON_ITS_DAY.split_first() {
-    Some((_, moved)) => moved,
-    None => &[],
-};
-/// The same, first of all of a day that is still to come.
-const ON_ITS_DAY: &[ReasonClass] = &[
-    ReasonClass::FutureCare,
-    ReasonClass::Guarantee,
-    ReasonClass::NothingLeft,
-    ReasonClass::Ceiling,
-    ReasonClass::AmoRefused,
-    ReasonClass::Condition,
-    ReasonClass::WaitingPeriod,
-    ReasonClass::Deductible,
-    ReasonClass::EarlierInsurer,
-    ReasonClass::ActNotCovered,
-    ReasonClass::NoCover,
-    ReasonClass::DuplicateSuspected,
-];
-/// Settled as any other line, where a contract covered the day that it bears.
+/// Settled as any other line, where a contract covered the day that it bears. Two sheets that were moved to one day
+/// may look like the same care.
 pub(super) const SETTLED_OR_NO_COVER: Due = due(
     &[
         Reaction::Paid,
@@ -117,27 +106,17 @@ pub(super) const SETTLED_OR_NO_COVER: Due = due(
         Reaction::Refused,
         Reaction::Held,
     ],
-    MOVED,
+    settled_and![..., NoCover, DuplicateSuspected],
 );
 /// The same once its day has come; held where the flow ends before.
-pub(super) const SETTLED_ON_ITS_DAY: Due = due(SETTLED_OR_NO_COVER.reactions, ON_ITS_DAY);
+pub(super) const SETTLED_ON_ITS_DAY: Due = due(
+    SETTLED_OR_NO_COVER.reactions,
+    settled_and![FutureCare, ..., NoCover, DuplicateSuspected],
+);
 /// The same of care long ago: held where the law has no figure for that day.
 pub(super) const SETTLED_LONG_AFTER: Due = due(
     SETTLED_OR_NO_COVER.reactions,
-    &[
-        ReasonClass::Guarantee,
-        ReasonClass::NothingLeft,
-        ReasonClass::Ceiling,
-        ReasonClass::AmoRefused,
-        ReasonClass::Condition,
-        ReasonClass::WaitingPeriod,
-        ReasonClass::Deductible,
-        ReasonClass::EarlierInsurer,
-        ReasonClass::ActNotCovered,
-        ReasonClass::NoCover,
-        ReasonClass::DuplicateSuspected,
-        ReasonClass::DocumentAwaited,
-    ],
+    settled_and![..., NoCover, DuplicateSuspected, DocumentAwaited],
 );
 /// Held until the day of care, which the flow does not reach.
 pub(super) const FUTURE: Due = due(
