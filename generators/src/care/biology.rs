@@ -4,7 +4,6 @@ use caisse::Act;
 use domain::{Cents, Day};
 use oracle::amo::{Care, Kind};
 
-use super::days::open_day;
 use super::life::{Life, ONE};
 use super::sheet::Prescription;
 use crate::FlowError;
@@ -19,14 +18,11 @@ pub(super) fn analyse(
     related: bool,
 ) -> Result<(), FlowError> {
     let rates = &life.rates().biology.value;
-    let day = open_day(day);
-    let Some(laboratory) = draws.pick(&life.context.professionals.laboratories) else {
+    let laboratories = &life.context.professionals.laboratories;
+    let third_party = life.rates().third_party.value.biology;
+    let analysis = (day, Kind::Biology);
+    let Some(plain) = life.care_by_one(draws, analysis, laboratories, third_party, related) else {
         return Ok(());
-    };
-    let plain = Care {
-        exemption: life.exemption(day, related),
-        third_party: draws.permille(life.rates().third_party.value.biology),
-        ..Life::care(day, Kind::Biology, laboratory.number)
     };
     let lines = draws
         .weighted(&rates.lines, |row| row.weight)

@@ -9,6 +9,7 @@ use oracle::law::LawError;
 use oracle::trace::NoTrace;
 
 use super::context::CareContext;
+use super::days::open_day;
 use super::rates::CareRates;
 use super::sheet::{Prescription, Sheet};
 use crate::FlowError;
@@ -138,6 +139,25 @@ impl<'a> Life<'a> {
             executor,
             third_party: false,
         }
+    }
+
+    /// One such act, on that day or the next that is open, by one of those professionals, who is paid in the person's
+    /// stead `third_party` times in a thousand; none where there is no professional.
+    pub(super) fn care_by_one(
+        &self,
+        draws: &mut Draws,
+        (day, kind): (Day, Kind),
+        professionals: &[Professional],
+        third_party: u32,
+        related: bool,
+    ) -> Option<Care> {
+        let day = open_day(day);
+        let executor = draws.pick(professionals)?.number;
+        Some(Care {
+            exemption: self.exemption(day, related),
+            third_party: draws.permille(third_party),
+            ..Self::care(day, kind, executor)
+        })
     }
 
     /// The act at its tariff; none where the law gives none that day.

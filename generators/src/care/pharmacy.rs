@@ -4,7 +4,6 @@ use caisse::Act;
 use domain::{Cents, Day, Rate, Rounding};
 use oracle::amo::{Care, DrugLabel, Kind};
 
-use super::days::open_day;
 use super::life::Life;
 use super::sheet::Prescription;
 use crate::FlowError;
@@ -19,14 +18,11 @@ pub(super) fn dispense(
     related: bool,
 ) -> Result<(), FlowError> {
     let rates = &life.rates().drugs.value;
-    let day = open_day(day);
-    let Some(pharmacy) = draws.pick(&life.context.professionals.pharmacies) else {
+    let pharmacies = &life.context.professionals.pharmacies;
+    let third_party = life.rates().third_party.value.pharmacy;
+    let fee = (day, Kind::PrescriptionFee);
+    let Some(plain) = life.care_by_one(draws, fee, pharmacies, third_party, related) else {
         return Ok(());
-    };
-    let plain = Care {
-        exemption: life.exemption(day, related),
-        third_party: draws.permille(life.rates().third_party.value.pharmacy),
-        ..Life::care(day, Kind::PrescriptionFee, pharmacy.number)
     };
     // The fees of a day are the same for every label.
     let of_box = Care {
