@@ -1,7 +1,7 @@
 //! Worlds for property tests: a value is a seed and knobs, and shrinks to the smallest that still fails.
 //!
-//! The knobs shrink first (fewer insured, fewer months, fewer adversities); then persons, files, décomptes and
-//! lines are taken out of what is left. A flow stays sound on the wire whatever is taken out of it.
+//! The knobs shrink first (fewer insured, fewer months, fewer adversities); then persons, what is
+//! learned of them, files, décomptes and lines are taken out of what is left. A flow stays sound on the wire whatever is taken out of it.
 //!
 //! With the feature `proptest`, `strategy` gives strategies; with the feature `quickcheck`, the values are
 //! `Arbitrary`. `generators/examples/` shows both in the tests of an engine.
@@ -9,6 +9,7 @@
 mod flow;
 mod knobs;
 mod listed;
+mod portfolio;
 #[cfg(feature = "proptest")]
 mod proptest;
 #[cfg(feature = "quickcheck")]
@@ -22,7 +23,8 @@ use crate::distributions::WorldData;
 
 pub use flow::{Flow, FlowFile, Holds};
 pub use knobs::Knobs;
-pub use listed::{CareYear, People, Portfolio};
+pub use listed::{CareYear, People};
+pub use portfolio::Portfolio;
 
 #[cfg(feature = "proptest")]
 pub use self::proptest::{Drawn, Tree, strategy};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 #![cfg(all(feature = "proptest", feature = "quickcheck"))]
 
+use generators::LifeEvent;
 use generators::property::{CareYear, Flow, Holds, Knobs, People, Portfolio, Sampled, strategy};
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
@@ -197,4 +198,94 @@ fn lives_and_care_are_whole_and_shrink_to_one() {
     };
     assert_eq!(year.bills.len(), 1, "{year:?}");
     assert_eq!(year.options.world.insured, 1, "{year:?}");
+}
+
+/// Worlds long enough for something to be learned within them.
+fn years() -> Knobs {
+    Knobs {
+        insured: 2..=5,
+        months: 9..=12,
+        ..Knobs::default()
+    }
+}
+
+/// The smallest value of fifty for which that is true.
+fn smallest<T: Sampled>(is_met: impl Fn(&T) -> bool) -> T {
+    let result = runner(50).run(&strategy::<T>(years()), |value| {
+        proptest::prop_assert!(!is_met(&value));
+        Ok(())
+    });
+    match result {
+        Err(TestError::Fail(_, value)) => value,
+        _ => panic!("none of fifty worlds meets it"),
+    }
+}
+
+#[test]
+fn what_a_portfolio_learns_shrinks_to_one_row() {
+    let learns = |portfolio: &Portfolio| {
+        let mut rows = portfolio.changes.iter().flat_map(|change| &change.rows);
+        rows.any(|row| row.member.end.is_some())
+    };
+    let small = smallest(learns);
+    let [change] = &small.changes[..] else {
+        panic!("{small:?}")
+    };
+    assert_eq!(
+        (change.rows.len(), small.members.len()),
+        (1, 1),
+        "{small:?}"
+    );
+    // It can still be put into what is left.
+    let mut members = small.members.clone();
+    change.apply(&mut members);
+    assert!(members.contains(&change.rows[0].member));
+    // Nothing is learned where nothing has to be.
+    let without = small.smaller().find(|smaller| smaller.changes.is_empty());
+    assert_eq!(without.unwrap().members, small.members);
+}
+
+#[test]
+fn what_a_flow_learns_is_forgotten_where_files_alone_fail() {
+    let rows = |flow: &Flow| -> usize { flow.changes.iter().map(|change| change.rows.len()).sum() };
+    let mut forgotten = 0;
+    for seed in 0..20 {
+        let mut flow = Flow::sample(seed, &years());
+        while rows(&flow) > 0 {
+            let without = flow.smaller().find(|smaller| {
+                smaller.trimmed
+                    && rows(smaller) < rows(&flow)
+                    && smaller.members == flow.members
+                    && smaller.files == flow.files
+            });
+            let Some(without) = without else {
+                panic!("seed {seed}: {} rows are never forgotten", rows(&flow))
+            };
+            forgotten += rows(&flow) - rows(&without);
+            flow = without;
+        }
+    }
+    assert!(forgotten > 10, "{forgotten}");
+}
+
+#[test]
+fn what_happens_to_people_shrinks_to_one_event() {
+    let has_birth = |people: &People| {
+        let mut events = people.households.iter().flat_map(|home| &home.events);
+        events.any(|(_, event)| matches!(event, LifeEvent::Born(_)))
+    };
+    let small = smallest(has_birth);
+    let [home] = &small.households[..] else {
+        panic!("{small:?}")
+    };
+    let [(_, LifeEvent::Born(child))] = home.events[..] else {
+        panic!("{home:?}")
+    };
+    assert!(child < home.persons.len());
+    assert!(home.persons.iter().all(|person| person.died.is_none()));
+    let quiet = &small.smaller().last().unwrap().households[0];
+    assert_eq!(
+        (&quiet.events[..], quiet.persons.len()),
+        (&[][..], home.persons.len() - 1)
+    );
 }

@@ -6,6 +6,7 @@ use noemie::framing::Framing;
 use noemie::{Header, Profiles};
 
 use super::knobs::{Knobs, smaller as smaller_knobs};
+use super::portfolio::fewer_changes;
 use super::smaller::without_runs;
 use super::{Sampled, data};
 use crate::flow::Delivery;
@@ -231,10 +232,19 @@ impl Sampled for Flow {
         let whole = self.clone();
         let fewer_people = without_runs(&insured, 1).map(move |kept| whole.of_insured(&kept));
         let whole = self.clone();
+        let fewer_changes = fewer_changes(&self.members, &self.changes);
+        let fewer_changes = fewer_changes.map(move |(members, changes)| Self {
+            trimmed: true,
+            members,
+            changes,
+            ..whole.clone()
+        });
+        let whole = self.clone();
         let fewer_files = without_runs(&self.files, 1).map(move |files| whole.with_files(files));
         Box::new(
             by_knobs
                 .chain(fewer_people)
+                .chain(fewer_changes)
                 .chain(fewer_files)
                 .chain(self.thinned()),
         )

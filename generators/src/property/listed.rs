@@ -1,7 +1,6 @@
-//! Values that are a list of what stands in a lot: people, contracts, care.
+//! Values that are a list of what stands in a lot: people, care.
 
 use caisse::{Event, Invoice};
-use domain::Member;
 use oracle::law::Law;
 
 use super::knobs::{Knobs, smaller as smaller_knobs};
@@ -9,10 +8,10 @@ use super::smaller::without_runs;
 use super::{Sampled, data};
 use crate::lot::{Lot, lot};
 use crate::options::Options;
-use crate::people::Household;
+use crate::people::{Household, LifeEvent};
 
 /// The lot of those options.
-fn drawn(options: &Options) -> Lot {
+pub(super) fn drawn(options: &Options) -> Lot {
     let lot = lot(options.seed, &options.world, 0, Law::embedded(), data());
     // Knobs are checked by none but the test's author.
     lot.unwrap_or_else(|error| {
@@ -23,9 +22,10 @@ fn drawn(options: &Options) -> Lot {
     })
 }
 
-/// Structs of one list each: what makes it, the list, and how it is taken from a lot.
+/// Structs of one list each: what makes it, the list, how it is taken from a lot, and what may be taken out of one
+/// item.
 macro_rules! listed {
-    ($($(#[$doc:meta])* $name:ident { $(#[$list_doc:meta])* $list:ident: $item:ty } $of:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident { $(#[$list_doc:meta])* $list:ident: $item:ty } $of:expr, $fewer:expr;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone)]
@@ -44,6 +44,10 @@ macro_rules! listed {
                     let $list = of(drawn(&options));
                     Self { options, trimmed: false, $list }
                 }
+
+                fn with(&self, $list: Vec<$item>) -> Self {
+                    Self { trimmed: true, $list, ..self.clone() }
+                }
             }
 
             impl Sampled for $name {
@@ -54,12 +58,18 @@ macro_rules! listed {
                 fn smaller(&self) -> Box<dyn Iterator<Item = Self>> {
                     let knobs = if self.trimmed { Vec::new() } else { smaller_knobs(&self.options) };
                     let whole = self.clone();
-                    let fewer = without_runs(&self.$list, 1).map(move |$list| Self {
-                        trimmed: true,
-                        $list,
-                        ..whole.clone()
+                    let fewer = without_runs(&self.$list, 1).map(move |list| whole.with(list));
+                    let whole = self.clone();
+                    let thinned = (0..self.$list.len()).flat_map(move |place| {
+                        let whole = whole.clone();
+                        let fewer: fn(&$item) -> Vec<$item> = $fewer;
+                        fewer(&whole.$list[place]).into_iter().map(move |item| {
+                            let mut list = whole.$list.clone();
+                            list[place] = item;
+                            whole.with(list)
+                        })
                     });
-                    Box::new(knobs.into_iter().map(Self::of).chain(fewer))
+                    Box::new(knobs.into_iter().map(Self::of).chain(fewer).chain(thinned))
                 }
             }
         )*
@@ -71,12 +81,9 @@ listed! {
     People {
         /// In their order in the lot.
         households: Household
-    } |lot| lot.households;
-    /// The portfolio of a mutuelle: persons and contracts as they stand when the world begins.
-    Portfolio {
-        /// One row a person and contract.
-        members: Member
-    } |lot| lot.members;
+    } |lot| lot.households, |home| {
+        (0..home.events.len()).map(|nth| without_event(home, nth)).collect()
+    };
     /// Months of care: the bills that reach the caisse.
     CareYear {
         /// In order of the days on which they are settled.
@@ -88,5 +95,41 @@ listed! {
             _ => None,
         });
         bills.collect()
-    };
+    }, |_| Vec::new();
+}
+
+/// The household where that does not happen: who would be born is not there, who would die lives.
+fn without_event(home: &Household, nth: usize) -> Household {
+    let mut home = home.clone();
+    match home.events.remove(nth).1 {
+        LifeEvent::Died(person) => {
+            if let Some(person) = home.persons.get_mut(person) {
+                person.died = None;
+            }
+        }
+        LifeEvent::Born(child) => {
+            home.persons.remove(child);
+            home.events.retain_mut(|(_, event)| match person_of(event) {
+                Some(person) if *person == child => false,
+                Some(person) => {
+                    *person -= usize::from(*person > child);
+                    true
+                }
+                None => true,
+            });
+        }
+        LifeEvent::OfAge(..) | LifeEvent::NirGiven(..) | LifeEvent::Moved(_) => {}
+    }
+    home
+}
+
+/// The place of the person that it happens to; none where it happens to all.
+fn person_of(event: &mut LifeEvent) -> Option<&mut usize> {
+    match event {
+        LifeEvent::Born(person)
+        | LifeEvent::Died(person)
+        | LifeEvent::OfAge(person, _)
+        | LifeEvent::NirGiven(person, _) => Some(person),
+        LifeEvent::Moved(_) => None,
+    }
 }
