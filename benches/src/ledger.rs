@@ -1,6 +1,7 @@
 //! Whole ledgers over a lot of files.
 
-use domain::{Decompte, FileId, Member};
+use domain::{Day, Decompte, FileId, Member};
+use generators::Change;
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Ledger};
 use oracle::product::Product;
@@ -9,7 +10,15 @@ use oracle::product::Product;
 pub struct Lot {
     products: Vec<Product>,
     members: Vec<Member>,
-    files: Vec<(FileId, Vec<Decompte>)>,
+    /// What the mutuelle learns on the way: before the files of its day.
+    changes: Vec<Change>,
+    files: Vec<File>,
+}
+
+struct File {
+    id: FileId,
+    day: Day,
+    decomptes: Vec<Decompte>,
 }
 
 impl Lot {
@@ -19,7 +28,7 @@ impl Lot {
     /// Where a shipped product is malformed.
     #[must_use]
     pub fn sound() -> Self {
-        let (members, files) = crate::sound_lot();
+        let (lot, files) = crate::sound_lot();
         let products = Product::shipped().into_iter();
         let products = products.chain(Product::shipped_on_top());
         let products = products.map(|(name, text)| {
@@ -29,9 +38,14 @@ impl Lot {
         let files = files.iter();
         Self {
             products: products.collect(),
-            members,
+            members: lot.members,
+            changes: lot.changes,
             files: files
-                .map(|file| (file.id, crate::decomptes(&file.bytes)))
+                .map(|file| File {
+                    id: file.id,
+                    day: file.day,
+                    decomptes: crate::decomptes(&file.bytes),
+                })
                 .collect(),
         }
     }
@@ -44,7 +58,7 @@ impl Lot {
 
     /// The décomptes, in order.
     pub fn decomptes(&self) -> impl Iterator<Item = &Decompte> {
-        self.files.iter().flat_map(|(_, decomptes)| decomptes)
+        self.files.iter().flat_map(|file| &file.decomptes)
     }
 
     /// How many lines it holds.
@@ -53,7 +67,7 @@ impl Lot {
         self.decomptes().map(|decompte| decompte.lines.len()).sum()
     }
 
-    /// Delivers every file to a new ledger.
+    /// Delivers every file to a new ledger, on its day, and tells it what the mutuelle learns until then.
     ///
     /// # Panics
     /// Where a member is on no product.
@@ -61,13 +75,52 @@ impl Lot {
     pub fn deliver(&self) -> Ledger {
         let ledger = Ledger::new(&self.products, &self.members, Choices::default());
         let mut ledger = ledger.expect("a portfolio");
-        for (id, decomptes) in &self.files {
+        let mut members = self.members.clone();
+        let mut changes = self.changes.iter().peekable();
+        for file in &self.files {
+            while let Some(change) = changes.next_if(|change| change.day <= file.day) {
+                change.apply(&mut members);
+                let changed = ledger.set_portfolio(&members, Some(change.day));
+                changed.expect("a portfolio");
+            }
             ledger.deliver(&Delivered {
-                id: Some(*id),
-                content: Content::Decomptes(decomptes),
-                received: None,
+                id: Some(file.id),
+                content: Content::Decomptes(&file.decomptes),
+                received: Some(file.day),
             });
         }
         ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ReasonClass;
+
+    use super::Lot;
+
+    #[test]
+    fn what_the_mutuelle_learns_is_told_to_the_ledger() {
+        let uncovered = |lot: &Lot| {
+            let ledger = lot.deliver();
+            let lines = (0..lot.files.len()).flat_map(|file| ledger.lines(file).to_vec());
+            let unknown = lines.filter(|line| {
+                matches!(
+                    line.outcome.reason,
+                    ReasonClass::NoCover
+                        | ReasonClass::UnknownBeneficiary
+                        | ReasonClass::Identity
+                        | ReasonClass::RightsPending
+                )
+            });
+            unknown.count()
+        };
+        let sound = Lot::sound();
+        let deaf = Lot {
+            changes: Vec::new(),
+            ..Lot::sound()
+        };
+        let (told, not_told) = (uncovered(&sound), uncovered(&deaf));
+        assert!(told < not_told, "{told} and {not_told}");
     }
 }

@@ -10,30 +10,26 @@ pub mod ledger;
 pub mod questions;
 pub mod year;
 
-use domain::{Decompte, Member};
-use generators::{Delivery, WorldData, WorldSpec, lot, whole_lot};
+use domain::Decompte;
+use generators::{Delivery, LotFiles, WorldData, WorldSpec, whole_lot};
 use noemie::inspect::{Kind, Part};
 use noemie::profile::Profile;
-use oracle::law::Law;
 
-/// A lot without adversity: every file is sound.
+/// A lot without adversity, and what it sends: every file is sound.
 ///
 /// # Panics
 /// Where a shipped data file is malformed.
 #[must_use]
-pub fn sound_lot() -> (Vec<Member>, Vec<Delivery>) {
+pub fn sound_lot() -> (LotFiles, Vec<Delivery>) {
     let spec = WorldSpec {
         insured: 800,
         adversities: generators::AdversityRates::none(),
         ..WorldSpec::demo()
     };
     let data = WorldData::embedded().expect("shipped data");
-    let members = lot(42, &spec, 0, Law::embedded(), &data)
-        .expect("a world the law covers")
-        .members;
-    let (_, flow) = whole_lot(42, &spec, 0, &data, noemie::Profiles::shipped())
+    let (lot, flow) = whole_lot(42, &spec, 0, &data, noemie::Profiles::shipped())
         .expect("a world the law covers");
-    (members, flow.deliveries)
+    (lot, flow.deliveries)
 }
 
 /// The décomptes of a file.

@@ -487,9 +487,65 @@ pub fn minimise<T: Clone>(items: Vec<T>, mut test: impl FnMut(&[T]) -> bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use generators::{AdversityRates, WorldData, WorldSpec, whole_lot};
+    use noemie::Profiles;
     use quickcheck_macros::quickcheck;
 
-    use super::minimise;
+    use super::{Case, CaseFile, Flow, FlowContent, minimise};
+
+    /// A case of sound files.
+    fn sound() -> Case {
+        let spec = WorldSpec {
+            insured: 3,
+            adversities: AdversityRates::none(),
+            ..WorldSpec::demo()
+        };
+        let data = WorldData::embedded().unwrap();
+        let (lot, flow) = whole_lot(1, &spec, 0, &data, Profiles::shipped()).unwrap();
+        let files = flow.deliveries.into_iter().map(|delivery| CaseFile {
+            day: delivery.day,
+            name: delivery.name,
+            bytes: delivery.bytes,
+        });
+        Case {
+            scenario: "shrink".to_owned(),
+            lot: 0,
+            products: Vec::new(),
+            members: lot.members,
+            changes: lot.changes,
+            files: files.collect(),
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_read_and_cannot_be_written_again_stays_as_it_came() {
+        let profile = Profiles::shipped().decomptes();
+        let mut case = sound();
+        let opened = Flow::open(&case, profile);
+        let FlowContent::Open(_, decomptes) = &opened.files[0].content else {
+            panic!("a sound file is taken apart")
+        };
+        let name = decomptes[0].name.as_bytes();
+        let spoiled = &mut case.files[0].bytes;
+        let at = spoiled.windows(name.len()).position(|text| text == name);
+        spoiled[at.unwrap()].make_ascii_lowercase();
+        // It is read, with a note.
+        let read = noemie::decomptes::read(spoiled, profile);
+        assert!(!read[0].is_condemned() && !read[0].findings().is_empty());
+        assert_eq!(read[0].decomptes.len(), decomptes.len());
+
+        let flow = Flow::open(&case, profile);
+        assert!(matches!(flow.files[0].content, FlowContent::Whole(_)));
+        let whole = flow.case(&case, profile).unwrap();
+        assert_eq!(whole.files[0], case.files[0]);
+        // It hinders nobody from taking the others apart.
+        let lines = flow.line_places();
+        assert!(lines.iter().all(|(file, ..)| *file != 0));
+        let one = flow.with_lines(&lines[..1]).case(&case, profile).unwrap();
+        assert_eq!(one.files.len(), 2);
+        assert_eq!(one.files[0], case.files[0]);
+        assert!(one.files[1].bytes.len() < case.files[1].bytes.len());
+    }
 
     #[quickcheck]
     fn two_needed_items_are_found(length: u8, a: u8, b: u8) -> bool {
