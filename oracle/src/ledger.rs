@@ -150,6 +150,8 @@ pub struct Ledger {
     loaded: FxHashSet<FileId>,
     deliveries: Vec<Delivery>,
     book: Book,
+    /// The last day that it was told of.
+    today: Option<Day>,
     /// Lines held until the day of their care.
     asleep: Vec<EntryId>,
     documents: Vec<Waiting>,
@@ -185,6 +187,7 @@ impl Ledger {
             loaded: FxHashSet::default(),
             deliveries: Vec::new(),
             book: Book::default(),
+            today: None,
             asleep: Vec::new(),
             documents: Vec::new(),
             debts: Debts::default(),
@@ -221,8 +224,9 @@ impl Ledger {
             statement: None,
             received: file.received,
         });
-        if let Some(today) = file.received {
-            self.wake(today);
+        if file.received.is_some() {
+            self.today = self.today.max(file.received);
+            self.wake();
         }
         match file.content {
             _ if reaction != FileReaction::Accepted => {}

@@ -1,6 +1,7 @@
 use domain::{
-    ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Line, LineId, LineOrigin,
-    OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction, ReasonClass,
+    ActCode, Beneficiary, Caisse, Cents, Day, Decompte, DecompteNumber, Heading, Line, LineId,
+    LineOrigin, OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction,
+    ReasonClass,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -60,7 +61,7 @@ pub(super) struct Entry {
     /// The professional paid, where the décompte names one.
     pub(super) payee: PsNumber,
     pub(super) siblings: Siblings,
-    /// Day on which the mutuelle got it, or looked at it again.
+    /// Day on which the mutuelle got it.
     pub(super) received: Option<Day>,
     /// A third party's invoice has come for it.
     pub(super) invoiced: bool,
@@ -190,6 +191,16 @@ impl Entry {
                 | ReasonClass::TwoInsurers
                 | ReasonClass::C2s
         )
+    }
+
+    /// The date of care of a line of several days (rules §2.2): its first for a semester of orthodontics and for the
+    /// participation of a stay; its last for a rental, a series and days in hospital.
+    pub(super) fn date_of_care(&self) -> Day {
+        let Line { start, end, .. } = self.line;
+        match Heading::of(self.line.act, self.line.specialty) {
+            Some(Heading::Orthodontie | Heading::ParticipationActeLourd) => start,
+            _ => start.max(end),
+        }
     }
 
     fn near(&self) -> NearKey {

@@ -1,6 +1,6 @@
 //! What a mutuelle checks on a line before it pays (rules §9 N16, N18; noemie-format §11.1).
 
-use domain::{Cents, Line, Reaction, ReasonClass};
+use domain::{Cents, Day, Line, Reaction, ReasonClass};
 
 use super::book::Entry;
 use super::readings::Readings;
@@ -21,10 +21,10 @@ const fn stopped(reaction: Reaction, reason: ReasonClass, rule: &'static str) ->
     })
 }
 
-/// The first check that stops the line.
-pub(super) fn check(entry: &Entry, readings: &Readings) -> Option<Stopped> {
-    let line = &entry.line;
-    if entry.received.is_some_and(|today| line.start > today) {
+/// The first check that stops the line today.
+pub(super) fn check(entry: &Entry, today: Option<Day>, readings: &Readings) -> Option<Stopped> {
+    let today = entry.received.and(today);
+    if today.is_some_and(|today| entry.date_of_care() > today) {
         return stopped(Reaction::Held, ReasonClass::FutureCare, "N18");
     }
     if is_time_barred(entry, readings) {
@@ -43,17 +43,18 @@ pub(super) fn check(entry: &Entry, readings: &Readings) -> Option<Stopped> {
     None
 }
 
-/// Two years from the day the AMO paid, or from the care where it paid nothing (rules §9 N18).
+/// Two years from the day the AMO paid, or from the care where it paid nothing (rules §9 N18). What came in time
+/// may wait as long as it has to.
 fn is_time_barred(entry: &Entry, readings: &Readings) -> bool {
     const MONTHS: i32 = 24;
     let from_care = readings.barred_from_care || entry.line.amount == Cents::ZERO;
     let start = if from_care {
-        entry.line.start
+        entry.date_of_care()
     } else {
         entry.date
     };
     let last = start.plus_months(MONTHS);
-    entry.received.is_some_and(|today| today > last)
+    entry.received.is_some_and(|received| received > last)
 }
 
 /// Whether base, rate and amount agree within a cent an act, once what may stand between them is taken

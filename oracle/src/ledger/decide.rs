@@ -324,7 +324,7 @@ impl Ledger {
             return with_product(held(ReasonClass::DuplicateSuspected, "N3"));
         }
         let entry = self.book.entry(id);
-        if let Some(stopped) = checks::check(entry, &self.readings) {
+        if let Some(stopped) = checks::check(entry, self.today, &self.readings) {
             if stopped.reason == ReasonClass::FutureCare {
                 self.asleep.push(id);
             }

@@ -23,6 +23,7 @@ impl Ledger {
         on: Option<Day>,
     ) -> Result<(), LedgerError> {
         self.portfolio.replace(members)?;
+        self.today = self.today.max(on);
         for id in self.book.ids() {
             let entry = self.book.entry(id);
             if !entry.cancelled && entry.outcome.reaction == Reaction::Paid {
@@ -35,6 +36,7 @@ impl Ledger {
                 self.settle_again(id, None);
             }
         }
+        self.wake();
         Ok(())
     }
 
@@ -87,16 +89,16 @@ impl Ledger {
     }
 
     /// Settles the lines whose day of care has come.
-    pub(super) fn wake(&mut self, today: Day) {
-        let due = |ledger: &Self, id: EntryId| ledger.book.entry(id).line.start <= today;
+    pub(super) fn wake(&mut self) {
+        let today = self.today;
+        let due = |ledger: &Self, id: EntryId| Some(ledger.book.entry(id).date_of_care()) <= today;
         let mut asleep = std::mem::take(&mut self.asleep);
         let awake: Vec<EntryId> = asleep.iter().copied().filter(|&id| due(self, id)).collect();
         asleep.retain(|&id| !due(self, id));
         self.asleep = asleep;
         for id in awake {
-            let entry = self.book.entry_mut(id);
+            let entry = self.book.entry(id);
             if !entry.cancelled && entry.outcome.reason == ReasonClass::FutureCare {
-                entry.received = Some(today);
                 self.settle_again(id, None);
             }
         }

@@ -2,7 +2,7 @@
 
 use domain::{
     ActCode, Caisse, Cents, Complement, Convention, Decompte, Line, LineDetails, Member, Outcome,
-    Payee, PayeeNature, Qualifier, ReasonClass, Rights, Span,
+    Payee, PayeeNature, Qualifier, ReasonClass, Rights, Span, Suspension,
 };
 use oracle::ambiguity::Choices;
 use oracle::ledger::Ledger;
@@ -193,6 +193,70 @@ fn n18_care_still_to_come_is_held_until_its_day() {
     assert_eq!(due(&ledger), (future, "N18", false));
     deliver_on(&mut ledger, "2024-06-15", &[]);
     assert_eq!(due(&ledger), (paid("7.95"), "R-AMC-LEVEL", true));
+}
+
+#[test]
+fn n18_care_of_several_days_is_to_come_as_long_as_one_of_them_is() {
+    let on = |code: &str, received: &str| {
+        let days = Line {
+            act: ActCode::new(code).unwrap(),
+            start: day("2024-06-13"),
+            ..consultation()
+        };
+        let mut ledger = ledger();
+        deliver_on(&mut ledger, received, &[decompte(1, &[days])]);
+        first(&ledger, 0).outcome
+    };
+    let future = held(ReasonClass::FutureCare);
+    for series in ["AMS", "FJ"] {
+        assert_eq!(on(series, "2024-06-14"), future, "{series}");
+        assert_ne!(on(series, "2024-06-15"), future, "{series}");
+    }
+    // A semester is that of its first day.
+    assert_ne!(on("TO", "2024-06-14"), future);
+    assert_eq!(on("TO", "2024-06-12"), future);
+}
+
+#[test]
+fn n18_what_came_in_time_and_slept_is_in_time() {
+    let far = Line {
+        start: day("2026-08-03"),
+        end: day("2026-08-03"),
+        ..consultation()
+    };
+    let mut ledger = ledger();
+    deliver_on(&mut ledger, "2024-06-21", &[decompte(1, &[far])]);
+    let future = held(ReasonClass::FutureCare);
+    assert_eq!(first(&ledger, 0).outcome, future);
+    // More than two years after the AMO paid.
+    deliver_on(&mut ledger, "2026-08-03", &[]);
+    assert_eq!(first(&ledger, 0).outcome, paid("7.95"));
+}
+
+#[test]
+fn n18_the_day_may_come_while_something_else_is_awaited() {
+    let mut suspended = member();
+    suspended.rights.suspensions = vec![Suspension {
+        from: day("2024-06-01"),
+        to: None,
+        ended: None,
+    }];
+    let mut ledger = ledger_of(&[suspended], Choices::default());
+    deliver_on(&mut ledger, "2024-06-14", &[decompte(1, &[consultation()])]);
+    let pending = held(ReasonClass::RightsPending);
+    assert_eq!(first(&ledger, 0).outcome, pending);
+    let resumed = ledger.set_portfolio(&[member()], Some(day("2024-06-20")));
+    resumed.unwrap();
+    assert_eq!(first(&ledger, 0).outcome, paid("7.95"));
+}
+
+#[test]
+fn n18_a_change_of_the_portfolio_brings_the_day_too() {
+    let mut ledger = ledger();
+    deliver_on(&mut ledger, "2024-06-14", &[decompte(1, &[consultation()])]);
+    let again = ledger.set_portfolio(&[member()], Some(day("2024-06-15")));
+    again.unwrap();
+    assert_eq!(first(&ledger, 0).outcome, paid("7.95"));
 }
 
 #[test]
