@@ -176,6 +176,14 @@ fn target() -> Stdio {
     target
 }
 
+/// The first member's row, as it is from that day on.
+fn learns(day: Day, member: Member) -> Change {
+    Change {
+        day,
+        rows: vec![ChangedRow { place: 0, member }],
+    }
+}
+
 /// A little life about one care, at the days where N18 turns.
 fn drawn(seed: u64) -> Case {
     let mut draws = Draws::new(seed, 0, generators::Subject::Adversity, 0);
@@ -234,20 +242,25 @@ fn drawn(seed: u64) -> Case {
     let whole = member(0, day("2023-01-01"));
     if draws.permille(300) {
         let keyed = days[0].max(received).plus(draws.below(3).cast_signed());
-        let change = Change {
-            day: keyed,
-            rows: vec![ChangedRow {
-                place: 0,
-                member: whole,
-            }],
-        };
         let mut suspended = member(0, day("2023-01-01"));
         suspended.rights.suspensions = vec![domain::Suspension {
             from: start.plus(-100),
             to: None,
             ended: None,
         }];
-        return case(suspended, vec![change], files);
+        return case(suspended, vec![learns(keyed, whole)], files);
+    }
+    // Or it ends about the day of care, as is learned later; and sometimes it did not end after all.
+    if draws.permille(400) {
+        let mut ended = whole.clone();
+        ended.end = Some(start.plus(draws.below(9).cast_signed() - 3));
+        let learned = days[0].max(received).plus(draws.below(3).cast_signed());
+        let mut changes = vec![learns(learned, ended)];
+        if draws.permille(500) {
+            let again = learned.plus(draws.between(1, 30).cast_signed());
+            changes.push(learns(again, whole.clone()));
+        }
+        return case(whole, changes, files);
     }
     case(whole, Vec::new(), files)
 }
@@ -290,6 +303,7 @@ fn little_lives_about_one_care() {
         ReasonClass::Cancellation,
         ReasonClass::DuplicateSuspected,
         ReasonClass::SameIdentity,
+        ReasonClass::NoCover,
     ] {
         assert!(
             reasons.get(&reason).is_some_and(|count| *count >= 5),

@@ -122,8 +122,12 @@ const ROWS: [(&str, &[&str]); 20] = [
     ]),
     ("N18", &[
         "n18_a_cancellation_is_never_barred",
+        "n18_a_change_of_the_portfolio_brings_the_day_too",
         "n18_a_line_is_barred_two_years_after_the_amo_paid",
+        "n18_care_of_several_days_is_to_come_as_long_as_one_of_them_is",
         "n18_care_still_to_come_is_held_until_its_day",
+        "n18_the_day_may_come_while_something_else_is_awaited",
+        "n18_what_came_in_time_and_slept_is_in_time",
         "n18_the_prescription_runs_from_the_amos_payment_or_as_the_register_says",
     ]),
     ("N19", &[
