@@ -48,7 +48,12 @@ impl Day {
     /// The day `days` later (earlier where negative); the calendar's last or first day past its ends.
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
-        Self(self.0.saturating_add(days.days()))
+        let day = i32::from(self.day()).saturating_add(days);
+        // Most additions stay in a month: a span of days, which knows every calendar, costs much more.
+        let in_month = i8::try_from(day).ok().filter(|day| (1..=28).contains(day));
+        in_month
+            .and_then(|day| Self::new(self.year(), self.month(), day))
+            .unwrap_or_else(|| Self(self.0.saturating_add(days.days())))
     }
 
     /// The day `months` later, on the last day of a month too short for it.
@@ -82,6 +87,12 @@ impl Day {
         } else {
             years
         }
+    }
+
+    /// Its place in its week, from Monday, 0, to Sunday, 6.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_zero_offset().unsigned_abs()
     }
 
     /// Saturday or Sunday.
@@ -252,6 +263,12 @@ mod tests {
     }
 
     #[quickcheck]
+    fn days_are_added_as_a_span_of_days_is(n: u16, days: i8) -> bool {
+        let day = some_day(n);
+        day.plus(days.into()).0 == day.0.saturating_add(i32::from(days).days())
+    }
+
+    #[quickcheck]
     fn plus_and_since_agree(n: u16, days: i16) -> bool {
         let day = some_day(n);
         day.plus(i32::from(days)).since(day) == i32::from(days)
@@ -262,6 +279,15 @@ mod tests {
         let birth = Day::new(2006, 3, 15).unwrap();
         assert_eq!(Day::new(2024, 3, 14).unwrap().age(birth), 17);
         assert_eq!(Day::new(2024, 3, 15).unwrap().age(birth), 18);
+    }
+
+    #[test]
+    fn the_week_begins_on_monday() {
+        for (text, place) in [("2024-01-01", 0), ("2023-12-31", 6), ("2026-11-22", 6)] {
+            let day: Day = text.parse().unwrap();
+            assert_eq!(day.weekday(), place, "{text}");
+            assert_eq!(day.is_weekend(), place >= 5, "{text}");
+        }
     }
 
     #[test]
