@@ -21,20 +21,69 @@ pub(crate) fn digits(text: &[u8]) -> Option<u64> {
 }
 
 /// Writes `value` right-justified with zeros; false where it has too many digits.
-pub(crate) fn put_digits(field: &mut [u8], mut value: u64) -> bool {
-    let mut places = field.iter_mut().rev();
-    while value != 0 {
-        let Some(place) = places.next() else {
-            return false;
-        };
-        *place = b'0' + (value % 10) as u8;
-        value /= 10;
+#[inline]
+pub(crate) fn put_digits(field: &mut [u8], value: u64) -> bool {
+    match (LIMITS.get(field.len()), u32::try_from(value)) {
+        (Some(limit), Ok(value)) if value < *limit => {
+            let digits = eight_digits(value);
+            put_short(field, &digits[EIGHT - field.len()..]);
+            true
+        }
+        (Some(_), _) => false,
+        (None, _) => {
+            let (head, tail) = field.split_at_mut(field.len() - EIGHT);
+            put_digits(head, value / 100_000_000) && put_digits(tail, value % 100_000_000)
+        }
     }
-    // Most of a field is its zeros: no division for them.
-    for place in places {
-        *place = b'0';
+}
+
+const EIGHT: usize = 8;
+
+/// The first number that has more digits than a place in it.
+const LIMITS: [u32; EIGHT + 1] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+];
+
+/// The digits of a number below a hundred millions, all at once: two halves of four digits, then four pairs, then
+/// eight digits, each pair of neighbours in the two halves of a lane.
+#[inline]
+fn eight_digits(number: u32) -> [u8; EIGHT] {
+    let halves = u64::from(number / 10_000) | (u64::from(number % 10_000) << 32);
+    // 10486 / 2^20 is 1/100 for what is below 10,000; 103 / 2^10 is 1/10 for what is below 100.
+    let hundreds = ((halves * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let pairs = hundreds | ((halves - hundreds * 100) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    let digits = tens | ((pairs - tens * 10) << 8);
+    (digits | 0x3030_3030_3030_3030).to_le_bytes()
+}
+
+/// Copies some characters, few as a rule: two halves that overlap cost less than a call that can copy any number.
+#[inline]
+pub(crate) fn put_short(to: &mut [u8], from: &[u8]) {
+    fn halves<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+        let (first, last) = (*from.first_chunk::<N>()?, *from.last_chunk::<N>()?);
+        *to.first_chunk_mut::<N>()? = first;
+        *to.last_chunk_mut::<N>()? = last;
+        Some(())
     }
-    true
+    let done = match from.len() {
+        1 => halves::<1>(to, from),
+        2..=4 => halves::<2>(to, from),
+        5..=8 => halves::<4>(to, from),
+        9..=16 => halves::<8>(to, from),
+        _ => None,
+    };
+    if done.is_none() {
+        to.copy_from_slice(from);
+    }
 }
 
 /// The text of a field without its padding.
@@ -376,6 +425,30 @@ mod tests {
     use domain::Day;
 
     use super::*;
+
+    #[quickcheck_macros::quickcheck]
+    fn digits_are_put_as_they_are_printed(value: u64, shift: u8, width: u8) -> bool {
+        let (value, width) = (value >> (shift % 64), usize::from(width % 22));
+        let mut field = [b'?'; 22];
+        let field = &mut field[..width];
+        let fits = put_digits(field, value);
+        let printed = format!("{value:0width$}");
+        if value == 0 || printed.len() <= width {
+            fits && field == &printed.as_bytes()[..width]
+        } else {
+            !fits
+        }
+    }
+
+    #[test]
+    fn short_texts_are_copied_whole() {
+        let from: Vec<u8> = (1..=40).collect();
+        for length in 0..from.len() {
+            let mut to = vec![0; length];
+            put_short(&mut to, &from[..length]);
+            assert_eq!(to, from[..length]);
+        }
+    }
 
     #[test]
     fn days_by_hand_are_those_of_the_calendar() {

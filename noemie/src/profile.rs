@@ -1,10 +1,11 @@
 //! Layouts as data: one YAML text per reference, read once and compiled into a flat [`Layout`].
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::decomptes::Slots;
 pub use crate::description::{
     Closer, CloserIdentifier, Confidence, Counted, DatedBy, Description, Entity,
     EnvelopeDescription, Field, FieldType, HeaderDate, Node, Padding, Role, SignFollows, Text,
@@ -83,9 +84,16 @@ pub struct Profile {
     base: Option<String>,
     description: Description,
     layout: Layout,
+    /// Where the fields of a décompte stand, looked up once.
+    decomptes: OnceLock<Result<Slots, LayoutError>>,
 }
 
 impl Profile {
+    pub(crate) fn decompte_slots(&self) -> Result<&Slots, LayoutError> {
+        let slots = self.decomptes.get_or_init(|| Slots::resolve(&self.layout));
+        slots.as_ref().map_err(Clone::clone)
+    }
+
     /// Reads and compiles a profile, whole or extending one that étalon ships (see [`Overlay`]);
     /// `name` is what errors call it, a path as a rule.
     ///
@@ -112,8 +120,7 @@ impl Profile {
         }
         // Which of the two it is decides whose keys are allowed.
         let Some(extends) = load::<Probe>(name, yaml, None)?.extends else {
-            let description = load(name, yaml, Some(EXTENDS))?;
-            return Self::compile(name, yaml, None, description);
+            return Self::whole(name, yaml);
         };
         let base = Self::embedded(&extends);
         let unfit = |errors: Vec<OverlayError>| {
@@ -125,7 +132,7 @@ impl Profile {
             }
         };
         let Some(base) = base else {
-            let known = Self::embedded_all().iter().map(|p| p.name.clone());
+            let known = Self::embedded_all().map(|p| p.name.clone());
             return Err(unfit(vec![OverlayError::Base {
                 asked: extends.clone(),
                 known: known.collect(),
@@ -134,6 +141,12 @@ impl Profile {
         let overlay: Overlay = load(name, yaml, None)?;
         let description = overlay.apply(&base.description).map_err(unfit)?;
         Self::compile(name, yaml, Some(base), description)
+    }
+
+    /// One that extends none.
+    fn whole(name: &str, yaml: &str) -> Result<Self, ProfileError> {
+        let description = load(name, yaml, Some(EXTENDS))?;
+        Self::compile(name, yaml, None, description)
     }
 
     fn compile(
@@ -152,26 +165,28 @@ impl Profile {
             base: base.map(str::to_owned),
             description,
             layout,
+            decomptes: OnceLock::new(),
         })
     }
 
     /// A profile étalon ships, by its name or by a reference that it alone lays out: `303-inferred`, `303`.
     #[must_use]
     pub fn embedded(name: &str) -> Option<&'static Self> {
-        let all = || Self::embedded_all().iter().map(|profile| &**profile);
-        let reference = name.parse().ok();
-        let mut of_reference = all().filter(|profile| Some(profile.reference()) == reference);
-        let alone = match (of_reference.next(), of_reference.next()) {
+        if let Some(named) = EMBEDDED.iter().find(|shipped| shipped.name == name) {
+            return Some(named.profile());
+        }
+        let reference: u16 = name.parse().ok()?;
+        let mut of_reference =
+            Self::embedded_all().filter(|profile| profile.reference() == reference);
+        match (of_reference.next(), of_reference.next()) {
             (Some(profile), None) => Some(profile),
             _ => None,
-        };
-        all().find(|profile| profile.name == name).or(alone)
+        }
     }
 
-    /// Every profile étalon ships.
-    #[must_use]
-    pub fn embedded_all() -> &'static [Arc<Self>] {
-        &EMBEDDED
+    /// Every profile étalon ships, each compiled when it is first come to.
+    pub fn embedded_all() -> impl ExactSizeIterator<Item = &'static Self> + Clone {
+        EMBEDDED.iter().map(Shipped::profile)
     }
 
     /// The shipped layout of décomptes: **inferred**.
@@ -353,11 +368,29 @@ pub(crate) fn without_fault<T>(value: T, faults: Vec<LayoutError>) -> T {
     shipped(faults.into_iter().next().map_or(Ok(value), Err))
 }
 
-static EMBEDDED: LazyLock<Vec<Arc<Profile>>> = LazyLock::new(|| {
+/// A profile étalon ships, compiled when it is first asked for.
+struct Shipped {
+    name: &'static str,
+    text: &'static str,
+    compiled: OnceLock<Profile>,
+}
+
+impl Shipped {
+    fn profile(&self) -> &Profile {
+        let compile = || shipped(Profile::whole(self.name, self.text));
+        self.compiled.get_or_init(compile)
+    }
+}
+
+static EMBEDDED: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     EMBEDDED_TEXTS
         .iter()
         .filter(|(name, _)| *name != SHARED)
-        .map(|(name, text)| Arc::new(shipped(Profile::parse(name, text))))
+        .map(|&(name, text)| Shipped {
+            name,
+            text,
+            compiled: OnceLock::new(),
+        })
         .collect()
 });
 
@@ -372,7 +405,7 @@ mod tests {
 
     #[test]
     fn every_shipped_profile_compiles() {
-        let names: Vec<_> = Profile::embedded_all().iter().map(|p| p.name()).collect();
+        let names: Vec<_> = Profile::embedded_all().map(Profile::name).collect();
         assert_eq!(names, ["303-inferred", "408", "929", "687", "900", "580"]);
         assert_eq!(Profile::decomptes().reference(), 303);
         assert_eq!(Profile::movements().reference(), 408);

@@ -1,6 +1,6 @@
 //! The layouts a run is made under: ours, and what the user corrects.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use crate::profile::{Profile, Role};
 
@@ -19,22 +19,21 @@ use crate::profile::{Profile, Role};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Profiles {
-    all: Vec<Arc<Profile>>,
+    /// Those that étalon does not ship, each in the place of the shipped one of its reference.
+    own: Vec<Arc<Profile>>,
 }
 
 impl Profiles {
     /// What étalon ships.
     #[must_use]
-    pub fn embedded() -> Self {
-        Self::shipped().clone()
+    pub const fn embedded() -> Self {
+        Self { own: Vec::new() }
     }
 
     /// The same, for code that only looks.
     #[must_use]
     pub fn shipped() -> &'static Self {
-        static SHIPPED: LazyLock<Profiles> = LazyLock::new(|| Profiles {
-            all: Profile::embedded_all().to_vec(),
-        });
+        static SHIPPED: Profiles = Profiles::embedded();
         &SHIPPED
     }
 
@@ -42,9 +41,9 @@ impl Profiles {
     /// whichever had it.
     #[must_use]
     pub fn with(mut self, profile: Profile) -> Self {
-        self.all
+        self.own
             .retain(|other| other.reference() != profile.reference());
-        self.all.push(Arc::new(profile));
+        self.own.push(Arc::new(profile));
         self
     }
 
@@ -89,7 +88,8 @@ impl Profiles {
 
     /// All of them, the user's own last.
     pub fn iter(&self) -> impl Iterator<Item = &Profile> {
-        self.all.iter().map(|profile| &**profile)
+        self.shipped_left()
+            .chain(self.own.iter().map(|profile| &**profile))
     }
 
     /// All of them, as readers take them.
@@ -99,11 +99,19 @@ impl Profiles {
     }
 
     fn of_role(&self, role: Role) -> Option<&Profile> {
-        self.all
-            .iter()
-            .rev()
+        let own = self.own.iter().rev().map(|profile| &**profile);
+        own.chain(self.shipped_left())
             .find(|profile| profile.role() == Some(role))
-            .map(|profile| &**profile)
+    }
+
+    /// The shipped ones in whose place none stands.
+    fn shipped_left(&self) -> impl Iterator<Item = &Profile> {
+        let is_left = move |shipped: &&Profile| {
+            let mut own = self.own.iter();
+            own.all(|profile| profile.reference() != shipped.reference())
+        };
+        let shipped = Profile::embedded_all().map(|shipped: &Profile| shipped);
+        shipped.filter(is_left)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::put_digits;
+use crate::fields::{put_digits, put_short};
 use crate::framing::Framing;
 use crate::layout::{DELIMITER, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::{Counted, Padding};
@@ -86,24 +86,29 @@ pub enum WriteError {
 pub(crate) struct FieldAt {
     pub(crate) span: Span,
     pub(crate) name: &'static str,
+    /// Whether the profile puts nothing but zeros there: a zero is written already.
+    zeros: bool,
 }
 
 impl FieldAt {
     pub(crate) fn resolve(entity: &EntityLayout, name: &'static str) -> Result<Self, LayoutError> {
-        entity.field(name).map(|span| Self { span, name })
+        let span = entity.field(name)?;
+        let zeros = span.of(&entity.template).iter().all(|byte| *byte == b'0');
+        Ok(Self { span, name, zeros })
     }
 }
 
 /// A struct of fields, resolved once from a layout, and the list of them.
 macro_rules! slots {
     ($slots:ident; $($entity:ident $($field:ident $name:literal)*;)*) => {
-        struct $slots { $($($field: FieldAt,)*)* }
+        #[derive(Debug)]
+        pub(crate) struct $slots { $($($field: FieldAt,)*)* }
 
         impl $slots {
             /// Entity and name of each.
             const NEEDS: &'static [(u16, &'static str)] = &[$($(($entity, $name),)*)*];
 
-            fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
+            pub(crate) fn resolve(layout: &Layout) -> Result<Self, LayoutError> {
                 $($(let $field = FieldAt::resolve(layout.require($entity)?, $name)?;)*)*
                 Ok(Self { $($($field,)*)* })
             }
@@ -135,27 +140,25 @@ pub(crate) fn put_padded(
     value: &[u8],
     padding: Padding,
 ) -> Result<(), &'static str> {
-    if value.len() == field.len() && value.iter().all(|byte| WRITABLE[usize::from(*byte)]) {
-        field.copy_from_slice(value);
-        return Ok(());
+    let writable = value.iter().all(|byte| WRITABLE[usize::from(*byte)]);
+    let Some(free) = field.len().checked_sub(value.len()).filter(|_| writable) else {
+        return Err(match value {
+            v if v.len() > field.len() => "it is too long",
+            v if v.contains(&DELIMITER) => "`@` delimits entities",
+            v if v.iter().any(u8::is_ascii_lowercase) => "only capitals are written",
+            _ => "only printable ASCII is written",
+        });
+    };
+    let (start, filler) = match padding {
+        Padding::BlanksRight => (0, b' '),
+        Padding::BlanksLeft => (free, b' '),
+        Padding::ZerosLeft => (free, b'0'),
+    };
+    if free > 0 {
+        field.fill(filler);
     }
-    match value {
-        v if v.len() > field.len() => Err("it is too long"),
-        v if v.contains(&DELIMITER) => Err("`@` delimits entities"),
-        v if !v.iter().all(|b| (b' '..=b'~').contains(b)) => Err("only printable ASCII is written"),
-        v if v.iter().any(u8::is_ascii_lowercase) => Err("only capitals are written"),
-        _ => {
-            let free = field.len() - value.len();
-            let (start, filler) = match padding {
-                Padding::BlanksRight => (0, b' '),
-                Padding::BlanksLeft => (free, b' '),
-                Padding::ZerosLeft => (free, b'0'),
-            };
-            field.fill(filler);
-            field[start..start + value.len()].copy_from_slice(value);
-            Ok(())
-        }
-    }
+    put_short(&mut field[start..start + value.len()], value);
+    Ok(())
 }
 
 /// A text whose blanks at the end would be lost in the padding is refused.
@@ -183,8 +186,9 @@ pub(crate) struct Record<'a> {
 }
 
 impl Record<'_> {
+    #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if put_digits(&mut self.bytes[at.span.range()], value) {
+        if (value == 0 && at.zeros) || put_digits(&mut self.bytes[at.span.range()], value) {
             Ok(())
         } else {
             Err(self.unfit(at, value.to_string(), "it has too many digits"))
@@ -207,7 +211,7 @@ impl Record<'_> {
     /// Characters that must all be digits.
     pub(crate) fn digit_text(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
         if value.len() == at.span.width() && value.iter().all(u8::is_ascii_digit) {
-            return self.raw(at, value);
+            return self.wire(at, value);
         }
         Err(self.unfit(
             at,
@@ -219,7 +223,17 @@ impl Record<'_> {
     /// A day in a two-digit year of care or payment.
     pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
         two_digit_year(day).map_err(|why| self.unfit(at, day.to_string(), why))?;
-        self.raw(at, &day.jjmmaa())
+        self.wire(at, &day.jjmmaa())
+    }
+
+    /// Characters of the wire, made by code that knows them to be.
+    #[inline]
+    pub(crate) fn wire(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+        if value.len() != at.span.width() {
+            return self.raw(at, value);
+        }
+        put_short(&mut self.bytes[at.span.range()], value);
+        Ok(())
     }
 
     pub(crate) fn unfit(&self, at: FieldAt, value: String, why: &'static str) -> WriteError {

@@ -128,9 +128,8 @@ fn zones_agree_with_the_profiles() {
             let (from, to): (u16, u16) = (from.parse().unwrap(), to.parse().unwrap());
             let entities: &[Entity] = match reference {
                 Some(reference) => {
-                    let profile = Profile::embedded_all()
-                        .iter()
-                        .find(|p| p.reference().to_string() == reference);
+                    let profile =
+                        Profile::embedded_all().find(|p| p.reference().to_string() == reference);
                     &profile.unwrap().description().entities
                 }
                 None => &noemie::profile::envelope().entities,

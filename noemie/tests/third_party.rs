@@ -311,7 +311,8 @@ struct Values {
 
 impl Arbitrary for Values {
     fn arbitrary(g: &mut Gen) -> Self {
-        let profile = &**g.choose(Profile::embedded_all()).unwrap();
+        let profiles: Vec<_> = Profile::embedded_all().collect();
+        let profile = *g.choose(&profiles).unwrap();
         let day = day(g);
         let description = profile.description();
         let dated = |node: &Node, field: &Field| {

@@ -20,9 +20,9 @@ use crate::write::FieldAt;
 #[must_use]
 pub fn read(bytes: &[u8], profile: &Profile) -> Vec<DecompteFile> {
     // A profile of another reference leaves the entities unread; the header says so (N031).
-    let slots = Slots::resolve(profile.layout()).ok();
+    let slots = profile.decompte_slots().ok();
     let mut reader = Reader {
-        slots: slots.as_ref(),
+        slots,
         parents: Parents::default(),
         current: None,
         file: DecompteFile::default(),

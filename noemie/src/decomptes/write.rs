@@ -40,13 +40,13 @@ pub fn write<'d>(
     out: &mut Vec<u8>,
 ) -> Result<(), WriteError> {
     let layout = profile.layout();
-    let slots = Slots::resolve(layout)?;
+    let slots = profile.decompte_slots()?;
     file(layout, header, framing, out, |writer| {
         let mut previous: Option<&Decompte> = None;
         for decompte in decomptes {
             let from = previous.map_or(1, |previous| first_difference(previous, decompte));
             writer.close_from(from)?;
-            write_one(writer, layout, &slots, decompte, from)?;
+            write_one(writer, layout, slots, decompte, from)?;
             previous = Some(decompte);
         }
         Ok(())
@@ -90,14 +90,14 @@ fn write_one(
     head.digits(slots.number, decompte.number.get().into())?;
     let mut member = [b'0'; 8];
     crate::fields::put_digits(&mut member, decompte.member.get().into());
-    head.raw(slots.member, &member)?;
-    head.raw(slots.operation, &[decompte.operation.letter()])?;
+    head.wire(slots.member, &member)?;
+    head.wire(slots.operation, &[decompte.operation.letter()])?;
     if decompte.lines.is_empty() {
         return Err(head.unfit(slots.number, decompte.number.to_string(), "it has no line"));
     }
     let mut payee = writer.entity(layout.require(PAYEE)?)?;
     payee.digits(slots.payee, decompte.payee.get().into())?;
-    payee.raw(slots.nature, &decompte.payee_nature.digits())?;
+    payee.wire(slots.nature, &decompte.payee_nature.digits())?;
     let act = layout.require(ACT)?;
     for line in &decompte.lines {
         write_line(&mut writer.entity(act)?, slots, line)?;
@@ -116,7 +116,7 @@ fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(),
     record.raw(slots.act, line.act.padded())?;
     let negative = line.quantity < 0;
     record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
-    record.raw(slots.quantity_sign, if negative { b"N" } else { b" " })?;
+    record.wire(slots.quantity_sign, if negative { b"N" } else { b" " })?;
     record.digits(slots.count, line.count.into())?;
     record.digits(slots.coefficient, line.coefficient.into())?;
     signed(record, slots.unit_price, line.unit_price, false)?;
@@ -128,10 +128,10 @@ fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(),
     record.digits(slots.insurance, line.nature.into())?;
     record.digits(slots.executor, line.executor.get().into())?;
     record.digits(slots.specialty, line.specialty.into())?;
-    record.raw(slots.convention, &[line.convention.digit()])?;
-    record.raw(slots.option, &[line.option.digit()])?;
+    record.wire(slots.convention, &[line.convention.digit()])?;
+    record.wire(slots.option, &[line.option.digit()])?;
     record.digits(slots.amount, line.amount.0.unsigned_abs())?;
-    record.raw(
+    record.wire(
         slots.amount_sign,
         if line.amount.0 < 0 { b"N" } else { b"P" },
     )?;
@@ -184,7 +184,7 @@ fn write_details(
     }
     record.digits(slots.opposable, details.opposable.into())?;
     record.digits(slots.other_part, details.other_part.0.unsigned_abs())?;
-    record.raw(
+    record.wire(
         slots.other_part_sign,
         if details.other_part.0 < 0 { b"N" } else { b"P" },
     )

@@ -85,7 +85,7 @@ pub(super) struct Layout {
 
 impl Layout {
     fn all() -> Vec<Self> {
-        let profiles = Profile::embedded_all().iter().map(|profile| Self {
+        let profiles = Profile::embedded_all().map(|profile| Self {
             name: profile.name(),
             reference: Some(profile.reference()),
             status: Some(profile.status()),

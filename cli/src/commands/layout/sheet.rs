@@ -58,9 +58,7 @@ pub(super) struct Block {
 impl Sheet {
     /// Everything étalon ships.
     pub(super) fn shipped() -> Vec<Self> {
-        let profiles = Profile::embedded_all().iter();
-        let profiles = profiles.filter_map(|profile| Profile::embedded(profile.name()));
-        profiles
+        Profile::embedded_all()
             .map(|profile| Self::of_profile(Own::Shipped(profile)))
             .chain([Self::envelope(), Self::b2()])
             .collect()
