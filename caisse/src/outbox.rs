@@ -1,64 +1,125 @@
-//! Every décompte that the caisse made, and those that wait for the night they go out in.
+//! The décomptes that wait for the night they go out in, and those that something may name later.
 
 use std::collections::BTreeMap;
 
-use domain::{Caisse, Day, Decompte, OcNumber};
+use domain::{Caisse, Day, Decompte, Line, OcNumber};
+use slab::Slab;
 
-/// Index of a décompte in the order of making.
+/// Where a décompte is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Made(usize);
 
 /// What a file holds together: day, sender, receiver, and its rank in the day.
 pub(crate) type FileKey = (Day, Caisse, OcNumber, u8);
 
+/// Buffers of a décompte that was let go of, for the next one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Spare {
+    /// Empty.
+    pub(crate) lines: Vec<Line>,
+    /// What it held is of no meaning.
+    pub(crate) name: String,
+    /// The same.
+    pub(crate) first_name: String,
+}
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outbox {
-    made: Vec<Decompte>,
-    /// As long as a décompte was not written it can still be changed.
-    written: Vec<bool>,
+    kept: Slab<Kept>,
     due: BTreeMap<FileKey, Vec<Made>>,
+    spare: Vec<Spare>,
+}
+
+#[derive(Debug, Clone)]
+struct Kept {
+    decompte: Decompte,
+    /// Files it is still to go out in.
+    queued: u8,
+    /// As long as it was not written it can still be changed.
+    is_written: bool,
+    /// Whether something may name it once it is written.
+    is_named: bool,
 }
 
 impl Outbox {
-    /// Takes a new décompte in, to be written in the file of that rank on that day.
+    /// Takes a new décompte in, to be written in the file of that rank on that day. It is kept until it is
+    /// forgotten.
     pub(crate) fn add(&mut self, decompte: Decompte, day: Day, rank: u8) -> Made {
-        let made = Made(self.made.len());
-        self.made.push(decompte);
-        self.written.push(false);
+        let made = Made(self.kept.insert(Kept {
+            decompte,
+            queued: 0,
+            is_written: false,
+            is_named: true,
+        }));
         self.queue(made, day, rank);
         made
     }
 
     /// Queues a décompte that was made before.
     pub(crate) fn queue(&mut self, made: Made, day: Day, rank: u8) {
-        let decompte = self.get(made);
-        let key = (day, decompte.caisse, decompte.oc, rank);
+        let kept = &mut self.kept[made.0];
+        kept.queued += 1;
+        let key = (day, kept.decompte.caisse, kept.decompte.oc, rank);
         self.due.entry(key).or_default().push(made);
     }
 
     pub(crate) fn get(&self, made: Made) -> &Decompte {
-        &self.made[made.0]
+        &self.kept[made.0].decompte
     }
 
     /// The décompte, as long as it was not written.
     pub(crate) fn unwritten(&mut self, made: Made) -> Option<&mut Decompte> {
-        if self.written[made.0] {
-            return None;
-        }
-        Some(&mut self.made[made.0])
+        let kept = self.kept.get_mut(made.0)?;
+        (!kept.is_written).then_some(&mut kept.decompte)
     }
 
-    /// The next file due by that day, and its décomptes: written from then on.
+    /// The next file due by that day, and its décomptes.
     pub(crate) fn take_due(&mut self, day: Day) -> Option<(FileKey, Vec<Made>)> {
         let entry = self
             .due
             .first_entry()
             .filter(|entry| entry.key().0 <= day)?;
         let key = *entry.key();
-        let decomptes = entry.remove();
-        for made in &decomptes {
-            self.written[made.0] = true;
+        Some((key, entry.remove()))
+    }
+
+    /// A file that was due is written.
+    pub(crate) fn written(&mut self, decomptes: &[Made]) {
+        for made in decomptes {
+            let kept = &mut self.kept[made.0];
+            kept.is_written = true;
+            kept.queued -= 1;
+            self.let_go(*made);
         }
-        Some((key, decomptes))
+    }
+
+    /// Nothing names the décompte once it is written.
+    pub(crate) fn forget(&mut self, made: Made) {
+        self.kept[made.0].is_named = false;
+        self.let_go(made);
+    }
+
+    /// Buffers for a new décompte.
+    pub(crate) fn spare(&mut self) -> Spare {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    fn let_go(&mut self, made: Made) {
+        let kept = &self.kept[made.0];
+        if kept.is_named || kept.queued > 0 {
+            return;
+        }
+        let Decompte {
+            mut lines,
+            name,
+            first_name,
+            ..
+        } = self.kept.remove(made.0).decompte;
+        lines.clear();
+        self.spare.push(Spare {
+            lines,
+            name,
+            first_name,
+        });
     }
 }

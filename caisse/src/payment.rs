@@ -1,12 +1,12 @@
 //! A bill on its way to a décompte, and the head that a décompte bears.
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, Line, MemberNumber, OcNumber, Operation,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, MemberNumber, OcNumber, Operation,
     PayeeNature, PsNumber,
 };
 
 use crate::bill::Bill;
-use crate::outbox::Made;
+use crate::outbox::{Made, Spare};
 use crate::settlement::Settlement;
 
 /// Key by which events name a bill: its décompte number is only known to the caisse.
@@ -70,14 +70,22 @@ pub(crate) struct Head<'a> {
 }
 
 impl Head<'_> {
-    pub(crate) fn decompte(&self, lines: Vec<Line>) -> Decompte {
+    /// The décompte of those lines, in the buffers of an earlier one.
+    pub(crate) fn decompte(&self, spare: Spare) -> Decompte {
+        let Spare {
+            lines,
+            mut name,
+            mut first_name,
+        } = spare;
+        self.name.clone_into(&mut name);
+        self.first_name.clone_into(&mut first_name);
         Decompte {
             oc: self.oc,
             date: self.date,
             key: self.who.nir.key(),
             beneficiary: self.who,
-            name: self.name.to_owned(),
-            first_name: self.first_name.to_owned(),
+            name,
+            first_name,
             caisse: self.caisse,
             number: self.number,
             member: self.member,

@@ -20,16 +20,17 @@ pub(crate) enum Settlement {
 }
 
 impl Settlement {
-    /// Settles a bill, and counts it for the person.
+    /// Settles a bill, and counts it for the person. Acts in town are kept in `settled`, which is empty.
     pub(crate) fn of(
         law: &Law,
         person: &mut PersonState,
         bill: &Bill,
+        mut settled: Vec<(Act, Liquidation)>,
     ) -> Result<Self, CaisseError> {
         let patient = person.patient();
         Ok(match bill {
             Bill::Town(acts) => {
-                let mut settled = Vec::with_capacity(acts.len());
+                settled.reserve(acts.len());
                 for act in acts {
                     let counters = &mut person.counters;
                     let one = liquidate(law, &patient, &act.care, counters, &mut NoTrace)?;
@@ -69,17 +70,20 @@ impl Settlement {
         }
     }
 
-    /// Its lines. What is put off under third-party payment goes to `debts`.
+    /// Adds its lines. What is put off under third-party payment goes to `debts`.
     pub(crate) fn lines(
         &self,
         number: domain::DecompteNumber,
         patient: &Patient,
         debts: &mut Debts<LineOrigin>,
-    ) -> Vec<Line> {
+        lines: &mut Vec<Line>,
+    ) {
         match self {
-            Self::Town(acts) => town::lines(number, acts, patient, debts),
-            Self::Stay(settled) => stay_lines::lines(&settled.0, &settled.1, patient),
-            Self::Emergency(visit, due) => stay_lines::emergency(visit, due.as_ref(), patient),
+            Self::Town(acts) => town::lines(number, acts, patient, debts, lines),
+            Self::Stay(settled) => stay_lines::lines(&settled.0, &settled.1, patient, lines),
+            Self::Emergency(visit, due) => {
+                lines.extend(stay_lines::emergency(visit, due.as_ref(), patient));
+            }
         }
     }
 

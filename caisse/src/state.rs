@@ -1,7 +1,6 @@
 mod lives;
 mod stays;
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use domain::{
@@ -11,11 +10,12 @@ use noemie::Header;
 use noemie::Profiles;
 use noemie::framing::Framing;
 use noemie::links::{LinkAnswer, Movement};
-use oracle::amo::Cover;
+use oracle::amo::{Cover, Liquidation};
 use oracle::law::Law;
+use slab::Slab;
 
 use crate::CaisseError;
-use crate::bill::Bill;
+use crate::bill::{Act, Bill};
 use crate::lines::{c2s, is_own, recover, stand_for, taken_back, town};
 use crate::outbox::{Made, Outbox};
 use crate::payment::{Head, Invoice, InvoiceId, Pending, Settled};
@@ -93,13 +93,15 @@ pub struct State<'a> {
     profiles: &'a Profiles,
     framing: Framing,
     registry: Registry,
-    settled: Vec<Settled>,
+    settled: Slab<Settled>,
     by_invoice: BTreeMap<InvoiceId, usize>,
     numbers: BTreeMap<Caisse, u32>,
     /// Those of `settled` that are invoices of a stay.
     of_stays: Vec<usize>,
     outbox: Outbox,
     last: Option<Made>,
+    /// Buffers of settlements that were let go of.
+    spare: Vec<Vec<(Act, Liquidation)>>,
     /// 929 files of a day, by caisse and receiver: their rank is part of their identity.
     answers: BTreeMap<(Day, Caisse, u64), u8>,
 }
@@ -119,12 +121,13 @@ impl<'a> State<'a> {
             profiles,
             framing,
             registry: Registry::default(),
-            settled: Vec::new(),
+            settled: Slab::new(),
             by_invoice: BTreeMap::new(),
             numbers: BTreeMap::new(),
             of_stays: Vec::new(),
             outbox: Outbox::default(),
             last: None,
+            spare: Vec::new(),
             answers: BTreeMap::new(),
         }
     }
@@ -146,40 +149,36 @@ impl<'a> State<'a> {
     /// # Errors
     /// Where the law has no answer for an act, an event names an unknown care sheet, or a file cannot
     /// be written. The state is then no longer of use.
-    pub fn step(
-        &mut self,
-        event: impl Borrow<Event>,
-        effects: &mut Vec<Effect>,
-    ) -> Result<(), CaisseError> {
-        match event.borrow() {
-            Event::Register(file) => self.registry.register(file.clone()),
-            Event::Life(life, day) => self.live(life.clone(), *day, effects)?,
-            Event::NoteLink(who, link) => self.registry.note_link(who, *link),
+    pub fn step(&mut self, event: Event, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
+        match event {
+            Event::Register(file) => self.registry.register(file),
+            Event::Life(life, day) => self.live(life, day, effects)?,
+            Event::NoteLink(who, link) => self.registry.note_link(&who, link),
             Event::Movements {
                 header,
                 movements,
                 day,
             } => {
-                effects.push(self.answer(header, movements.clone(), *day)?);
+                effects.push(self.answer(&header, movements, day)?);
             }
-            Event::Invoice(invoice) => self.settle(invoice)?,
-            Event::Cancel(invoice, day) => self.cancel(*invoice, *day)?,
+            Event::Invoice(invoice) => self.settle(&invoice)?,
+            Event::Cancel(invoice, day) => self.cancel(invoice, day)?,
             Event::Regularise {
                 invoice,
                 bill,
                 corrected,
                 cancelled,
             } => {
-                let index = self.index(*invoice)?;
-                self.regularise(index, bill, *corrected, *cancelled)?;
+                let index = self.index(invoice)?;
+                self.regularise(index, &bill, corrected, cancelled)?;
             }
             Event::SendAgain(invoice, day) => {
-                let made = self.known(*invoice)?.decompte;
-                self.outbox.queue(made, *day, SECOND_FILE);
+                let made = self.known(invoice)?.decompte;
+                self.outbox.queue(made, day, SECOND_FILE);
                 self.last = Some(made);
             }
-            Event::SettleTwice(invoice, day) => self.settle_twice(*invoice, *day)?,
-            Event::Night(day) => self.write_due(*day, effects)?,
+            Event::SettleTwice(invoice, day) => self.settle_twice(invoice, day)?,
+            Event::Night(day) => self.write_due(day, effects)?,
         }
         Ok(())
     }
@@ -261,14 +260,16 @@ impl<'a> State<'a> {
     }
 
     fn liquidate(&mut self, who: &Beneficiary, bill: &Bill) -> Result<Settlement, CaisseError> {
+        let spare = self.spare.pop().unwrap_or_default();
         match self.registry.person_mut(who) {
-            Some(person) => Settlement::of(self.law, person, bill),
+            Some(person) => Settlement::of(self.law, person, bill, spare),
             None => Ok(Settlement::Town(Vec::new())),
         }
     }
 
     /// Makes a décompte and queues it; nothing where no OC is linked on the day of care.
     fn pay(&mut self, pending: Pending) -> Result<Option<usize>, CaisseError> {
+        let invoice = pending.invoice;
         let Some(insured) = self.registry.insured_mut(&pending.who.nir) else {
             return Ok(None);
         };
@@ -290,18 +291,20 @@ impl<'a> State<'a> {
         // The insured is paid, and owes, whether or not an OC hears of it.
         let number = next_number(&mut self.numbers, self.lot, caisse);
         let patient = person.patient();
-        let mut lines = pending.settlement.lines(number, &patient, debts);
+        let mut spare = self.outbox.spare();
+        let lines = &mut spare.lines;
+        pending.settlement.lines(number, &patient, debts, lines);
         if pending.third_party.is_none() {
-            recover(&mut lines, debts);
+            recover(lines, debts);
         }
         let Some(link) = link.filter(|_| !lines.is_empty()) else {
             return Ok(None);
         };
         if patient.cover == Cover::C2s && !link.runs_the_c2s() {
-            c2s::complete(&mut lines)?;
+            c2s::complete(lines)?;
         }
         if let Some(replaced) = pending.replaced {
-            stand_for(&mut lines, self.outbox.get(replaced));
+            stand_for(lines, self.outbox.get(replaced));
         }
         let decompte = Head {
             oc: link.oc,
@@ -315,16 +318,12 @@ impl<'a> State<'a> {
             first_name: &person.person.first_name,
             third_party: pending.third_party,
         }
-        .decompte(lines);
+        .decompte(spare);
         let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
         self.last = Some(made);
-        let index = self.settled.len();
-        if pending.settlement.stay().is_some() {
-            self.of_stays.push(index);
-        }
-        self.by_invoice.insert(pending.invoice, index);
-        self.settled.push(Settled {
-            invoice: pending.invoice,
+        let is_of_stay = pending.settlement.stay().is_some();
+        let index = self.settled.insert(Settled {
+            invoice,
             decompte: made,
             who: pending.who,
             settlement: pending.settlement,
@@ -332,6 +331,10 @@ impl<'a> State<'a> {
             past_the_link: pending.past_the_link,
             cancelled: false,
         });
+        if is_of_stay {
+            self.of_stays.push(index);
+        }
+        self.by_invoice.insert(invoice, index);
         Ok(Some(index))
     }
 
@@ -404,7 +407,7 @@ impl<'a> State<'a> {
         for origin in origins.filter(|origin| origin.decompte == original.number) {
             origin.decompte = number;
         }
-        self.last = Some(self.outbox.add(twice, day, FIRST_FILE));
+        self.make_for_once(twice, day);
         Ok(())
     }
 
@@ -429,7 +432,32 @@ impl<'a> State<'a> {
         let original = self.outbox.get(self.settled[index].decompte);
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
         let cancellation = taken_back(original, number, day);
-        self.last = Some(self.outbox.add(cancellation, day, FIRST_FILE));
+        self.make_for_once(cancellation, day);
+    }
+
+    /// Queues a décompte that no bill names.
+    fn make_for_once(&mut self, decompte: Decompte, day: Day) {
+        let made = self.outbox.add(decompte, day, FIRST_FILE);
+        self.outbox.forget(made);
+        self.last = Some(made);
+    }
+
+    /// Lets go of what was kept of a bill: its décompte goes out as it is queued, and an event that names it later
+    /// finds it unknown. The invoices of a stay are kept, which another one of it may change.
+    pub fn forget(&mut self, invoice: InvoiceId) {
+        let Some(&index) = self.by_invoice.get(&invoice) else {
+            return;
+        };
+        if self.settled[index].settlement.stay().is_some() {
+            return;
+        }
+        self.by_invoice.remove(&invoice);
+        let settled = self.settled.remove(index);
+        self.outbox.forget(settled.decompte);
+        if let Settlement::Town(mut acts) = settled.settlement {
+            acts.clear();
+            self.spare.push(acts);
+        }
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
@@ -457,6 +485,9 @@ impl<'a> State<'a> {
                 bytes,
                 decomptes: decomptes().map(|decompte| decompte.number).collect(),
             }));
+            self.outbox.written(&made);
+            // What was made last may be gone.
+            self.last = None;
         }
         Ok(())
     }
@@ -487,7 +518,7 @@ impl<'a> State<'a> {
             .ok_or(CaisseError::UnknownInvoice(invoice))
     }
 
-    /// The décompte made last, whatever for.
+    /// The décompte made last, whatever for, as long as no night wrote it.
     #[must_use]
     pub fn last_sent(&self) -> Option<(Caisse, DecompteNumber, Operation)> {
         let last = self.outbox.get(self.last?);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Caisse, Day, Member, OcNumber, Party, Role};
+use domain::{Caisse, Day, Member, Nir, OcNumber, Party, Role};
 use noemie::Header;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
@@ -22,7 +22,7 @@ pub fn declare(
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
     let rows = members.iter().map(|member| (MovementKind::Create, member));
-    declare_rows(rows, members, day, profile, framing)
+    declare_rows(rows, members.iter(), day, profile, framing)
 }
 
 /// The 408 files that declare a change: `members` is the portfolio before it. One file an OC and caisse, in
@@ -36,13 +36,21 @@ pub fn declare_change(
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
-    let mut after = members.to_vec();
-    change.apply(&mut after);
+    let changed: BTreeMap<usize, &Member> = change
+        .rows
+        .iter()
+        .map(|row| (row.place, &row.member))
+        .collect();
+    let kept = members.iter().enumerate();
+    let kept = kept.filter(|(place, _)| !changed.contains_key(place));
+    let after = kept
+        .map(|(_, member)| member)
+        .chain(changed.values().copied());
     let rows = change.rows.iter().filter_map(|row| {
         let kind = movement(members.get(row.place), &row.member)?;
         Some((kind, &row.member))
     });
-    declare_rows(rows, &after, change.day, profile, framing)
+    declare_rows(rows, after, change.day, profile, framing)
 }
 
 /// The movement that a changed row of the portfolio asks for; none where the caisse has no part in the change.
@@ -68,25 +76,33 @@ pub fn movement(before: Option<&Member>, after: &Member) -> Option<MovementKind>
     }
 }
 
-/// The 408 files that declare those rows of the portfolio `members`, each by its movement. One file an OC and
-/// caisse, in order.
+/// The 408 files that declare those rows of the portfolio `members`, each by its movement: where several rows are
+/// an insured's, the last gives their name. One file an OC and caisse, in order.
 ///
 /// # Errors
 /// As [`declare`].
 pub fn declare_rows<'m>(
     rows: impl Iterator<Item = (MovementKind, &'m Member)>,
-    members: &'m [Member],
+    members: impl Iterator<Item = &'m Member>,
     day: Day,
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
-    let insured = |member: &&Member| member.role == Role::Insured;
-    let mut insured: Vec<&Member> = members.iter().filter(insured).collect();
-    insured.sort_by_key(|member| member.nir);
+    let rows: Vec<_> = rows.collect();
+    let mut insured: BTreeMap<Nir, Option<&Member>> =
+        rows.iter().map(|(_, row)| (row.nir, None)).collect();
+    for member in members.filter(|member| member.role == Role::Insured) {
+        if let Some(known) = insured.get_mut(&member.nir) {
+            *known = Some(member);
+        }
+    }
     let mut by_caisse: BTreeMap<(OcNumber, Caisse), Vec<Movement>> = BTreeMap::new();
     for (kind, member) in rows {
-        let found = insured.binary_search_by_key(&member.nir, |other| other.nir);
-        let insured = found.map_or(member, |place| insured[place]);
+        let insured = insured
+            .get(&member.nir)
+            .copied()
+            .flatten()
+            .unwrap_or(member);
         let movements = by_caisse.entry((member.oc, member.caisse)).or_default();
         movements.push(Movement {
             oc: member.oc,

@@ -51,7 +51,7 @@ pub fn open<'a>(
     let mut state = State::new(lot.number, law, profiles, *framing);
     let mut effects = Vec::new();
     for event in &lot.known {
-        state.step(event, &mut effects)?;
+        state.step(event.clone(), &mut effects)?;
     }
     Ok(state)
 }
@@ -89,8 +89,14 @@ pub fn answer(
 ///
 /// # Errors
 /// Where the caisse stops.
-pub fn live(state: State<'_>, lot: &Lot, spec: &WorldSpec, seed: u64) -> Result<Flow, FlowError> {
-    Living::new(state, lot, spec, seed).finish()
+pub fn live(
+    state: State<'_>,
+    lot: &mut Lot,
+    spec: &WorldSpec,
+    seed: u64,
+) -> Result<Flow, FlowError> {
+    let happenings = lot.take_happenings();
+    Living::new(state, lot, happenings, spec, seed).finish()
 }
 
 pub(crate) fn delivery(file: OutgoingFile, day: Day) -> Delivery {

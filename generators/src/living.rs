@@ -1,14 +1,17 @@
 //! A lot lived day by day: what the caisse learns, what it is told, what it sends.
 
-use caisse::{Effect, Event, State};
+use std::collections::BTreeSet;
+use std::mem::replace;
+
+use caisse::{Effect, Event, InvoiceId, State};
 use domain::Day;
 use noemie::Header;
 use noemie::links::Movement;
 
 use crate::FlowError;
-use crate::adversity::{Road, Written, happen};
+use crate::adversity::{Plan, Road, Written, happen};
 use crate::flow::{Delivery, Flow, delivery};
-use crate::lot::Lot;
+use crate::lot::{Happenings, Lot};
 use crate::spec::WorldSpec;
 
 /// A lot and its Assurance Maladie, on some day of the world.
@@ -17,7 +20,10 @@ use crate::spec::WorldSpec;
 /// [`Living::until`] such a day, [`Living::morning`], [`Living::answer`], and so on to [`Living::finish`].
 pub struct Living<'a> {
     state: State<'a>,
-    lot: &'a Lot,
+    plan: &'a Plan,
+    happenings: Happenings,
+    /// Bills that something befalls after they were settled.
+    followed: BTreeSet<InvoiceId>,
     spec: &'a WorldSpec,
     /// The first day that is not over yet.
     today: Day,
@@ -28,16 +34,29 @@ pub struct Living<'a> {
 }
 
 impl<'a> Living<'a> {
-    /// The world begins.
+    /// The world begins. `happenings` are those of the lot.
     #[must_use]
-    pub fn new(state: State<'a>, lot: &'a Lot, spec: &'a WorldSpec, seed: u64) -> Self {
+    pub fn new(
+        state: State<'a>,
+        lot: &'a Lot,
+        happenings: Happenings,
+        spec: &'a WorldSpec,
+        seed: u64,
+    ) -> Self {
+        let timeline = happenings.timeline.values().flatten();
+        let followed = timeline
+            .filter(|happening| !matches!(happening.event, Event::Invoice(_)))
+            .map(|happening| happening.invoice)
+            .collect();
         let written = Written {
             profile: state.profiles().decomptes(),
             framing: state.framing(),
         };
         Self {
             state,
-            lot,
+            plan: &lot.plan,
+            happenings,
+            followed,
             spec,
             road: Road::new(lot, spec, seed, written),
             today: spec.start,
@@ -62,10 +81,16 @@ impl<'a> Living<'a> {
     /// # Errors
     /// Where the caisse stops.
     pub fn morning(&mut self) -> Result<Vec<Delivery>, FlowError> {
-        if std::mem::replace(&mut self.is_morning_over, true) {
+        if replace(&mut self.is_morning_over, true) {
             return Ok(Vec::new());
         }
-        for event in self.lot.lives.get(&self.today).into_iter().flatten() {
+        for event in self
+            .happenings
+            .lives
+            .remove(&self.today)
+            .into_iter()
+            .flatten()
+        {
             self.state.step(event, &mut self.effects)?;
         }
         let oc = Some(self.spec.oc);
@@ -100,6 +125,11 @@ impl<'a> Living<'a> {
         &self.road.flow().told
     }
 
+    /// Takes those files: the 929 files, and the décompte files, since they were last taken.
+    pub(crate) fn take_files(&mut self) -> (Vec<Delivery>, Vec<Delivery>) {
+        self.road.take_files()
+    }
+
     /// Lives the rest of the world.
     ///
     /// # Errors
@@ -113,9 +143,13 @@ impl<'a> Living<'a> {
         let told = self.morning()?;
         self.road.tell(told);
         let day = self.today;
-        for happening in self.lot.timeline.get(&day).into_iter().flatten() {
-            let (plan, effects) = (&self.lot.plan, &mut self.effects);
+        for happening in self.happenings.timeline.remove(&day).into_iter().flatten() {
+            let invoice = happening.invoice;
+            let (plan, effects) = (self.plan, &mut self.effects);
             happen(&mut self.state, happening, plan, effects, &mut self.road)?;
+            if !self.followed.contains(&invoice) {
+                self.state.forget(invoice);
+            }
         }
         self.state.step(Event::Night(day), &mut self.effects)?;
         for effect in self.effects.drain(..) {

@@ -47,6 +47,26 @@ pub struct Lot {
     persons: u32,
 }
 
+/// What happens in a lot, taken out of it to be lived.
+#[derive(Debug, Clone, Default)]
+pub struct Happenings {
+    /// What the caisse learns of lives, by day, before anything else of that day.
+    pub(crate) lives: BTreeMap<Day, Vec<Event>>,
+    /// What reaches the caisse, by day of processing.
+    pub(crate) timeline: BTreeMap<Day, Vec<Happening>>,
+}
+
+impl Lot {
+    /// Takes out what happens: it is lived once, and let go of day by day.
+    #[must_use]
+    pub fn take_happenings(&mut self) -> Happenings {
+        Happenings {
+            lives: std::mem::take(&mut self.lives),
+            timeline: std::mem::take(&mut self.timeline),
+        }
+    }
+}
+
 /// What the mutuelle keys on a day: rows of the portfolio that change, or are added. None is ever taken out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

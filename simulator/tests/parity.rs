@@ -48,7 +48,10 @@ fn lived(lot: &Lot, spec: &WorldSpec, files: &[Vec<u8>]) -> (Vec<Delivery>, Flow
         })
         .collect();
     let answers = generators::answer(&mut state, &read, spec.start).unwrap();
-    (answers, generators::live(state, lot, spec, SEED).unwrap())
+    (
+        answers,
+        generators::live(state, &mut lot.clone(), spec, SEED).unwrap(),
+    )
 }
 
 /// What a mutuelle does: lists, fetches what is new in the order of the list, acknowledges.

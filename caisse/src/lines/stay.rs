@@ -12,9 +12,8 @@ use crate::bill::{EmergencyVisit, StayBill};
 /// A private room, by choice.
 const CPC: ActCode = code("CPC");
 
-pub(crate) fn lines(bill: &StayBill, settled: &Settled, patient: &Patient) -> Vec<Line> {
-    let mut lines: Vec<Line> =
-        Vec::with_capacity(settled.tariff.len() + settled.charges.len() + settled.fees.len() + 2);
+/// Adds the lines of an invoice.
+pub(crate) fn lines(bill: &StayBill, settled: &Settled, patient: &Patient, lines: &mut Vec<Line>) {
     let exemption = |rate: Rate| exemption_letter(bill, settled, patient, rate);
     let of_stay = Line {
         executor: bill.stay.establishment,
@@ -23,7 +22,7 @@ pub(crate) fn lines(bill: &StayBill, settled: &Settled, patient: &Patient) -> Ve
     };
     let mut add = |line: Line| {
         let mut line = Line {
-            number: next(&lines),
+            number: next(lines),
             ..line
         };
         line.details.modulation = modulation(patient);
@@ -107,12 +106,15 @@ pub(crate) fn lines(bill: &StayBill, settled: &Settled, patient: &Patient) -> Ve
             ..of_stay
         });
     }
-    lines
 }
 
 /// The line of a visit to the emergencies: the AMO pays nothing of the flat fee.
-pub(crate) fn emergency(visit: &EmergencyVisit, due: Option<&Fpu>, patient: &Patient) -> Vec<Line> {
-    let line = due.map(|due| {
+pub(crate) fn emergency(
+    visit: &EmergencyVisit,
+    due: Option<&Fpu>,
+    patient: &Patient,
+) -> Option<Line> {
+    due.map(|due| {
         let mut line = Line {
             unit_price: due.amount,
             spent: due.amount,
@@ -123,8 +125,7 @@ pub(crate) fn emergency(visit: &EmergencyVisit, due: Option<&Fpu>, patient: &Pat
         };
         line.details.modulation = modulation(patient);
         line
-    });
-    line.into_iter().collect()
+    })
 }
 
 fn short(number: u32) -> i16 {

@@ -9,20 +9,20 @@ use crate::bill::Act;
 /// The participation on heavy acts in town.
 const PAP: ActCode = code("PAP");
 
-/// The lines of liquidated acts. What is put off under third-party payment goes to `debts` instead.
+/// Adds the lines of liquidated acts. What is put off under third-party payment goes to `debts` instead.
 pub(crate) fn lines(
     number: DecompteNumber,
     acts: &[(Act, Liquidation)],
     patient: &Patient,
     debts: &mut Debts<LineOrigin>,
-) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(acts.len() * 2);
+    lines: &mut Vec<Line>,
+) {
     let modulation = modulation(patient);
     for (act, settled) in acts {
-        let mut line = act_line(next(&lines), act, settled);
+        let mut line = act_line(next(lines), act, settled);
         line.details.modulation = modulation;
         line.origin = act.completes.and_then(|main| {
-            let main = act_lines(&lines).nth(usize::from(main))?.number;
+            let main = act_lines(lines).nth(usize::from(main))?.number;
             Some(LineOrigin {
                 decompte: number,
                 line: main,
@@ -34,7 +34,7 @@ pub(crate) fn lines(
             lines.push(Line {
                 executor: act.care.executor,
                 amount: -pas.amount,
-                ..blank(next(&lines), pas.act, act.care.day)
+                ..blank(next(lines), pas.act, act.care.day)
             });
         }
         let origin = LineOrigin {
@@ -50,10 +50,9 @@ pub(crate) fn lines(
                 Withheld::Participation => code("PFH"),
                 Withheld::Franchise => code("FRH"),
             };
-            lines.push(deduction(next(&lines), kept, amount, act.care.day, origin));
+            lines.push(deduction(next(lines), kept, amount, act.care.day, origin));
         }
     }
-    lines
 }
 
 /// Lets go of what the deferred acts of a décompte that is taken back still owe; what was recovered

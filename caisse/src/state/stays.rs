@@ -64,7 +64,7 @@ impl State<'_> {
         for &index in live {
             let old = &self.settled[index].settlement;
             old.take_back(person);
-            let new = Settlement::of(self.law, person, &old.bill())?;
+            let new = Settlement::of(self.law, person, &old.bill(), Vec::new())?;
             if let (Settlement::Stay(mut new), Settlement::Stay(old)) = (new, old) {
                 new.1.pas = old.1.pas;
                 again.push(new);
@@ -101,7 +101,9 @@ impl State<'_> {
         // A stay puts nothing off, and its lines do not tell the number of their décompte.
         let lines = |settlement: &Settlement| {
             let number = DecompteNumber::default();
-            settlement.lines(number, &patient, &mut Debts::default())
+            let mut lines = Vec::new();
+            settlement.lines(number, &patient, &mut Debts::default(), &mut lines);
+            lines
         };
         lines(&old.settlement) == lines(settlement)
     }

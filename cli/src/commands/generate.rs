@@ -7,7 +7,10 @@ use std::io::{self, Write as _};
 use std::sync::atomic::Ordering;
 
 use conformance::runner::products;
-use generators::{FlowError, Options, WorldData, in_order, lot_files, lots_of_part, rows};
+use generators::{
+    Delivery, FlowError, LotFiles, Options, Row, WorldData, in_order, lot_files, lots_of_part,
+    rows, send_lot,
+};
 use noemie::Profiles;
 use oracle::product::Product;
 
@@ -52,21 +55,21 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let result = in_order(
         range,
         threads,
-        |number| maker.make(number).map_err(Stopped::Failed),
-        |made: Made| {
-            for piece in &made.flows {
+        |number, out: &mut dyn FnMut(Made) -> Result<(), Stopped>| maker.make(number, out),
+        |made: Made| match made {
+            Made::Flow(piece) => {
                 // Between two files: what is written is whole.
                 if stop.load(Ordering::Relaxed) {
                     return Err(Stopped::Interrupted);
                 }
-                output.write(piece)?;
+                Ok(output.write(&piece)?)
             }
-            if let Some(answers) = &made.answers {
-                output.write_answers(answers)?;
+            Made::Answers(piece) => Ok(output.write_answers(&piece)?),
+            Made::Lot => {
+                bar.inc(1);
+                bar.set_prefix(output.rate(bar.elapsed()));
+                Ok(())
             }
-            bar.inc(1);
-            bar.set_prefix(output.rate(bar.elapsed()));
-            Ok(())
         },
     );
     bar.finish_and_clear();
@@ -111,10 +114,14 @@ impl From<Failure> for Stopped {
     }
 }
 
-/// What is written for a lot.
-struct Made {
-    flows: Vec<Piece>,
-    answers: Option<Piece>,
+/// What is made of a lot, in order.
+enum Made {
+    /// A file of its flow.
+    Flow(Piece),
+    /// What is due for it.
+    Answers(Piece),
+    /// It is whole.
+    Lot,
 }
 
 /// Makes what is written for a lot, on whatever thread.
@@ -128,47 +135,71 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn make(&self, number: u32) -> Result<Made, Failure> {
+    fn make(
+        &self,
+        number: u32,
+        out: &mut dyn FnMut(Made) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
         let Options { seed, world, .. } = self.options;
+        let noemie = |file: Delivery| {
+            let name = format!("lot-{number:04}/{}", file.name);
+            Made::Flow(Piece::new(name, file.bytes))
+        };
+        if self.form == FlowForm::Noemie && !self.answers {
+            // Nobody looks at the whole lot: each file leaves as it is made.
+            let each = |file| out(noemie(file));
+            send_lot(*seed, world, number, self.data, self.profiles, each)?;
+            return out(Made::Lot);
+        }
         let lot = lot_files(*seed, world, number, self.data, self.profiles)?;
         let answers = if self.answers {
-            let bytes = answers(&lot, self.products, self.profiles)?;
-            Some(Piece::new(format!("lot-{number:04}.jsonl"), bytes))
+            Some(answers(&lot, self.products, self.profiles)?)
         } else {
             None
         };
-        let decomptes = self.profiles.decomptes();
-        let flows = match self.form {
-            FlowForm::Noemie => lot
-                .files
-                .into_iter()
-                .map(|file| Piece::new(format!("lot-{number:04}/{}", file.name), file.bytes))
-                .collect(),
+        match self.form {
+            FlowForm::Noemie => {
+                for file in lot.files {
+                    out(noemie(file))?;
+                }
+            }
             FlowForm::Jsonl => {
                 let mut bytes = Vec::new();
-                for file in &lot.files {
-                    rows(number, file, decomptes, |row| {
-                        output::json_line(&mut bytes, row)
-                    })?;
-                }
-                vec![Piece::new(format!("lot-{number:04}.jsonl"), bytes)]
+                self.rows(&lot, |row| output::json_line(&mut bytes, row))?;
+                let name = format!("lot-{number:04}.jsonl");
+                out(Made::Flow(Piece::new(name, bytes)))?;
             }
             #[cfg(feature = "parquet")]
             FlowForm::Parquet => {
                 let mut table = columns::Table::default();
-                for file in &lot.files {
-                    rows(number, file, decomptes, |row| {
-                        table.push(row);
-                        Ok::<(), Failure>(())
-                    })?;
-                }
+                self.rows(&lot, |row| {
+                    table.push(row);
+                    Ok(())
+                })?;
                 let mut bytes = Vec::new();
                 table
                     .write(&mut bytes)
                     .map_err(|error| Failure::usage(error.to_string()))?;
-                vec![Piece::new(format!("lot-{number:04}.parquet"), bytes)]
+                let name = format!("lot-{number:04}.parquet");
+                out(Made::Flow(Piece::new(name, bytes)))?;
             }
-        };
-        Ok(Made { flows, answers })
+        }
+        if let Some(bytes) = answers {
+            let name = format!("lot-{number:04}.jsonl");
+            out(Made::Answers(Piece::new(name, bytes)))?;
+        }
+        out(Made::Lot)
+    }
+
+    /// The rows of all files of a lot.
+    fn rows(
+        &self,
+        lot: &LotFiles,
+        mut each: impl FnMut(&Row<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        for file in &lot.files {
+            rows(lot.lot, file, self.profiles.decomptes(), &mut each)?;
+        }
+        Ok(())
     }
 }

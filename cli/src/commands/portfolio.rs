@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use domain::{Day, Member};
-use generators::{in_order, lot, lots_of_part};
+use generators::{Lot, in_order, lot, lots_of_part};
 use oracle::law::Law;
 use serde::Serialize;
 
@@ -31,11 +31,11 @@ pub(crate) fn export(args: &PortfolioExportArgs) -> Result<Exit, Failure> {
     let bar = bar(u64::from(range.end - range.start), "drawing lots");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut count = 0_u64;
-    let draw = |number| {
+    let draw = |number, each: &mut dyn FnMut(Lot) -> Result<(), Failure>| {
         let drawn = lot(options.seed, &options.world, number, Law::embedded(), &data);
-        drawn.map_err(Failure::from)
+        each(drawn?)
     };
-    let written = in_order(range, usize::from(args.threads), draw, |drawn| {
+    let written = in_order(range, usize::from(args.threads), draw, |drawn: Lot| {
         let lot = drawn.number;
         let first = drawn.members.into_iter().enumerate();
         let first = first.map(|(place, member)| (options.world.start, place, member));

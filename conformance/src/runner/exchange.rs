@@ -1,7 +1,7 @@
 //! What is exchanged for a lot: declarations, answers, décomptes, day by day.
 
 use domain::{Day, Member};
-use generators::{Delivery, Living, Lot, WorldSpec};
+use generators::{Delivery, Happenings, Living, Lot, WorldSpec};
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
@@ -73,6 +73,7 @@ pub(super) struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     pub(super) fn open(
         lot: &'a Lot,
+        happenings: Happenings,
         spec: &'a WorldSpec,
         seed: u64,
         law: &'static oracle::law::Law,
@@ -82,7 +83,7 @@ impl<'a> Exchange<'a> {
         Ok(Self {
             lot,
             profiles,
-            living: Some(Living::new(state, lot, spec, seed)),
+            living: Some(Living::new(state, lot, happenings, spec, seed)),
             members: Vec::new(),
             steps: 0,
             is_open: false,
@@ -277,7 +278,7 @@ impl<'a> Exchange<'a> {
         let due = self.due.iter().filter(|due| due.on == day);
         let rows = due.map(|due| (due.kind, &due.member));
         let (profile, framing) = (self.profiles.movements(), Framing::default());
-        let files = generators::declare_rows(rows, &self.members, day, profile, &framing);
+        let files = generators::declare_rows(rows, self.members.iter(), day, profile, &framing);
         // Drawn names and numbers always fit the layout.
         files.unwrap_or_default().into_iter().map(Ok).collect()
     }

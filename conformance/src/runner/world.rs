@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day};
-use generators::{Lot, ProductWeight, WorldSpec};
+use generators::{Happenings, Lot, ProductWeight, WorldSpec};
 use noemie::links::{LinkAnswer, Movement, MovementKind};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
@@ -24,8 +24,9 @@ impl Runner<'_> {
             if self.stopped() {
                 break;
             }
-            let lot = generators::lot(self.job.seed, spec, number, self.law, &self.data)?;
-            self.lot(id, spec, &products, &lot)?;
+            let mut lot = generators::lot(self.job.seed, spec, number, self.law, &self.data)?;
+            let happenings = lot.take_happenings();
+            self.lot(id, spec, &products, &lot, happenings)?;
             self.step(u64::from(number) + 1);
         }
         Ok(())
@@ -37,6 +38,7 @@ impl Runner<'_> {
         spec: &WorldSpec,
         products: &[Product],
         lot: &Lot,
+        happenings: Happenings,
     ) -> Result<(), RunError> {
         let mut case = Case {
             scenario: id.to_owned(),
@@ -52,7 +54,7 @@ impl Runner<'_> {
             .is_some_and(|hello| hello.claims(Capability::Links));
         let limits = self.job.target.limits;
         let (law, profiles, seed) = (self.law, self.profiles, self.job.seed);
-        let mut exchange = Exchange::open(lot, spec, seed, law, profiles)?;
+        let mut exchange = Exchange::open(lot, happenings, spec, seed, law, profiles)?;
         // Of the files delivered, in order: whether it was a 929.
         let mut delivered = Vec::new();
         let mut failed = None;

@@ -1,6 +1,7 @@
 //! What befalls files on their way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 use caisse::OutgoingFile;
 use domain::{Caisse, Day, DecompteNumber, FileReaction};
@@ -67,6 +68,12 @@ impl<'l> Road<'l> {
     /// What was delivered so far.
     pub(crate) fn flow(&self) -> &Flow {
         &self.flow
+    }
+
+    /// Takes what was delivered on days that are over.
+    pub(crate) fn take_files(&mut self) -> (Vec<Delivery>, Vec<Delivery>) {
+        self.before_today = 0;
+        (take(&mut self.flow.told), take(&mut self.flow.deliveries))
     }
 
     /// 929 files by which the caisse told of lives.

@@ -15,16 +15,21 @@ use crate::lot::Happening;
 /// Lets one thing happen, and notes what its adversity declares.
 pub(crate) fn happen(
     state: &mut State<'_>,
-    happening: &Happening,
+    happening: Happening,
     plan: &Plan,
     effects: &mut Vec<Effect>,
     road: &mut Road<'_>,
 ) -> Result<(), FlowError> {
-    let Some(held_by) = plan.of_sheet(happening.invoice) else {
-        return Ok(state.step(&happening.event, effects)?);
+    let Happening {
+        event,
+        invoice,
+        adversity,
+    } = happening;
+    let Some(held_by) = plan.of_sheet(invoice) else {
+        return Ok(state.step(event, effects)?);
     };
-    let follows = !matches!(happening.event, Event::Invoice(_));
-    let before = state.sent(happening.invoice);
+    let follows = !matches!(event, Event::Invoice(_));
+    let before = state.sent(invoice);
     if follows {
         // Where nothing went out for the sheet there is nothing to repeat or take back.
         let can = |sent| money::can_follow(held_by, sent);
@@ -33,8 +38,8 @@ pub(crate) fn happen(
         }
     }
     let before = before.map(Name::of);
-    state.step(&happening.event, effects)?;
-    let after = state.sent(happening.invoice).map(Name::of);
+    state.step(event, effects)?;
+    let after = state.sent(invoice).map(Name::of);
     for name in before.into_iter().chain(after) {
         road.claim(name.caisse, name.number, held_by);
     }
@@ -44,12 +49,12 @@ pub(crate) fn happen(
             road.corrects(caisse, number);
         }
     }
-    let Some(adversity) = happening.adversity else {
+    let Some(adversity) = adversity else {
         return Ok(());
     };
     if !follows {
-        let mut draws = Draws::new(road.seed(), road.lot(), Subject::Fault, happening.invoice.0);
-        if let Some(decompte) = state.queued_mut(happening.invoice)
+        let mut draws = Draws::new(road.seed(), road.lot(), Subject::Fault, invoice.0);
+        if let Some(decompte) = state.queued_mut(invoice)
             && let Some(calls) = fault::put(adversity, decompte, &mut draws)
         {
             declare(road, adversity, decompte, calls);

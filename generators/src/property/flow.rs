@@ -12,7 +12,7 @@ use super::{Sampled, data};
 use crate::flow::Delivery;
 use crate::lot::{Change, rows_kept};
 use crate::options::Options;
-use crate::parallel::whole_lot;
+use crate::sent::whole_lot;
 
 /// A portfolio and the décompte files that reach its mutuelle, hostile where the knobs say so.
 #[derive(Clone)]

@@ -1,0 +1,192 @@
+//! Everything that the Assurance Maladie sends for a lot, day by day.
+
+use domain::Member;
+use noemie::framing::Framing;
+use noemie::links::Movement;
+use noemie::profile::Profile;
+use noemie::{Header, Profiles};
+use oracle::law::Law;
+
+use crate::FlowError;
+use crate::adversity::Declared;
+use crate::declare::{declare, declare_change};
+use crate::distributions::WorldData;
+use crate::flow::{Delivery, Flow, open};
+use crate::living::Living;
+use crate::lot::{Change, lot};
+use crate::spec::WorldSpec;
+
+/// Everything the Assurance Maladie sends for a lot.
+#[derive(Debug, Clone)]
+pub struct LotFiles {
+    /// The lot.
+    pub lot: u32,
+    /// The portfolio of the mutuelle under test when the world begins.
+    pub members: Vec<Member>,
+    /// What the mutuelle learns within the world, in order of days.
+    pub changes: Vec<Change>,
+    /// In order of days; the 929 files of a day come before its décompte files.
+    pub files: Vec<Delivery>,
+}
+
+/// A lot whose members étalon declares in the mutuelle's stead, and everything that is sent for it.
+///
+/// # Errors
+/// Where the world cannot be made.
+pub fn whole_lot(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+) -> Result<(LotFiles, Flow), FlowError> {
+    let (mut files, mut flow) = (Vec::new(), Flow::default());
+    let mut known = send(seed, spec, number, data, profiles, &mut |file, way| {
+        match way {
+            Way::Answer => {}
+            Way::Told => flow.told.push(file.clone()),
+            Way::Decompte => flow.deliveries.push(file.clone()),
+        }
+        files.push(file);
+        Ok::<(), FlowError>(())
+    })?;
+    flow.declared = std::mem::take(&mut known.declared);
+    Ok((known.with(number, files), flow))
+}
+
+/// The same, without the flow by itself: nothing is kept twice.
+///
+/// # Errors
+/// As [`whole_lot`].
+pub fn lot_files(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+) -> Result<LotFiles, FlowError> {
+    let mut files = Vec::new();
+    let known = send(seed, spec, number, data, profiles, &mut |file, _| {
+        files.push(file);
+        Ok::<(), FlowError>(())
+    })?;
+    Ok(known.with(number, files))
+}
+
+/// Hands each file of [`lot_files`] to `each` as soon as it is sent; none is kept.
+///
+/// # Errors
+/// As [`whole_lot`], and the first of `each`: nothing is sent after it.
+pub fn send_lot<E: From<FlowError>>(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+    mut each: impl FnMut(Delivery) -> Result<(), E>,
+) -> Result<(), E> {
+    let each = &mut |file, _: Way| each(file);
+    send(seed, spec, number, data, profiles, each)?;
+    Ok(())
+}
+
+/// What a file is sent for.
+#[derive(Clone, Copy)]
+enum Way {
+    /// It answers a declaration, or comes with the answers.
+    Answer,
+    /// The caisse tells of a life.
+    Told,
+    /// It carries décomptes.
+    Decompte,
+}
+
+/// What is known of a lot beside its files.
+struct Known {
+    members: Vec<Member>,
+    changes: Vec<Change>,
+    declared: Vec<Declared>,
+}
+
+impl Known {
+    fn with(self, lot: u32, files: Vec<Delivery>) -> LotFiles {
+        LotFiles {
+            lot,
+            members: self.members,
+            changes: self.changes,
+            files,
+        }
+    }
+}
+
+fn send<E: From<FlowError>>(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+    each: &mut impl FnMut(Delivery, Way) -> Result<(), E>,
+) -> Result<Known, E> {
+    let law = Law::embedded();
+    let framing = Framing::default();
+    let movements = profiles.movements();
+    let mut lot = lot(seed, spec, number, law, data)?;
+    let happenings = lot.take_happenings();
+    let state = open(&lot, law, profiles, &framing)?;
+    let mut living = Living::new(state, &lot, happenings, spec, seed);
+    let mut members = lot.members.clone();
+    let answer = |living: &mut Living<'_>, declared: &[Vec<u8>], each: &mut _| {
+        pass(living.morning()?, Way::Answer, each)?;
+        pass(
+            living.answer(&read(declared, movements))?,
+            Way::Answer,
+            each,
+        )
+    };
+    let mut changes = lot.changes.iter().peekable();
+    let mut day = spec.start;
+    while day <= spec.end() {
+        if day == spec.start {
+            let declared = declare(&lot.members, day, movements, &framing)?;
+            answer(&mut living, &declared, each)?;
+        }
+        while let Some(change) = changes.next_if(|change| change.day <= day) {
+            let declared = declare_change(&members, change, movements, &framing)?;
+            answer(&mut living, &declared, each)?;
+            change.apply(&mut members);
+        }
+        day = day.plus(1);
+        living.until(day)?;
+        let (told, sent) = living.take_files();
+        pass(told, Way::Told, each)?;
+        pass(sent, Way::Decompte, each)?;
+    }
+    let mut rest = living.finish()?;
+    // Stable: those of a day keep their order.
+    rest.deliveries.sort_by_key(|file| file.day);
+    pass(rest.told, Way::Told, each)?;
+    pass(rest.deliveries, Way::Decompte, each)?;
+    Ok(Known {
+        members: lot.members,
+        changes: lot.changes,
+        declared: rest.declared,
+    })
+}
+
+fn pass<E>(
+    files: Vec<Delivery>,
+    way: Way,
+    each: &mut impl FnMut(Delivery, Way) -> Result<(), E>,
+) -> Result<(), E> {
+    files.into_iter().try_for_each(|file| each(file, way))
+}
+
+fn read(files: &[Vec<u8>], profile: &Profile) -> Vec<(Header, Vec<Movement>)> {
+    let files = files.iter();
+    let read = files.flat_map(|bytes| noemie::links::read_movements(bytes, profile));
+    read.filter_map(|file| {
+        let movements = file.entries.into_iter().map(|(movement, _)| movement);
+        Some((file.header?, movements.collect()))
+    })
+    .collect()
+}
