@@ -143,7 +143,7 @@ impl Engine {
         let cover = self
             .portfolio
             .cover(person, claim.oc, care, processed, &self.bugs);
-        !matches!(cover, Cover::By(_) | Cover::Suspended)
+        !matches!(cover, Cover::By(_) | Cover::Suspended | Cover::TwoInsurers)
     }
 
     /// Its members and contracts.
@@ -332,6 +332,7 @@ impl Engine {
             Cover::UnknownNir => return refused(ReasonClass::UnknownBeneficiary),
             Cover::OtherPerson => return held(ReasonClass::Identity, Status::Held),
             Cover::None => return refused(ReasonClass::NoCover),
+            Cover::TwoInsurers => return held(ReasonClass::TwoInsurers, Status::Held),
             Cover::Suspended => return held(ReasonClass::RightsPending, Status::Held),
             Cover::By(rows) => rows.into_iter().cloned().collect(),
         };

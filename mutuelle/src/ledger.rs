@@ -310,6 +310,7 @@ impl Ledger {
                         | ReasonClass::Identity
                         | ReasonClass::NoCover
                         | ReasonClass::RightsPending
+                        | ReasonClass::TwoInsurers
                 )
         });
         self.in_order(wanting)

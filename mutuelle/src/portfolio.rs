@@ -25,6 +25,8 @@ pub enum Cover<'a> {
     OtherPerson,
     /// The person is known; no contract covers the day (rules N6, N7).
     None,
+    /// Another body is active for the person too (rules N4).
+    TwoInsurers,
     /// The premium of the contract is awaited (field notes §1.25).
     Suspended,
     /// These contracts of one OC cover the day (rules N1, N5).
@@ -138,6 +140,10 @@ impl Portfolio {
         };
         let covering = contracts.iter().copied();
         let mut covering: Vec<&Member> = covering.filter(|row| covers(row, day)).collect();
+        let elsewhere = |row: &&Member| row.rights.other_body.iter().any(|one| one.holds(day));
+        if covering.iter().any(elsewhere) {
+            return Cover::TwoInsurers;
+        }
         if let Some(first) = covering.first().copied() {
             covering.retain(|member| member.oc == first.oc);
             // Of two parents, the one whose card was shown.

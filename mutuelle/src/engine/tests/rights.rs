@@ -1,6 +1,6 @@
 //! What is learned of contracts after their lines were settled (field notes §1.5, §1.24).
 
-use domain::{Suspension, SuspensionEnd};
+use domain::{Span, Suspension, SuspensionEnd};
 
 use super::*;
 
@@ -103,4 +103,29 @@ fn a_suspension_takes_back_nothing_until_it_is_lost() {
     assert_eq!(learned(&mut engine, lost), [(1, no_longer_covered(1_575))]);
     let lifted = suspended(Some(SuspensionEnd::Regularised));
     assert_eq!(learned(&mut engine, lifted), [(1, paid(1_575))]);
+}
+
+#[test]
+fn nothing_is_paid_while_another_body_is_active() {
+    let with_another = |from, to: Option<&str>| {
+        let mut row = row("2024-01-01", None);
+        row.rights.other_body = vec![Span {
+            from: day(from),
+            to: to.map(day),
+        }];
+        row
+    };
+    let mut engine = mutuelle_of(with_another("2024-11-05", None));
+    let before = exempt_specialist(1, "2024-11-04");
+    let after = exempt_specialist(2, "2024-11-05");
+    let held = without(R::Held, C::TwoInsurers);
+    let both = engine.treat(1, &[after, before]);
+    assert_eq!(outcomes(&both), [held, paid(1_575)]);
+    // What was paid before that was known stays paid: it is not for want of a contract.
+    let since_before = with_another("2024-11-01", None);
+    assert_eq!(learned(&mut engine, since_before), []);
+    // The other one had ended: the ceiling of the year is used up by then.
+    let ended = with_another("2024-11-01", Some("2024-11-04"));
+    let ceiling = without(R::SettledZero, C::Ceiling);
+    assert_eq!(learned(&mut engine, ended), [(1, ceiling)]);
 }
