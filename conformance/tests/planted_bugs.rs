@@ -92,6 +92,13 @@ struct Minimum {
     members: usize,
 }
 
+/// The rows of a portfolio, those that are keyed within the world too.
+fn rows(case: &Case) -> usize {
+    let keyed = case.changes.iter().flat_map(|change| &change.rows);
+    let places = keyed.map(|row| row.place + 1);
+    places.chain([case.members.len()]).max().unwrap_or(0)
+}
+
 /// The smallest flows, one a seed.
 fn found_and_shrunk(bug: Bug, minimum: &Minimum) -> Vec<Shrunk> {
     let mut smallest = Vec::new();
@@ -114,7 +121,7 @@ fn found_and_shrunk(bug: Bug, minimum: &Minimum) -> Vec<Shrunk> {
                 shrunk.case.files.len(),
                 shrunk.decomptes,
                 shrunk.lines,
-                shrunk.case.members.len()
+                rows(&shrunk.case)
             ),
             (
                 minimum.files,
