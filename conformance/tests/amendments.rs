@@ -12,7 +12,7 @@ use conformance::session::greet;
 use conformance::shrink::judge_case;
 use conformance::stream::{Status, Verdict};
 use conformance::target::{Stdio, Target, TargetError};
-use domain::{Cents, Outcome, Payee, Reaction};
+use domain::{Cents, Outcome, Payee, Reaction, ReasonClass};
 use generators::{Adversity, AdversityRates, WorldSpec};
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
@@ -56,7 +56,15 @@ fn verdicts(alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
     verdicts_of(&case(), alter)
 }
 
+/// The verdicts of a case where many lines are held, then settled.
 fn verdicts_of(case: &Case, alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> Vec<Verdict> {
+    let (verdicts, twice) = judged(case, alter);
+    assert!(twice > 20, "lines held, then settled: {twice}");
+    verdicts
+}
+
+/// The verdicts of a case, and how many lines are due more than once.
+fn judged(case: &Case, alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> (Vec<Verdict>, usize) {
     let mut target = Altered {
         inner: common::mutuelle(&[]),
         waiting: VecDeque::new(),
@@ -69,13 +77,9 @@ fn verdicts_of(case: &Case, alter: impl FnMut(Reply, &mut VecDeque<Reply>)) -> V
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
-    let twice = expected
-        .iter()
-        .flat_map(|file| &file.lines)
-        .filter(|l| l.due.len() > 1)
-        .count();
-    assert!(twice > 20, "lines held, then settled: {twice}");
-    judge_case(case, &expected, &heard)
+    let lines = expected.iter().flat_map(|file| &file.lines);
+    let twice = lines.filter(|line| line.due.len() > 1).count();
+    (judge_case(case, &expected, &heard), twice)
 }
 
 fn count(verdicts: &[Verdict], status: Status) -> usize {
@@ -214,8 +218,50 @@ fn what_was_paid_after_a_contract_ended_is_taken_back_when_that_is_keyed() {
 }
 
 #[test]
+fn what_comes_while_another_body_is_active_is_not_paid() {
+    let case = homes_with(Adversity::DoubleTeletransmission);
+    let mut held = 0;
+    let (said, _) = judged(&case, |reply, out| {
+        if let Reply::Answer { lines, .. } = &reply {
+            let reasons = lines.iter().map(|line| line.outcome.reason);
+            held += reasons
+                .filter(|reason| *reason == ReasonClass::TwoInsurers)
+                .count();
+        }
+        out.push_back(reply);
+    });
+    assert_eq!(count(&said, Status::Conform), said.len());
+    assert!(held > 20, "{held}");
+    let (paying, _) = judged(&case, |mut reply, out| {
+        if let Reply::Answer { lines, .. } = &mut reply {
+            for line in lines {
+                if line.outcome.reason == ReasonClass::TwoInsurers {
+                    line.outcome = Outcome::paid(Cents(100), Payee::Insured);
+                }
+            }
+        }
+        out.push_back(reply);
+    });
+    assert_eq!(count(&paying, Status::Nonconform), held);
+}
+
+#[test]
 fn what_came_before_the_contract_was_keyed_is_paid_by_itself() {
-    let case = homes_with(Adversity::BeforeKeyed);
+    is_paid_by_itself(Adversity::BeforeKeyed);
+}
+
+#[test]
+fn what_came_under_a_nir_that_was_not_keyed_is_paid_by_itself() {
+    is_paid_by_itself(Adversity::NirLearnedLate);
+}
+
+#[test]
+fn what_waited_for_the_insured_to_choose_is_paid_by_itself() {
+    is_paid_by_itself(Adversity::BodyChosen);
+}
+
+fn is_paid_by_itself(adversity: Adversity) {
+    let case = homes_with(adversity);
     let said = verdicts_of(&case, |reply, out| out.push_back(reply));
     assert_eq!(count(&said, Status::Conform), said.len());
     let mut answered = std::collections::BTreeSet::new();

@@ -77,6 +77,18 @@ pub enum Adversity {
     SuspensionLifted,
     /// The contract is suspended, and the premium never paid.
     SuspensionLost,
+    /// The employer changes, and the product with it, in the middle of care.
+    EmployerChange,
+    /// Another mutuelle takes the household over in the middle of care.
+    MutuelleChange,
+    /// A child is linked to the mutuelle of each parent.
+    ChildTwoMutuelles,
+    /// Another mutuelle pays first for a child, and the AMO sends to this one.
+    SecondMutuelle,
+    /// The AMO sends to two mutuelles.
+    DoubleTeletransmission,
+    /// The AMO sends to two mutuelles until the insured has chosen this one.
+    BodyChosen,
     /// A décompte bears the number of an OC that is not managed here.
     WrongOc,
     /// The caisse does not know the insured.
@@ -95,6 +107,10 @@ pub enum Adversity {
     NameChanged,
     /// The same care comes for somebody whom the key does not tell apart.
     TwoBehindOneKey,
+    /// The ranks of two twins are exchanged in the portfolio.
+    TwinsSwapped,
+    /// The caisse gives an insured another NIR, which the mutuelle keys weeks after.
+    NirLearnedLate,
     /// The AMO takes a décompte back.
     Cancellation,
     /// A décompte is taken back and settled anew.

@@ -20,6 +20,12 @@ pub(crate) struct Contracts {
     pub(crate) from_another: bool,
     /// The days the mutuelle learns what happens in the household: one an event.
     learned: Vec<Day>,
+    /// Two twins whose ranks are keyed one for the other, and the day on which that is put right.
+    pub(crate) swapped: Option<((usize, usize), Day)>,
+    /// The NIR that took the place of another, and the day on which the mutuelle keys it.
+    pub(crate) new_nir: Option<(Nir, Nir, Day)>,
+    /// Somebody for whom another mutuelle pays first.
+    pub(crate) on_statement: Option<usize>,
 }
 
 /// One contract.
@@ -38,6 +44,15 @@ pub(crate) struct Span {
     waits_until: Option<Day>,
     pub(crate) portability: Option<Portability>,
     pub(crate) suspended: Option<Suspended>,
+    pub(crate) other_body: Option<OtherBody>,
+}
+
+/// Another body is active for everybody of a contract.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OtherBody {
+    pub(crate) from: Day,
+    /// The day on which the mutuelle keys it, and that on which it keys that the insured chose it.
+    pub(crate) keyed: (Day, Option<Day>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +109,7 @@ impl Contracts {
             waits_until: None,
             portability: None,
             suspended: None,
+            other_body: None,
         };
         let mut from_another = false;
         let mut after = None;
@@ -174,6 +190,9 @@ impl Contracts {
             learned: learned.collect(),
             spans,
             from_another,
+            swapped: None,
+            new_nir: None,
+            on_statement: None,
         })
     }
 
@@ -198,6 +217,25 @@ impl Contracts {
         self.spans.push(span);
     }
 
+    /// The contract of another employer, under another product where there is one.
+    pub(crate) fn then_another(
+        &mut self,
+        draws: &mut Draws,
+        offered: &[ProductWeight],
+        change: impl FnOnce(&mut Span),
+    ) {
+        let before = &self.spans[0].product;
+        let others = offered.iter().filter(|row| row.product != *before);
+        let other = draws.weighted(others, |row| row.among(ContractKind::Collective));
+        self.then(|span| {
+            if let Some(other) = other {
+                span.product.clone_from(&other.product);
+                span.options.clone_from(&other.options);
+            }
+            change(span);
+        });
+    }
+
     /// First day of the first contract.
     pub(crate) fn start(&self) -> Day {
         self.spans[0].start
@@ -209,13 +247,18 @@ impl Contracts {
             let suspended = span.suspended.map(|s| [s.keyed.0, s.keyed.1]);
             let corrected = span.mistaken_start.map(|(_, keyed)| keyed);
             let end = span.end.map(|(_, keyed)| keyed);
+            let other_body = span.other_body.map(|other| other.keyed);
             std::iter::once(span.keyed)
                 .chain(corrected)
                 .chain(end)
+                .chain(other_body.map(|(keyed, _)| keyed))
+                .chain(other_body.and_then(|(_, chosen)| chosen))
                 .chain(suspended.into_iter().flatten())
         });
         of_spans
             .chain(self.learned.iter().copied())
+            .chain(self.swapped.map(|(_, keyed)| keyed))
+            .chain(self.new_nir.map(|(.., keyed)| keyed))
             .filter(|day| first < *day && *day <= last)
             .collect()
     }
@@ -245,6 +288,7 @@ impl Contracts {
                     if nth > 0 {
                         rights.household = Some(self.spans[0].name.clone());
                     }
+                    rights.on_statement = self.on_statement == Some(place);
                     rights.second_nir = identity.second;
                     rights.earlier_nirs = identity.earlier;
                     let member = Member {
@@ -257,7 +301,7 @@ impl Contracts {
                         key: (row.key)(identity.nir),
                         role: identity.role,
                         birth: person.who.birth,
-                        rank: person.who.rank,
+                        rank: home.persons[self.ranked_as(place, on)].who.rank,
                         name: person.name.clone(),
                         first_name: person.first_name.clone(),
                         start,
@@ -330,8 +374,23 @@ impl Contracts {
         known
     }
 
+    /// The place of the person whose rank is keyed for that one on that day.
+    fn ranked_as(&self, place: usize, on: Day) -> usize {
+        match self.swapped {
+            Some(((one, other), until)) if on < until && place == one => other,
+            Some(((one, other), until)) if on < until && place == other => one,
+            _ => place,
+        }
+    }
+
     /// An insured's NIR as it is known on that day, and the one it took the place of.
     fn nir(&self, home: &Household, nir: Nir, on: Day) -> (Nir, Vec<Nir>) {
+        if let Some((from, to, keyed)) = self.new_nir
+            && from == nir
+            && keyed <= on
+        {
+            return (to, vec![from]);
+        }
         let given = home.events.iter().zip(&self.learned).find_map(|(e, day)| {
             let (_, LifeEvent::NirGiven(person, new)) = e else {
                 return None;
@@ -364,7 +423,16 @@ impl Span {
                 ended: over.then_some(suspended.how),
             }
         });
+        let other_body = self.other_body.filter(|other| {
+            let (keyed, chosen) = other.keyed;
+            keyed <= on && chosen.is_none_or(|chosen| on < chosen)
+        });
+        let other_body = other_body.map(|other| domain::Span {
+            from: other.from,
+            to: None,
+        });
         Rights {
+            other_body: other_body.into_iter().collect(),
             options: self.options.clone(),
             waits_until: self.waits_until,
             portability: self.portability,

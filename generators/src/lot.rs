@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caisse::{Event, InvoiceId, Link};
+use caisse::{Event, InvoiceId, Life, Link};
 use domain::{Beneficiary, Day, Member, MemberNumber, OcNumber};
 use oracle::law::Law;
 use schemars::JsonSchema;
@@ -290,8 +290,9 @@ fn settle_in(
     let mut fate = Draws::new(seed, number, Subject::Trouble, home.number.into());
     let befalls = place.lot.plan.for_households().draw(&mut fate);
     let befalls = befalls.filter(|adversity| may_join || *adversity != Adversity::BeforeKeyed);
-    let trouble =
-        befalls.and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, spec));
+    let world = (spec, spec.offered(census.data));
+    let trouble = befalls
+        .and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, home, world));
     let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
     place.lot.plan.enter_home(adversity);
     let first_number = place.lot.persons;
@@ -316,10 +317,13 @@ fn settle_in(
     place.portfolio(home, &contracts, &row, context.days);
     let lot = &mut *place.lot;
     if let Some(adversity) = adversity {
+        let whom = trouble.as_ref().and_then(|trouble| trouble.whom);
+        let whom = whom.unwrap_or(0);
+        let nir = home.persons.get(whom).map(|person| person.who.nir);
         let declared = lot.members.iter().rev();
         let first = declared
             .take(home.persons.len() * 2)
-            .find(|member| Some(member.nir) == troubled && Some(&member.member) == numbers.first());
+            .find(|row| Some(row.nir) == nir && Some(&row.member) == numbers.get(whom));
         if let Some(member) = first.cloned() {
             lot.troubles.push((adversity, member));
         }
@@ -328,27 +332,41 @@ fn settle_in(
         lot.known
             .retain(|event| !matches!(event, Event::Register(file) if Some(file.nir) == troubled));
     }
-    let rival = match adversity {
-        Some(Adversity::Overlap) => Some((None, 1)),
-        _ if contracts.from_another => Some((Some(contracts.start().plus(-1)), home.persons.len())),
-        _ => None,
+    let rival = |start, end| Link {
+        oc: rival_oc(),
+        member: MemberNumber::default(),
+        start,
+        end,
+        contract_type: *b"01",
     };
-    if let Some((end, persons)) = rival {
-        for person in home.persons.iter().take(persons) {
-            let link = Link {
-                oc: rival_oc(),
-                member: MemberNumber::default(),
-                start: contracts.start().plus(-400),
-                end,
-                contract_type: *b"01",
-            };
-            lot.known.push(Event::NoteLink(person.who, link));
+    if contracts.from_another {
+        let start = contracts.start();
+        let link = rival(start.plus(-400), Some(start.plus(-1)));
+        let links = home.persons.iter();
+        let links = links.map(|person| Event::NoteLink(person.who, link));
+        lot.known.extend(links);
+    }
+    if let Some(other) = trouble.as_ref().and_then(|trouble| trouble.rival.as_ref()) {
+        let link = rival(other.start, None);
+        let persons = home.persons.get(other.persons.clone());
+        for person in persons.into_iter().flatten() {
+            for nir in std::iter::once(person.who.nir).chain(person.second_nir) {
+                let link = Event::NoteLink(Beneficiary { nir, ..person.who }, link);
+                match other.noted {
+                    Some(day) => lot.lives.entry(day).or_default().push(link),
+                    None => lot.known.push(link),
+                }
+            }
         }
+    }
+    if let Some((from, to, day)) = trouble.as_ref().and_then(|trouble| trouble.new_nir) {
+        let given = Event::Life(Life::NirGiven { from, to }, day);
+        lot.lives.entry(day).or_default().push(given);
     }
     if let Some(start) = trouble.as_ref().and_then(|trouble| trouble.linked_since) {
         lot.known_links(home, &numbers, spec.oc, start);
     }
-    for (person, number) in home.persons.iter().zip(first_number..) {
+    for (place, (person, number)) in home.persons.iter().zip(first_number..).enumerate() {
         let mut draws = Draws::new(seed, lot.number, Subject::Schedule, number.into());
         let sheets = life(context, home, person, number.into())?;
         // The card that is shown for a child who stands under both parents' NIRs.
@@ -375,7 +393,10 @@ fn settle_in(
                 .filter(|_| in_town && draws.permille(SECOND_CARD));
             schedule.usual(&mut draws, context.law, shown.unwrap_or(person), sheet)?;
         }
-        if let Some(trouble) = &trouble {
+        let trouble = trouble
+            .as_ref()
+            .filter(|trouble| trouble.whom.is_none_or(|whom| whom == place));
+        if let Some(trouble) = trouble {
             let there = |visit: &&Visit| {
                 // Born before the contract: portability is counted from the day on which somebody is covered.
                 person.born <= contracts.start() && person.lives_on(visit.processed.plus(20))

@@ -121,11 +121,10 @@ const SITUATIONS: [Situation; 34] = [
         "enfant rattaché à ses deux parents",
         "child attached to both parents",
     ),
-    unmade(
+    made(
         9,
         "enfant couvert par les mutuelles des deux parents",
         "child under both parents’ mutuelles",
-        OCS,
     ),
     made(
         10,

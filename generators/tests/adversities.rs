@@ -6,6 +6,8 @@
 mod delivery;
 #[path = "adversities/families.rs"]
 mod families;
+#[path = "adversities/homes.rs"]
+mod homes;
 #[path = "adversities/lived.rs"]
 mod lived;
 #[path = "adversities/time.rs"]

@@ -6,8 +6,8 @@ use super::Adversity;
 use super::Expected::{Lines, Link};
 use super::catalogue::entries;
 use super::dues::{
-    NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, OF_SHEETS, OTHER_OC, RIGHTS_PENDING,
-    SETTLED,
+    AWAITED, NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, OF_SHEETS, OTHER_OC,
+    RIGHTS_PENDING, SETTLED, TWO_INSURERS,
 };
 use super::fault::Calls;
 use crate::spec::stranger_oc;
@@ -69,6 +69,39 @@ entries! { Contracts;
         "the premium is never paid: the suspended days are not covered";
         "en attente, puis refusés ; ce qui avait été payé est repris", "held, then refused; what was paid is reversed";
         Lines(NO_COVER);
+    EmployerChange "employer-change" Household 5 [] beside OF_HOMES;
+        "l’employeur change, et le produit avec lui, au milieu de soins : ceux d’avant arrivent après ceux du nouveau contrat",
+        "the employer changes, and the product with it, in the middle of care: what was before comes after the change";
+        "la date des soins décide : chaque côté est réglé par son produit, les compteurs continuent",
+        "the date of care decides: each side is settled by its product, and counters go on";
+        Lines(SETTLED);
+    MutuelleChange "mutuelle-change" Household 5 [4] beside OF_HOMES;
+        "une autre mutuelle reprend le foyer au milieu de soins ; tant que la fin n’est pas saisie ici, les deux liens se chevauchent et rien ne vient",
+        "another mutuelle takes the household over in the middle of care; until the end is keyed here both links run and nothing comes";
+        "les soins d’avant la fin, venus après la saisie, sont réglés ; ceux d’après vont à l’autre",
+        "care before the end, which comes once it is keyed, is settled; care after it goes to the other";
+        Lines(SETTLED);
+    ChildTwoMutuelles "child-two-mutuelles" Household 5 [4, 9] beside &[];
+        "un enfant a un lien avec la mutuelle de chacun de ses parents, sur les mêmes jours",
+        "a child is linked to the mutuelle of each parent over the same days";
+        "929 motif 53 pour l’enfant, dont rien ne vient ; ses parents sont réglés",
+        "929 reason 53 for the child, of whom nothing comes; the parents are settled";
+        Link(53);
+    SecondMutuelle "second-mutuelle" Household 5 [9] beside OF_HOMES;
+        "la mutuelle de l’autre parent paie d’abord pour un enfant, et l’AMO transmet à celle-ci",
+        "the other parent’s mutuelle pays first for a child, and the AMO sends to this one";
+        "en attente du décompte de la première (N19)", "held for the statement of the first (N19)";
+        Lines(AWAITED);
+    DoubleTeletransmission "double-teletransmission" Household 3 [9] beside OF_HOMES;
+        "l’AMO transmet à deux mutuelles : l’autre organisme est actif sur les mêmes jours",
+        "the AMO sends to two mutuelles: the other body is active over the same days";
+        "en attente : rien n’est payé deux fois (N4)", "held: nothing is paid twice (N4)";
+        Lines(TWO_INSURERS);
+    BodyChosen "body-chosen" Household 3 [9] beside OF_HOMES;
+        "l’AMO transmet à deux mutuelles, puis l’assuré choisit celle-ci",
+        "the AMO sends to two mutuelles, then the insured chooses this one";
+        "en attente, puis réglés d’eux-mêmes", "held, then settled by themselves";
+        Lines(SETTLED);
     WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
         "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
         "within the file, a décompte bears the number of an OC that is not managed here";

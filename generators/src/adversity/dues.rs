@@ -95,6 +95,8 @@ pub(super) const UNKNOWN_BENEFICIARY: Due =
 pub(super) const OTHER_OC: Due = due(&[Reaction::Refused], &[ReasonClass::OtherOc]);
 /// Rights are to be established.
 pub(super) const RIGHTS_PENDING: Due = due(&[Reaction::Held], &[ReasonClass::RightsPending]);
+/// Two bodies are active: which one pays is to be established.
+pub(super) const TWO_INSURERS: Due = due(&[Reaction::Held], &[ReasonClass::TwoInsurers]);
 /// No contract covers the day.
 pub(super) const NO_COVER: Due = due(&[Reaction::Refused], &[ReasonClass::NoCover]);
 /// Settled as any other line, where a contract covered the day that it bears. Two sheets that were moved to one day
@@ -150,6 +152,8 @@ pub(super) const OF_SHEETS: &[Family] = &[
     Family::Wire,
     Family::Delivery,
 ];
+/// Of two décomptes of which the second waits for the first: nothing may change their order.
+pub(super) const IN_THEIR_ORDER: &[Family] = &[Family::Contracts, Family::Wire];
 /// What leaves a file whole meets whatever its sheets bear.
 pub(super) const OF_WHOLE_FILES: &[Family] = &[
     Family::Duplicates,

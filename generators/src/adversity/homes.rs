@@ -1,24 +1,44 @@
 //! What befalls a household: its contract is written anew, and care shows it.
 
-use domain::{Day, Portability, SuspensionEnd};
+use std::ops::Range;
 
-use super::dues::{NO_COVER, NO_LONGER_COVERED, RIGHTS_PENDING, SETTLED};
+use domain::{Day, Nir, Portability, Role, SuspensionEnd};
+
+use super::dues::{AWAITED, NO_COVER, NO_LONGER_COVERED, RIGHTS_PENDING, SETTLED, TWO_INSURERS};
 use super::{Adversity, Due};
-use crate::contracts::{Contracts, Suspended};
+use crate::contracts::{Contracts, OtherBody, Suspended};
 use crate::draws::Draws;
 use crate::keying;
-use crate::spec::WorldSpec;
+use crate::people::{Household, LifeEvent};
+use crate::spec::{ProductWeight, WorldSpec};
 
 /// What befell a household.
 #[derive(Debug, Clone)]
 pub(crate) struct Trouble {
     pub(crate) adversity: Adversity,
+    /// The one person it befalls, by place; none where it befalls all of them.
+    pub(crate) whom: Option<usize>,
+    /// Another OC that has links too.
+    pub(crate) rival: Option<Rival>,
+    /// A NIR that the caisse gives in the place of another, and when.
+    pub(crate) new_nir: Option<(Nir, Nir, Day)>,
     /// The caisse has had a link of each person from that day on, whatever the mutuelle declares.
     pub(crate) linked_since: Option<Day>,
     /// No sheet goes on past that day.
     pub(crate) cuts: Option<Day>,
     /// Care of each person by which it shows.
     pub(crate) visits: Vec<Visit>,
+}
+
+/// Links of another OC, without an end.
+#[derive(Debug, Clone)]
+pub(crate) struct Rival {
+    /// Whose, by place.
+    pub(crate) persons: Range<usize>,
+    /// Their first day.
+    pub(crate) start: Day,
+    /// The day on which the caisse has them; none where it has had them from before.
+    pub(crate) noted: Option<Day>,
 }
 
 /// A visit to the doctor.
@@ -77,6 +97,16 @@ impl Days<'_> {
         })
     }
 
+    /// A visit just before a contract ended, settled on that day or the next that is open.
+    fn visit_before(&mut self, end: Day, settled: Day) -> Option<Visit> {
+        let from = end.plus(-6).max(self.first);
+        let visit = self.visit(from, end, settled)?;
+        Some(Visit {
+            processed: self.spec.calendar.working_day(settled),
+            ..visit
+        })
+    }
+
     /// A visit after a contract ended.
     fn visit_after(&mut self, end: Day, most: u32) -> Option<Visit> {
         let to = end.plus(most.cast_signed());
@@ -85,12 +115,13 @@ impl Days<'_> {
 }
 
 /// Lets that befall a household: writes its contract anew and tells what shows it. None where the world is too short
-/// for it.
+/// for it, or nobody lives there whom it could befall.
 pub(crate) fn befall(
     adversity: Adversity,
     draws: &mut Draws,
     contracts: &mut Contracts,
-    spec: &WorldSpec,
+    home: &Household,
+    (spec, offered): (&WorldSpec, &[ProductWeight]),
 ) -> Option<Trouble> {
     let (first, last) = (spec.start, spec.end());
     let count = last.since(first).unsigned_abs() + 1;
@@ -103,6 +134,9 @@ pub(crate) fn befall(
     };
     let mut trouble = Trouble {
         adversity,
+        whom: None,
+        rival: None,
+        new_nir: None,
         linked_since: None,
         cuts: None,
         visits: Vec::new(),
@@ -115,11 +149,8 @@ pub(crate) fn befall(
             if adversity == Adversity::AfterEnd {
                 days.visit_after(end, 12)
             } else {
-                let from = end.plus(-6).max(first);
                 let late = days.after(end, 1, 9).min(last);
-                let visit = days.visit(from, end, late);
-                let processed = spec.calendar.working_day(late);
-                visit.map(|visit| Visit { processed, ..visit })
+                days.visit_before(end, late)
             }
         }
         Adversity::RetroactiveEnd => {
@@ -186,10 +217,144 @@ pub(crate) fn befall(
             }
             days.visit(learned, to, over.plus(-1))
         }
+        Adversity::EmployerChange => {
+            let end = days.turn();
+            contracts.alone(first).end = Some((end, first));
+            contracts.then_another(days.draws, offered, |next| next.start = end.plus(1));
+            let late = days.after(end, 1, 9);
+            trouble.visits.extend(days.visit_before(end, late));
+            days.visit_after(end, 8)
+        }
+        Adversity::MutuelleChange => {
+            let end = days.turn();
+            let keyed = days.keyed_late(end)?;
+            contracts.alone(first).end = Some((end, keyed));
+            trouble.rival = Some(Rival {
+                persons: 0..home.persons.len(),
+                start: end.plus(1),
+                noted: Some(end.plus(1)),
+            });
+            let late = days.after(keyed, 1, 9);
+            days.visit_before(end, late)
+        }
+        Adversity::Overlap => {
+            trouble.rival = Some(long_linked(contracts, 0));
+            None
+        }
+        Adversity::ChildTwoMutuelles => {
+            let child = child(home, first)?;
+            contracts.alone(first);
+            trouble.whom = Some(child);
+            trouble.rival = Some(long_linked(contracts, child));
+            None
+        }
+        Adversity::SecondMutuelle => {
+            let child = child(home, first)?;
+            contracts.alone(first);
+            contracts.on_statement = Some(child);
+            trouble.whom = Some(child);
+            let day = days.turn();
+            days.visit(day, last, last)
+        }
+        Adversity::DoubleTeletransmission | Adversity::BodyChosen => {
+            let from = days.turn();
+            let learned = keying::day(from);
+            let chosen = keying::day(from.plus(21));
+            if chosen > last {
+                return None;
+            }
+            let is_chosen = adversity == Adversity::BodyChosen;
+            contracts.alone(first).other_body = Some(OtherBody {
+                from,
+                keyed: (learned, is_chosen.then_some(chosen)),
+            });
+            days.visit(learned, chosen.plus(-1), chosen.plus(-1))
+        }
+        Adversity::TwinsSwapped => {
+            let twins = twins(home, first)?;
+            let turn = days.turn();
+            let corrected = keying::day(turn);
+            contracts.alone(first);
+            contracts.swapped = Some((twins, corrected));
+            let before = days.visit(first, turn, turn);
+            trouble.visits.extend(before);
+            days.visit(corrected, last, last)
+        }
+        Adversity::NirLearnedLate => {
+            let from = home.persons.first()?.who.nir;
+            let given = |(_, event): &(Day, LifeEvent)| matches!(event, LifeEvent::NirGiven(..));
+            let to = other_sex(from).filter(|_| !home.events.iter().any(given))?;
+            let day = days.turn();
+            let keyed = days.keyed_late(day)?;
+            contracts.alone(first);
+            contracts.new_nir = Some((from, to, keyed));
+            trouble.new_nir = Some((from, to, day));
+            days.visit(day, keyed.plus(-5), keyed.plus(-1))
+        }
         _ => return Some(trouble),
     };
     trouble.visits.extend(visit);
     Some(trouble)
+}
+
+/// Another OC has been linked to that person for long.
+fn long_linked(contracts: &Contracts, person: usize) -> Rival {
+    Rival {
+        persons: person..person + 1,
+        start: contracts.start().plus(-400),
+        noted: None,
+    }
+}
+
+/// A child who stands under a parent's NIR for as long as the world lasts.
+fn child(home: &Household, first: Day) -> Option<usize> {
+    let mut children = (0..home.persons.len()).filter(|place| {
+        let person = &home.persons[*place];
+        person.role == Role::Dependant && person.born <= first && stays(home, *place)
+    });
+    children.next()
+}
+
+/// Two children whom their rank alone tells apart for as long as the world lasts.
+fn twins(home: &Household, first: Day) -> Option<(usize, usize)> {
+    let one = child(home, first)?;
+    let mut pairs = (one..home.persons.len()).flat_map(|one| {
+        let (persons, who) = (&home.persons, home.persons[one].who);
+        let others = (one + 1..persons.len()).filter(move |other| {
+            let twin = persons[*other].who;
+            (twin.nir, twin.birth) == (who.nir, who.birth) && twin.rank != who.rank
+        });
+        others.map(move |other| (one, other))
+    });
+    pairs.find(|(one, other)| {
+        let are_there = [one, other].map(|place| home.persons[*place].born <= first);
+        are_there == [true; 2] && stays(home, *one) && stays(home, *other)
+    })
+}
+
+/// Whether nothing changes about who that person is.
+fn stays(home: &Household, place: usize) -> bool {
+    let mut events = home.events.iter();
+    !events.any(|(_, event)| match event {
+        LifeEvent::OfAge(person, _) | LifeEvent::Died(person) => *person == place,
+        LifeEvent::Born(_) | LifeEvent::NirGiven(..) | LifeEvent::Moved(_) => false,
+    })
+}
+
+/// The NIR of somebody whose sex had been noted wrong: nobody else of the lot was born in that place, as long as it
+/// lies in France (see `people/nir.rs`).
+fn other_sex(nir: Nir) -> Option<Nir> {
+    let mut text = nir.to_string().into_bytes();
+    if text.get(5..7)? == b"99" {
+        return None;
+    }
+    let sex = text.first_mut()?;
+    *sex = match *sex {
+        b'1' => b'2',
+        b'2' => b'1',
+        _ => return None,
+    };
+    String::from_utf8(text).ok()?.parse().ok()
 }
 
 /// The reaction due to a visit that shows what befell the household.
@@ -202,7 +367,14 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         Adversity::LateBeforeEnd
         | Adversity::BeforeKeyed
         | Adversity::RetroactiveStart
+        | Adversity::EmployerChange
+        | Adversity::MutuelleChange
+        | Adversity::BodyChosen
+        | Adversity::TwinsSwapped
+        | Adversity::NirLearnedLate
         | Adversity::SuspensionLifted => SETTLED,
+        Adversity::SecondMutuelle => AWAITED,
+        Adversity::DoubleTeletransmission => TWO_INSURERS,
         Adversity::RetroactiveEnd => NO_LONGER_COVERED,
         Adversity::Suspended => RIGHTS_PENDING,
         _ => return None,

@@ -5,7 +5,10 @@ use domain::{BirthDate, Day, Decompte, Nir, Rank};
 use super::Adversity;
 use super::Expected::{Lines, Link};
 use super::catalogue::entries;
-use super::dues::{IDENTITY, OF_SHEETS, SETTLED, SUSPECTED_OR_REFUSED, UNKNOWN_BENEFICIARY};
+use super::dues::{
+    IDENTITY, IN_THEIR_ORDER, OF_HOMES, OF_SHEETS, SETTLED, SUSPECTED_OR_REFUSED,
+    UNKNOWN_BENEFICIARY,
+};
 use super::fault::Calls;
 use crate::draws::Draws;
 
@@ -44,11 +47,23 @@ entries! { Identity;
         "réglé : le NIR, la date de naissance et le rang désignent la personne",
         "settled: NIR, birth date and rank tell who it is";
         Lines(SETTLED);
-    TwoBehindOneKey "two-behind-one-key" Sheet 2 [] beside OF_SHEETS;
+    TwoBehindOneKey "two-behind-one-key" Sheet 2 [] beside IN_THEIR_ORDER;
         "les mêmes soins du même jour viennent pour un autre prénom, sous le même NIR, la même date et le même rang",
         "the same care of the same day comes for another first name, under the same NIR, birth date and rank";
         "en attente : rien ne distingue les deux personnes", "held: nothing tells the two persons apart";
         Lines(SUSPECTED_OR_REFUSED);
+    TwinsSwapped "twins-swapped" Household 30 [] beside OF_HOMES;
+        "au portefeuille, les rangs de deux jumeaux sont échangés, puis remis en place",
+        "in the portfolio the ranks of two twins are exchanged, and put right weeks after";
+        "réglés : le rang désigne la personne, le prénom non ; les soins de l’un ne sont pas un doublon de ceux de l’autre",
+        "settled: the rank tells who it is, the first name does not; the care of one is no duplicate of the other’s";
+        Lines(SETTLED);
+    NirLearnedLate "nir-learned-late" Household 5 [7] beside OF_HOMES;
+        "la caisse change le NIR d’un assuré, que la mutuelle saisit des semaines après",
+        "the caisse gives an insured another NIR, which the mutuelle keys weeks after";
+        "bénéficiaire inconnu (registre : unknown-member), puis réglés d’eux-mêmes quand le NIR est saisi",
+        "unknown beneficiary (register: unknown-member), then settled by themselves once the NIR is keyed";
+        Lines(SETTLED);
 }
 
 /// Puts a fault into who a décompte is about.

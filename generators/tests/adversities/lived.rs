@@ -22,6 +22,8 @@ pub(crate) struct Lived {
     pub(crate) decomptes: BTreeMap<String, Vec<Vec<Outcome>>>,
     /// What is due to each line where it first came in an accepted file.
     pub(crate) lines: BTreeMap<LineId, Outcome>,
+    /// The product that answered for each line, where one did.
+    pub(crate) products: BTreeMap<LineId, String>,
 }
 
 /// A small world where nothing but that can happen, and always does where it can.
@@ -80,6 +82,7 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
         files: Vec::new(),
         decomptes: BTreeMap::new(),
         lines: BTreeMap::new(),
+        products: BTreeMap::new(),
     };
     for (index, delivery) in lived.flow.deliveries.iter().enumerate() {
         let reaction = ledger.file(index).unwrap().reaction;
@@ -97,6 +100,10 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
                     .lines
                     .entry(expectation.line)
                     .or_insert(expectation.outcome);
+                if let Some(product) = &expectation.product {
+                    let products = lived.products.entry(expectation.line);
+                    products.or_insert_with(|| product.to_string());
+                }
                 if line.act.deduction().is_none() {
                     outcomes.push(expectation.outcome);
                 }
