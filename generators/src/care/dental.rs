@@ -68,11 +68,17 @@ fn episode(
             } else {
                 &rates.care
             };
-            let Some(row) = draws.weighted(table, |row| row.weight) else {
-                continue;
-            };
-            let care = plain(life, day, Dental::Care(LawCode::new(&row.item)), dentist);
-            acts.extend(life.at_tariff(care)?.map(Act::from));
+            // What the law has no figure for on that day is not what is done.
+            for _ in 0..TRIES {
+                let Some(row) = draws.weighted(table, |row| row.weight) else {
+                    break;
+                };
+                let care = plain(life, day, Dental::Care(LawCode::new(&row.item)), dentist);
+                if let Some(care) = life.at_tariff(care)? {
+                    acts.push(Act::from(care));
+                    break;
+                }
+            }
         }
         life.bill(acts);
     }
@@ -82,6 +88,9 @@ fn episode(
     }
     Ok(())
 }
+
+/// Draws after which nothing is done.
+const TRIES: u32 = 8;
 
 /// A crown of one of the three baskets, known by the act code of its line.
 fn crown(

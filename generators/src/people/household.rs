@@ -279,7 +279,10 @@ impl Census<'_> {
         let start = self.span.0;
         // Born to an adult.
         let adulthood = start.since(parent.plus_months(12 * 18)).max(0);
-        let oldest = adulthood.min(OLDEST_CHILD).unsigned_abs();
+        // Who is older has left.
+        let oldest = adulthood
+            .unsigned_abs()
+            .min((rates.student_until + 1) * 365);
         let mut last: Option<Day> = None;
         for _ in 0..number {
             let twin = last.filter(|_| draws.permille(rates.twins));
@@ -425,8 +428,6 @@ const MOST_DAYS: u32 = 365 * 4;
 const BETWEEN_SIBLINGS: u32 = 300;
 /// Age in days of the youngest child who is there when the world begins.
 const YOUNGEST: u32 = 60;
-/// Age in days of the oldest child who may still be there.
-const OLDEST_CHILD: i32 = 24 * 365;
 
 /// The rank of one more person born on that day: twins are told apart by it.
 fn rank_of(home: &Household, born: Day) -> Rank {
