@@ -26,6 +26,8 @@ pub(crate) use context::CareContext;
 pub(crate) use doctor::consultation;
 pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;
+#[cfg(test)]
+pub(crate) use {days::is_closed, rates::TechnicalRow};
 
 use crate::FlowError;
 use crate::people::{Household, Inhabitant};

@@ -24,6 +24,8 @@ mod schedule;
 mod sent;
 mod situations;
 mod spec;
+#[cfg(test)]
+mod statistics;
 
 pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
 pub use care::pathways;

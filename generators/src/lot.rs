@@ -237,7 +237,7 @@ const MOST_HOUSEHOLDS: u32 = 20_000;
 const CAISSES_OF_THE_FIRST: usize = 3;
 
 /// A lot works with few caisses: it is a centre's worth of people, not a country's.
-fn regimes_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<LotRegime> {
+pub(crate) fn regimes_of_lot(seed: u64, lot: u32, data: &WorldData) -> Vec<LotRegime> {
     let mut draws = Draws::new(seed, lot, Subject::Caisses, 0);
     let regimes = data.people.regimes.value.iter().enumerate();
     regimes

@@ -149,7 +149,7 @@ fn the_line_mix_is_about_that_of_the_data() {
 #[ignore = "three years of 100,000 insured"]
 fn the_line_mix_of_many_is_that_of_the_data() {
     let data = WorldData::embedded().unwrap();
-    for seed in [1, 2, 3] {
+    for seed in [11, 12, 13] {
         mix(seed, 100_000, &data).holds(&data.care, 100);
     }
 }
@@ -286,7 +286,7 @@ fn means_are_about_those_of_the_data() {
 #[ignore = "three years of 100,000 insured"]
 fn means_of_many_are_those_of_the_data() {
     let data = WorldData::embedded().unwrap();
-    for seed in [1, 2, 3] {
+    for seed in [11, 12, 13] {
         Means::of(seed, 100_000, &data).hold(&data.care, 20, 10);
     }
 }
