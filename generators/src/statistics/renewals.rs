@@ -21,7 +21,6 @@ pub(super) fn due(from: u32, to: u32, late: u32) -> u64 {
         let mut seen = 0;
         for back in 0..interval {
             for first in 0..30 {
-                // Tenths of a millionth, by the day: that the next one is on it.
                 let day = i64::from(first) - months(back);
                 seen += deliveries(day, interval, late);
             }
