@@ -145,11 +145,9 @@ fn send<E: From<FlowError>>(
     };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
+    let declared = declare(&members, day, movements, &framing)?;
+    answer(&mut living, &declared, each)?;
     while day <= spec.end() {
-        if day == spec.start {
-            let declared = declare(&lot.members, day, movements, &framing)?;
-            answer(&mut living, &declared, each)?;
-        }
         while let Some(change) = changes.next_if(|change| change.day <= day) {
             let declared = declare_change(&members, change, movements, &framing)?;
             answer(&mut living, &declared, each)?;

@@ -350,12 +350,12 @@ impl Engine {
         if !runs_c2s && claim.line.details.other_part > domain::Cents::ZERO {
             return refused(ReasonClass::C2s);
         }
+        if rules::time::is_barred(claim) {
+            return refused(ReasonClass::TimeBarred);
+        }
         // Rules N15 b: the third-party invoice decides who is paid.
         if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
-        }
-        if rules::time::is_barred(claim) {
-            return refused(ReasonClass::TimeBarred);
         }
         // Rules N19: another mutuelle pays first, and says what.
         let first_insurer = self.ledger.first_insurer(&claim.id);

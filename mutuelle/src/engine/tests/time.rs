@@ -94,6 +94,18 @@ fn n18a_what_the_amo_keeps_back_of_an_act_that_it_pays_is_no_act_unpaid() {
     assert_eq!(on("2026-11-21", kept_back), barred());
 }
 
+/// The texts do not say which of the two comes first: no invoice would make it due again.
+#[test]
+fn n18a_a_barred_line_awaits_no_invoice() {
+    let mut engine = engine(&[]);
+    engine.day_begins(day("2026-11-21"));
+    let third_party = Decompte {
+        payee_nature: domain::PayeeNature::ThirdPartyFull,
+        ..decompte(1, vec![gp(1)])
+    };
+    assert_eq!(outcomes(&engine.treat(1, &[third_party])), [barred()]);
+}
+
 #[test]
 fn n18a_from_29_february_they_go_to_the_last_of_february() {
     let on_leap_day = |received: &str| {
