@@ -28,6 +28,8 @@ pub(crate) struct Outbox {
     kept: Slab<Kept>,
     due: BTreeMap<FileKey, Vec<Made>>,
     spare: Vec<Spare>,
+    /// Lists of what files held, empty.
+    lists: Vec<Vec<Made>>,
 }
 
 #[derive(Debug, Clone)]
@@ -60,7 +62,9 @@ impl Outbox {
         let kept = &mut self.kept[made.0];
         kept.queued += 1;
         let key = (day, kept.decompte.caisse, kept.decompte.oc, rank);
-        self.due.entry(key).or_default().push(made);
+        let due = self.due.entry(key);
+        due.or_insert_with(|| self.lists.pop().unwrap_or_default())
+            .push(made);
     }
 
     pub(crate) fn get(&self, made: Made) -> &Decompte {
@@ -84,13 +88,14 @@ impl Outbox {
     }
 
     /// A file that was due is written.
-    pub(crate) fn written(&mut self, decomptes: &[Made]) {
-        for made in decomptes {
+    pub(crate) fn written(&mut self, mut decomptes: Vec<Made>) {
+        for made in decomptes.drain(..) {
             let kept = &mut self.kept[made.0];
             kept.is_written = true;
             kept.queued -= 1;
-            self.let_go(*made);
+            self.let_go(made);
         }
+        self.lists.push(decomptes);
     }
 
     /// Nothing names the décompte once it is written.
@@ -104,19 +109,24 @@ impl Outbox {
         self.spare.pop().unwrap_or_default()
     }
 
+    /// Buffers that were asked for and are not of use.
+    pub(crate) fn take_back(&mut self, mut spare: Spare) {
+        spare.lines.clear();
+        self.spare.push(spare);
+    }
+
     fn let_go(&mut self, made: Made) {
         let kept = &self.kept[made.0];
         if kept.is_named || kept.queued > 0 {
             return;
         }
         let Decompte {
-            mut lines,
+            lines,
             name,
             first_name,
             ..
         } = self.kept.remove(made.0).decompte;
-        lines.clear();
-        self.spare.push(Spare {
+        self.take_back(Spare {
             lines,
             name,
             first_name,

@@ -87,6 +87,17 @@ impl Settlement {
         }
     }
 
+    /// The buffer that it leaves, empty, for the next one.
+    pub(crate) fn buffer(self) -> Option<Vec<(Act, Liquidation)>> {
+        match self {
+            Self::Town(mut acts) => {
+                acts.clear();
+                Some(acts)
+            }
+            Self::Stay(_) | Self::Emergency(..) => None,
+        }
+    }
+
     /// The stay it is an invoice of.
     pub(crate) fn stay(&self) -> Option<stay::Stay> {
         match self {

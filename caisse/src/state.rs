@@ -100,6 +100,10 @@ pub struct State<'a> {
     of_stays: Vec<usize>,
     outbox: Outbox,
     last: Option<Made>,
+    /// Buffers of files that were given back, empty.
+    buffers: Vec<Vec<u8>>,
+    /// What is found of several bills before they are paid: empty between two steps.
+    found: Vec<(Beneficiary, Settlement)>,
     /// Buffers of settlements that were let go of.
     spare: Vec<Vec<(Act, Liquidation)>>,
     /// 929 files of a day, by caisse and receiver: their rank is part of their identity.
@@ -127,6 +131,8 @@ impl<'a> State<'a> {
             of_stays: Vec::new(),
             outbox: Outbox::default(),
             last: None,
+            buffers: Vec::new(),
+            found: Vec::new(),
             spare: Vec::new(),
             answers: BTreeMap::new(),
         }
@@ -225,7 +231,7 @@ impl<'a> State<'a> {
             date: day,
             stamp: self.stamp(rank),
         };
-        let mut bytes = Vec::new();
+        let mut bytes = self.buffers.pop().unwrap_or_default();
         noemie::links::write_answers(
             self.profiles.answers(),
             &header,
@@ -240,9 +246,49 @@ impl<'a> State<'a> {
         }))
     }
 
+    /// As many [`Event::Invoice`] one after the other. What the AMO pays of several bills is found before the first
+    /// is paid: it depends on the bills before, and on no payment.
+    ///
+    /// # Errors
+    /// As [`State::step`].
+    pub fn settle_all(&mut self, invoices: &[Invoice]) -> Result<(), CaisseError> {
+        let mut found = std::mem::take(&mut self.found);
+        let mut rest = invoices;
+        while let Some(first) = rest.first() {
+            // The invoices of a stay settle earlier ones anew.
+            let in_town = |invoice: &&Invoice| matches!(invoice.bill, Bill::Town(_));
+            let run = rest.iter().take_while(in_town).count();
+            if run == 0 {
+                self.settle(first)?;
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+            let (town, after) = rest.split_at(run);
+            for invoice in town {
+                let who = self.registry.today(&invoice.who);
+                found.push((who, self.liquidate(&who, &invoice.bill)?));
+            }
+            for (invoice, (who, settlement)) in town.iter().zip(found.drain(..)) {
+                self.pay_invoice(invoice, who, settlement)?;
+            }
+            rest = after;
+        }
+        self.found = found;
+        Ok(())
+    }
+
     fn settle(&mut self, invoice: &Invoice) -> Result<(), CaisseError> {
         let who = self.registry.today(&invoice.who);
         let settlement = self.liquidate(&who, &invoice.bill)?;
+        self.pay_invoice(invoice, who, settlement)
+    }
+
+    fn pay_invoice(
+        &mut self,
+        invoice: &Invoice,
+        who: Beneficiary,
+        settlement: Settlement,
+    ) -> Result<(), CaisseError> {
         let index = self.pay(Pending {
             invoice: invoice.id,
             who,
@@ -298,6 +344,8 @@ impl<'a> State<'a> {
             recover(lines, debts);
         }
         let Some(link) = link.filter(|_| !lines.is_empty()) else {
+            self.outbox.take_back(spare);
+            self.spare.extend(pending.settlement.buffer());
             return Ok(None);
         };
         if patient.cover == Cover::C2s && !link.runs_the_c2s() {
@@ -454,10 +502,13 @@ impl<'a> State<'a> {
         self.by_invoice.remove(&invoice);
         let settled = self.settled.remove(index);
         self.outbox.forget(settled.decompte);
-        if let Settlement::Town(mut acts) = settled.settlement {
-            acts.clear();
-            self.spare.push(acts);
-        }
+        self.spare.extend(settled.settlement.buffer());
+    }
+
+    /// A buffer that files to come may be written in, whatever it holds.
+    pub fn take_buffer(&mut self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.buffers.push(buffer);
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
@@ -472,7 +523,8 @@ impl<'a> State<'a> {
             };
             let decomptes = || made.iter().map(|made| self.outbox.get(*made));
             let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
-            let mut bytes = Vec::with_capacity(ENVELOPE + made.len() * HEAD + lines * LINE);
+            let mut bytes = self.buffers.pop().unwrap_or_default();
+            bytes.reserve(ENVELOPE + made.len() * HEAD + lines * LINE);
             noemie::decomptes::write(
                 self.profiles.decomptes(),
                 &header,
@@ -485,7 +537,7 @@ impl<'a> State<'a> {
                 bytes,
                 decomptes: decomptes().map(|decompte| decompte.number).collect(),
             }));
-            self.outbox.written(&made);
+            self.outbox.written(made);
             // What was made last may be gone.
             self.last = None;
         }

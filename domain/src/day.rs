@@ -119,7 +119,7 @@ impl Day {
     #[must_use]
     pub fn ssaammjj(self) -> [u8; 8] {
         let [d, m, y] = self.pairs();
-        let c = digits2(i32::from(self.year()) / 100);
+        let c = digits2(self.year() / 100);
         [c[0], c[1], y[0], y[1], m[0], m[1], d[0], d[1]]
     }
 
@@ -154,9 +154,9 @@ impl Day {
 
     fn pairs(self) -> [[u8; 2]; 3] {
         [
-            digits2(i32::from(self.day())),
-            digits2(i32::from(self.month())),
-            digits2(i32::from(self.year()) % 100),
+            digits2(self.day().into()),
+            digits2(self.month().into()),
+            digits2(self.year()),
         ]
     }
 }
@@ -179,9 +179,20 @@ impl Day {
     }
 }
 
-fn digits2(value: i32) -> [u8; 2] {
-    let value = u8::try_from(value.rem_euclid(100)).unwrap_or(0);
-    [b'0' + value / 10, b'0' + value % 10]
+/// The two digits of each number below a hundred: a date is written by three look-ups.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        let [_, _, _, low] = (number as u32).to_be_bytes();
+        pairs[number] = [b'0' + low / 10, b'0' + low % 10];
+        number += 1;
+    }
+    pairs
+};
+
+fn digits2(value: i16) -> [u8; 2] {
+    PAIRS[usize::from(value.unsigned_abs() % 100)]
 }
 
 fn number2(tens: u8, units: u8) -> Option<i8> {
@@ -199,7 +210,13 @@ fn in_window(two_digits: i16, window: i16) -> i16 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        if self.year() < 0 {
+            return self.0.fmt(f);
+        }
+        let [c1, c2, y1, y2, m1, m2, d1, d2] = self.ssaammjj();
+        let text = [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2];
+        // Digits and dashes: every name of a file bears a date.
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -1,6 +1,8 @@
 //! From a lot to the files that are delivered, in order: the caisse is driven day by day, and what
 //! befalls files on the way is added.
 
+use std::fmt::Write as _;
+
 use caisse::{Effect, Event, OutgoingFile, State};
 use domain::{Day, FileId};
 use noemie::Header;
@@ -62,14 +64,14 @@ pub fn open<'a>(
 /// Where a file is addressed to nobody known as a caisse.
 pub fn answer(
     state: &mut State<'_>,
-    files: &[(Header, Vec<Movement>)],
+    files: Vec<(Header, Vec<Movement>)>,
     day: Day,
 ) -> Result<Vec<Delivery>, FlowError> {
     let mut effects = Vec::new();
     for (header, movements) in files {
         let event = Event::Movements {
-            header: *header,
-            movements: movements.clone(),
+            header,
+            movements,
             day,
         };
         state.step(event, &mut effects)?;
@@ -108,6 +110,9 @@ pub(crate) fn delivery(file: OutgoingFile, day: Day) -> Delivery {
     }
 }
 
+/// Characters of a name, about.
+const NAME: usize = 56;
+
 /// The name that a caisse gives a file.
 pub(crate) fn name(id: FileId) -> String {
     let FileId {
@@ -117,8 +122,12 @@ pub(crate) fn name(id: FileId) -> String {
         date,
         stamp,
     } = id;
-    format!(
+    let mut name = String::with_capacity(NAME);
+    // Writing to a text cannot fail.
+    let _ = write!(
+        name,
         "{date}.{reference:03}.{:08}.{:08}.{stamp}.noe",
         sender.number, receiver.number
-    )
+    );
+    name
 }

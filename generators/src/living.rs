@@ -1,9 +1,9 @@
 //! A lot lived day by day: what the caisse learns, what it is told, what it sends.
 
 use std::collections::BTreeSet;
-use std::mem::replace;
+use std::mem::{replace, take};
 
-use caisse::{Effect, Event, InvoiceId, State};
+use caisse::{Effect, Event, Invoice, InvoiceId, State};
 use domain::Day;
 use noemie::Header;
 use noemie::links::Movement;
@@ -31,7 +31,13 @@ pub struct Living<'a> {
     is_morning_over: bool,
     road: Road<'a>,
     effects: Vec<Effect>,
+    /// Bills of today that nothing befalls, until they are settled.
+    plain: Vec<Invoice>,
 }
+
+/// Bills that are settled together, one step for all of them and then the next: code and tables of a step are then at
+/// hand, and the bills still are.
+const TOGETHER: usize = 16;
 
 impl<'a> Living<'a> {
     /// The world begins. `happenings` are those of the lot.
@@ -62,6 +68,7 @@ impl<'a> Living<'a> {
             today: spec.start,
             is_morning_over: false,
             effects: Vec::new(),
+            plain: Vec::new(),
         }
     }
 
@@ -108,7 +115,7 @@ impl<'a> Living<'a> {
     /// Where a file is addressed to nobody known as a caisse.
     pub fn answer(
         &mut self,
-        files: &[(Header, Vec<Movement>)],
+        files: Vec<(Header, Vec<Movement>)>,
     ) -> Result<Vec<Delivery>, FlowError> {
         crate::flow::answer(&mut self.state, files, self.today)
     }
@@ -130,6 +137,11 @@ impl<'a> Living<'a> {
         self.road.take_files()
     }
 
+    /// A buffer that files to come may be written in.
+    pub(crate) fn take_buffer(&mut self, buffer: Vec<u8>) {
+        self.state.take_buffer(buffer);
+    }
+
     /// Lives the rest of the world.
     ///
     /// # Errors
@@ -139,18 +151,46 @@ impl<'a> Living<'a> {
         Ok(self.road.end())
     }
 
+    fn settle_plain(&mut self) -> Result<(), FlowError> {
+        self.state.settle_all(&self.plain)?;
+        let mut settled = take(&mut self.plain);
+        for invoice in settled.drain(..) {
+            self.forget(invoice.id);
+        }
+        self.plain = settled;
+        Ok(())
+    }
+
+    /// Lets go of a bill that nothing names later.
+    fn forget(&mut self, invoice: InvoiceId) {
+        if !self.followed.contains(&invoice) {
+            self.state.forget(invoice);
+        }
+    }
+
     fn live_today(&mut self) -> Result<(), FlowError> {
         let told = self.morning()?;
         self.road.tell(told);
         let day = self.today;
         for happening in self.happenings.timeline.remove(&day).into_iter().flatten() {
-            let invoice = happening.invoice;
-            let (plan, effects) = (self.plan, &mut self.effects);
-            happen(&mut self.state, happening, plan, effects, &mut self.road)?;
-            if !self.followed.contains(&invoice) {
-                self.state.forget(invoice);
+            let id = happening.invoice;
+            match happening.event {
+                // Nothing befalls it: it is settled with those around it.
+                Event::Invoice(invoice) if self.plan.of_sheet(id).is_none() => {
+                    self.plain.push(invoice);
+                    if self.plain.len() == TOGETHER {
+                        self.settle_plain()?;
+                    }
+                }
+                _ => {
+                    self.settle_plain()?;
+                    let (plan, effects) = (self.plan, &mut self.effects);
+                    happen(&mut self.state, happening, plan, effects, &mut self.road)?;
+                    self.forget(id);
+                }
             }
         }
+        self.settle_plain()?;
         self.state.step(Event::Night(day), &mut self.effects)?;
         for effect in self.effects.drain(..) {
             let Effect::File(file) = effect else { continue };

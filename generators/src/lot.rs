@@ -1,6 +1,6 @@
 //! A lot: people, contracts, what the caisse knows, and what happens day by day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use caisse::{Event, InvoiceId, Life, Link};
 use domain::{Beneficiary, Day, Member, MemberNumber, OcNumber};
@@ -381,7 +381,7 @@ fn settle_in(
             spec,
             member: number as usize,
             next: 0,
-            seen: BTreeSet::new(),
+            seen: Vec::new(),
             ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
         };
         let lived = |sheet: &Sheet| person.lives_on(sheet.day);

@@ -32,30 +32,37 @@ pub fn lots<E: From<FlowError> + Send>(
     threads: usize,
     data: &WorldData,
     profiles: &Profiles,
-    sink: impl FnMut(LotFiles) -> Result<(), E>,
+    mut sink: impl FnMut(LotFiles) -> Result<(), E>,
 ) -> Result<(), E> {
     spec.check().map_err(FlowError::from)?;
-    let make = |number: u32, out: &mut dyn FnMut(LotFiles) -> Result<(), E>| {
-        out(lot_files(seed, spec, number, data, profiles)?)
+    let make = |number: u32, out: &mut dyn FnMut(_) -> _| {
+        out(Some(lot_files(seed, spec, number, data, profiles)?))?;
+        Ok(())
     };
-    in_order(range, threads, make, sink)
+    in_order(range, threads, make, |made: &mut Option<_>| {
+        made.take().map_or(Ok(()), &mut sink)
+    })
 }
 
 /// Calls `make` for each number on `threads` threads and hands the pieces that it gives out to `sink`, those of a
 /// number after those of all numbers before it, each as soon as it is made and its turn has come. A thread is at most
-/// one number ahead of what was handed over.
+/// one number ahead of what was handed over. For a piece given out, `make` gets one that `sink` is done with, where
+/// there is one: its buffers serve again, on the thread that made them.
 ///
 /// # Errors
 /// The first error of `make` or of `sink`; nothing is handed over after it.
 pub fn in_order<T: Send, E: From<FlowError> + Send>(
     range: Range<u32>,
     threads: usize,
-    make: impl Fn(u32, &mut dyn FnMut(T) -> Result<(), E>) -> Result<(), E> + Sync,
-    mut sink: impl FnMut(T) -> Result<(), E>,
+    make: impl Fn(u32, &mut dyn FnMut(T) -> Result<Option<T>, E>) -> Result<(), E> + Sync,
+    mut sink: impl FnMut(&mut T) -> Result<(), E>,
 ) -> Result<(), E> {
     if threads <= 1 {
         for number in range {
-            make(number, &mut sink)?;
+            make(number, &mut |mut piece| {
+                sink(&mut piece)?;
+                Ok(Some(piece))
+            })?;
         }
         return Ok(());
     }
@@ -67,16 +74,22 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
         for turn in 0..turns {
             let (to, made) = mpsc::channel();
             let (taken, next) = mpsc::sync_channel(1);
-            makers.push((made, taken));
+            let (back, done) = mpsc::channel();
+            makers.push((made, taken, back));
             let own = range.clone().skip(turn).step_by(turns);
             thread::Builder::new()
                 .name(format!("lots-{turn}"))
                 .spawn_scoped(scope, move || {
+                    let mut spare = Vec::new();
                     for number in own {
                         // Nobody takes them any more where an earlier one failed, or the sink did.
                         let mut out = |piece| {
                             let sent = to.send(Turn::Piece(piece));
-                            sent.map_err(|_| FlowError::LostThread.into())
+                            sent.map_err(|_| FlowError::LostThread)?;
+                            // What is too many goes here, where it was made.
+                            spare.extend(done.try_iter());
+                            spare.truncate(MOST_SPARE);
+                            Ok(spare.pop())
                         };
                         let made = make(number, &mut out);
                         if to.send(Turn::Over(made)).is_err() || next.recv().is_err() {
@@ -86,10 +99,14 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
                 })
                 .map_err(|error| FlowError::Threads(error.to_string()))?;
         }
-        for (made, taken) in makers.iter().cycle().take(range.len()) {
+        for (made, taken, back) in makers.iter().cycle().take(range.len()) {
             loop {
                 match made.recv() {
-                    Ok(Turn::Piece(piece)) => sink(piece)?,
+                    Ok(Turn::Piece(mut piece)) => {
+                        sink(&mut piece)?;
+                        // Where its maker has no more to make, it is of no more use.
+                        let _ = back.send(piece);
+                    }
                     Ok(Turn::Over(result)) => break result?,
                     Err(mpsc::RecvError) => return Err(FlowError::LostThread.into()),
                 }
@@ -101,6 +118,9 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
     })
 }
 
+/// Pieces that a thread keeps to make others of: a day has fewer files.
+const MOST_SPARE: usize = 64;
+
 /// What a thread sends of a number.
 enum Turn<T, E> {
     Piece(T),
@@ -109,6 +129,8 @@ enum Turn<T, E> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use quickcheck_macros::quickcheck;
 
     use super::{in_order, lots_of_part};
@@ -125,7 +147,18 @@ mod tests {
         let range = from..from + u32::from(many);
         let mut taken = Vec::new();
         // Each number in three pieces; the bad one stops after its first.
-        let make = |number: u32, out: &mut dyn FnMut((u32, u8)) -> Result<(), FlowError>| {
+        let given = AtomicUsize::new(0);
+        let strange = AtomicUsize::new(0);
+        let make = |number: u32, out: &mut dyn FnMut((u32, u8)) -> _| {
+            let mut out = |piece| -> Result<(), FlowError> {
+                given.fetch_add(1, Ordering::Relaxed);
+                // One that was handed over before.
+                let back: Option<(u32, u8)> = out(piece)?;
+                if back.is_some_and(|(of, nth)| of > number || nth > 2) {
+                    strange.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok(())
+            };
             out((number, 0))?;
             if number == bad {
                 return Err(FlowError::Threads(number.to_string()));
@@ -135,13 +168,14 @@ mod tests {
         };
         let threads = usize::from(threads % 9);
         let result = in_order(range.clone(), threads, make, |piece| {
-            taken.push(piece);
+            taken.push(*piece);
             Ok::<(), FlowError>(())
         });
         let whole = (from..range.end.min(bad)).flat_map(|number| (0..3).map(move |n| (number, n)));
         let is_bad = range.contains(&bad);
         let stopped = is_bad.then_some((bad, 0));
-        result.is_err() == is_bad && taken == whole.chain(stopped).collect::<Vec<_>>()
+        let sane = strange.into_inner() == 0 && given.into_inner() >= taken.len();
+        sane && result.is_err() == is_bad && taken == whole.chain(stopped).collect::<Vec<_>>()
     }
 
     #[quickcheck]

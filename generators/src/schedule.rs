@@ -1,7 +1,5 @@
 //! When care reaches the caisse, and what befalls it there.
 
-use std::collections::BTreeSet;
-
 use caisse::{Bill, Event, Invoice, InvoiceId};
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{Kind, Optics, Sector};
@@ -23,9 +21,9 @@ pub(crate) struct Schedule<'a> {
     pub(crate) spec: &'a WorldSpec,
     pub(crate) member: usize,
     pub(crate) next: u64,
-    /// Days on which a professional was seen: two sheets of one day and professional could not be told
+    /// Days on which a professional was seen, in order: two sheets of one day and professional could not be told
     /// from the same care sent twice.
-    pub(crate) seen: BTreeSet<(Day, PsNumber)>,
+    pub(crate) seen: Vec<(Day, PsNumber)>,
     /// No sheet of the caisse goes on past that day.
     pub(crate) ends: Option<Day>,
 }
@@ -98,9 +96,12 @@ impl Schedule<'_> {
     ) -> Option<InvoiceId> {
         // Care put off by a Sunday and a holiday may fall after the day it would have been processed on.
         let early = processed < sheet.day;
-        if early || processed > self.spec.end() || !self.seen.insert((sheet.day, sheet.executor)) {
+        if early || processed > self.spec.end() {
             return None;
         }
+        let visit = (sheet.day, sheet.executor);
+        let place = self.seen.binary_search(&visit).err()?;
+        self.seen.insert(place, visit);
         let id = self.next_id();
         self.next += 1;
         let invoice = Invoice {

@@ -48,7 +48,7 @@ pub fn whole_lot(
             Way::Decompte => flow.deliveries.push(file.clone()),
         }
         files.push(file);
-        Ok::<(), FlowError>(())
+        Ok::<_, FlowError>(None)
     })?;
     flow.declared = std::mem::take(&mut known.declared);
     Ok((known.with(number, files), flow))
@@ -68,12 +68,13 @@ pub fn lot_files(
     let mut files = Vec::new();
     let known = send(seed, spec, number, data, profiles, &mut |file, _| {
         files.push(file);
-        Ok::<(), FlowError>(())
+        Ok::<_, FlowError>(None)
     })?;
     Ok(known.with(number, files))
 }
 
-/// Hands each file of [`lot_files`] to `each` as soon as it is sent; none is kept.
+/// Hands each file of [`lot_files`] to `each` as soon as it is sent; none is kept. A buffer that `each` has no more
+/// use for, and gives back, serves a file that comes later.
 ///
 /// # Errors
 /// As [`whole_lot`], and the first of `each`: nothing is sent after it.
@@ -83,7 +84,7 @@ pub fn send_lot<E: From<FlowError>>(
     number: u32,
     data: &WorldData,
     profiles: &Profiles,
-    mut each: impl FnMut(Delivery) -> Result<(), E>,
+    mut each: impl FnMut(Delivery) -> Result<Option<Vec<u8>>, E>,
 ) -> Result<(), E> {
     let each = &mut |file, _: Way| each(file);
     send(seed, spec, number, data, profiles, each)?;
@@ -125,7 +126,7 @@ fn send<E: From<FlowError>>(
     number: u32,
     data: &WorldData,
     profiles: &Profiles,
-    each: &mut impl FnMut(Delivery, Way) -> Result<(), E>,
+    each: &mut impl FnMut(Delivery, Way) -> Result<Option<Vec<u8>>, E>,
 ) -> Result<Known, E> {
     let law = Law::embedded();
     let framing = Framing::default();
@@ -136,12 +137,10 @@ fn send<E: From<FlowError>>(
     let mut living = Living::new(state, &lot, happenings, spec, seed);
     let mut members = lot.members.clone();
     let answer = |living: &mut Living<'_>, declared: &[Vec<u8>], each: &mut _| {
-        pass(living.morning()?, Way::Answer, each)?;
-        pass(
-            living.answer(&read(declared, movements))?,
-            Way::Answer,
-            each,
-        )
+        let morning = living.morning()?;
+        pass(living, morning, Way::Answer, each)?;
+        let answers = living.answer(read(declared, movements))?;
+        pass(living, answers, Way::Answer, each)
     };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
@@ -156,14 +155,17 @@ fn send<E: From<FlowError>>(
         day = day.plus(1);
         living.until(day)?;
         let (told, sent) = living.take_files();
-        pass(told, Way::Told, each)?;
-        pass(sent, Way::Decompte, each)?;
+        pass(&mut living, told, Way::Told, each)?;
+        pass(&mut living, sent, Way::Decompte, each)?;
     }
     let mut rest = living.finish()?;
     // Stable: those of a day keep their order.
     rest.deliveries.sort_by_key(|file| file.day);
-    pass(rest.told, Way::Told, each)?;
-    pass(rest.deliveries, Way::Decompte, each)?;
+    let told = rest.told.into_iter().map(|file| (file, Way::Told));
+    let sent = rest.deliveries.into_iter();
+    for (file, way) in told.chain(sent.map(|file| (file, Way::Decompte))) {
+        each(file, way)?;
+    }
     Ok(Known {
         members: lot.members,
         changes: lot.changes,
@@ -172,11 +174,17 @@ fn send<E: From<FlowError>>(
 }
 
 fn pass<E>(
+    living: &mut Living<'_>,
     files: Vec<Delivery>,
     way: Way,
-    each: &mut impl FnMut(Delivery, Way) -> Result<(), E>,
+    each: &mut impl FnMut(Delivery, Way) -> Result<Option<Vec<u8>>, E>,
 ) -> Result<(), E> {
-    files.into_iter().try_for_each(|file| each(file, way))
+    for file in files {
+        if let Some(buffer) = each(file, way)? {
+            living.take_buffer(buffer);
+        }
+    }
+    Ok(())
 }
 
 fn read(files: &[Vec<u8>], profile: &Profile) -> Vec<(Header, Vec<Movement>)> {

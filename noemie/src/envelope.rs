@@ -131,8 +131,10 @@ impl Header {
         record.number(sender_number, self.sender.number, blanks)?;
         // A caisse's program names the reference; a mutuelle was seen to leave its own blank.
         if from_caisse {
-            let program = format!("NOE{:03}", self.reference);
-            record.text(sender_program, program.as_bytes())?;
+            let mut program = *b"NOE000";
+            let [_, _, _, reference @ ..] = &mut program;
+            put_digits(reference, self.reference.into());
+            record.text(sender_program, &program)?;
         }
         record.text(receiver_kind, &self.receiver.kind)?;
         record.number(receiver_number, self.receiver.number, 0)?;

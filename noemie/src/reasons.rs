@@ -65,6 +65,16 @@ pub fn reason(code: u8) -> Option<&'static Reason> {
     reasons().iter().find(|reason| reason.code == code)
 }
 
+/// The [label](Reason::label) of that code; empty where it is unknown. Made once: each answer of a caisse bears one.
+pub(crate) fn label(code: u8) -> &'static str {
+    static LABELS: LazyLock<Vec<(u8, String)>> = LazyLock::new(|| {
+        let labels = reasons().iter();
+        labels.map(|reason| (reason.code, reason.label())).collect()
+    });
+    let known = LABELS.iter().find(|(known, _)| *known == code);
+    known.map_or("", |(_, label)| label)
+}
+
 /// Every reason étalon knows, by code.
 #[must_use]
 pub fn reasons() -> &'static [Reason] {

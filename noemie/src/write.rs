@@ -134,14 +134,19 @@ const WRITABLE: [bool; 256] = {
     table
 };
 
+#[inline]
+fn is_writable(value: &[u8]) -> bool {
+    value.iter().all(|byte| WRITABLE[usize::from(*byte)])
+}
+
 /// Puts characters in wire form in a field, and fills what they leave free.
 pub(crate) fn put_padded(
     field: &mut [u8],
     value: &[u8],
     padding: Padding,
 ) -> Result<(), &'static str> {
-    let writable = value.iter().all(|byte| WRITABLE[usize::from(*byte)]);
-    let Some(free) = field.len().checked_sub(value.len()).filter(|_| writable) else {
+    let writable = |_: &usize| is_writable(value);
+    let Some(free) = field.len().checked_sub(value.len()).filter(writable) else {
         return Err(match value {
             v if v.len() > field.len() => "it is too long",
             v if v.contains(&DELIMITER) => "`@` delimits entities",
@@ -179,6 +184,9 @@ pub(crate) fn two_digit_year(day: domain::Day) -> Result<(), &'static str> {
     }
 }
 
+/// How many digits are put at once, and the first number that has more.
+const FEW_DIGITS: (usize, u64) = (8, 100_000_000);
+
 /// One entity just appended, before its fields are filled.
 pub(crate) struct Record<'a> {
     bytes: &'a mut [u8],
@@ -188,7 +196,23 @@ pub(crate) struct Record<'a> {
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if (value == 0 && at.zeros) || put_digits(&mut self.bytes[at.span.range()], value) {
+        if value == 0 && at.zeros {
+            return Ok(());
+        }
+        let mut range = at.span.range();
+        // The zeros before them are there.
+        match u8::try_from(value) {
+            Ok(value) if at.zeros && value < 100 && range.len() > 1 => {
+                let pair = &mut self.bytes[range.end - 2..range.end];
+                pair.copy_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
+                return Ok(());
+            }
+            _ if at.zeros && value < FEW_DIGITS.1 => {
+                range.start = range.start.max(range.end.saturating_sub(FEW_DIGITS.0));
+            }
+            _ => {}
+        }
+        if put_digits(&mut self.bytes[range], value) {
             Ok(())
         } else {
             Err(self.unfit(at, value.to_string(), "it has too many digits"))
@@ -197,7 +221,16 @@ impl Record<'_> {
 
     /// Characters already in wire form (dates, codes), which must fill the field exactly or be
     /// shorter by blanks on the right.
+    #[inline]
     pub(crate) fn raw(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+        if value.len() == at.span.width() && is_writable(value) {
+            put_short(&mut self.bytes[at.span.range()], value);
+            return Ok(());
+        }
+        self.padded(at, value)
+    }
+
+    fn padded(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
         put_raw(&mut self.bytes[at.span.range()], value)
             .map_err(|why| self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
     }
@@ -221,6 +254,7 @@ impl Record<'_> {
     }
 
     /// A day in a two-digit year of care or payment.
+    #[inline]
     pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
         two_digit_year(day).map_err(|why| self.unfit(at, day.to_string(), why))?;
         self.wire(at, &day.jjmmaa())

@@ -1,5 +1,6 @@
 //! What happens in the lives of the insured, and what the OCs are told of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Caisse, Day, Nir, OcNumber, Party};
@@ -72,14 +73,14 @@ impl State<'_> {
                 if let Some(from) = self.caisse_of(&nir) {
                     let linked = self.registry.move_to(&nir, to);
                     let label = format!("CHANGEMENT DE CAISSE {from} {to}");
-                    self.tell(linked, CAISSE_CHANGED, &label, from, day, effects)?;
+                    self.tell(linked, CAISSE_CHANGED, label, from, day, effects)?;
                 }
             }
             Life::NirGiven { from, to } => {
                 if let Some(caisse) = self.caisse_of(&from) {
                     let linked = self.registry.give_nir(from, to);
                     let label = format!("CHANGEMENT DE NIR {from}");
-                    self.tell(linked, NIR_CHANGED, &label, caisse, day, effects)?;
+                    self.tell(linked, NIR_CHANGED, label, caisse, day, effects)?;
                 }
             }
             Life::OfAge { child, second, nir } => {
@@ -103,16 +104,17 @@ impl State<'_> {
         &mut self,
         linked: Vec<Movement>,
         reason: u8,
-        label: &str,
+        label: impl Into<Cow<'static, str>>,
         caisse: Caisse,
         day: Day,
         effects: &mut Vec<Effect>,
     ) -> Result<(), CaisseError> {
+        let label = label.into();
         let mut by_oc: BTreeMap<OcNumber, Vec<LinkAnswer>> = BTreeMap::new();
         for movement in linked {
             let oc = movement.oc;
             let answer = LinkAnswer {
-                label: label.to_owned(),
+                label: label.clone(),
                 ..LinkAnswer::new(movement, reason)
             };
             by_oc.entry(oc).or_default().push(answer);

@@ -55,16 +55,16 @@ pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
     let result = in_order(
         range,
         threads,
-        |number, out: &mut dyn FnMut(Made) -> Result<(), Stopped>| maker.make(number, out),
-        |made: Made| match made {
+        |number, out: &mut dyn FnMut(Made) -> Back| maker.make(number, out),
+        |made: &mut Made| match made {
             Made::Flow(piece) => {
                 // Between two files: what is written is whole.
                 if stop.load(Ordering::Relaxed) {
                     return Err(Stopped::Interrupted);
                 }
-                Ok(output.write(&piece)?)
+                Ok(output.write(piece)?)
             }
-            Made::Answers(piece) => Ok(output.write_answers(&piece)?),
+            Made::Answers(piece) => Ok(output.write_answers(piece)?),
             Made::Lot => {
                 bar.inc(1);
                 bar.set_prefix(output.rate(bar.elapsed()));
@@ -114,6 +114,9 @@ impl From<Failure> for Stopped {
     }
 }
 
+/// Something that was written, whose buffer is of use again.
+type Back = Result<Option<Made>, Stopped>;
+
 /// What is made of a lot, in order.
 enum Made {
     /// A file of its flow.
@@ -135,21 +138,29 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn make(
-        &self,
-        number: u32,
-        out: &mut dyn FnMut(Made) -> Result<(), Stopped>,
-    ) -> Result<(), Stopped> {
+    fn make(&self, number: u32, out: &mut dyn FnMut(Made) -> Back) -> Result<(), Stopped> {
         let Options { seed, world, .. } = self.options;
         let noemie = |file: Delivery| {
-            let name = format!("lot-{number:04}/{}", file.name);
-            Made::Flow(Piece::new(name, file.bytes))
+            Made::Flow(Piece {
+                lot: Some(number),
+                name: file.name,
+                bytes: file.bytes,
+            })
+        };
+        let of_lot = |form: &str, bytes| Piece {
+            lot: None,
+            name: format!("lot-{number:04}.{form}"),
+            bytes,
         };
         if self.form == FlowForm::Noemie && !self.answers {
             // Nobody looks at the whole lot: each file leaves as it is made.
-            let each = |file| out(noemie(file));
+            let each = |file| match out(noemie(file))? {
+                Some(Made::Flow(piece)) => Ok::<_, Stopped>(Some(piece.bytes)),
+                _ => Ok(None),
+            };
             send_lot(*seed, world, number, self.data, self.profiles, each)?;
-            return out(Made::Lot);
+            out(Made::Lot)?;
+            return Ok(());
         }
         let lot = lot_files(*seed, world, number, self.data, self.profiles)?;
         let answers = if self.answers {
@@ -166,8 +177,7 @@ impl Maker<'_> {
             FlowForm::Jsonl => {
                 let mut bytes = Vec::new();
                 self.rows(&lot, |row| output::json_line(&mut bytes, row))?;
-                let name = format!("lot-{number:04}.jsonl");
-                out(Made::Flow(Piece::new(name, bytes)))?;
+                out(Made::Flow(of_lot("jsonl", bytes)))?;
             }
             #[cfg(feature = "parquet")]
             FlowForm::Parquet => {
@@ -180,15 +190,14 @@ impl Maker<'_> {
                 table
                     .write(&mut bytes)
                     .map_err(|error| Failure::usage(error.to_string()))?;
-                let name = format!("lot-{number:04}.parquet");
-                out(Made::Flow(Piece::new(name, bytes)))?;
+                out(Made::Flow(of_lot("parquet", bytes)))?;
             }
         }
         if let Some(bytes) = answers {
-            let name = format!("lot-{number:04}.jsonl");
-            out(Made::Answers(Piece::new(name, bytes)))?;
+            out(Made::Answers(of_lot("jsonl", bytes)))?;
         }
-        out(Made::Lot)
+        out(Made::Lot)?;
+        Ok(())
     }
 
     /// The rows of all files of a lot.

@@ -31,11 +31,16 @@ pub(crate) fn export(args: &PortfolioExportArgs) -> Result<Exit, Failure> {
     let bar = bar(u64::from(range.end - range.start), "drawing lots");
     let mut out = BufWriter::new(io::stdout().lock());
     let mut count = 0_u64;
-    let draw = |number, each: &mut dyn FnMut(Lot) -> Result<(), Failure>| {
+    let draw = |number, each: &mut dyn FnMut(_) -> Result<Option<_>, Failure>| {
         let drawn = lot(options.seed, &options.world, number, Law::embedded(), &data);
-        each(drawn?)
+        each(Some(drawn?))?;
+        Ok(())
     };
-    let written = in_order(range, usize::from(args.threads), draw, |drawn: Lot| {
+    let threads = usize::from(args.threads);
+    let written = in_order(range, threads, draw, |drawn: &mut Option<Lot>| {
+        let Some(drawn) = drawn.take() else {
+            return Ok(());
+        };
         let lot = drawn.number;
         let first = drawn.members.into_iter().enumerate();
         let first = first.map(|(place, member)| (options.world.start, place, member));

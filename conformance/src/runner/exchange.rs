@@ -264,7 +264,7 @@ impl<'a> Exchange<'a> {
         }
         self.declared.extend(declared);
         let answered = match &mut self.living {
-            Some(living) => living.answer(&files)?,
+            Some(living) => living.answer(files.clone())?,
             None => Vec::new(),
         };
         self.answers.extend(answered.iter().cloned());

@@ -5,6 +5,8 @@
 mod read;
 mod write;
 
+use std::borrow::Cow;
+
 use domain::{BirthDate, Day, MemberNumber, Nir, NirKey, OcNumber, Rank};
 
 pub use read::{read_answers, read_movements};
@@ -134,7 +136,7 @@ pub struct LinkAnswer {
     /// What it is (290/17).
     pub kind: AnswerKind,
     /// Free text (290/18-97), cut at 80 characters when written, blanks at the end dropped.
-    pub label: String,
+    pub label: Cow<'static, str>,
 }
 
 impl LinkAnswer {
@@ -153,7 +155,7 @@ impl LinkAnswer {
             Some(ReasonGroup::Rejected) => AnswerKind::Reject,
             None => AnswerKind::Inform,
         };
-        let label = known.map(crate::reasons::Reason::label).unwrap_or_default();
+        let label = crate::reasons::label(reason).into();
         Self {
             movement,
             domain: Self::DOMAIN,

@@ -17,8 +17,8 @@ use crate::write::FieldAt;
 #[must_use]
 pub fn read_movements(bytes: &[u8], profile: &Profile) -> Vec<LinkFile<Movement>> {
     let slots = Slots::resolve(profile.layout()).ok();
-    let entry = |state: &State, seen: &Seen<'_>, _: &mut Log| {
-        (seen.layout.number == LINK).then(|| state.movement.clone())
+    let entry = |state: &mut State, seen: &Seen<'_>, _: &mut Log| {
+        (seen.layout.number == LINK).then(|| state.movement.take())
     };
     read(bytes, profile, slots.as_ref(), entry)
 }
@@ -29,7 +29,7 @@ pub fn read_movements(bytes: &[u8], profile: &Profile) -> Vec<LinkFile<Movement>
 pub fn read_answers(bytes: &[u8], profile: &Profile) -> Vec<LinkFile<LinkAnswer>> {
     let slots = Slots::resolve(profile.layout()).ok();
     let answer_slots = AnswerSlots::resolve(profile.layout()).ok();
-    let entry = |state: &State, seen: &Seen<'_>, log: &mut Log| {
+    let entry = |state: &mut State, seen: &Seen<'_>, log: &mut Log| {
         (seen.layout.number == ANSWER).then(|| {
             let movement = state.movement.clone();
             let fields = Fields { seen, log };
@@ -44,7 +44,7 @@ fn read<T>(
     bytes: &[u8],
     profile: &Profile,
     slots: Option<&Slots>,
-    entry: impl FnMut(&State, &Seen<'_>, &mut Log) -> Option<Option<T>>,
+    entry: impl FnMut(&mut State, &Seen<'_>, &mut Log) -> Option<Option<T>>,
 ) -> Vec<LinkFile<T>> {
     let (state, file) = (State::default(), LinkFile::default());
     let mut reader = Reader {
@@ -93,7 +93,7 @@ struct Person {
 
 impl<T, F> Visitor for Reader<'_, T, F>
 where
-    F: FnMut(&State, &Seen<'_>, &mut Log) -> Option<Option<T>>,
+    F: FnMut(&mut State, &Seen<'_>, &mut Log) -> Option<Option<T>>,
 {
     fn entity(&mut self, seen: &Seen<'_>, log: &mut Log) {
         let Some(slots) = self.slots else { return };
@@ -119,7 +119,7 @@ where
             LINK => state.movement = fields.whole(|fields| fields.movement(slots, state)),
             _ => {}
         }
-        match (self.entry)(&self.state, seen, log) {
+        match (self.entry)(&mut self.state, seen, log) {
             Some(Some(entry)) => self.file.entries.push((entry, seen.place)),
             Some(None) => self.file.unreadable.push(seen.place),
             None => {}
@@ -270,7 +270,7 @@ impl<'a> Fields<'a, '_> {
             domain: self.known(slots.domain, domain, "three characters")?,
             reason: self.known(slots.reason, reason, "two digits")?,
             kind: self.known(slots.kind, kind, "R, S, C or I")?,
-            label: self.text(slots.label),
+            label: self.text(slots.label).into(),
             movement: movement?,
         })
     }

@@ -1,5 +1,6 @@
-use std::fs;
-use std::io::{self, StdoutLock, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,14 +12,18 @@ use crate::exit::Failure;
 
 /// Something to write under a name of its own.
 pub(super) struct Piece {
-    /// Under the folder, parts divided by `/`.
-    name: String,
-    bytes: Vec<u8>,
+    /// The lot whose own folder it stands in, where it does.
+    pub(super) lot: Option<u32>,
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Piece {
-    pub(super) const fn new(name: String, bytes: Vec<u8>) -> Self {
-        Self { name, bytes }
+    fn path(&self, folder: &Path) -> PathBuf {
+        match self.lot {
+            Some(lot) => folder.join(format!("lot-{lot:04}")).join(&self.name),
+            None => folder.join(&self.name),
+        }
     }
 }
 
@@ -31,7 +36,8 @@ pub(super) struct Output {
 }
 
 enum Flows {
-    Stdout(StdoutLock<'static>),
+    /// Without the buffer that ends at each line: a file leaves at once and whole.
+    Stdout(File),
     Folder(PathBuf),
 }
 
@@ -46,7 +52,8 @@ impl Output {
                         Some("--out DIR names a folder".to_owned()),
                     ));
                 }
-                Flows::Stdout(io::stdout().lock())
+                let stdout = io::stdout().as_fd().try_clone_to_owned();
+                Flows::Stdout(stdout.map_err(Failure::io(FAILED))?.into())
             }
             out => Flows::Folder(out.map(Path::to_path_buf).unwrap_or_default()),
         };
@@ -62,8 +69,8 @@ impl Output {
         match &mut self.flows {
             Flows::Stdout(stdout) => stdout
                 .write_all(&piece.bytes)
-                .map_err(Failure::io("failed to write"))?,
-            Flows::Folder(folder) => whole_file(&folder.join(&piece.name), &piece.bytes)?,
+                .map_err(|error| Failure::io(FAILED)(error))?,
+            Flows::Folder(folder) => whole_file(&piece.path(folder), &piece.bytes)?,
         }
         self.files += 1;
         self.bytes += piece.bytes.len() as u64;
@@ -72,7 +79,7 @@ impl Output {
 
     pub(super) fn write_answers(&self, piece: &Piece) -> Result<(), Failure> {
         match &self.answers {
-            Some(folder) => whole_file(&folder.join(&piece.name), &piece.bytes),
+            Some(folder) => whole_file(&piece.path(folder), &piece.bytes),
             None => Ok(()),
         }
     }
@@ -88,11 +95,13 @@ impl Output {
     /// How many files, and bytes of them, were written; everything has left this program.
     pub(super) fn finish(self) -> Result<(u64, u64), Failure> {
         if let Flows::Stdout(mut stdout) = self.flows {
-            stdout.flush().map_err(Failure::io("failed to write"))?;
+            stdout.flush().map_err(Failure::io(FAILED))?;
         }
         Ok((self.files, self.bytes))
     }
 }
+
+const FAILED: &str = "failed to write";
 
 /// Adds a value and an end of line.
 pub(super) fn json_line(bytes: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Failure> {
