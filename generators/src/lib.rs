@@ -35,7 +35,7 @@ pub use draws::{Draws, Subject};
 pub use error::FlowError;
 pub use flow::{Delivery, Flow, answer, live, open};
 pub use living::Living;
-pub use lot::{Change, ChangedRow, Happening, Happenings, Lot, lot, rows_kept};
+pub use lot::{Change, ChangedRow, Happening, Happenings, Lot, lot, lot_without_care, rows_kept};
 pub use options::{Options, OptionsError};
 pub use parallel::{in_order, lots, lots_of_part};
 pub use people::{Complementary, Household, Inhabitant, LifeEvent};

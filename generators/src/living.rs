@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::{replace, take};
 
 use caisse::{Effect, Event, Invoice, InvoiceId, State};
-use domain::Day;
+use domain::{Day, OcNumber};
 use noemie::Header;
 use noemie::links::Movement;
 
@@ -91,22 +91,9 @@ impl<'a> Living<'a> {
         if replace(&mut self.is_morning_over, true) {
             return Ok(Vec::new());
         }
-        for event in self
-            .happenings
-            .lives
-            .remove(&self.today)
-            .into_iter()
-            .flatten()
-        {
-            self.state.step(event, &mut self.effects)?;
-        }
-        let oc = Some(self.spec.oc);
-        let today = self.today;
-        let told = self.effects.drain(..).filter_map(|effect| match effect {
-            Effect::File(file) if file.id.receiver.as_oc() == oc => Some(delivery(file, today)),
-            _ => None,
-        });
-        Ok(told.collect())
+        let lives = self.happenings.lives.remove(&self.today);
+        let (oc, today) = (self.spec.oc, self.today);
+        morning(&mut self.state, lives.unwrap_or_default(), oc, today)
     }
 
     /// Hands 408 files to the caisse today and gives its 929 answers, in order.
@@ -203,4 +190,22 @@ impl<'a> Living<'a> {
         self.is_morning_over = false;
         Ok(())
     }
+}
+
+/// The caisse learns of lives on a day: the 929 files by which it tells that OC.
+pub(crate) fn morning(
+    state: &mut State<'_>,
+    lives: Vec<Event>,
+    oc: OcNumber,
+    day: Day,
+) -> Result<Vec<Delivery>, FlowError> {
+    let mut effects = Vec::new();
+    for event in lives {
+        state.step(event, &mut effects)?;
+    }
+    let told = effects.into_iter().filter_map(|effect| match effect {
+        Effect::File(file) if file.id.receiver.as_oc() == Some(oc) => Some(delivery(file, day)),
+        _ => None,
+    });
+    Ok(told.collect())
 }

@@ -1,5 +1,7 @@
 //! A lot: people, contracts, what the caisse knows, and what happens day by day.
 
+mod care;
+
 use std::collections::BTreeMap;
 
 use caisse::{Event, InvoiceId, Life, Link};
@@ -9,18 +11,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::FlowError;
-use crate::adversity::homes::{self, Visit};
+use crate::adversity::homes;
 use crate::adversity::{Adversity, Plan};
-use crate::care::{CareContext, Sheet, life};
 use crate::contracts::{Contracts, RowKey, RowOf, mistyped};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
 use crate::people::{
     Census, Complementary, Household, LotRegime, NirOffice, first_files, registry_events,
 };
-use crate::professionals::Professionals;
-use crate::schedule::Schedule;
 use crate::spec::{WorldSpec, rival_oc};
+use care::Uncared;
 
 /// A lot before anything was exchanged.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub struct Lot {
     pub households: Vec<Household>,
     /// Persons so far: each is known by a number.
     persons: u32,
+    /// Who is covered, until their care is drawn.
+    uncared: Vec<Uncared>,
 }
 
 /// What happens in a lot, taken out of it to be lived.
@@ -158,16 +160,24 @@ pub fn lot(
     law: &Law,
     data: &WorldData,
 ) -> Result<Lot, FlowError> {
+    let mut lot = lot_without_care(seed, spec, number, data)?;
+    lot.draw_care(seed, spec, law, data)?;
+    Ok(lot)
+}
+
+/// Draws a lot of which nobody is cared for: its people, their contracts, what the caisse knows and learns of them.
+/// That is all that a first exchange needs, and a portfolio.
+///
+/// # Errors
+/// [`FlowError::Spec`] where [`WorldSpec::check`] refuses the world.
+pub fn lot_without_care(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+) -> Result<Lot, FlowError> {
     spec.check()?;
-    let professionals = Professionals::of_lot(seed, number, data);
-    let context = CareContext {
-        law,
-        data,
-        professionals: &professionals,
-        days: (spec.start, spec.end()),
-        seed,
-        lot: number,
-    };
+    let days = (spec.start, spec.end());
     let mut lot = Lot {
         number,
         members: Vec::new(),
@@ -179,13 +189,14 @@ pub fn lot(
         plan: Plan::new(&spec.adversities),
         households: Vec::new(),
         persons: 0,
+        uncared: Vec::new(),
     };
     let wanted = spec.insured_of(number);
     let mut census = Census {
         data,
         regimes: regimes_of_lot(seed, number, data),
         offices: NirOffice::of_lot(number, spec.nir_range),
-        span: context.days,
+        span: days,
         months: spec.months.into(),
     };
     let mut learned: BTreeMap<Day, Vec<(u32, RowKey, Member)>> = BTreeMap::new();
@@ -210,7 +221,7 @@ pub fn lot(
                 learned: &mut learned,
                 rows: &mut rows,
             };
-            settle_in(&mut place, &mut draws, seed, spec, &context, &census, &home)?;
+            settle_in(&mut place, &mut draws, seed, spec, &census, &home);
         }
         lot.households.push(home);
         index += 1;
@@ -271,21 +282,20 @@ struct Place<'a> {
     rows: &'a mut BTreeMap<(u32, RowKey), usize>,
 }
 
-/// Gives a household its contracts, its troubles and its care.
+/// Gives a household its contracts and its troubles.
 fn settle_in(
     place: &mut Place<'_>,
     draws: &mut Draws,
     seed: u64,
     spec: &WorldSpec,
-    context: &CareContext<'_>,
     census: &Census<'_>,
     home: &Household,
-) -> Result<(), FlowError> {
+) {
     // Somebody is covered from the first day on.
     let may_join = !place.lot.members.is_empty();
     let number = place.lot.number;
     let Some(mut contracts) = Contracts::of(draws, spec, census, number, home, may_join) else {
-        return Ok(());
+        return;
     };
     let mut fate = Draws::new(seed, number, Subject::Trouble, home.number.into());
     let befalls = place.lot.plan.for_households().draw(&mut fate);
@@ -294,7 +304,6 @@ fn settle_in(
     let trouble = befalls
         .and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, home, world));
     let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
-    place.lot.plan.enter_home(adversity);
     let first_number = place.lot.persons;
     place.lot.persons += u32::try_from(home.persons.len()).unwrap_or(0);
     let of_lot = place.lot.number % 40_000 * 2_500;
@@ -314,7 +323,7 @@ fn settle_in(
             }
         },
     };
-    place.portfolio(home, &contracts, &row, context.days);
+    place.portfolio(home, &contracts, &row, (spec.start, spec.end()));
     let lot = &mut *place.lot;
     if let Some(adversity) = adversity {
         let whom = trouble.as_ref().and_then(|trouble| trouble.whom);
@@ -366,47 +375,14 @@ fn settle_in(
     if let Some(start) = trouble.as_ref().and_then(|trouble| trouble.linked_since) {
         lot.known_links(home, &numbers, spec.oc, start);
     }
-    for (place, (person, number)) in home.persons.iter().zip(first_number..).enumerate() {
-        let mut draws = Draws::new(seed, lot.number, Subject::Schedule, number.into());
-        let sheets = life(context, home, person, number.into())?;
-        // The card that is shown for a child who stands under both parents' NIRs.
-        let second = person.second_nir.map(|nir| {
-            let mut under = person.clone();
-            under.who.nir = nir;
-            under
-        });
-        let mut schedule = Schedule {
-            lot,
-            seed,
-            spec,
-            member: number as usize,
-            next: 0,
-            seen: Vec::new(),
-            ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
-        };
-        let lived = |sheet: &Sheet| person.lives_on(sheet.day);
-        for sheet in sheets.into_iter().filter(lived) {
-            // The invoices of a stay follow one card.
-            let in_town = sheet.bill.acts().next().is_some();
-            let shown = second
-                .as_ref()
-                .filter(|_| in_town && draws.permille(SECOND_CARD));
-            schedule.usual(&mut draws, context.law, shown.unwrap_or(person), sheet)?;
-        }
-        let trouble = trouble
-            .as_ref()
-            .filter(|trouble| trouble.whom.is_none_or(|whom| whom == place));
-        if let Some(trouble) = trouble {
-            let there = |visit: &&Visit| {
-                // Born before the contract: portability is counted from the day on which somebody is covered.
-                person.born <= contracts.start() && person.lives_on(visit.processed.plus(20))
-            };
-            for visit in trouble.visits.iter().filter(there) {
-                schedule.visit(&mut fate, context, person, visit, trouble.adversity)?;
-            }
-        }
-    }
-    Ok(())
+    let home = lot.households.len();
+    lot.uncared.push(Uncared {
+        home,
+        first_number,
+        trouble,
+        fate,
+        start: contracts.start(),
+    });
 }
 
 impl Lot {
@@ -433,9 +409,6 @@ impl Lot {
         }
     }
 }
-
-/// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.
-const SECOND_CARD: u32 = 400;
 
 impl Place<'_> {
     /// The rows of a household: those of the first day, then each one on the day it is keyed.

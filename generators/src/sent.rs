@@ -11,9 +11,9 @@ use crate::FlowError;
 use crate::adversity::Declared;
 use crate::declare::{declare, declare_change};
 use crate::distributions::WorldData;
-use crate::flow::{Delivery, Flow, open};
-use crate::living::Living;
-use crate::lot::{Change, lot};
+use crate::flow::{self, Delivery, Flow, open};
+use crate::living::{Living, morning};
+use crate::lot::{Change, lot_without_care};
 use crate::spec::WorldSpec;
 
 /// Everything the Assurance Maladie sends for a lot.
@@ -131,9 +131,21 @@ fn send<E: From<FlowError>>(
     let law = Law::embedded();
     let framing = Framing::default();
     let movements = profiles.movements();
-    let mut lot = lot(seed, spec, number, law, data)?;
+    let mut lot = lot_without_care(seed, spec, number, data)?;
+    let mut state = open(&lot, law, profiles, &framing)?;
+    // The first exchange leaves before anybody's care is drawn.
+    let lives = lot.lives.remove(&spec.start).unwrap_or_default();
+    let mut first = morning(&mut state, lives, spec.oc, spec.start)?;
+    let declared = declare(&lot.members, spec.start, movements, &framing)?;
+    let answers = flow::answer(&mut state, read(&declared, movements), spec.start)?;
+    first.extend(answers);
+    for file in first {
+        if let Some(buffer) = each(file, Way::Answer)? {
+            state.take_buffer(buffer);
+        }
+    }
+    lot.draw_care(seed, spec, law, data)?;
     let happenings = lot.take_happenings();
-    let state = open(&lot, law, profiles, &framing)?;
     let mut living = Living::new(state, &lot, happenings, spec, seed);
     let mut members = lot.members.clone();
     let answer = |living: &mut Living<'_>, declared: &[Vec<u8>], each: &mut _| {
@@ -144,8 +156,6 @@ fn send<E: From<FlowError>>(
     };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
-    let declared = declare(&members, day, movements, &framing)?;
-    answer(&mut living, &declared, each)?;
     while day <= spec.end() {
         while let Some(change) = changes.next_if(|change| change.day <= day) {
             let declared = declare_change(&members, change, movements, &framing)?;

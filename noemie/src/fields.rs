@@ -37,6 +37,31 @@ pub(crate) fn put_digits(field: &mut [u8], value: u64) -> bool {
     }
 }
 
+/// Writes `value` right-justified in a field that holds zeros; false where it has too many digits. Numbers of the wire
+/// are short in wide fields: only what they have of digits is written.
+#[inline]
+pub(crate) fn put_over_zeros(field: &mut [u8], mut value: u32) -> bool {
+    let mut left = field;
+    loop {
+        let (two, rest) = (value % 100, value / 100);
+        let [tens, units] = [two / 10, two % 10].map(|digit| b'0' | digit.to_le_bytes()[0]);
+        match left {
+            [before @ .., to_tens, to_units] => {
+                (*to_tens, *to_units) = (tens, units);
+                if rest == 0 {
+                    return true;
+                }
+                (left, value) = (before, rest);
+            }
+            [to_units] => {
+                *to_units = units;
+                return value < 10;
+            }
+            [] => return value == 0,
+        }
+    }
+}
+
 const EIGHT: usize = 8;
 
 /// The first number that has more digits than a place in it.
@@ -438,6 +463,15 @@ mod tests {
         } else {
             !fits
         }
+    }
+
+    #[quickcheck_macros::quickcheck]
+    fn digits_are_put_over_zeros_as_anywhere(value: u32, shift: u8, width: u8) -> bool {
+        let (value, width) = (value >> (shift % 32), usize::from(width % 13));
+        let (mut over, mut anywhere) = ([b'0'; 13], [b'?'; 13]);
+        let fits = put_over_zeros(&mut over[..width], value);
+        fits == put_digits(&mut anywhere[..width], value.into())
+            && (!fits || over[..width] == anywhere[..width])
     }
 
     #[test]

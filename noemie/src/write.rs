@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{put_digits, put_short};
+use crate::fields::{put_digits, put_over_zeros, put_short};
 use crate::framing::Framing;
 use crate::layout::{DELIMITER, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::{Counted, Padding};
@@ -184,9 +184,6 @@ pub(crate) fn two_digit_year(day: domain::Day) -> Result<(), &'static str> {
     }
 }
 
-/// How many digits are put at once, and the first number that has more.
-const FEW_DIGITS: (usize, u64) = (8, 100_000_000);
-
 /// One entity just appended, before its fields are filled.
 pub(crate) struct Record<'a> {
     bytes: &'a mut [u8],
@@ -199,20 +196,12 @@ impl Record<'_> {
         if value == 0 && at.zeros {
             return Ok(());
         }
-        let mut range = at.span.range();
-        // The zeros before them are there.
-        match u8::try_from(value) {
-            Ok(value) if at.zeros && value < 100 && range.len() > 1 => {
-                let pair = &mut self.bytes[range.end - 2..range.end];
-                pair.copy_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
-                return Ok(());
-            }
-            _ if at.zeros && value < FEW_DIGITS.1 => {
-                range.start = range.start.max(range.end.saturating_sub(FEW_DIGITS.0));
-            }
-            _ => {}
-        }
-        if put_digits(&mut self.bytes[range], value) {
+        let field = &mut self.bytes[at.span.range()];
+        let fits = match u32::try_from(value) {
+            Ok(value) if at.zeros => put_over_zeros(field, value),
+            _ => put_digits(field, value),
+        };
+        if fits {
             Ok(())
         } else {
             Err(self.unfit(at, value.to_string(), "it has too many digits"))

@@ -5,13 +5,14 @@ mod output;
 
 use std::io::{self, Write as _};
 use std::sync::atomic::Ordering;
+use std::thread;
 
 use conformance::runner::products;
 use generators::{
     Delivery, FlowError, LotFiles, Options, Row, WorldData, in_order, lot_files, lots_of_part,
     rows, send_lot,
 };
-use noemie::Profiles;
+use noemie::{Profile, Profiles};
 use oracle::product::Product;
 
 use crate::args::{FlowForm, GenerateArgs};
@@ -28,6 +29,11 @@ impl From<FlowError> for Failure {
 
 /// Writes the files of a world, lot after lot.
 pub(crate) fn generate(args: &GenerateArgs) -> Result<Exit, Failure> {
+    // Read while the options and the law are: milliseconds of each stand before the first byte.
+    thread::spawn(|| {
+        let layouts = Profiles::shipped();
+        [layouts.movements(), layouts.answers(), layouts.decomptes()].map(Profile::reference)
+    });
     let options = args.world.options()?;
     let products = products(&options.world.products, &args.world.own_products()?)?;
     if args.print_options {

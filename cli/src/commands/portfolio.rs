@@ -3,8 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use domain::{Day, Member};
-use generators::{Lot, in_order, lot, lots_of_part};
-use oracle::law::Law;
+use generators::{Lot, in_order, lot_without_care, lots_of_part};
 use serde::Serialize;
 
 use crate::args::PortfolioExportArgs;
@@ -32,7 +31,7 @@ pub(crate) fn export(args: &PortfolioExportArgs) -> Result<Exit, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut count = 0_u64;
     let draw = |number, each: &mut dyn FnMut(_) -> Result<Option<_>, Failure>| {
-        let drawn = lot(options.seed, &options.world, number, Law::embedded(), &data);
+        let drawn = lot_without_care(options.seed, &options.world, number, &data);
         each(Some(drawn?))?;
         Ok(())
     };
