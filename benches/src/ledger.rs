@@ -1,10 +1,26 @@
 //! Whole ledgers over a lot of files.
 
-use domain::{Day, Decompte, FileId, Member};
+use domain::{Day, Decompte, FileId, Line, Member};
 use generators::Change;
+use generators::property::{Flow, Holds};
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Ledger};
 use oracle::product::Product;
+
+/// Every product that étalon comes with.
+///
+/// # Panics
+/// Where one is malformed.
+#[must_use]
+pub fn products() -> Vec<Product> {
+    let products = Product::shipped().into_iter();
+    let products = products.chain(Product::shipped_on_top());
+    let products = products.map(|(name, text)| {
+        let product = Product::parse(name, text);
+        product.expect("a shipped product")
+    });
+    products.collect()
+}
 
 /// A lot of files, read, and everything a ledger is opened with.
 pub struct Lot {
@@ -29,15 +45,9 @@ impl Lot {
     #[must_use]
     pub fn sound() -> Self {
         let (lot, files) = crate::sound_lot();
-        let products = Product::shipped().into_iter();
-        let products = products.chain(Product::shipped_on_top());
-        let products = products.map(|(name, text)| {
-            let product = Product::parse(name, text);
-            product.expect("a shipped product")
-        });
         let files = files.iter();
         Self {
-            products: products.collect(),
+            products: products(),
             members: lot.members,
             changes: lot.changes,
             files: files
@@ -48,6 +58,41 @@ impl Lot {
                 })
                 .collect(),
         }
+    }
+
+    /// A flow of a property test, under those products. What is damaged on the wire is left out.
+    #[must_use]
+    pub fn of(flow: Flow, products: Vec<Product>) -> Self {
+        let files = flow.files.into_iter();
+        let files = files.filter_map(|file| match file.holds {
+            Holds::Sound(_, decomptes) => Some(File {
+                id: file.id,
+                day: file.day,
+                decomptes,
+            }),
+            Holds::Damaged(_) => None,
+        });
+        Self {
+            products,
+            members: flow.members,
+            changes: flow.changes,
+            files: files.collect(),
+        }
+    }
+
+    /// The products again, for the next one.
+    #[must_use]
+    pub fn into_products(self) -> Vec<Product> {
+        self.products
+    }
+
+    /// The lines of each file, in order.
+    pub fn lines_of_files(&self) -> impl Iterator<Item = Vec<&Line>> {
+        let files = self.files.iter().map(|file| &file.decomptes);
+        files.map(|decomptes| {
+            let lines = decomptes.iter().flat_map(|decompte| &decompte.lines);
+            lines.collect()
+        })
     }
 
     /// The products.

@@ -176,6 +176,7 @@ pub(crate) fn no_blank_at_the_end(value: &str) -> Result<(), &'static str> {
 }
 
 /// A year that two digits of care or payment can say.
+#[inline]
 pub(crate) fn two_digit_year(day: domain::Day) -> Result<(), &'static str> {
     if (1970..=2069).contains(&day.year()) {
         Ok(())
@@ -193,19 +194,24 @@ pub(crate) struct Record<'a> {
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if value == 0 && at.zeros {
-            return Ok(());
-        }
-        let field = &mut self.bytes[at.span.range()];
-        let fits = match u32::try_from(value) {
-            Ok(value) if at.zeros => put_over_zeros(field, value),
-            _ => put_digits(field, value),
-        };
-        if fits {
+        if (value == 0 && at.zeros) || self.put_number(at.span, at.zeros, value) {
             Ok(())
         } else {
-            Err(self.unfit(at, value.to_string(), "it has too many digits"))
+            Err(self.too_many_digits(at, value))
         }
+    }
+
+    fn put_number(&mut self, span: Span, over_zeros: bool, value: u64) -> bool {
+        let field = &mut self.bytes[span.range()];
+        match u32::try_from(value) {
+            Ok(value) if over_zeros => put_over_zeros(field, value),
+            _ => put_digits(field, value),
+        }
+    }
+
+    #[cold]
+    fn too_many_digits(&self, at: FieldAt, value: u64) -> WriteError {
+        self.unfit(at, value.to_string(), "it has too many digits")
     }
 
     /// Characters already in wire form (dates, codes), which must fill the field exactly or be
@@ -245,8 +251,10 @@ impl Record<'_> {
     /// A day in a two-digit year of care or payment.
     #[inline]
     pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
-        two_digit_year(day).map_err(|why| self.unfit(at, day.to_string(), why))?;
-        self.wire(at, &day.jjmmaa())
+        match two_digit_year(day) {
+            Ok(()) => self.wire(at, &day.jjmmaa()),
+            Err(why) => Err(self.unfit(at, day.to_string(), why)),
+        }
     }
 
     /// Characters of the wire, made by code that knows them to be.
@@ -259,6 +267,7 @@ impl Record<'_> {
         Ok(())
     }
 
+    #[cold]
     pub(crate) fn unfit(&self, at: FieldAt, value: String, why: &'static str) -> WriteError {
         WriteError::Field {
             entity: self.number,

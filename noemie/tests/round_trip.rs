@@ -191,7 +191,7 @@ fn a_long_label_is_the_only_thing_cut() {
         .entries
         .remove(0)
         .0;
-    answer.label = "X".repeat(100);
+    answer.label = "X".repeat(100).into();
     let mut out = Vec::new();
     let framing = Framing::default();
     links::write_answers(

@@ -75,10 +75,10 @@ pub struct Product {
     pub(crate) on_joining: Option<OnJoining>,
     pub(crate) on_product_change: Option<OnProductChange>,
     /// Which date decides, by heading.
-    reference: Box<[ReferenceDate]>,
+    reference: Arc<[ReferenceDate]>,
     /// In order of days.
-    tables: Box<[Table]>,
-    file: Box<ProductFile>,
+    tables: Arc<[Table]>,
+    file: Arc<ProductFile>,
 }
 
 impl Product {
@@ -311,7 +311,7 @@ impl Product {
             on_product_change: file.on_product_change,
             reference,
             tables: tables.into(),
-            file: Box::new(file),
+            file: Arc::new(file),
         })
     }
 }

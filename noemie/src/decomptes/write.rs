@@ -191,13 +191,17 @@ fn write_details(
 }
 
 /// An amount whose sign stands elsewhere.
+#[inline]
 fn signed(
     record: &mut Record<'_>,
     at: FieldAt,
     amount: Cents,
     negative: bool,
 ) -> Result<(), WriteError> {
-    if amount.0 != 0 && (amount.0 < 0) != negative {
+    if amount.0 == 0 {
+        return record.digits(at, 0);
+    }
+    if (amount.0 < 0) != negative {
         return Err(record.unfit(at, amount.to_string(), "its sign is not the quantity's"));
     }
     record.digits(at, amount.0.unsigned_abs())

@@ -301,7 +301,7 @@ impl Arbitrary for Answers {
                     AnswerKind::Inform,
                 ])
                 .unwrap(),
-            label: text(g, 80),
+            label: text(g, 80).into(),
         };
         Self(movements.into_iter().map(answer).collect())
     }
