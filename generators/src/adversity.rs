@@ -81,6 +81,10 @@ pub enum Adversity {
     EmployerChange,
     /// Another mutuelle takes the household over in the middle of care.
     MutuelleChange,
+    /// A décompte is taken back after the contract passed to another product.
+    CancelledAfterChange,
+    /// A décompte is taken back after the contract ended.
+    CancelledAfterEnd,
     /// A child is linked to the mutuelle of each parent.
     ChildTwoMutuelles,
     /// Another mutuelle pays first for a child, and the AMO sends to this one.

@@ -81,8 +81,16 @@ impl Schedule<'_> {
             return Ok(());
         };
         let sheet = consultation(draws, context, person, doctor, visit.day)?;
-        if let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) {
+        let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) else {
+            return Ok(());
+        };
+        let Some(day) = visit.taken_back else {
             self.submit(person.who, sheet, visit.processed, Some(adversity));
+            return Ok(());
+        };
+        if let Some(id) = self.submit(person.who, sheet, visit.processed, None) {
+            self.lot.plan.claim_sheet(id, adversity);
+            self.put(day, id, Event::Cancel(id, day), Some(adversity));
         }
         Ok(())
     }

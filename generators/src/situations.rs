@@ -182,11 +182,10 @@ const SITUATIONS: [Situation; 34] = [
         "régularisation d’une régularisation",
         "regularisation of a regularisation",
     ),
-    unmade(
+    made(
         22,
         "annulation après un changement de produit ou une résiliation",
         "cancellation after a product change or a termination",
-        OCS,
     ),
     made(23, "indu à récupérer", "undue amount to recover"),
     made(24, "résiliation rétroactive", "retroactive termination"),

@@ -6,8 +6,8 @@ use super::Adversity;
 use super::Expected::{Lines, Link};
 use super::catalogue::entries;
 use super::dues::{
-    AWAITED, NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_HOMES, OF_SHEETS, OTHER_OC,
-    RIGHTS_PENDING, SETTLED, TWO_INSURERS,
+    AWAITED, NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_CORRECTED_HOMES, OF_HOMES, OF_SHEETS,
+    OTHER_OC, RIGHTS_PENDING, SETTLED, TAKEN_BACK, TWO_INSURERS,
 };
 use super::fault::Calls;
 use crate::spec::stranger_oc;
@@ -81,6 +81,18 @@ entries! { Contracts;
         "les soins d’avant la fin, venus après la saisie, sont réglés ; ceux d’après vont à l’autre",
         "care before the end, which comes once it is keyed, is settled; care after it goes to the other";
         Lines(SETTLED);
+    CancelledAfterChange "cancelled-after-change" Household 3 [22] beside OF_CORRECTED_HOMES;
+        "l’employeur change, et le produit avec lui ; l’AMO reprend ensuite un décompte d’avant",
+        "the employer changes, and the product with it; then the AMO takes a décompte from before back";
+        "repris au montant que l’ancien produit avait payé, dont les compteurs sont rendus à leur année",
+        "reversed at the amount that the old product had paid, whose counters are restored in their year";
+        Lines(TAKEN_BACK);
+    CancelledAfterEnd "cancelled-after-end" Household 3 [22] beside OF_CORRECTED_HOMES;
+        "le contrat prend fin ; l’AMO reprend ensuite un décompte d’avant",
+        "the contract ends; then the AMO takes a décompte from before back";
+        "repris comme si le contrat durait : l’indu reste dû après la résiliation",
+        "reversed as if the contract went on: what is undue stays so after it ended";
+        Lines(TAKEN_BACK);
     ChildTwoMutuelles "child-two-mutuelles" Household 5 [4, 9] beside &[];
         "un enfant a un lien avec la mutuelle de chacun de ses parents, sur les mêmes jours",
         "a child is linked to the mutuelle of each parent over the same days";

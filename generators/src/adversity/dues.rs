@@ -181,3 +181,5 @@ pub(super) const OF_CONTRACTS: &[Family] = &[
 ];
 /// What befalls a whole contract meets what befalls files: their lines come all the same.
 pub(super) const OF_HOMES: &[Family] = &[Family::Wire, Family::Delivery];
+/// A décompte and what takes it back: nothing may change their order.
+pub(super) const OF_CORRECTED_HOMES: &[Family] = &[Family::Wire];

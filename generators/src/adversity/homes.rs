@@ -50,6 +50,8 @@ pub(crate) struct Visit {
     pub(crate) last: Day,
     /// The day on which the caisse settles it.
     pub(crate) processed: Day,
+    /// The day on which the caisse takes it back: that is what shows then, and not the visit.
+    pub(crate) taken_back: Option<Day>,
 }
 
 /// The days of a world, as events fall on them.
@@ -94,6 +96,20 @@ impl Days<'_> {
             day,
             last,
             processed: self.spec.calendar.working_day(settled),
+            taken_back: None,
+        })
+    }
+
+    /// A visit before a contract ended, settled by then, that is taken back after that. None where the world ends
+    /// before.
+    fn taken_back_after(&mut self, end: Day) -> Option<Visit> {
+        // Later than any re-send of a damaged file, as what follows a sheet is.
+        let day = self.between(end.plus(10), self.last)?;
+        let day = self.spec.calendar.working_day(day);
+        let visit = self.visit(self.first, end.plus(-3), end)?;
+        Some(Visit {
+            taken_back: Some(day).filter(|day| *day <= self.last),
+            ..visit
         })
     }
 
@@ -224,6 +240,16 @@ pub(crate) fn befall(
             let late = days.after(end, 1, 9);
             trouble.visits.extend(days.visit_before(end, late));
             days.visit_after(end, 8)
+        }
+        Adversity::CancelledAfterChange | Adversity::CancelledAfterEnd => {
+            let end = days.turn();
+            let visit = days.taken_back_after(end)?;
+            visit.taken_back?;
+            contracts.alone(first).end = Some((end, first));
+            if adversity == Adversity::CancelledAfterChange {
+                contracts.then_another(days.draws, offered, |next| next.start = end.plus(1));
+            }
+            Some(visit)
         }
         Adversity::MutuelleChange => {
             let end = days.turn();

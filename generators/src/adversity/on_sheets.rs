@@ -89,9 +89,11 @@ pub(crate) fn happen(
         Adversity::CareAgain | Adversity::TwoBehindOneKey => {
             note(last, 1, SUSPECTED_OR_REFUSED);
         }
-        Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
-            note(last, 1, TAKEN_BACK);
-        }
+        Adversity::Cancellation
+        | Adversity::PartialCancellation
+        | Adversity::NegativePayment
+        | Adversity::CancelledAfterChange
+        | Adversity::CancelledAfterEnd => note(last, 1, TAKEN_BACK),
         Adversity::FileAfterCorrection if is_put_off => {
             note(before, 1, NO_LONGER_DUE);
             note(last, 1, NO_LONGER_DUE);

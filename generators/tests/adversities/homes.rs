@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Beneficiary, Decompte, Line, Member, Reaction, ReasonClass, Role};
+use domain::{Beneficiary, Decompte, Line, Member, Operation, Reaction, ReasonClass, Role};
 use generators::{Adversity, Lot, Touched, WorldData, lot};
 use noemie::profile::Profile;
 use oracle::law::Law;
@@ -93,6 +93,74 @@ fn each_side_of_a_change_of_employer_is_settled_by_its_own_product() {
     });
     let changed: Vec<bool> = pairs.map(|(one, other)| one != other).collect();
     assert!(changed.len() > 10 && changed.iter().all(|changed| *changed));
+}
+
+/// What takes a line back, with what it takes back.
+fn taken_back(lived: &Lived) -> Vec<(Decompte, Decompte, Line)> {
+    let all = decomptes(lived);
+    let mut found = Vec::new();
+    for decompte in touched(lived) {
+        for line in decompte.lines.iter().filter(is_act) {
+            let named = line.origin.unwrap();
+            let original = all.iter().find(|one| {
+                (one.caisse, one.number) == (decompte.caisse, named.decompte)
+                    && one.operation == Operation::Payment
+            });
+            found.push((original.unwrap().clone(), decompte.clone(), *line));
+        }
+    }
+    found
+}
+
+/// How many reversals there are of what was paid in the contract that had ended by then, at the amount of then; and
+/// how many of those in another year.
+fn reversed_after_the_end(lot: &Lot, lived: &Lived) -> (u32, u32) {
+    let rows = last(lot);
+    let (mut reversed, mut next_year) = (0, 0);
+    for (original, decompte, line) in taken_back(lived) {
+        let named = line.origin.unwrap().line;
+        let paid = original.lines.iter().find(|one| one.number == named);
+        let paid = original.line_id(paid.unwrap());
+        let mut of_person = rows
+            .iter()
+            .filter(|row| row.beneficiary() == original.beneficiary);
+        let row = of_person.find(|row| row.covers(line.start)).unwrap();
+        assert!(original.date <= decompte.date && row.end.unwrap() < decompte.date);
+        let (before, after) = (lived.lines[&paid], lived.lines[&decompte.line_id(&line)]);
+        let product = lived.products.get(&decompte.line_id(&line));
+        assert_eq!(product, lived.products.get(&paid));
+        if before.reaction == Reaction::Paid {
+            assert_eq!(product, Some(&row.product));
+            assert_eq!((after.amount, after.payee), (before.amount, before.payee));
+            assert_eq!(after.reaction, Reaction::Reversed);
+            reversed += 1;
+            next_year += u32::from(line.start.year() < decompte.date.year());
+        }
+    }
+    (reversed, next_year)
+}
+
+#[test]
+fn what_another_product_had_paid_is_taken_back_at_its_amount() {
+    let (lot, lived) = lived(Adversity::CancelledAfterChange, 60);
+    let (reversed, next_year) = reversed_after_the_end(&lot, &lived);
+    assert!(reversed > 20 && next_year > 10, "{reversed} {next_year}");
+    let products = |row: &Member| {
+        let rows = last(&lot).into_iter();
+        let of_member = rows.filter(|other| other.member == row.member);
+        of_member.map(|row| row.product).collect::<BTreeSet<_>>()
+    };
+    let touched: BTreeSet<_> = touched(&lived).iter().map(|one| one.beneficiary).collect();
+    let of_touched = lot.members.iter();
+    let mut of_touched = of_touched.filter(|row| touched.contains(&row.beneficiary()));
+    assert!(of_touched.all(|row| products(row).len() == 2));
+}
+
+#[test]
+fn what_was_paid_is_taken_back_after_the_contract_ended() {
+    let (lot, lived) = lived(Adversity::CancelledAfterEnd, 60);
+    let (reversed, next_year) = reversed_after_the_end(&lot, &lived);
+    assert!(reversed > 20 && next_year > 10, "{reversed} {next_year}");
 }
 
 #[test]
