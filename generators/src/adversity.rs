@@ -28,6 +28,7 @@ use oracle::trace::Label;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::permille::Permille;
 use catalogue::CATALOGUE;
 
 pub(crate) use on_files::{Road, Written};
@@ -326,8 +327,8 @@ pub struct Entry {
     pub family: Family,
     /// What its rate is drawn for.
     pub drawn_for: DrawnFor,
-    /// How often it happens in a world that says nothing of it, per thousand.
-    pub rate: u16,
+    /// How often it happens in a world that says nothing of it, per thousand: an assumption.
+    pub rate: Permille,
     /// Situations of the field notes (§1, from 1) that it makes.
     pub situations: &'static [u8],
     /// Families it may meet on one household, sheet or file. Two adversities meet only where each has the other's

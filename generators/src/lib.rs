@@ -15,6 +15,7 @@ mod lot;
 mod options;
 mod parallel;
 mod people;
+mod permille;
 mod products;
 mod professionals;
 pub mod property;
@@ -39,6 +40,7 @@ pub use lot::{Change, ChangedRow, Happening, Happenings, Lot, lot, lot_without_c
 pub use options::{Options, OptionsError};
 pub use parallel::{in_order, lots, lots_of_part};
 pub use people::{Complementary, Household, Inhabitant, LifeEvent};
+pub use permille::{Permille, PermilleError};
 pub use rates::AdversityRates;
 pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};
 pub use sent::{LotFiles, lot_files, send_lot, whole_lot};

@@ -174,6 +174,12 @@ mod tests {
         error.unwrap_err().to_string()
     }
 
+    fn line_of(what: &str) -> usize {
+        let text = Options::new(1, WorldSpec::demo()).to_yaml();
+        let lines = text.lines().take_while(|line| !line.contains(what));
+        lines.count() + 1
+    }
+
     #[test]
     fn a_key_that_is_none_is_told_with_its_line() {
         let said = edited("  months: 3", "  month: 3");
@@ -181,10 +187,28 @@ mod tests {
         let said = edited("file-twice: 30", "file-thrice: 30");
         assert!(said.contains("`file-thrice` is no adversity"), "{said}");
         let said = edited("file-twice: 30", "file-twice: 1001");
-        assert!(
-            said.contains("file-twice: 1001 is more than 1000"),
-            "{said}"
-        );
+        assert!(said.contains("1001 is more than 1000"), "{said}");
+        for (rate, why) in [
+            ("1001", "1001 is more than 1000 per thousand"),
+            ("0.0001", "0.0001 has more than three decimals"),
+            ("-1", "-1 is no number from 0 to 1000"),
+            ("often", "a rate per thousand"),
+        ] {
+            let said = edited("file-twice: 30", &format!("file-twice: {rate}"));
+            let line = line_of("file-twice: 30");
+            assert!(said.contains(&format!("mine.yaml: line {line}")), "{said}");
+            assert!(said.contains(why), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_rate_may_have_decimals() {
+        let text = Options::new(1, WorldSpec::demo()).to_yaml();
+        let finer = text.replace("file-twice: 30", "file-twice: 0.25");
+        let options = Options::parse("mine.yaml", &finer).unwrap();
+        let rate = options.world.adversities.of(Adversity::FileTwice);
+        assert_eq!(rate.per_million(), 250);
+        assert_eq!(options.to_yaml(), finer);
     }
 
     #[test]

@@ -9,21 +9,19 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::adversity::Adversity;
+use crate::permille::Permille;
 
-/// Rates per thousand of each adversity, by its id: drawn per household, care sheet, file or lot. One that
+/// Rates per thousand of each adversity, to the thousandth, by its id: drawn per household, care sheet, file or lot. One that
 /// is not named keeps the rate of the catalogue.
 ///
 /// ```
-/// use generators::{Adversity, AdversityRates};
+/// use generators::{Adversity, AdversityRates, Permille};
 /// let rates = AdversityRates::none().with(Adversity::FileTwice, 50);
-/// assert_eq!(rates.of(Adversity::FileTwice), 50);
-/// assert_eq!(rates.of(Adversity::WrongKey), 0);
+/// assert_eq!(rates.of(Adversity::FileTwice), Permille::whole(50));
+/// assert_eq!(rates.of(Adversity::WrongKey), Permille::NEVER);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AdversityRates([u16; Adversity::COUNT]);
-
-/// The highest rate: always.
-const MOST: u32 = 1_000;
+pub struct AdversityRates([Permille; Adversity::COUNT]);
 
 impl Default for AdversityRates {
     fn default() -> Self {
@@ -39,31 +37,39 @@ impl AdversityRates {
     /// Nothing goes wrong.
     #[must_use]
     pub const fn none() -> Self {
-        Self([0; Adversity::COUNT])
+        Self([Permille::NEVER; Adversity::COUNT])
     }
 
     /// Everything that can go wrong does so that often, per thousand.
     #[must_use]
     pub fn all(permille: u32) -> Self {
-        Self([within(permille); Adversity::COUNT])
+        Self::all_at(Permille::whole(permille))
     }
 
-    /// How often one happens, per thousand.
+    /// Everything that can go wrong does so at that rate.
     #[must_use]
-    pub fn of(&self, adversity: Adversity) -> u32 {
-        u32::from(self.0[adversity as usize])
+    pub const fn all_at(rate: Permille) -> Self {
+        Self([rate; Adversity::COUNT])
+    }
+
+    /// How often one happens.
+    #[must_use]
+    pub const fn of(&self, adversity: Adversity) -> Permille {
+        self.0[adversity as usize]
     }
 
     /// The same rates but for one, per thousand; more than a thousand is a thousand.
     #[must_use]
-    pub fn with(mut self, adversity: Adversity, permille: u32) -> Self {
-        self.0[adversity as usize] = within(permille);
+    pub fn with(self, adversity: Adversity, permille: u32) -> Self {
+        self.with_rate(adversity, Permille::whole(permille))
+    }
+
+    /// The same rates but for one.
+    #[must_use]
+    pub fn with_rate(mut self, adversity: Adversity, rate: Permille) -> Self {
+        self.0[adversity as usize] = rate;
         self
     }
-}
-
-fn within(permille: u32) -> u16 {
-    u16::try_from(permille.min(MOST)).unwrap_or(u16::MAX)
 }
 
 impl Serialize for AdversityRates {
@@ -104,13 +110,7 @@ impl<'de> Visitor<'de> for ById {
             if std::mem::replace(&mut named[adversity as usize], true) {
                 return Err(A::Error::custom(format_args!("`{id}` is named twice")));
             }
-            let permille: u32 = map.next_value()?;
-            if permille > MOST {
-                return Err(A::Error::custom(format_args!(
-                    "{id}: {permille} is more than 1000 per thousand"
-                )));
-            }
-            rates.0[adversity as usize] = within(permille);
+            rates.0[adversity as usize] = map.next_value()?;
         }
         Ok(rates)
     }
@@ -126,16 +126,16 @@ impl JsonSchema for AdversityRates {
             .map(|entry| {
                 let rate = serde_json::json!({
                     "description": format!("{}: {}", entry.what.en, entry.due.en),
-                    "type": "integer",
+                    "type": "number",
                     "minimum": 0,
-                    "maximum": MOST,
+                    "maximum": 1_000,
                     "default": entry.rate,
                 });
                 (entry.id.to_owned(), rate)
             })
             .collect();
         json_schema!({
-            "description": "Rates per thousand of each adversity, by its id.",
+            "description": "Rates per thousand of each adversity, by its id, with at most three decimals.",
             "type": "object",
             "properties": properties,
             "additionalProperties": false,

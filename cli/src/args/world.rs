@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use domain::Day;
 use generators::{
-    Adversity, AdversityRates, DATA_FILES, Options, ProductWeight, WorldData, WorldSpec,
+    Adversity, AdversityRates, DATA_FILES, Options, Permille, ProductWeight, WorldData, WorldSpec,
 };
 use oracle::product::Product;
 
@@ -40,7 +40,7 @@ pub(crate) struct WorldArgs {
     /// Data file of your own (how worlds are drawn), in the place of the shipped one of that file name. Repeatable.
     #[arg(long, value_name = "FILE")]
     data: Vec<PathBuf>,
-    /// Rate of an adversity per thousand, as in file-twice=50; `none` for nothing at all, `all=RATE` for all of
+    /// Rate of an adversity per thousand, as in file-twice=50 or late-file=0.5; `none` for nothing at all, `all=RATE` for all of
     /// them. In order, repeatable.
     #[arg(long, value_name = "ID=RATE")]
     adversity: Vec<String>,
@@ -132,11 +132,11 @@ fn rates(mut rates: AdversityRates, settings: &[String]) -> Result<AdversityRate
             continue;
         }
         let known = setting.split_once('=').and_then(|(id, rate)| {
-            let rate: u32 = rate.parse().ok().filter(|rate| *rate <= 1_000)?;
+            let rate: Permille = rate.parse().ok()?;
             if id == "all" {
-                return Some(AdversityRates::all(rate));
+                return Some(AdversityRates::all_at(rate));
             }
-            Some(rates.clone().with(Adversity::of_id(id)?, rate))
+            Some(rates.clone().with_rate(Adversity::of_id(id)?, rate))
         });
         rates = known.ok_or_else(|| {
             Failure::Usage(

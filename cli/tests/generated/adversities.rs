@@ -18,7 +18,8 @@ fn the_catalogue_of_adversities_is_fresh() {
          grand livre, et des tests tiennent les deux l’un contre l’autre. What can be made to go wrong in a generated \
          world. An adversity that does not say which reaction is due is not in the catalogue. The judge never reads this \
          column: expectations come from the ledger, and tests hold the two against each other.\n\n\
-         Le taux est pour mille de ce pour quoi il est tiré. The rate is per thousand of what it is drawn for; set it with \
+         Le taux, une hypothèse, est pour mille de ce pour quoi il est tiré. The rate, an assumption, is per thousand of \
+         what it is drawn for; set it with \
          `etalon generate --adversity ID=RATE` or in the `adversities` section of a scenario. \
          `etalon adversities --lang fr`; `--json`, a line as \
          [adversity.schema.json](../schemas/adversity.schema.json) says. §: \

@@ -52,7 +52,10 @@ macro_rules! entries {
                 id: $id,
                 family: $crate::adversity::Family::$family,
                 drawn_for: $crate::adversity::DrawnFor::$drawn_for,
-                rate: $rate,
+                rate: match $crate::permille::Permille::parse(stringify!($rate)) {
+                    Ok(rate) => rate,
+                    Err(_) => panic!("no rate per thousand"),
+                },
                 situations: &$situations,
                 beside: $beside,
                 what: oracle::trace::Label { fr: $what_fr, en: $what },

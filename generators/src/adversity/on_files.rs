@@ -15,6 +15,7 @@ use super::{Adversity, Declared, Plan, Touched};
 use crate::draws::{Draws, Subject};
 use crate::flow::{Delivery, Flow, delivery};
 use crate::lot::Lot;
+use crate::permille::Permille;
 use crate::spec::WorldSpec;
 
 /// The way from the caisse to the mutuelle: what was delivered so far, and what is still to come.
@@ -152,7 +153,7 @@ impl<'l> Road<'l> {
     /// Whether a décompte of the file is to be taken back, and nothing else of it minds when it comes.
     fn waits_for_its_correction(&self, file: &OutgoingFile) -> bool {
         const THIS: Adversity = Adversity::FileAfterCorrection;
-        if self.spec.adversities.of(THIS) == 0 {
+        if self.spec.adversities.of(THIS) == Permille::NEVER {
             return false;
         }
         let mut one = false;
