@@ -146,6 +146,8 @@ pub enum Adversity {
     ExpenseAtLimit,
     /// Base, amount spent and amount paid fill their fields.
     AmountsAtLimit,
+    /// One person has so many crowns in a year that their caps are reached.
+    YearlyCap,
     /// Care is dated a year too late.
     FutureCare,
     /// Care is dated some days after it was received.

@@ -23,6 +23,7 @@ mod tests;
 mod transport;
 
 pub(crate) use context::CareContext;
+pub(crate) use dental::free_crown;
 pub(crate) use doctor::consultation;
 pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;

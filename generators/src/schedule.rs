@@ -6,9 +6,9 @@ use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
-use crate::adversity::homes::Visit;
+use crate::adversity::homes::{Care, Visit};
 use crate::adversity::{Adversity, follow};
-use crate::care::{CareContext, Sheet, consultation};
+use crate::care::{CareContext, Sheet, consultation, free_crown};
 use crate::draws::{Draws, Subject};
 use crate::lot::{Happening, Lot};
 use crate::people::Inhabitant;
@@ -67,7 +67,7 @@ impl Schedule<'_> {
         Ok(())
     }
 
-    /// A consultation by which what befell the household shows.
+    /// Care by which what befell the household shows.
     pub(crate) fn visit(
         &mut self,
         draws: &mut Draws,
@@ -76,11 +76,17 @@ impl Schedule<'_> {
         visit: &Visit,
         adversity: Adversity,
     ) -> Result<(), FlowError> {
-        let doctor = draws.pick(&context.professionals.generalistes).copied();
-        let Some(doctor) = doctor else {
+        let professionals = match visit.care {
+            Care::Consultation => &context.professionals.generalistes,
+            Care::Crown => &context.professionals.dentists,
+        };
+        let Some(one) = draws.pick(professionals).copied() else {
             return Ok(());
         };
-        let sheet = consultation(draws, context, person, doctor, visit.day)?;
+        let sheet = match visit.care {
+            Care::Consultation => consultation(draws, context, person, one, visit.day)?,
+            Care::Crown => free_crown(draws, context, person, one.number, visit.day)?,
+        };
         let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) else {
             return Ok(());
         };

@@ -41,9 +41,19 @@ pub(crate) struct Rival {
     pub(crate) noted: Option<Day>,
 }
 
-/// A visit to the doctor.
+/// Care by which what befell a household shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// The doctor's.
+    Consultation,
+    /// A crown at a free price.
+    Crown,
+}
+
+/// A visit to the doctor, or to the dentist.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit {
+    pub(crate) care: Care,
     /// The day, or the next that is open.
     pub(crate) day: Day,
     /// Past that day it would show nothing.
@@ -93,6 +103,7 @@ impl Days<'_> {
         let day = self.between(from, last)?;
         let settled = self.after(day, 2, 9).min(by).min(self.last);
         Some(Visit {
+            care: Care::Consultation,
             day,
             last,
             processed: self.spec.calendar.working_day(settled),
@@ -123,12 +134,40 @@ impl Days<'_> {
         })
     }
 
+    /// So many crowns in one calendar year that no shipped cap is left after them, each in a file of its own. None
+    /// where no year of the world has the days.
+    fn crowns(&mut self) -> Vec<Visit> {
+        let new_year = Day::new(self.first.year() + 1, 1, 1);
+        let starts = std::iter::once(self.first).chain(new_year);
+        let start = starts.map(|start| start.plus(1)).find(|start| {
+            let end = start.plus(CROWNS * CROWNS_APART);
+            end <= self.last && end.year() == start.year()
+        });
+        let days = start
+            .into_iter()
+            .flat_map(|start| (0..CROWNS).map(move |nth| start.plus(nth * CROWNS_APART)));
+        days.map(|day| Visit {
+            care: Care::Crown,
+            day,
+            last: day.plus(CROWNS_APART),
+            // Not before a crown that was put off by a Sunday and a holiday, nor as late as the next one.
+            processed: self.spec.calendar.working_day(self.after(day, 3, 4)),
+            taken_back: None,
+        })
+        .collect()
+    }
+
     /// A visit after a contract ended.
     fn visit_after(&mut self, end: Day, most: u32) -> Option<Visit> {
         let to = end.plus(most.cast_signed());
         self.visit(end.plus(1), to, self.last)
     }
 }
+
+/// Eight crowns of 120 euros at 400 % of their base are beyond 2,500 euros, the highest cap of a shipped product.
+const CROWNS: i32 = 8;
+/// Days from one to the next.
+const CROWNS_APART: i32 = 6;
 
 /// Lets that befall a household: writes its contract anew and tells what shows it. None where the world is too short
 /// for it, or nobody lives there whom it could befall.
@@ -262,6 +301,16 @@ pub(crate) fn befall(
             });
             let late = days.after(keyed, 1, 9);
             days.visit_before(end, late)
+        }
+        Adversity::YearlyCap => {
+            trouble.visits = days.crowns();
+            // The rate of the local régime for prostheses is printed nowhere.
+            if trouble.visits.is_empty() || home.local {
+                return None;
+            }
+            contracts.alone(first);
+            trouble.whom = Some(0);
+            None
         }
         Adversity::Overlap => {
             trouble.rival = Some(long_linked(contracts, 0));
@@ -398,6 +447,7 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         | Adversity::BodyChosen
         | Adversity::TwinsSwapped
         | Adversity::NirLearnedLate
+        | Adversity::YearlyCap
         | Adversity::SuspensionLifted => SETTLED,
         Adversity::SecondMutuelle => AWAITED,
         Adversity::DoubleTeletransmission => TWO_INSURERS,

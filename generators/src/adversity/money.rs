@@ -5,7 +5,7 @@ use domain::{Cents, Decompte, Deduction, Line, LineOrigin, Operation};
 use super::Adversity;
 use super::Expected::Lines;
 use super::catalogue::entries;
-use super::dues::{AWAITED, INFORMATIVE, NOTHING_PAID, OF_SHEETS, SETTLED, TAKEN_BACK};
+use super::dues::{AWAITED, INFORMATIVE, NOTHING_PAID, OF_HOMES, OF_SHEETS, SETTLED, TAKEN_BACK};
 use super::fault::{Calls, acts_mut, paid_act};
 use crate::draws::Draws;
 
@@ -80,6 +80,12 @@ entries! { Money;
         "dépense, base et montant payé remplissent leurs zones", "amount spent, base and amount paid fill their fields";
         "rien ne reste à payer", "nothing is left to pay";
         Lines(NOTHING_PAID), Lines(SETTLED);
+    YearlyCap "yearly-cap" Household 3 [] beside OF_HOMES;
+        "une personne a tant de couronnes dans l’année, chacune dans son fichier, que les plafonds annuels sont atteints",
+        "one person has so many crowns in a year, each in a file of its own, that yearly caps are reached";
+        "chacune est réglée sur ce que les fichiers d’avant laissent du plafond",
+        "each is settled on what the files before it leave of the cap";
+        Lines(SETTLED);
 }
 
 /// The largest amount that a field of a line holds.

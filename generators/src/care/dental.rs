@@ -4,12 +4,14 @@ use caisse::Act;
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{Care, Dental, Kind, LawCode};
 
+use super::context::CareContext;
 use super::days::open_day;
 use super::life::Life;
 use super::rates::Basket;
-use super::sheet::{code, coded};
+use super::sheet::{Sheet, code, coded};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
+use crate::people::Inhabitant;
 
 pub(super) const SITUATIONS: &[u8] = &[];
 
@@ -165,4 +167,25 @@ pub(super) fn orthodontics(life: &mut Life<'_>) -> Result<(), FlowError> {
         life.bill(vec![Act::from(Care { fee, ..care })]);
     }
     Ok(())
+}
+
+/// A crown at a free price, on that day or the next that is open; none where the law or the data know of none.
+pub(crate) fn free_crown(
+    draws: &mut Draws,
+    context: &CareContext<'_>,
+    person: &Inhabitant,
+    dentist: PsNumber,
+    day: Day,
+) -> Result<Option<Sheet>, FlowError> {
+    let crowns = &context.rates().dental.value.crowns;
+    let Some(row) = crowns.iter().find(|row| row.basket == Basket::Free) else {
+        return Ok(None);
+    };
+    let kind = Kind::Dental(Dental::Prosthesis(LawCode::new(&row.item)));
+    let care = Care {
+        fee: Cents(i64::from(draws.between(row.price.from, row.price.to)) * 100),
+        ..Life::care(open_day(day), kind, dentist)
+    };
+    let known = context.tariff(person, &care)?.is_some();
+    Ok(Sheet::town(vec![coded(care.into(), code("PFC"))]).filter(|_| known))
 }

@@ -1,6 +1,6 @@
 //! What befalls whole households, alone: it shows in the rows and in the flow as the catalogue says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Beneficiary, Decompte, Line, Member, Operation, Reaction, ReasonClass, Role};
 use generators::{Adversity, Lot, Touched, WorldData, lot};
@@ -288,4 +288,40 @@ fn a_nir_that_is_learned_late_is_on_the_wire_before_it_is_in_the_portfolio() {
         unknown += u32::from(decompte.date < keyed.unwrap().day);
     }
     assert!(unknown > 10, "{unknown}");
+}
+
+#[test]
+fn crowns_are_paid_on_what_other_files_left_of_the_yearly_cap() {
+    let (_, lived) = lived(Adversity::YearlyCap, 60);
+    let mut of_person: BTreeMap<_, Vec<(Decompte, Line)>> = BTreeMap::new();
+    for decompte in touched(&lived) {
+        for line in decompte.lines.iter().filter(is_act) {
+            let crowns = of_person.entry(decompte.beneficiary).or_default();
+            crowns.push((decompte.clone(), *line));
+        }
+    }
+    let (mut reached, mut uncapped) = (0, 0);
+    for crowns in of_person.values() {
+        let dates: BTreeSet<_> = crowns.iter().map(|(decompte, _)| decompte.date).collect();
+        let years: BTreeSet<_> = crowns.iter().map(|(_, line)| line.start.year()).collect();
+        assert!(dates.len() > 6 && years.len() == 1, "{dates:?}");
+        let (first, line) = &crowns[0];
+        let product = &lived.products[&first.line_id(line)];
+        // What a crown is paid beyond the ticket modérateur.
+        let beyond = crowns.iter().map(|(decompte, line)| {
+            let paid = lived.lines[&decompte.line_id(line)].amount;
+            assert_eq!(&lived.products[&decompte.line_id(line)], product);
+            (paid - (line.base - line.amount)).0
+        });
+        let beyond: Vec<i64> = beyond.collect();
+        let all: i64 = beyond.iter().sum();
+        // Options and surcomplémentaires pay on top, each with caps of its own.
+        if product == "equilibre" && beyond[0] == 12_000 {
+            assert_eq!(beyond, [12_000, 12_000, 12_000, 12_000, 12_000, 0, 0, 0]);
+            assert_eq!(all, 60_000);
+            reached += 1;
+        }
+        uncapped += u32::from(all == 0);
+    }
+    assert!(reached > 3 && uncapped > 3, "{reached} {uncapped}");
 }
