@@ -27,6 +27,8 @@ pub(crate) struct Spare {
 pub(crate) struct Outbox {
     kept: Slab<Kept>,
     due: BTreeMap<FileKey, Vec<Made>>,
+    /// The OCs whose files go to another, and to which.
+    delegates: BTreeMap<OcNumber, OcNumber>,
     spare: Vec<Spare>,
     /// Lists of what files held, empty.
     lists: Vec<Vec<Made>>,
@@ -61,10 +63,17 @@ impl Outbox {
     pub(crate) fn queue(&mut self, made: Made, day: Day, rank: u8) {
         let kept = &mut self.kept[made.0];
         kept.queued += 1;
-        let key = (day, kept.decompte.caisse, kept.decompte.oc, rank);
+        let oc = kept.decompte.oc;
+        let receiver = self.delegates.get(&oc).copied().unwrap_or(oc);
+        let key = (day, kept.decompte.caisse, receiver, rank);
         let due = self.due.entry(key);
         due.or_insert_with(|| self.lists.pop().unwrap_or_default())
             .push(made);
+    }
+
+    /// The files of that OC go to another.
+    pub(crate) fn delegate(&mut self, oc: OcNumber, to: OcNumber) {
+        self.delegates.insert(oc, to);
     }
 
     pub(crate) fn get(&self, made: Made) -> &Decompte {
@@ -77,14 +86,18 @@ impl Outbox {
         (!kept.is_written).then_some(&mut kept.decompte)
     }
 
-    /// The next file due by that day, and its décomptes.
+    /// The next file due by that day, and its décomptes: in a délégataire's, those of an OC stand together.
     pub(crate) fn take_due(&mut self, day: Day) -> Option<(FileKey, Vec<Made>)> {
         let entry = self
             .due
             .first_entry()
             .filter(|entry| entry.key().0 <= day)?;
         let key = *entry.key();
-        Some((key, entry.remove()))
+        let mut made = entry.remove();
+        if self.delegates.values().any(|to| *to == key.2) {
+            made.sort_by_key(|made| self.kept[made.0].decompte.oc);
+        }
+        Some((key, made))
     }
 
     /// A file that was due is written.

@@ -4,7 +4,8 @@ mod stays;
 use std::collections::BTreeMap;
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, Operation, Party,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, OcNumber, Operation,
+    Party,
 };
 use noemie::Header;
 use noemie::Profiles;
@@ -34,6 +35,13 @@ pub enum Event {
     Life(Life, Day),
     /// A person has a link from before.
     NoteLink(Beneficiary, Link),
+    /// The files of an OC go to another from now on, its délégataire: together with those of that one.
+    Delegate {
+        /// The OC.
+        oc: OcNumber,
+        /// Its délégataire.
+        to: OcNumber,
+    },
     /// A 408 file arrived from an OC, already read.
     Movements {
         /// Its header.
@@ -160,6 +168,7 @@ impl<'a> State<'a> {
             Event::Register(file) => self.registry.register(file),
             Event::Life(life, day) => self.live(life, day, effects)?,
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
+            Event::Delegate { oc, to } => self.outbox.delegate(oc, to),
             Event::Movements {
                 header,
                 movements,
@@ -512,10 +521,10 @@ impl<'a> State<'a> {
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
-        while let Some(((due, caisse, oc, file), made)) = self.outbox.take_due(day) {
+        while let Some(((due, caisse, receiver, file), made)) = self.outbox.take_due(day) {
             let header = Header {
                 sender: Party::caisse(caisse),
-                receiver: Party::mutuelle(oc),
+                receiver: Party::mutuelle(receiver),
                 exchange: *b"RT",
                 reference: self.profiles.decomptes().reference(),
                 date: due,

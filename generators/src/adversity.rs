@@ -94,6 +94,8 @@ pub enum Adversity {
     DoubleTeletransmission,
     /// The AMO sends to two mutuelles until the insured has chosen this one.
     BodyChosen,
+    /// The contract is another OC's, which this mutuelle manages as its délégataire.
+    DelegatedOc,
     /// A décompte bears the number of an OC that is not managed here.
     WrongOc,
     /// The caisse does not know the insured.

@@ -12,7 +12,7 @@ use crate::FlowError;
 use crate::adversity::{Plan, Road, Written, happen};
 use crate::flow::{Delivery, Flow, delivery};
 use crate::lot::{Happenings, Lot};
-use crate::spec::WorldSpec;
+use crate::spec::{WorldSpec, delegating_oc};
 
 /// A lot and its Assurance Maladie, on some day of the world.
 ///
@@ -192,7 +192,7 @@ impl<'a> Living<'a> {
     }
 }
 
-/// The caisse learns of lives on a day: the 929 files by which it tells that OC.
+/// The caisse learns of lives on a day: the 929 files by which it tells that OC, and those that it manages.
 pub(crate) fn morning(
     state: &mut State<'_>,
     lives: Vec<Event>,
@@ -203,8 +203,11 @@ pub(crate) fn morning(
     for event in lives {
         state.step(event, &mut effects)?;
     }
+    let managed = [oc, delegating_oc()].map(Some);
     let told = effects.into_iter().filter_map(|effect| match effect {
-        Effect::File(file) if file.id.receiver.as_oc() == Some(oc) => Some(delivery(file, day)),
+        Effect::File(file) if managed.contains(&file.id.receiver.as_oc()) => {
+            Some(delivery(file, day))
+        }
         _ => None,
     });
     Ok(told.collect())

@@ -299,7 +299,10 @@ fn settle_in(
     };
     let mut fate = Draws::new(seed, number, Subject::Trouble, home.number.into());
     let befalls = place.lot.plan.for_households().draw(&mut fate);
-    let befalls = befalls.filter(|adversity| may_join || *adversity != Adversity::BeforeKeyed);
+    // Somebody is covered from the first day on, by the mutuelle itself.
+    let befalls = befalls.filter(|adversity| {
+        may_join || !matches!(adversity, Adversity::BeforeKeyed | Adversity::DelegatedOc)
+    });
     let world = (spec, spec.offered(census.data));
     let trouble = befalls
         .and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, home, world));
@@ -312,8 +315,13 @@ fn settle_in(
         .collect();
     let troubled = home.persons.first().map(|person| person.who.nir);
     let wrong = adversity == Some(Adversity::WrongKey);
+    let oc = trouble.as_ref().and_then(|trouble| trouble.oc);
+    if let Some(oc) = oc {
+        let to = spec.oc;
+        place.lot.known.push(Event::Delegate { oc, to });
+    }
     let row = RowOf {
-        oc: spec.oc,
+        oc: oc.unwrap_or(spec.oc),
         numbers: &numbers,
         key: &|nir| {
             if wrong && Some(nir) == troubled {

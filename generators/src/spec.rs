@@ -247,6 +247,11 @@ pub(crate) fn rival_oc() -> OcNumber {
     OcNumber::new(99_000_025).unwrap_or_default()
 }
 
+/// An OC whose décomptes go to the mutuelle under test, its délégataire; fictitious too.
+pub(crate) fn delegating_oc() -> OcNumber {
+    OcNumber::new(99_000_033).unwrap_or_default()
+}
+
 /// An OC that nobody here manages, fictitious too.
 pub(crate) fn stranger_oc() -> OcNumber {
     OcNumber::new(99_000_041).unwrap_or_default()

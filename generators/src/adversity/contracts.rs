@@ -114,6 +114,11 @@ entries! { Contracts;
         "the AMO sends to two mutuelles, then the insured chooses this one";
         "en attente, puis réglés d’eux-mêmes", "held, then settled by themselves";
         Lines(SETTLED);
+    DelegatedOc "delegated-oc" Household 20 [1] beside OF_CONTRACTS;
+        "le contrat est d’un autre OC, dont cette mutuelle est délégataire : ses fichiers portent plusieurs groupes 010",
+        "the contract is another OC’s, whose délégataire this mutuelle is: its files hold several 010 groups";
+        "chaque groupe est réglé pour son OC", "each group is settled for its OC";
+        Lines(SETTLED);
     WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
         "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
         "within the file, a décompte bears the number of an OC that is not managed here";

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use domain::{Day, Nir, Portability, Role, SuspensionEnd};
+use domain::{Day, Nir, OcNumber, Portability, Role, SuspensionEnd};
 
 use super::dues::{AWAITED, NO_COVER, NO_LONGER_COVERED, RIGHTS_PENDING, SETTLED, TWO_INSURERS};
 use super::{Adversity, Due};
@@ -10,7 +10,7 @@ use crate::contracts::{Contracts, OtherBody, Suspended};
 use crate::draws::Draws;
 use crate::keying;
 use crate::people::{Household, LifeEvent};
-use crate::spec::{ProductWeight, WorldSpec};
+use crate::spec::{ProductWeight, WorldSpec, delegating_oc};
 
 /// What befell a household.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub(crate) struct Trouble {
     pub(crate) adversity: Adversity,
     /// The one person it befalls, by place; none where it befalls all of them.
     pub(crate) whom: Option<usize>,
+    /// The OC that its contracts are of, where that is another.
+    pub(crate) oc: Option<OcNumber>,
     /// Another OC that has links too.
     pub(crate) rival: Option<Rival>,
     /// A NIR that the caisse gives in the place of another, and when.
@@ -190,6 +192,7 @@ pub(crate) fn befall(
     let mut trouble = Trouble {
         adversity,
         whom: None,
+        oc: None,
         rival: None,
         new_nir: None,
         linked_since: None,
@@ -311,6 +314,12 @@ pub(crate) fn befall(
             contracts.alone(first);
             trouble.whom = Some(0);
             None
+        }
+        Adversity::DelegatedOc => {
+            contracts.alone(first);
+            trouble.oc = Some(delegating_oc());
+            let day = days.turn();
+            days.visit(day, last, last)
         }
         Adversity::Overlap => {
             trouble.rival = Some(long_linked(contracts, 0));
@@ -447,6 +456,7 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         | Adversity::BodyChosen
         | Adversity::TwinsSwapped
         | Adversity::NirLearnedLate
+        | Adversity::DelegatedOc
         | Adversity::YearlyCap
         | Adversity::SuspensionLifted => SETTLED,
         Adversity::SecondMutuelle => AWAITED,
