@@ -17,6 +17,7 @@ mod on_sheets;
 mod peaks;
 mod plan;
 mod time;
+pub(crate) mod visits;
 mod wire;
 
 use domain::{

@@ -6,7 +6,7 @@ use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
-use crate::adversity::homes::{Care, Visit};
+use crate::adversity::visits::{Care, Visit};
 use crate::adversity::{Adversity, follow};
 use crate::care::{CareContext, Sheet, consultation, free_crown};
 use crate::draws::{Draws, Subject};

@@ -7,7 +7,8 @@ use oracle::law::Law;
 
 use super::Lot;
 use crate::FlowError;
-use crate::adversity::homes::{Trouble, Visit};
+use crate::adversity::homes::Trouble;
+use crate::adversity::visits::Visit;
 use crate::care::{CareContext, Sheet, life};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
