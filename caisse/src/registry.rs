@@ -67,11 +67,26 @@ impl Link {
     }
 }
 
+/// An OC whose number changed, or that another took in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Transposed {
+    pub(crate) from: OcNumber,
+    pub(crate) to: OcNumber,
+    /// First day of the new number.
+    pub(crate) on: Day,
+}
+
+/// Days for which care from before still goes out under the old number: an assumption. Both are to be taken in (field
+/// notes §1.2).
+const OLD_NUMBER: i32 = 21;
+
 /// What the caisse keeps of one person.
 #[derive(Debug, Clone)]
 pub(crate) struct PersonState {
     pub(crate) person: Person,
     pub(crate) links: Vec<Link>,
+    /// The links of an OC passed to another number.
+    pub(crate) transposed: Option<Transposed>,
     pub(crate) counters: Counters,
     pub(crate) stays: StayCounters,
 }
@@ -81,6 +96,7 @@ impl PersonState {
         Self {
             person,
             links: Vec::new(),
+            transposed: None,
             counters: Counters::default(),
             stays: StayCounters::default(),
         }
@@ -120,6 +136,13 @@ impl PersonState {
             .iter()
             .rev()
             .find(|link| link.meets(day, Some(day)))
+    }
+
+    /// The number of an OC in a décompte of that date for that day of care.
+    pub(crate) fn number_of(&self, oc: OcNumber, care: Day, date: Day) -> OcNumber {
+        let is_old =
+            |one: &Transposed| one.to == oc && care < one.on && date < one.on.plus(OLD_NUMBER);
+        self.transposed.filter(is_old).map_or(oc, |one| one.from)
     }
 
     /// The last link, whatever its end: where a caisse that missed the end still sends to.

@@ -364,7 +364,7 @@ impl<'a> State<'a> {
             stand_for(lines, self.outbox.get(replaced));
         }
         let decompte = Head {
-            oc: link.oc,
+            oc: person.number_of(link.oc, first, pending.date),
             member: link.member,
             caisse,
             number,

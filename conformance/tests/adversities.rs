@@ -78,3 +78,14 @@ fn each_adversity_alone() {
     }
     assert!(bad.is_empty(), "{bad:#?}");
 }
+
+/// Counters follow the person (rules §7.3, §7.7), also where the OC of the contract has another number since.
+#[test]
+fn counters_go_on_under_the_number_of_the_oc_that_takes_in() {
+    let rates = AdversityRates::none().with(Adversity::OcMerged, 1_000);
+    let mut bad = Vec::new();
+    for seed in [1, 2] {
+        bad.extend(disagreements("merged", seed, &world(500, rates.clone())));
+    }
+    assert!(bad.is_empty(), "{}: {:#?}", bad.len(), bad.first());
+}

@@ -97,6 +97,8 @@ pub enum Adversity {
     BodyChosen,
     /// The contract is another OC's, which this mutuelle manages as its délégataire.
     DelegatedOc,
+    /// The OC of the contract passes to another number.
+    OcMerged,
     /// A décompte bears the number of an OC that is not managed here.
     WrongOc,
     /// The caisse does not know the insured.

@@ -26,6 +26,8 @@ pub(crate) struct Contracts {
     pub(crate) new_nir: Option<(Nir, Nir, Day)>,
     /// Somebody for whom another mutuelle pays first.
     pub(crate) on_statement: Option<usize>,
+    /// The OC that they pass to, and the day on which the mutuelle keys that.
+    pub(crate) passes_to: Option<(OcNumber, Day)>,
 }
 
 /// One contract.
@@ -193,6 +195,7 @@ impl Contracts {
             swapped: None,
             new_nir: None,
             on_statement: None,
+            passes_to: None,
         })
     }
 
@@ -259,6 +262,7 @@ impl Contracts {
             .chain(self.learned.iter().copied())
             .chain(self.swapped.map(|(_, keyed)| keyed))
             .chain(self.new_nir.map(|(.., keyed)| keyed))
+            .chain(self.passes_to.map(|(_, keyed)| keyed))
             .filter(|day| first < *day && *day <= last)
             .collect()
     }
@@ -266,6 +270,8 @@ impl Contracts {
     /// The rows of the household as the mutuelle knows it on that day. `row` says what the household does not.
     pub(crate) fn rows(&self, home: &Household, on: Day, row: &RowOf<'_>) -> Vec<(RowKey, Member)> {
         let mut rows = Vec::new();
+        let passed = self.passes_to.filter(|(_, keyed)| *keyed <= on);
+        let oc = passed.map_or(row.oc, |(oc, _)| oc);
         for (nth, span) in self.spans.iter().enumerate() {
             if span.keyed > on {
                 continue;
@@ -292,7 +298,7 @@ impl Contracts {
                     rights.second_nir = identity.second;
                     rights.earlier_nirs = identity.earlier;
                     let member = Member {
-                        oc: row.oc,
+                        oc,
                         member: row.numbers[place],
                         contract: span.name.clone(),
                         product: span.product.clone(),

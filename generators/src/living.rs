@@ -12,7 +12,7 @@ use crate::FlowError;
 use crate::adversity::{Plan, Road, Written, happen};
 use crate::flow::{Delivery, Flow, delivery};
 use crate::lot::{Happenings, Lot};
-use crate::spec::{WorldSpec, delegating_oc};
+use crate::spec::{WorldSpec, delegating_oc, former_oc};
 
 /// A lot and its Assurance Maladie, on some day of the world.
 ///
@@ -203,7 +203,7 @@ pub(crate) fn morning(
     for event in lives {
         state.step(event, &mut effects)?;
     }
-    let managed = [oc, delegating_oc()].map(Some);
+    let managed = [oc, delegating_oc(), former_oc()].map(Some);
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::File(file) if managed.contains(&file.id.receiver.as_oc()) => {
             Some(delivery(file, day))

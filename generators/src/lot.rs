@@ -19,7 +19,7 @@ use crate::draws::{Draws, Subject};
 use crate::people::{
     Census, Complementary, Household, LotRegime, NirOffice, first_files, registry_events,
 };
-use crate::spec::{WorldSpec, rival_oc};
+use crate::spec::{WorldSpec, former_oc, rival_oc};
 use care::Uncared;
 
 /// A lot before anything was exchanged.
@@ -226,6 +226,12 @@ pub fn lot_without_care(
         lot.households.push(home);
         index += 1;
     }
+    let is_merger = |(adversity, _): &(Adversity, Member)| *adversity == Adversity::OcMerged;
+    if let Some(day) = homes::merger(spec).filter(|_| lot.troubles.iter().any(is_merger)) {
+        let (from, to) = (former_oc(), spec.oc);
+        let changed = Event::Life(Life::OcChanged { from, to }, day);
+        lot.lives.entry(day).or_default().push(changed);
+    }
     let mut next = lot.members.len();
     for (day, keyed) in learned {
         let changed = keyed.into_iter().map(|(home, key, member)| {
@@ -301,7 +307,11 @@ fn settle_in(
     let befalls = place.lot.plan.for_households().draw(&mut fate);
     // Somebody is covered from the first day on, by the mutuelle itself.
     let befalls = befalls.filter(|adversity| {
-        may_join || !matches!(adversity, Adversity::BeforeKeyed | Adversity::DelegatedOc)
+        may_join
+            || !matches!(
+                adversity,
+                Adversity::BeforeKeyed | Adversity::DelegatedOc | Adversity::OcMerged
+            )
     });
     let world = (spec, spec.offered(census.data));
     let trouble = befalls

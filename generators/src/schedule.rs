@@ -6,7 +6,7 @@ use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
 
 use crate::FlowError;
-use crate::adversity::visits::{Care, Visit};
+use crate::adversity::visits::{Care, Then, Visit};
 use crate::adversity::{Adversity, follow};
 use crate::care::{CareContext, Sheet, consultation, free_crown};
 use crate::draws::{Draws, Subject};
@@ -90,13 +90,18 @@ impl Schedule<'_> {
         let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) else {
             return Ok(());
         };
-        let Some(day) = visit.taken_back else {
-            self.submit(person.who, sheet, visit.processed, Some(adversity));
-            return Ok(());
+        let shows = match visit.then {
+            Some((Then::TakenBack, _)) => None,
+            Some((Then::SentTwice, _)) | None => Some(adversity),
         };
-        if let Some(id) = self.submit(person.who, sheet, visit.processed, None) {
+        let id = self.submit(person.who, sheet, visit.processed, shows);
+        if let (Some(id), Some((then, day))) = (id, visit.then) {
             self.lot.plan.claim_sheet(id, adversity);
-            self.put(day, id, Event::Cancel(id, day), Some(adversity));
+            let event = match then {
+                Then::TakenBack => Event::Cancel(id, day),
+                Then::SentTwice => Event::SettleTwice(id, day),
+            };
+            self.put(day, id, event, Some(adversity));
         }
         Ok(())
     }

@@ -93,11 +93,10 @@ const SITUATIONS: [Situation; 34] = [
         "plusieurs OC dans un fichier, dont un qui n’est pas géré ici",
         "several OCs in one file, one of them not managed here",
     ),
-    unmade(
+    made(
         2,
         "fusion d’OC, changement de numéro d’OC",
         "OCs merge, an OC changes its number",
-        OCS,
     ),
     unmade(3, "campagne de fin d’année", "year-end campaign", OCS),
     made(

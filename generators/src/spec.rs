@@ -252,6 +252,11 @@ pub(crate) fn delegating_oc() -> OcNumber {
     OcNumber::new(99_000_033).unwrap_or_default()
 }
 
+/// An OC that the mutuelle under test takes in; fictitious too.
+pub(crate) fn former_oc() -> OcNumber {
+    OcNumber::new(99_000_058).unwrap_or_default()
+}
+
 /// An OC that nobody here manages, fictitious too.
 pub(crate) fn stranger_oc() -> OcNumber {
     OcNumber::new(99_000_041).unwrap_or_default()

@@ -10,6 +10,8 @@ mod families;
 mod homes;
 #[path = "adversities/lived.rs"]
 mod lived;
+#[path = "adversities/ocs.rs"]
+mod ocs;
 #[path = "adversities/time.rs"]
 mod time;
 #[path = "adversities/wire.rs"]

@@ -409,7 +409,7 @@ impl Engine {
             if is_second_base || !product.may_sit_on(stack.iter().map(|(other, ..)| *other)) {
                 continue;
             }
-            let key = (row.oc, product.kind(), of_its_kind);
+            let key = (product.kind(), of_its_kind);
             stack.push((product, self.portfolio.person(row), key));
         }
         let mut journals: Vec<Journal> = stack

@@ -50,9 +50,9 @@ pub(crate) struct CareKey {
     base: Cents,
 }
 
-/// A journal: one for the contracts of an OC that stand at the same place, the first base, the first option… A
-/// change of product goes on in it.
-pub(crate) type JournalKey = (OcNumber, Option<TopKind>, usize);
+/// A journal: one for the contracts that stand at the same place, the first base, the first option… Counters follow
+/// the person (rules §7.3, §7.7): a change of product, or of the number of the OC, goes on in it.
+pub(crate) type JournalKey = (Option<TopKind>, usize);
 
 /// What became of a line, and what taking it back needs.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,10 +1,12 @@
 //! What changes about the persons of the registry: births, moves, other NIRs, majority, deaths.
 
+use std::collections::BTreeMap;
+
 use domain::{Beneficiary, Caisse, Day, Nir};
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::Debts;
 
-use super::{InsuredState, Person, PersonState, Registry};
+use super::{InsuredState, Person, PersonState, Registry, Transposed};
 
 impl Registry {
     /// The NIR that took the place of that one, where one did.
@@ -97,6 +99,25 @@ impl Registry {
             );
         }
         linked
+    }
+
+    /// The links of an OC bear another number from that day on. Gives what each caisse tells of it.
+    pub(crate) fn transpose(&mut self, change: Transposed) -> Vec<(Caisse, Vec<Movement>)> {
+        let mut told: BTreeMap<Caisse, Vec<Movement>> = BTreeMap::new();
+        for (nir, insured) in &mut self.insured {
+            for person in &mut insured.persons {
+                let links = person.links.iter_mut();
+                for link in links.filter(|link| link.oc == change.from) {
+                    link.oc = change.to;
+                    person.transposed = Some(change);
+                }
+            }
+            let linked = insured.linked(*nir, |state| state.transposed.is_some());
+            if !linked.is_empty() {
+                told.entry(insured.caisse).or_default().extend(linked);
+            }
+        }
+        told.into_iter().collect()
     }
 
     /// Ends the links of a person with their life.

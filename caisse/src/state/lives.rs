@@ -8,7 +8,7 @@ use noemie::links::{LinkAnswer, Movement};
 
 use super::{Effect, State};
 use crate::CaisseError;
-use crate::registry::Person;
+use crate::registry::{Person, Transposed};
 
 /// What a caisse learns of a life.
 #[derive(Debug, Clone)]
@@ -46,6 +46,14 @@ pub enum Life {
         /// The child's own.
         nir: Nir,
     },
+    /// An OC passes to another number on that day, its own or that of the OC that takes it in: links follow. The OC is
+    /// told (929, reason 75).
+    OcChanged {
+        /// The former.
+        from: OcNumber,
+        /// The new one.
+        to: OcNumber,
+    },
     /// A person died on that day: the links end with it.
     Died {
         /// Who.
@@ -59,6 +67,7 @@ pub enum Life {
 const CAISSE_CHANGED: u8 = 38;
 const NIR_CHANGED: u8 = 40;
 const LINK_CANCELLED: u8 = 43;
+const OC_CHANGED: u8 = 75;
 
 impl State<'_> {
     pub(super) fn live(
@@ -88,6 +97,13 @@ impl State<'_> {
                     let linked = self.registry.come_of_age(&child, second, nir);
                     let label = "BENEFICIAIRE MAJEUR";
                     self.tell(linked, LINK_CANCELLED, label, caisse, day, effects)?;
+                }
+            }
+            Life::OcChanged { from, to } => {
+                let label = format!("CHANGEMENT IDENTIFIANT OC {from} {to}");
+                let change = Transposed { from, to, on: day };
+                for (caisse, linked) in self.registry.transpose(change) {
+                    self.tell(linked, OC_CHANGED, label.clone(), caisse, day, effects)?;
                 }
             }
             Life::Died { who, on } => self.registry.close(&who, on),

@@ -7,7 +7,7 @@ use super::Expected::{Lines, Link};
 use super::catalogue::entries;
 use super::dues::{
     AWAITED, NO_COVER, NO_LONGER_COVERED, OF_CONTRACTS, OF_CORRECTED_HOMES, OF_HOMES, OF_SHEETS,
-    OTHER_OC, RIGHTS_PENDING, SETTLED, TAKEN_BACK, TWO_INSURERS,
+    OTHER_OC, RIGHTS_PENDING, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK, TWO_INSURERS,
 };
 use super::fault::Calls;
 use crate::spec::stranger_oc;
@@ -119,6 +119,12 @@ entries! { Contracts;
         "the contract is another OC’s, whose délégataire this mutuelle is: its files hold several 010 groups";
         "chaque groupe est réglé pour son OC", "each group is settled for its OC";
         Lines(SETTLED);
+    OcMerged "oc-merged" Household 10 [2] beside OF_CORRECTED_HOMES;
+        "la mutuelle absorbe l’OC du contrat, qui prend son numéro : des soins d’avant viennent sous les deux numéros, certains sous l’un puis l’autre",
+        "the mutuelle takes the OC of the contract in, which takes its number: care from before comes under both numbers, some under one then the other";
+        "l’un et l’autre numéro sont acceptés, les compteurs continuent ; les mêmes soins sous le nouveau numéro attendent",
+        "both numbers are accepted, and counters go on; the same care under the new number is held";
+        Lines(SETTLED), Lines(SUSPECTED_OR_REFUSED);
     WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
         "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
         "within the file, a décompte bears the number of an OC that is not managed here";

@@ -11,7 +11,7 @@ use crate::contracts::{Contracts, OtherBody, Suspended};
 use crate::draws::Draws;
 use crate::keying;
 use crate::people::{Household, LifeEvent};
-use crate::spec::{ProductWeight, WorldSpec, delegating_oc};
+use crate::spec::{ProductWeight, WorldSpec, delegating_oc, former_oc};
 
 /// What befell a household.
 #[derive(Debug, Clone)]
@@ -159,7 +159,7 @@ pub(crate) fn befall(
         Adversity::CancelledAfterChange | Adversity::CancelledAfterEnd => {
             let end = days.turn();
             let visit = days.taken_back_after(end)?;
-            visit.taken_back?;
+            visit.then?;
             contracts.alone(first).end = Some((end, first));
             if adversity == Adversity::CancelledAfterChange {
                 contracts.then_another(days.draws, offered, |next| next.start = end.plus(1));
@@ -193,6 +193,14 @@ pub(crate) fn befall(
             trouble.oc = Some(delegating_oc());
             let day = days.turn();
             days.visit(day, last, last)
+        }
+        Adversity::OcMerged => {
+            let switch = merger(spec)?;
+            contracts.alone(first);
+            contracts.passes_to = Some((spec.oc, keying::day(switch)));
+            trouble.oc = Some(former_oc());
+            trouble.visits = days.across(switch);
+            None
         }
         Adversity::Overlap => {
             trouble.rival = Some(long_linked(contracts, 0));
@@ -252,6 +260,15 @@ pub(crate) fn befall(
     };
     trouble.visits.extend(visit);
     Some(trouble)
+}
+
+/// The day on which the mutuelle takes another OC in: the first of a month in the middle of the world. None where the
+/// world is too short.
+pub(crate) fn merger(spec: &WorldSpec) -> Option<Day> {
+    let half = i32::from(spec.months / 2);
+    let month = spec.start.plus_months(half);
+    let first = Day::new(month.year(), month.month(), 1)?;
+    (spec.months > 1 && first > spec.start).then_some(first)
 }
 
 /// Another OC has been linked to that person for long.
@@ -330,6 +347,7 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         | Adversity::TwinsSwapped
         | Adversity::NirLearnedLate
         | Adversity::DelegatedOc
+        | Adversity::OcMerged
         | Adversity::YearlyCap
         | Adversity::SuspensionLifted => SETTLED,
         Adversity::SecondMutuelle => AWAITED,

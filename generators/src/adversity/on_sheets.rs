@@ -67,6 +67,9 @@ pub(crate) fn happen(
             if adversity == Adversity::TwoBehindOneKey {
                 identity::another_first_name(decompte);
             }
+            if adversity == Adversity::OcMerged {
+                decompte.oc = road.spec().oc;
+            }
         }
         Name::of(decompte)
     });
@@ -98,6 +101,7 @@ pub(crate) fn happen(
             note(before, 1, NO_LONGER_DUE);
             note(last, 1, NO_LONGER_DUE);
         }
+        Adversity::OcMerged if follows => note(last, 1, SUSPECTED_OR_REFUSED),
         Adversity::CancelledTwice => note(last, 1, AWAITED),
         Adversity::ParticipationAlone | Adversity::FranchiseAlone => {
             if let Some(decompte) = state.last_queued_mut() {

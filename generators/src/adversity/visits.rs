@@ -15,6 +15,15 @@ pub(crate) enum Care {
     Crown,
 }
 
+/// What comes after a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// The caisse takes it back: that is what shows, and not the visit.
+    TakenBack,
+    /// The same care comes again under another décompte number.
+    SentTwice,
+}
+
 /// A visit to the doctor, or to the dentist.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit {
@@ -25,8 +34,8 @@ pub(crate) struct Visit {
     pub(crate) last: Day,
     /// The day on which the caisse settles it.
     pub(crate) processed: Day,
-    /// The day on which the caisse takes it back: that is what shows then, and not the visit.
-    pub(crate) taken_back: Option<Day>,
+    /// What comes after it, and when.
+    pub(crate) then: Option<(Then, Day)>,
 }
 
 /// The days of a world, as events fall on them.
@@ -72,7 +81,7 @@ impl Days<'_> {
             day,
             last,
             processed: self.spec.calendar.working_day(settled),
-            taken_back: None,
+            then: None,
         })
     }
 
@@ -84,7 +93,7 @@ impl Days<'_> {
         let day = self.spec.calendar.working_day(day);
         let visit = self.visit(self.first, end.plus(-3), end)?;
         Some(Visit {
-            taken_back: Some(day).filter(|day| *day <= self.last),
+            then: Some((Then::TakenBack, day)).filter(|(_, day)| *day <= self.last),
             ..visit
         })
     }
@@ -97,6 +106,33 @@ impl Days<'_> {
             processed: self.spec.calendar.working_day(settled),
             ..visit
         })
+    }
+
+    /// Care on both sides of a day from which on the caisse knows the OC under another number: what comes first bears
+    /// the old one, and comes again; what comes weeks after bears the new one.
+    pub(super) fn across(&mut self, switch: Day) -> Vec<Visit> {
+        let from = switch.plus(-20).max(self.first);
+        let mut all = Vec::new();
+        if let Some(visit) = self.visit(from, switch.plus(-1), self.last) {
+            let settled = self.after(switch, 0, 9);
+            let again = self.after(switch, 22, 29);
+            let calendar = &self.spec.calendar;
+            let again = calendar.working_day(again);
+            let then = Some((Then::SentTwice, again)).filter(|(_, day)| *day <= self.last);
+            let processed = calendar.working_day(settled);
+            all.push(Visit {
+                processed,
+                then,
+                ..visit
+            });
+        }
+        if let Some(visit) = self.visit(from, switch.plus(-1), self.last) {
+            let settled = self.after(switch, 22, 29);
+            let processed = self.spec.calendar.working_day(settled);
+            all.push(Visit { processed, ..visit });
+        }
+        all.extend(self.visit(switch, self.last, self.last));
+        all
     }
 
     /// So many crowns in one calendar year that no shipped cap is left after them, each in a file of its own. None
@@ -117,7 +153,7 @@ impl Days<'_> {
             last: day.plus(CROWNS_APART),
             // Not before a crown that was put off by a Sunday and a holiday, nor as late as the next one.
             processed: self.spec.calendar.working_day(self.after(day, 3, 4)),
-            taken_back: None,
+            then: None,
         })
         .collect()
     }

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{
-    Beneficiary, Decompte, Line, Member, OcNumber, Operation, Reaction, ReasonClass, Role,
-};
-use generators::{Adversity, AdversityRates, Lot, Touched, WorldData, WorldSpec, lot};
+use domain::{Beneficiary, Decompte, Line, Member, Operation, Reaction, ReasonClass, Role};
+use generators::{Adversity, Lot, Touched, WorldData, lot};
 use noemie::profile::Profile;
 use oracle::law::Law;
 
 use super::lived::{Lived, alone, live};
 
-fn lived(adversity: Adversity, insured: u32) -> (Lot, Lived) {
+pub(crate) fn lived(adversity: Adversity, insured: u32) -> (Lot, Lived) {
     let spec = alone(adversity, insured);
     let data = WorldData::embedded().unwrap();
     let lot = lot(1, &spec, 0, Law::embedded(), &data).unwrap();
@@ -19,7 +17,7 @@ fn lived(adversity: Adversity, insured: u32) -> (Lot, Lived) {
 }
 
 /// The décomptes that were delivered, in order.
-fn decomptes(lived: &Lived) -> Vec<Decompte> {
+pub(crate) fn decomptes(lived: &Lived) -> Vec<Decompte> {
     let files = lived.flow.deliveries.iter();
     let files = files.flat_map(|file| noemie::decomptes::read(&file.bytes, Profile::decomptes()));
     let decomptes = files.flat_map(|file| file.decomptes);
@@ -27,7 +25,7 @@ fn decomptes(lived: &Lived) -> Vec<Decompte> {
 }
 
 /// Those by which what befell a household shows.
-fn touched(lived: &Lived) -> Vec<Decompte> {
+pub(crate) fn touched(lived: &Lived) -> Vec<Decompte> {
     let declared = lived
         .flow
         .declared
@@ -46,12 +44,12 @@ fn touched(lived: &Lived) -> Vec<Decompte> {
 }
 
 /// No participation and no franchise.
-fn is_act(line: &&Line) -> bool {
+pub(crate) fn is_act(line: &&Line) -> bool {
     line.act.deduction().is_none()
 }
 
 /// The rows as the mutuelle knows them in the end.
-fn last(lot: &Lot) -> Vec<Member> {
+pub(crate) fn last(lot: &Lot) -> Vec<Member> {
     let mut members = lot.members.clone();
     for change in &lot.changes {
         change.apply(&mut members);
@@ -326,68 +324,4 @@ fn crowns_are_paid_on_what_other_files_left_of_the_yearly_cap() {
         uncapped += u32::from(all == 0);
     }
     assert!(reached > 3 && uncapped > 3, "{reached} {uncapped}");
-}
-
-/// A file of décomptes, by the 010 groups it holds.
-fn groups(bytes: &[u8]) -> Vec<(OcNumber, Vec<Decompte>)> {
-    let files = noemie::decomptes::read(bytes, Profile::decomptes());
-    let decomptes = files.into_iter().flat_map(|file| {
-        let worst = file.reading.worst;
-        assert!(matches!(worst, None | Some(noemie::finding::Due::Accept)));
-        file.decomptes
-    });
-    let mut groups: Vec<(OcNumber, Vec<Decompte>)> = Vec::new();
-    for (decompte, _) in decomptes {
-        match groups.last_mut() {
-            Some((oc, group)) if *oc == decompte.oc => group.push(decompte),
-            _ => groups.push((decompte.oc, vec![decompte])),
-        }
-    }
-    groups
-}
-
-#[test]
-fn the_files_of_a_delegataire_hold_a_group_an_oc_and_each_is_settled() {
-    let rates = AdversityRates::none()
-        .with(Adversity::DelegatedOc, 500)
-        .with(Adversity::WrongOc, 100);
-    let spec = WorldSpec {
-        adversities: rates,
-        ..alone(Adversity::DelegatedOc, 100)
-    };
-    let data = WorldData::embedded().unwrap();
-    let lot = lot(1, &spec, 0, Law::embedded(), &data).unwrap();
-    let lived = live(1, &spec, 0);
-    assert!(lived.met()[&Adversity::DelegatedOc] > 10);
-    let managed: BTreeSet<_> = lot.members.iter().map(|row| row.oc).collect();
-    assert_eq!(managed.len(), 2);
-    let (mut two, mut beside_a_stranger) = (0, 0);
-    for file in &lived.flow.deliveries {
-        assert_eq!(file.id.receiver.as_oc(), Some(spec.oc));
-        let groups = groups(&file.bytes);
-        let own = groups.iter().filter(|(oc, _)| managed.contains(oc));
-        let own: Vec<_> = own.map(|(oc, _)| oc).collect();
-        let both = own.len() == 2 && own[0] != own[1];
-        two += u32::from(both);
-        beside_a_stranger += u32::from(both && groups.len() > 2);
-        for (oc, group) in &groups {
-            for (decompte, line) in group
-                .iter()
-                .flat_map(|one| one.lines.iter().map(move |line| (one, line)))
-            {
-                let outcome = lived.lines[&decompte.line_id(line)];
-                let refused = outcome.reason == ReasonClass::OtherOc;
-                assert_eq!(refused, !managed.contains(oc));
-                let row = lot
-                    .members
-                    .iter()
-                    .find(|row| row.beneficiary() == decompte.beneficiary);
-                assert!(refused || row.is_none_or(|row| row.oc == *oc));
-            }
-        }
-    }
-    assert!(
-        two > 10 && beside_a_stranger > 3,
-        "{two} {beside_a_stranger}"
-    );
 }
