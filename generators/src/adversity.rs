@@ -99,6 +99,8 @@ pub enum Adversity {
     DelegatedOc,
     /// The OC of the contract passes to another number.
     OcMerged,
+    /// The contract ends with the year, and another begins with the next.
+    YearEndCampaign,
     /// A décompte bears the number of an OC that is not managed here.
     WrongOc,
     /// The caisse does not know the insured.

@@ -46,10 +46,6 @@ const LIVES: Pathway = (
 );
 
 /// Not generated yet.
-const OCS: Label = Label {
-    fr: "pas encore : contrats de plusieurs OC, ou connus après leurs décomptes",
-    en: "not yet: contracts of several OCs, or known after their décomptes",
-};
 const TREATMENT: Label = Label {
     fr: "pas encore : parcours de soins",
     en: "not yet: pathways of care",
@@ -98,7 +94,7 @@ const SITUATIONS: [Situation; 34] = [
         "fusion d’OC, changement de numéro d’OC",
         "OCs merge, an OC changes its number",
     ),
-    unmade(3, "campagne de fin d’année", "year-end campaign", OCS),
+    made(3, "campagne de fin d’année", "year-end campaign"),
     made(
         4,
         "rejets 929 que personne ne traite",

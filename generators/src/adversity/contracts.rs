@@ -125,6 +125,12 @@ entries! { Contracts;
         "l’un et l’autre numéro sont acceptés, les compteurs continuent ; les mêmes soins sous le nouveau numéro attendent",
         "both numbers are accepted, and counters go on; the same care under the new number is held";
         Lines(SETTLED), Lines(SUSPECTED_OR_REFUSED);
+    YearEndCampaign "year-end-campaign" Household 40 [3] beside OF_HOMES;
+        "campagne de fin d’année : le contrat finit au 31/12, un autre commence au 01/01, saisis ensemble des semaines avant",
+        "year-end campaign: the contract ends on 31/12 and another begins on 01/01, keyed together weeks before";
+        "l’annulation avant la création, sans trou ni chevauchement ; chaque côté est réglé par son produit",
+        "the cancellation before the creation, no gap or overlap; each side is settled by its product";
+        Lines(SETTLED);
     WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
         "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
         "within the file, a décompte bears the number of an OC that is not managed here";

@@ -194,6 +194,18 @@ pub(crate) fn befall(
             let day = days.turn();
             days.visit(day, last, last)
         }
+        Adversity::YearEndCampaign => {
+            let end = days.year_end()?;
+            let keyed = keying::day(end.plus(-CAMPAIGN));
+            contracts.alone(first).end = Some((end, keyed));
+            contracts.then_another(days.draws, offered, |next| {
+                next.start = end.plus(1);
+                next.keyed = keyed;
+            });
+            let late = days.after(end, 2, 9);
+            trouble.visits.extend(days.visit_before(end, late));
+            days.visit_after(end, 8)
+        }
         Adversity::OcMerged => {
             let switch = merger(spec)?;
             contracts.alone(first);
@@ -261,6 +273,9 @@ pub(crate) fn befall(
     trouble.visits.extend(visit);
     Some(trouble)
 }
+
+/// Days before the end of a year around which what changes with it is keyed: an assumption.
+const CAMPAIGN: i32 = 21;
 
 /// The day on which the mutuelle takes another OC in: the first of a month in the middle of the world. None where the
 /// world is too short.
@@ -348,6 +363,7 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         | Adversity::NirLearnedLate
         | Adversity::DelegatedOc
         | Adversity::OcMerged
+        | Adversity::YearEndCampaign
         | Adversity::YearlyCap
         | Adversity::SuspensionLifted => SETTLED,
         Adversity::SecondMutuelle => AWAITED,

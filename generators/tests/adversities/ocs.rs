@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Decompte, OcNumber, Reaction, ReasonClass};
-use generators::{Adversity, AdversityRates, WorldData, WorldSpec, lot, whole_lot};
+use generators::{Adversity, AdversityRates, WorldData, WorldSpec, declare_change, lot, whole_lot};
 use noemie::Profiles;
+use noemie::framing::Framing;
+use noemie::links::MovementKind;
 use noemie::profile::Profile;
 use oracle::law::Law;
 
@@ -148,4 +150,58 @@ fn a_merger_is_told_and_declared_under_the_new_number() {
         reasons[&75] > 20 && reasons[&33] >= reasons[&75],
         "{reasons:?}"
     );
+}
+
+#[test]
+fn a_year_end_campaign_cancels_before_it_creates_without_gap_or_overlap() {
+    let (lot, lived) = lived(Adversity::YearEndCampaign, 100);
+    let (end, start) = ("2024-12-31".parse().unwrap(), "2025-01-01".parse().unwrap());
+    let mut members = lot.members.clone();
+    let (mut cancelled, mut created) = (0, 0);
+    for change in &lot.changes {
+        let files = declare_change(&members, change, Profile::movements(), &Framing::default());
+        for file in files.unwrap() {
+            let mut gone = BTreeSet::new();
+            for reading in noemie::links::read_movements(&file, Profile::movements()) {
+                for (movement, _) in reading.entries {
+                    let who = (movement.nir, movement.birth, movement.rank);
+                    match movement.kind {
+                        MovementKind::Cancel if movement.end == Some(end) => {
+                            assert!(movement.start < end);
+                            gone.insert(who);
+                            cancelled += 1;
+                        }
+                        MovementKind::Create if movement.start == start => {
+                            assert!(gone.contains(&who), "A before C");
+                            created += 1;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        change.apply(&mut members);
+    }
+    assert!(
+        cancelled > 100 && created == cancelled,
+        "{cancelled} {created}"
+    );
+    let (mut before, mut late, mut after) = (0, 0, 0);
+    for decompte in touched(&lived) {
+        for line in decompte.lines.iter().filter(is_act) {
+            let mut rows = members
+                .iter()
+                .filter(|row| row.beneficiary() == decompte.beneficiary && row.covers(line.start));
+            let row = rows.next().unwrap();
+            assert_eq!(rows.next(), None, "no overlap");
+            if let Some(product) = lived.products.get(&decompte.line_id(line)) {
+                assert_eq!(product, &row.product);
+            }
+            let is_before = line.start <= end;
+            before += u32::from(is_before);
+            late += u32::from(is_before && decompte.date > end);
+            after += u32::from(!is_before);
+        }
+    }
+    assert!(late > 10 && after > 10, "{before} {late} {after}");
 }
