@@ -2,7 +2,7 @@
 
 mod lives;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
@@ -172,6 +172,8 @@ pub struct Registry {
     nirs: BTreeMap<Nir, Nir>,
     /// Children who came of age, by what they were under a parent.
     of_age: BTreeMap<Beneficiary, Beneficiary>,
+    /// Those of whom no link is taken before its first day.
+    no_future: BTreeSet<Nir>,
 }
 
 /// Most OC entries an insured's file holds (reason 16).
@@ -206,9 +208,20 @@ impl Registry {
         self.insured.get_mut(&who.nir)?.person_mut(&who)
     }
 
-    /// Treats one movement of a 408 that `sender` sent to `caisse`, and gives the reason code of the 929
+    /// From now on no link of that insured is taken before its first day.
+    pub(crate) fn takes_no_future(&mut self, nir: Nir) {
+        self.no_future.insert(nir);
+    }
+
+    /// Treats one movement of a 408 that `sender` sent to `caisse` on that day, and gives the reason code of the 929
     /// (noemie-format §6.3; the order of the checks is ours).
-    pub(crate) fn treat(&mut self, caisse: Caisse, sender: Party, movement: &Movement) -> u8 {
+    pub(crate) fn treat(
+        &mut self,
+        caisse: Caisse,
+        sender: Party,
+        movement: &Movement,
+        day: Day,
+    ) -> u8 {
         if sender.as_oc() != Some(movement.oc) {
             return 4;
         }
@@ -233,6 +246,10 @@ impl Registry {
         };
         if movement.end.is_some_and(|end| end < movement.start) {
             return 8;
+        }
+        let is_to_come = movement.kind == MovementKind::Create && movement.start > day;
+        if is_to_come && self.no_future.contains(&movement.nir) {
+            return 22;
         }
         let known = person
             .links

@@ -4,8 +4,8 @@ mod stays;
 use std::collections::BTreeMap;
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, OcNumber, Operation,
-    Party,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, Nir, OcNumber,
+    Operation, Party,
 };
 use noemie::Header;
 use noemie::Profiles;
@@ -42,6 +42,8 @@ pub enum Event {
         /// Its délégataire.
         to: OcNumber,
     },
+    /// The caisse takes no link of that insured before its first day: it rejects the creation until then (929, reason 22).
+    TakesNoFuture(Nir),
     /// A 408 file arrived from an OC, already read.
     Movements {
         /// Its header.
@@ -168,6 +170,7 @@ impl<'a> State<'a> {
             Event::Register(file) => self.registry.register(file),
             Event::Life(life, day) => self.live(life, day, effects)?,
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
+            Event::TakesNoFuture(nir) => self.registry.takes_no_future(nir),
             Event::Delegate { oc, to } => self.outbox.delegate(oc, to),
             Event::Movements {
                 header,
@@ -211,7 +214,7 @@ impl<'a> State<'a> {
         let answers: Vec<LinkAnswer> = movements
             .into_iter()
             .map(|movement| {
-                let reason = self.registry.treat(caisse, header.sender, &movement);
+                let reason = self.registry.treat(caisse, header.sender, &movement, day);
                 LinkAnswer::new(movement, reason)
             })
             .collect();

@@ -101,6 +101,8 @@ pub enum Adversity {
     OcMerged,
     /// The contract ends with the year, and another begins with the next.
     YearEndCampaign,
+    /// The same, and the caisse rejects the contract that begins until it has begun.
+    YearEndTooEarly,
     /// A décompte bears the number of an OC that is not managed here.
     WrongOc,
     /// The caisse does not know the insured.

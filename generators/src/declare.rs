@@ -9,7 +9,7 @@ use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
 
 use crate::FlowError;
-use crate::lot::Change;
+use crate::lot::{Change, ChangedRow};
 
 /// The 408 files that declare members. One file an OC and caisse, in order.
 ///
@@ -47,10 +47,22 @@ pub fn declare_change(
         .map(|(_, member)| member)
         .chain(changed.values().copied());
     let rows = change.rows.iter().filter_map(|row| {
-        let kind = movement(members.get(row.place), &row.member)?;
+        let kind = row.movement(members.get(row.place))?;
         Some((kind, &row.member))
     });
     declare_rows(rows, after, change.day, profile, framing)
+}
+
+impl ChangedRow {
+    /// The movement that it asks for, after that row; none where the caisse has no part in the change. A row that stands
+    /// in a change as it stood before had been rejected before its time, and is presented again (field notes §1.3).
+    #[must_use]
+    pub fn movement(&self, before: Option<&Member>) -> Option<MovementKind> {
+        if before == Some(&self.member) {
+            return Some(MovementKind::Create);
+        }
+        movement(before, &self.member)
+    }
 }
 
 /// The movement that a changed row of the portfolio asks for; none where the caisse has no part in the change.

@@ -2,7 +2,7 @@
 
 mod care;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::{Event, InvoiceId, Life, Link};
 use domain::{Beneficiary, Day, Member, MemberNumber, OcNumber};
@@ -17,7 +17,7 @@ use crate::contracts::{Contracts, RowKey, RowOf, mistyped};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
 use crate::people::{
-    Census, Complementary, Household, LotRegime, NirOffice, first_files, registry_events,
+    Census, Complementary, Household, LifeEvent, LotRegime, NirOffice, first_files, registry_events,
 };
 use crate::spec::{WorldSpec, former_oc, rival_oc};
 use care::Uncared;
@@ -342,6 +342,19 @@ fn settle_in(
         },
     };
     place.portfolio(home, &contracts, &row, (spec.start, spec.end()));
+    let again = trouble.as_ref().and_then(|trouble| trouble.presented_again);
+    if let Some(day) = again {
+        place.presents_again(home, day);
+        let nirs = home.persons.iter().map(|person| person.who.nir);
+        let second = home.persons.iter().filter_map(|person| person.second_nir);
+        let later = home.events.iter().filter_map(|(_, event)| match event {
+            LifeEvent::OfAge(_, nir) | LifeEvent::NirGiven(_, nir) => Some(*nir),
+            LifeEvent::Born(_) | LifeEvent::Died(_) | LifeEvent::Moved(_) => None,
+        });
+        let reluctant: BTreeSet<_> = nirs.chain(second).chain(later).collect();
+        let events = reluctant.into_iter().map(Event::TakesNoFuture);
+        place.lot.known.extend(events);
+    }
     let lot = &mut *place.lot;
     if let Some(adversity) = adversity {
         let whom = trouble.as_ref().and_then(|trouble| trouble.whom);
@@ -429,6 +442,29 @@ impl Lot {
 }
 
 impl Place<'_> {
+    /// The rows that begin on that day are keyed once more as the portfolio has them by then.
+    fn presents_again(&mut self, home: &Household, day: Day) {
+        let mut known: BTreeMap<RowKey, Member> = BTreeMap::new();
+        let of_home = (home.number, RowKey::default())..(home.number + 1, RowKey::default());
+        for ((_, key), place) in self.rows.range(of_home) {
+            if let Some(member) = self.lot.members.get(*place) {
+                known.insert(*key, member.clone());
+            }
+        }
+        for (home_of_row, key, member) in self.learned.range(..=day).flat_map(|(_, keyed)| keyed) {
+            if *home_of_row == home.number {
+                known.insert(*key, member.clone());
+            }
+        }
+        let keyed = self.learned.entry(day).or_default();
+        for (key, member) in known.into_iter().filter(|(_, row)| row.start == day) {
+            let row = (home.number, key);
+            if !keyed.iter().any(|(home, key, _)| (*home, *key) == row) {
+                keyed.push((home.number, key, member));
+            }
+        }
+    }
+
     /// The rows of a household: those of the first day, then each one on the day it is keyed.
     fn portfolio(
         &mut self,

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, Write};
 
 use domain::{Day, FileId, FileReaction, Member, Reaction, Statement, StatementKind};
+use noemie::links::Movement;
 use noemie::profile::Role;
 use noemie::{Profile, Profiles};
 use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
@@ -97,6 +98,8 @@ struct Adapter {
     profiles: Profiles,
     /// A portfolio came, its members are not declared yet.
     links_due: bool,
+    /// Creations that came before their time, to be presented again once their first day is there.
+    too_early: Vec<Movement>,
     /// The members as the caisses were told of them.
     told: Vec<Member>,
     /// Files sent since the last reset.
@@ -109,6 +112,7 @@ impl Adapter {
             engine: Engine::new(bugs),
             profiles,
             links_due: false,
+            too_early: Vec::new(),
             told: Vec::new(),
             sent: 0,
         }
@@ -143,6 +147,7 @@ impl Adapter {
                 self.engine.reset();
                 (self.links_due, self.sent) = (false, 0);
                 self.told.clear();
+                self.too_early.clear();
                 vec![Reply::Done { re }]
             }
             RequestBody::Products { products } => match self.engine.add_products(&products) {
@@ -169,11 +174,18 @@ impl Adapter {
     /// The first day after a portfolio, what it changed is declared by 408 files, before the answer.
     fn clock(&mut self, re: u64, day: Day) -> Vec<Reply> {
         let mut replies = Vec::new();
-        if std::mem::take(&mut self.links_due) {
+        let (ripe, early) = std::mem::take(&mut self.too_early)
+            .into_iter()
+            .partition::<Vec<_>, _>(|movement| movement.start <= day);
+        self.too_early = early;
+        if std::mem::take(&mut self.links_due) || !ripe.is_empty() {
             let members = self.engine.portfolio().members().to_vec();
             let told = std::mem::replace(&mut self.told, members.clone());
             let profile = self.profiles.movements();
-            for file in links::movement_files(&told, &members, day, self.sent, profile) {
+            let again = members.iter();
+            let again = again.filter(|row| ripe.iter().any(|one| links::is_of(one, row)));
+            let again: Vec<Member> = again.cloned().collect();
+            for file in links::movement_files(&told, &members, &again, day, self.sent, profile) {
                 self.sent += 1;
                 replies.push(match file {
                     Ok(bytes) => Reply::File {
@@ -276,6 +288,8 @@ impl Adapter {
             Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
         };
         self.engine.accept_file(id);
+        let early = links::too_early(bytes, self.profiles.answers());
+        self.too_early.extend(early);
         vec![Reply::Answer {
             re,
             file: accepted(),

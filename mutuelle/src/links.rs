@@ -19,10 +19,12 @@ const EXCHANGE: [u8; 2] = *b"MU";
 const ORDINARY: [u8; 2] = *b"01";
 
 /// The 408 files that tell on that day what changed since `told`: one an OC and caisse, in the order in which
-/// the portfolio first names them, after `sent` files of the scenario.
+/// the portfolio first names them, after `sent` files of the scenario. The rows `again` are created again, as if
+/// nothing had been told of them.
 pub(crate) fn movement_files(
     told: &[Member],
     members: &[Member],
+    again: &[Member],
     day: Day,
     sent: u32,
     profile: &Profile,
@@ -34,7 +36,9 @@ pub(crate) fn movement_files(
     let before: HashMap<Row<'_>, &Member> = by_row(told).into_iter().collect();
     let mut groups: Vec<((OcNumber, Caisse), Vec<Movement>)> = Vec::new();
     for (row, member) in by_row(members) {
-        let Some(kind) = kind(before.get(&row).copied(), member) else {
+        let before = before.get(&row).copied();
+        let before = before.filter(|_| !again.contains(member));
+        let Some(kind) = kind(before, member) else {
             continue;
         };
         let way = (member.oc, member.caisse);
@@ -86,6 +90,40 @@ pub(crate) fn person_links(bytes: &[u8], profile: &Profile) -> Result<Vec<Person
         .iter()
         .map(|(answer, _)| link(answer))
         .collect())
+}
+
+/// The creations that a 929 rejects because their first day had not come: they are presented again, not dropped (field
+/// notes §1.3).
+pub(crate) fn too_early(bytes: &[u8], profile: &Profile) -> Vec<Movement> {
+    /// The validity period of the OC is not current (noemie-format §6.3).
+    const NOT_CURRENT: u8 = 22;
+    let files = read_answers(bytes, profile).into_iter();
+    let answers = files.flat_map(|file| {
+        let day = file.header.map(|header| header.date);
+        file.entries
+            .into_iter()
+            .map(move |(answer, _)| (day, answer))
+    });
+    answers
+        .filter(|(day, answer)| {
+            let movement = &answer.movement;
+            answer.reason == NOT_CURRENT
+                && movement.kind == MovementKind::Create
+                && day.is_none_or(|day| movement.start > day)
+        })
+        .map(|(_, answer)| answer.movement)
+        .collect()
+}
+
+/// Whether a movement is of that row.
+pub(crate) fn is_of(movement: &Movement, row: &Member) -> bool {
+    (
+        movement.oc,
+        movement.nir,
+        movement.birth,
+        movement.rank,
+        movement.start,
+    ) == (row.oc, row.nir, row.birth, row.rank, row.start)
 }
 
 /// A row over time: OC, member, contract, and which of the rows of the three it is.
@@ -220,6 +258,7 @@ mod tests {
         let files = movement_files(
             &[],
             &portfolio(),
+            &[],
             day("2024-11-01"),
             0,
             Profile::movements(),
@@ -266,7 +305,14 @@ mod tests {
             contract: "C2".to_owned(),
             ..member()
         });
-        let files = movement_files(&before, &now, day("2024-11-04"), 2, Profile::movements());
+        let files = movement_files(
+            &before,
+            &now,
+            &[],
+            day("2024-11-04"),
+            2,
+            Profile::movements(),
+        );
         let kinds: Vec<Vec<_>> = files
             .iter()
             .map(|file| {
@@ -287,7 +333,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            movement_files(&now, &now, day("2024-11-11"), 4, Profile::movements()).len(),
+            movement_files(&now, &now, &[], day("2024-11-11"), 4, Profile::movements()).len(),
             0
         );
     }
@@ -302,9 +348,8 @@ mod tests {
         assert_eq!([27, 38, 37, 99].map(status), [LinkStatus::Noted; 4]);
     }
 
-    #[test]
-    fn an_answer_is_read_whole_or_refused() {
-        let movement = movement(MovementKind::Create, &member(), None);
+    /// A 929 of 4 November 2024.
+    fn answered(answers: &[LinkAnswer]) -> Vec<u8> {
         let header = Header {
             sender: Party::caisse(member().caisse),
             receiver: Party::mutuelle(member().oc),
@@ -314,15 +359,47 @@ mod tests {
             stamp: stamp(7),
         };
         let mut bytes = Vec::new();
+        let framing = Framing::default();
+        write_answers(Profile::answers(), &header, answers, &framing, &mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_was_rejected_before_its_time_is_created_again() {
+        let next_year = Member {
+            start: day("2025-01-01"),
+            end: None,
+            ..member()
+        };
+        let of = |kind, row, reason| LinkAnswer::new(movement(kind, row, None), reason);
+        let bytes = answered(&[
+            of(MovementKind::Create, &next_year, 22),
+            // Its day has come: the rejection is for something else.
+            of(MovementKind::Create, &member(), 22),
+            of(MovementKind::Cancel, &next_year, 22),
+            of(MovementKind::Create, &next_year, 18),
+        ]);
+        let early = too_early(&bytes, Profile::answers());
+        assert_eq!(early.len(), 1);
+        assert!(is_of(&early[0], &next_year) && !is_of(&early[0], &member()));
+        let rows = [member(), next_year.clone()];
+        let on = day("2025-01-01");
+        let files = movement_files(&rows, &rows, &[next_year], on, 3, Profile::movements());
+        let bytes = files.into_iter().next().unwrap().unwrap();
+        let file = read_movements(&bytes, Profile::movements()).remove(0);
+        let told: Vec<_> = file
+            .entries
+            .iter()
+            .map(|(m, _)| (m.kind, m.start))
+            .collect();
+        assert_eq!(told, [(MovementKind::Create, on)]);
+    }
+
+    #[test]
+    fn an_answer_is_read_whole_or_refused() {
+        let movement = movement(MovementKind::Create, &member(), None);
         let answers = [33, 53].map(|reason| LinkAnswer::new(movement.clone(), reason));
-        write_answers(
-            Profile::answers(),
-            &header,
-            &answers,
-            &Framing::default(),
-            &mut bytes,
-        )
-        .unwrap();
+        let mut bytes = answered(&answers);
         let statuses: Vec<_> = person_links(&bytes, Profile::answers())
             .unwrap()
             .iter()

@@ -1,5 +1,7 @@
 //! What is exchanged for a lot: declarations, answers, décomptes, day by day.
 
+use std::collections::BTreeMap;
+
 use domain::{Day, Member};
 use generators::{Delivery, Happenings, Living, Lot, WorldSpec};
 use noemie::framing::Framing;
@@ -213,8 +215,8 @@ impl<'a> Exchange<'a> {
     fn begin(&mut self, day: Day) -> Result<Vec<Delivery>, RunError> {
         let before = std::mem::take(&mut self.members);
         self.members.clone_from(&before);
-        let mut note = |row: Option<&Member>, member: &Member| {
-            if let Some(kind) = generators::movement(row, member) {
+        let mut note = |kind: Option<MovementKind>, member: &Member| {
+            if let Some(kind) = kind {
                 self.due.push(DueMovement {
                     on: day,
                     kind,
@@ -224,13 +226,15 @@ impl<'a> Exchange<'a> {
         };
         match self.steps.checked_sub(1) {
             None => {
-                self.lot.members.iter().for_each(|row| note(None, row));
+                for row in &self.lot.members {
+                    note(generators::movement(None, row), row);
+                }
                 self.members.clone_from(&self.lot.members);
             }
             Some(change) => {
                 let change = &self.lot.changes[change];
                 for row in &change.rows {
-                    note(before.get(row.place), &row.member);
+                    note(row.movement(before.get(row.place)), &row.member);
                 }
                 change.apply(&mut self.members);
             }
@@ -329,10 +333,10 @@ fn read_movements(bytes: &[u8], profile: &Profile, faults: &mut Vec<String>) -> 
         let condemned = reading.is_condemned();
         match reading.header {
             Some(header) if !condemned && header.receiver.as_caisse().is_some() => {
-                files.push((
-                    header,
-                    reading.entries.into_iter().map(|(m, _)| m).collect(),
-                ));
+                let movements: Vec<Movement> =
+                    reading.entries.into_iter().map(|(m, _)| m).collect();
+                faults.extend(created_too_soon(&movements));
+                files.push((header, movements));
             }
             Some(_) if !condemned => {
                 faults.push("the 408 file is addressed to nobody known as a caisse".to_owned());
@@ -341,4 +345,68 @@ fn read_movements(bytes: &[u8], profile: &Profile, faults: &mut Vec<String>) -> 
         }
     }
     files
+}
+
+/// What is said of a file that creates a link before it cancels the one that ends first, of one person: A comes before
+/// C (field notes §1.3).
+fn created_too_soon(movements: &[Movement]) -> Option<String> {
+    let who = |movement: &Movement| (movement.oc, movement.nir, movement.birth, movement.rank);
+    let mut created: BTreeMap<_, Day> = BTreeMap::new();
+    for movement in movements {
+        match (movement.kind, movement.end) {
+            (MovementKind::Create, _) => {
+                created.entry(who(movement)).or_insert(movement.start);
+            }
+            (MovementKind::Cancel, Some(end)) => {
+                if let Some(start) = created.get(&who(movement)).filter(|start| **start > end) {
+                    return Some(format!(
+                        "the 408 file creates a link from {start} before it cancels that of the same person at {end}: \
+                         A before C"
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{BirthDate, MemberNumber, Rank};
+
+    use super::*;
+
+    fn movement(kind: MovementKind, start: &str, end: Option<&str>) -> Movement {
+        Movement {
+            oc: "99000017".parse().unwrap(),
+            nir: "2800175001000".parse().unwrap(),
+            key: "2800175001000".parse::<domain::Nir>().unwrap().key(),
+            insured_name: String::new(),
+            insured_first_name: String::new(),
+            birth: BirthDate(*b"150180"),
+            rank: Rank::FIRST,
+            name: String::new(),
+            first_name: String::new(),
+            member: MemberNumber::default(),
+            kind,
+            contract_type: *b"01",
+            start: start.parse().unwrap(),
+            end: end.map(|end| end.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_year_end_is_cancelled_before_it_is_created() {
+        let old = movement(MovementKind::Cancel, "2023-01-01", Some("2024-12-31"));
+        let new = movement(MovementKind::Create, "2025-01-01", None);
+        assert_eq!(created_too_soon(&[old.clone(), new.clone()]), None);
+        let fault = created_too_soon(&[new.clone(), old.clone()]).unwrap();
+        assert!(fault.ends_with("A before C"), "{fault}");
+        let other = Movement {
+            rank: Rank::new(2).unwrap(),
+            ..new
+        };
+        assert_eq!(created_too_soon(&[other, old]), None);
+    }
 }

@@ -131,6 +131,12 @@ entries! { Contracts;
         "l’annulation avant la création, sans trou ni chevauchement ; chaque côté est réglé par son produit",
         "the cancellation before the creation, no gap or overlap; each side is settled by its product";
         Lines(SETTLED);
+    YearEndTooEarly "year-end-too-early" Household 10 [3] beside OF_HOMES;
+        "campagne de fin d’année : la caisse rejette la création tant que sa date n’est pas venue",
+        "year-end campaign: the caisse rejects the creation as long as its date has not come";
+        "929 motif 22, puis présentée de nouveau au 01/01 : rien n’est perdu, chaque côté est réglé par son produit",
+        "929 reason 22, then presented again on 01/01: nothing is dropped, each side is settled by its product";
+        Link(22), Lines(SETTLED);
     WrongOc "wrong-oc" Sheet 2 [1] beside OF_SHEETS;
         "dans le fichier, un décompte porte le numéro d’un OC qui n’est pas géré ici",
         "within the file, a décompte bears the number of an OC that is not managed here";

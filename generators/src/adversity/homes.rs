@@ -27,6 +27,9 @@ pub(crate) struct Trouble {
     pub(crate) new_nir: Option<(Nir, Nir, Day)>,
     /// The caisse has had a link of each person from that day on, whatever the mutuelle declares.
     pub(crate) linked_since: Option<Day>,
+    /// The day on which the contract that begins then is presented again: the caisse takes no link before its first
+    /// day.
+    pub(crate) presented_again: Option<Day>,
     /// No sheet goes on past that day.
     pub(crate) cuts: Option<Day>,
     /// Care of each person by which it shows.
@@ -69,6 +72,7 @@ pub(crate) fn befall(
         rival: None,
         new_nir: None,
         linked_since: None,
+        presented_again: None,
         cuts: None,
         visits: Vec::new(),
     };
@@ -194,8 +198,11 @@ pub(crate) fn befall(
             let day = days.turn();
             days.visit(day, last, last)
         }
-        Adversity::YearEndCampaign => {
-            let end = days.year_end()?;
+        Adversity::YearEndCampaign | Adversity::YearEndTooEarly => {
+            let end = year_end(spec)?;
+            if adversity == Adversity::YearEndTooEarly {
+                trouble.presented_again = Some(end.plus(1));
+            }
             let keyed = keying::day(end.plus(-CAMPAIGN));
             contracts.alone(first).end = Some((end, keyed));
             contracts.then_another(days.draws, offered, |next| {
@@ -272,6 +279,13 @@ pub(crate) fn befall(
     };
     trouble.visits.extend(visit);
     Some(trouble)
+}
+
+/// The last day of a year that has some weeks of the world before it, and some days after it.
+fn year_end(spec: &WorldSpec) -> Option<Day> {
+    let (first, last) = (spec.start, spec.end());
+    let mut ends = (first.year()..=last.year()).filter_map(|year| Day::new(year, 12, 31));
+    ends.find(|end| first.plus(30) <= *end && end.plus(15) <= last)
 }
 
 /// Days before the end of a year around which what changes with it is keyed: an assumption.
@@ -364,6 +378,7 @@ pub(super) const fn due(adversity: Adversity) -> Option<Due> {
         | Adversity::DelegatedOc
         | Adversity::OcMerged
         | Adversity::YearEndCampaign
+        | Adversity::YearEndTooEarly
         | Adversity::YearlyCap
         | Adversity::SuspensionLifted => SETTLED,
         Adversity::SecondMutuelle => AWAITED,

@@ -135,13 +135,6 @@ impl Days<'_> {
         all
     }
 
-    /// The last day of a year that has some weeks of the world before it, and some days after it.
-    pub(super) fn year_end(&self) -> Option<Day> {
-        let years = self.first.year()..=self.last.year();
-        let mut ends = years.filter_map(|year| Day::new(year, 12, 31));
-        ends.find(|end| self.first.plus(30) <= *end && end.plus(15) <= self.last)
-    }
-
     /// So many crowns in one calendar year that no shipped cap is left after them, each in a file of its own. None
     /// where no year of the world has the days.
     pub(super) fn crowns(&mut self) -> Vec<Visit> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Decompte, OcNumber, Reaction, ReasonClass};
+use domain::{Day, Decompte, OcNumber, Reaction, ReasonClass};
 use generators::{Adversity, AdversityRates, WorldData, WorldSpec, declare_change, lot, whole_lot};
 use noemie::Profiles;
 use noemie::framing::Framing;
@@ -204,4 +204,42 @@ fn a_year_end_campaign_cancels_before_it_creates_without_gap_or_overlap() {
         }
     }
     assert!(late > 10 && after > 10, "{before} {late} {after}");
+}
+
+#[test]
+fn a_contract_that_is_declared_before_its_time_is_presented_again() {
+    let spec = alone(Adversity::YearEndTooEarly, 60);
+    let data = WorldData::embedded().unwrap();
+    let (files, _) = whole_lot(1, &spec, 0, &data, Profiles::shipped()).unwrap();
+    let start = "2025-01-01".parse().unwrap();
+    let mut reasons: BTreeMap<(Day, u8), BTreeSet<_>> = BTreeMap::new();
+    for file in files.files.iter().filter(|file| file.id.reference == 929) {
+        for reading in noemie::links::read_answers(&file.bytes, Profile::answers()) {
+            for (answer, _) in reading.entries {
+                let movement = answer.movement;
+                if movement.start == start {
+                    let who = (movement.nir, movement.birth, movement.rank);
+                    let answered = reasons.entry((file.id.date, answer.reason)).or_default();
+                    answered.insert(who);
+                }
+            }
+        }
+    }
+    let rejected: BTreeSet<_> = reasons
+        .iter()
+        .filter(|((_, reason), _)| *reason == 22)
+        .flat_map(|((day, _), whom)| {
+            assert!(*day < start);
+            whom
+        })
+        .collect();
+    let linked: BTreeSet<_> = reasons[&(start, 33)].iter().collect();
+    assert!(rejected.len() > 40, "{}", rejected.len());
+    assert_eq!(rejected, linked);
+    let lived = live(1, &spec, 0);
+    let after = touched(&lived).into_iter().filter(|decompte| {
+        let mut acts = decompte.lines.iter().filter(is_act);
+        acts.all(|line| line.start >= start)
+    });
+    assert!(after.count() > 20);
 }
