@@ -71,8 +71,8 @@ pub struct FileHeard {
     /// What was said of each line, in order; saying the same again adds nothing. A file may hold one
     /// identity several times: the n-th word on it in one answer is about its n-th line, from 0.
     pub lines: BTreeMap<(LineId, u32), Vec<Said>>,
-    /// Persons of a 929.
-    pub links: BTreeMap<Beneficiary, LinkStatus>,
+    /// Persons of a 929, each with what was said of them, in order: a file may answer for one person several times.
+    pub links: BTreeMap<Beneficiary, Vec<LinkStatus>>,
     /// Why it skipped the file, where it did.
     pub skipped: Option<String>,
     /// What it says went wrong, where it did.
@@ -84,6 +84,15 @@ impl FileHeard {
     #[must_use]
     pub fn said(&self, line: LineId, nth: u32) -> &[Said] {
         self.lines.get(&(line, nth)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The word on the n-th answer, from 0, of the `all` that a 929 gives for that person. Who says less than there are
+    /// speaks of the last ones.
+    #[must_use]
+    pub fn link(&self, who: &Beneficiary, nth: usize, all: usize) -> Option<LinkStatus> {
+        let said = self.links.get(who)?;
+        let unsaid = all.saturating_sub(said.len());
+        said.get(nth.checked_sub(unsaid)?).copied()
     }
 
     /// The last word on a line.
@@ -319,14 +328,16 @@ impl<'t> Session<'t> {
                                 "the file of request {re} is said to be one thing, then another"
                             ));
                         }
-                        heard.links.extend(links.into_iter().map(|link| {
+                        let mut said: BTreeMap<Beneficiary, Vec<LinkStatus>> = BTreeMap::new();
+                        for link in links {
                             let who = Beneficiary {
                                 nir: link.nir,
                                 birth: link.birth,
                                 rank: link.rank,
                             };
-                            (who, link.status)
-                        }));
+                            said.entry(who).or_default().push(link.status);
+                        }
+                        heard.links.extend(said);
                     }
                     None => self.stray(format!("an answer names request {re}, which is no file")),
                 }
@@ -359,5 +370,33 @@ impl<'t> Session<'t> {
 
     fn stray(&mut self, text: String) {
         self.strays.push(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{BirthDate, Rank};
+
+    use super::*;
+
+    #[test]
+    fn of_two_answers_for_one_person_each_has_its_word() {
+        let who = Beneficiary {
+            nir: "2800175001000".parse().unwrap(),
+            birth: BirthDate(*b"150180"),
+            rank: Rank::FIRST,
+        };
+        let heard = |said: &[LinkStatus]| FileHeard {
+            links: BTreeMap::from([(who, said.to_vec())]),
+            ..FileHeard::default()
+        };
+        let both = heard(&[LinkStatus::Linked, LinkStatus::Rejected]);
+        assert_eq!(both.link(&who, 0, 2), Some(LinkStatus::Linked));
+        assert_eq!(both.link(&who, 1, 2), Some(LinkStatus::Rejected));
+        let last = heard(&[LinkStatus::Rejected]);
+        assert_eq!(last.link(&who, 0, 2), None);
+        assert_eq!(last.link(&who, 1, 2), Some(LinkStatus::Rejected));
+        assert_eq!(last.link(&who, 0, 1), Some(LinkStatus::Rejected));
+        assert_eq!(FileHeard::default().link(&who, 0, 1), None);
     }
 }

@@ -244,15 +244,19 @@ impl Runner<'_> {
             self.emit(base("F-ACCEPTED", String::new(), status, subject), None)?;
             let mut keys: BTreeMap<String, u32> = BTreeMap::new();
             for reading in noemie::links::read_answers(&answer.bytes, self.profiles.answers()) {
-                for (answered, _) in &reading.entries {
+                let answers = || reading.entries.iter().map(|(one, _)| (who(one), one));
+                let mut all: BTreeMap<Beneficiary, usize> = BTreeMap::new();
+                for (who, _) in answers() {
+                    *all.entry(who).or_insert(0) += 1;
+                }
+                let mut before: BTreeMap<Beneficiary, usize> = BTreeMap::new();
+                for (who, answered) in answers() {
                     let movement = &answered.movement;
-                    let who = Beneficiary {
-                        nir: movement.nir,
-                        birth: movement.birth,
-                        rank: movement.rank,
-                    };
+                    let rank = before.entry(who).or_insert(0);
                     let expected = link_status(answered);
-                    let got = said.links.get(&who).copied();
+                    let of_person = all.get(&who).copied().unwrap_or(1);
+                    let got = said.link(&who, *rank, of_person);
+                    *rank += 1;
                     let subject = Subject::Link {
                         person: who.masked(),
                         reason: answered.reason,
@@ -308,6 +312,16 @@ fn differs(due: &DueMovement, receiver: domain::Party, movement: &Movement) -> O
         return wrong("name");
     }
     None
+}
+
+/// Whom an answer is about.
+fn who(answer: &LinkAnswer) -> Beneficiary {
+    let movement = &answer.movement;
+    Beneficiary {
+        nir: movement.nir,
+        birth: movement.birth,
+        rank: movement.rank,
+    }
 }
 
 fn link_status(answer: &LinkAnswer) -> LinkStatus {
