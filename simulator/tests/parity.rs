@@ -47,7 +47,7 @@ fn lived(lot: &Lot, spec: &WorldSpec, files: &[Vec<u8>]) -> (Vec<Delivery>, Flow
             )
         })
         .collect();
-    let answers = generators::answer(&mut state, &read, spec.start).unwrap();
+    let answers = generators::answer(&mut state, read, spec.start).unwrap();
     (
         answers,
         generators::live(state, &mut lot.clone(), spec, SEED).unwrap(),
