@@ -18,6 +18,7 @@ mod psychologist;
 mod rates;
 mod series;
 mod sheet;
+mod stay_kinds;
 #[cfg(test)]
 mod tests;
 mod transport;

@@ -9,8 +9,9 @@ use oracle::amo::{Exemption, Nature, Sector, TechnicalAct};
 use super::days::open_day;
 use super::doctor::fee;
 use super::life::Life;
-use super::rates::{StayKind, StayRow};
+use super::rates::Range;
 use super::sheet::{Sheet, code};
+use super::stay_kinds::{Operation, StayKind, StayRow};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
 use crate::professionals::Professional;
@@ -81,8 +82,7 @@ fn stay(life: &mut Life<'_>, draws: &mut Draws, entry: Day, row: &StayRow) {
     if !life.lives_on(entry) || !life.lives_on(exit) || !life.stay(entry, exit) {
         return;
     }
-    let amount =
-        |draws: &mut Draws| Cents(i64::from(draws.between(row.price.from, row.price.to)) * 100);
+    let amount = |draws: &mut Draws| euros(draws, &row.price);
     let grounds = match life.exemption(entry, draws.permille(row.related)) {
         Exemption::AldRelated => vec![Entitlement::of(Ground::Ald)],
         Exemption::Maternity => vec![Entitlement::of(Ground::Maternity)],
@@ -95,18 +95,20 @@ fn stay(life: &mut Life<'_>, draws: &mut Draws, entry: Day, row: &StayRow) {
         },
         StayKind::Public => Price::Public {
             ghs: amount(draws),
-            daily: Cents(i64::from(draws.between(row.daily.from, row.daily.to)) * 100),
+            daily: row
+                .daily
+                .as_ref()
+                .map_or(Cents::ZERO, |range| euros(draws, range)),
         },
         StayKind::FollowUp | StayKind::Psychiatry => Price::Daily(amount(draws)),
     };
-    let room = draws.permille(row.room).then(|| {
-        let euros = draws.between(row.room_price.from, row.room_price.to);
-        Cents(i64::from(euros) * 100)
+    let room = row.room.as_ref().and_then(|room| {
+        let taken = draws.permille(room.share);
+        taken.then(|| euros(draws, &room.price))
     });
-    let (mut acts, mut fees) = if row.kind.is_surgery() {
-        operation(life, draws, entry, row)
-    } else {
-        (Vec::new(), Vec::new())
+    let (mut acts, mut fees) = match &row.operation {
+        Some(performed) => operation(life, draws, entry, performed),
+        None => (Vec::new(), Vec::new()),
     };
     for (from, to) in invoices(entry, exit) {
         let days = to.since(from).unsigned_abs() + u32::from(to != exit);
@@ -139,6 +141,11 @@ fn stay(life: &mut Life<'_>, draws: &mut Draws, entry: Day, row: &StayRow) {
     }
 }
 
+/// Whole euros of a range.
+fn euros(draws: &mut Draws, range: &Range) -> Cents {
+    Cents(i64::from(draws.between(range.from, range.to)) * 100)
+}
+
 /// One invoice for a stay within a month, else one a month: first and last day of each.
 fn invoices(entry: Day, exit: Day) -> impl Iterator<Item = (Day, Day)> {
     let long = exit.since(entry) > 31;
@@ -158,10 +165,10 @@ fn operation(
     life: &Life<'_>,
     draws: &mut Draws,
     entry: Day,
-    row: &StayRow,
+    performed: &Operation,
 ) -> (Vec<TechnicalAct>, Vec<(Fee, Practitioner)>) {
     let professionals = life.context.professionals;
-    let tariff = Cents(i64::from(draws.between(row.act.from, row.act.to)) * 100);
+    let tariff = euros(draws, &performed.act);
     let surgeon = draws.pick(&professionals.surgeons).copied();
     let anaesthetist = draws.pick(&professionals.anaesthetists).copied();
     let (Some(surgeon), Some(anaesthetist)) = (surgeon, anaesthetist) else {
@@ -174,7 +181,7 @@ fn operation(
         coefficient: 0,
         nature: Nature::Ordinary,
     };
-    let share = Cents(tariff.0 * i64::from(row.anaesthesia) / 1_000);
+    let share = Cents(tariff.0 * i64::from(performed.anaesthesia) / 1_000);
     let fees = [
         (surgeon, code("ADC"), tariff),
         (anaesthetist, code("ADA"), share),

@@ -1,9 +1,9 @@
 //! `generators/data/care.yaml`: how often care happens, what it costs.
 
 use oracle::amo::Technique;
-use oracle::amo::stay::{Discipline, Mode};
 use serde::Deserialize;
 
+use super::stay_kinds::StayRow;
 use crate::distributions::{NumberWeight, Sourced};
 
 /// Declares records of the file.
@@ -290,22 +290,6 @@ records! {
         emergencies_a_year: ByAge,
         kinds: Vec<StayRow>,
     }
-    StayRow {
-        kind: StayKind,
-        weight: u32,
-        nights: Range,
-        /// Of the stay (GHS), or of a day.
-        price: Range,
-        /// Daily tariff of a public hospital.
-        daily: Range,
-        related: u32,
-        room: u32,
-        room_price: Range,
-        /// Tariff of the operation.
-        act: Range,
-        /// Its activity 4, per thousand of activity 1.
-        anaesthesia: u32,
-    }
     Transport {
         /// Scheduled transport at 100 %.
         #[cfg_attr(not(test), expect(dead_code, reason = "what tests hold the rest to"))]
@@ -366,47 +350,6 @@ pub(crate) enum Basket {
     WithoutRemainder,
     Moderated,
     Free,
-}
-
-/// A kind of stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum StayKind {
-    /// In and out of a clinic on one day.
-    DaySurgery,
-    /// An operation in a clinic.
-    Surgery,
-    /// A stay in a public hospital.
-    Public,
-    /// Follow-up care, by the day.
-    FollowUp,
-    /// Psychiatry, by the day.
-    Psychiatry,
-}
-
-impl StayKind {
-    pub(super) const fn is_surgery(self) -> bool {
-        matches!(self, Self::DaySurgery | Self::Surgery)
-    }
-
-    /// In a clinic.
-    pub(super) const fn is_private(self) -> bool {
-        matches!(self, Self::DaySurgery | Self::Surgery | Self::FollowUp)
-    }
-
-    pub(super) const fn mode(self) -> Mode {
-        match self {
-            Self::DaySurgery => Mode::DaySurgery,
-            _ => Mode::Full,
-        }
-    }
-
-    pub(super) const fn discipline(self) -> Discipline {
-        match self {
-            Self::Psychiatry => Discipline::Psychiatry,
-            _ => Discipline::Health,
-        }
-    }
 }
 
 /// By what somebody is carried.
