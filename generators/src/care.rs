@@ -1,5 +1,6 @@
 //! Care as it happens to a person: pathways over time, each with its own draws.
 
+mod accident;
 mod biology;
 mod birth;
 mod children;
@@ -46,7 +47,7 @@ struct Pathway {
 }
 
 /// In the order in which they are lived: a pregnancy says what is exempt, a stay when nobody is at home.
-const PATHWAYS: [Pathway; 13] = [
+const PATHWAYS: [Pathway; 14] = [
     Pathway {
         id: "pregnancy",
         fr: "Grossesse : visites, échographies, sage-femme, accouchement, séjour du nouveau-né",
@@ -137,6 +138,13 @@ const PATHWAYS: [Pathway; 13] = [
         en: "Sessions at the psychologist’s",
         situations: psychologist::SITUATIONS,
         live: psychologist::live,
+    },
+    Pathway {
+        id: "accident",
+        fr: "Accident causé par un tiers : sur le trajet du travail ou dans la vie privée",
+        en: "An accident that somebody else is liable for: on the way to work or in private life",
+        situations: accident::SITUATIONS,
+        live: accident::live,
     },
 ];
 

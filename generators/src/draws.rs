@@ -54,6 +54,8 @@ pub enum Subject {
     SpeechTherapist = 52,
     /// A person's sessions at the psychologist's.
     Psychologist = 53,
+    /// An accident of a person that somebody else is liable for.
+    Accident = 72,
     /// What befalls all the files of a lot.
     Peaks = 61,
     /// What befalls a household.

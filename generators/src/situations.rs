@@ -63,11 +63,6 @@ const STATEMENT: Label = Label {
     fr: "un décompte papier est un relevé, que les scénarios remettent ; les flux n’en portent pas",
     en: "a paper décompte is a statement, which scenarios hand over; flows carry none",
 };
-const RECOURSE: Label = Label {
-    fr: "pas encore : nature d’assurance d’un accident causé par un tiers",
-    en: "not yet: nature of insurance of an accident with a liable third party",
-};
-
 const fn made(number: u8, fr: &'static str, en: &'static str) -> Situation {
     Situation {
         number,
@@ -212,11 +207,10 @@ const SITUATIONS: [Situation; 34] = [
         "un concentrateur regroupe, renumérote ou remet",
         "a concentrator re-groups, renumbers or re-sends",
     ),
-    unmade(
+    made(
         31,
         "accident causé par un tiers",
         "accident with a liable third party",
-        RECOURSE,
     ),
     unmade(
         32,

@@ -3,6 +3,7 @@
 //! A share holds to one point (to a tenth of it where it is below ten points), a mean to two per cent; where there are
 //! few cases, to four standard deviations of as many.
 
+mod accidents;
 mod care;
 mod contracts;
 mod counts;

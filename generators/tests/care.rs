@@ -39,7 +39,10 @@ fn decomptes(bytes: &[u8]) -> Vec<Decompte> {
 
 #[test]
 fn the_wire_has_no_finding_and_the_ledger_settles_everything() {
-    let lot = year();
+    settles_everything(&year());
+}
+
+fn settles_everything(lot: &LotFiles) {
     let profiles = noemie::Profiles::embedded();
     let profiles = profiles.all();
     let products: Vec<Product> = Product::shipped()
@@ -219,4 +222,45 @@ fn a_year_of_a_lot_has_all_kinds_of_care() {
         }
     }
     assert!(months.values().any(|invoices| *invoices > 1), "{months:?}");
+}
+
+/// Accidents on the way to work say so by the nature of insurance (255/69-70), are at 100 % and bear the participation
+/// (rules §2.4); those of private life look like any illness. The mutuelle is asked for neither twice, nor refuses.
+#[test]
+fn an_accident_that_somebody_is_liable_for_is_settled_as_other_care() {
+    let data = WorldData::embedded().unwrap();
+    let spec = WorldSpec {
+        insured: 2_400,
+        start: "2025-01-01".parse().unwrap(),
+        months: 12,
+        adversities: AdversityRates::none(),
+        ..WorldSpec::demo()
+    };
+    let profiles = noemie::Profiles::shipped();
+    let (mut at_work, mut participations, mut private) = (0, 0, 0);
+    for number in 0..spec.lots() {
+        let (lot, _) = whole_lot(31, &spec, number, &data, profiles).unwrap();
+        settles_everything(&lot);
+        let sent = lot.files.iter().filter(|file| file.id.reference == 303);
+        for decompte in sent.flat_map(|file| decomptes(&file.bytes)) {
+            for line in &decompte.lines {
+                if line.nature == 41 && line.act.deduction().is_none() {
+                    assert_eq!((line.rate, line.exemption), (100, b'3'), "{line:?}");
+                    at_work += 1;
+                    participations += u32::from(decompte.lines.iter().any(|kept| {
+                        let of = kept.origin.is_some_and(|origin| origin.line == line.number);
+                        kept.act.as_str() == "PFH" && of
+                    }));
+                } else if line.parcours == b'U' {
+                    assert_eq!((line.nature, line.rate), (10, 70), "{line:?}");
+                    assert_eq!(line.majoration, Cents::ZERO, "by urgency");
+                    private += 1;
+                }
+            }
+        }
+    }
+    assert!(
+        at_work > 30 && participations > 3 && private > 3,
+        "{at_work} {participations} {private}"
+    );
 }

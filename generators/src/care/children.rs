@@ -1,6 +1,6 @@
 //! The mandatory examinations of a child, at 100 %.
 
-use oracle::amo::{Sector, Tariff};
+use oracle::amo::{Parcours, Sector, Tariff};
 
 use super::days::open_day;
 use super::doctor::{Visit, consult};
@@ -42,7 +42,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
         let visit = Visit {
             doctor,
             tariff,
-            out: false,
+            parcours: Parcours::In,
             day,
         };
         consult(life, &mut draws, &visit)?;

@@ -49,7 +49,7 @@ fn generalist(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), Fl
     let visit = Visit {
         doctor,
         tariff: Tariff::Generaliste,
-        out,
+        parcours: out_or_in(out),
         day,
     };
     consult(life, draws, &visit)?;
@@ -85,7 +85,7 @@ fn specialist(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), Fl
         let visit = Visit {
             doctor,
             tariff,
-            out,
+            parcours: out_or_in(out),
             day,
         };
         consult(life, draws, &visit)?;
@@ -164,8 +164,12 @@ pub(super) fn technical_act(
 pub(super) struct Visit {
     pub(super) doctor: Professional,
     pub(super) tariff: Tariff,
-    pub(super) out: bool,
+    pub(super) parcours: Parcours,
     pub(super) day: Day,
+}
+
+const fn out_or_in(out: bool) -> Parcours {
+    if out { Parcours::Out } else { Parcours::In }
 }
 
 /// Bills a visit. A doctor whom that tariff is not for that day asks the specialist's, or the GP's.
@@ -193,11 +197,10 @@ fn billed(
     exemption: Exemption,
 ) -> Result<Option<Sheet>, FlowError> {
     let doctor = visit.doctor;
-    // Under sixteen there is no parcours to be out of (rules §5).
-    let parcours = if visit.out && visit.day.age(person.born) >= 16 {
-        Parcours::Out
-    } else {
-        Parcours::In
+    let parcours = match visit.parcours {
+        // Under sixteen there is no parcours to be out of (rules §5).
+        Parcours::Out if visit.day.age(person.born) < 16 => Parcours::In,
+        other => other,
     };
     for tariff in [visit.tariff, Tariff::SpecialisteCoordonne] {
         let kind = Kind::Consultation {
@@ -230,7 +233,7 @@ pub(crate) fn consultation(
     let visit = Visit {
         doctor,
         tariff: Tariff::Generaliste,
-        out: draws.permille(context.rates().out_of_parcours.value.generaliste),
+        parcours: out_or_in(draws.permille(context.rates().out_of_parcours.value.generaliste)),
         day: open_day(day),
     };
     let exemption = if related {

@@ -29,6 +29,8 @@ pub(super) struct Life<'a> {
     home: u32,
     /// From the sixth month of a pregnancy to some days after the birth.
     pub(super) maternity: Option<(Day, Day)>,
+    /// What is lived right now comes of a work accident.
+    pub(super) work_accident: bool,
     /// Entry and exit of each stay.
     stays: Vec<(Day, Day)>,
     sheets: Vec<Sheet>,
@@ -52,6 +54,7 @@ impl<'a> Life<'a> {
             local: home.local,
             home: home.number,
             maternity: None,
+            work_accident: false,
             stays: Vec::new(),
             sheets: Vec::new(),
         })
@@ -112,7 +115,9 @@ impl<'a> Life<'a> {
 
     /// What lifts the ticket modérateur on a day; `related` to the long disease that the person may have.
     pub(super) fn exemption(&self, day: Day, related: bool) -> Exemption {
-        if self
+        if self.work_accident {
+            Exemption::WorkAccident
+        } else if self
             .maternity
             .is_some_and(|(from, to)| day >= from && day <= to)
         {

@@ -2,7 +2,7 @@
 
 use caisse::Act;
 use domain::Day;
-use oracle::amo::{Care, Kind, Midwife, Tariff};
+use oracle::amo::{Care, Kind, Midwife, Parcours, Tariff};
 
 use super::days::open_day;
 use super::doctor::{Visit, consult, technical_act};
@@ -51,7 +51,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
             let visit = Visit {
                 doctor: gynaecologist,
                 tariff: Tariff::Gynecologue,
-                out: false,
+                parcours: Parcours::In,
                 day,
             };
             consult(life, draws, &visit)?;

@@ -50,6 +50,7 @@ records! {
         hospital: Sourced<Hospital>,
         transport: Sourced<Transport>,
         psychologist: Sourced<Psychologist>,
+        accident: Sourced<Accident>,
     }
     /// Shares of all lines, in per cent.
     #[cfg_attr(not(test), expect(dead_code, reason = "what tests hold the rest to"))]
@@ -309,6 +310,15 @@ records! {
         begin_a_month: ByAge,
         sessions: Range,
         apart: Range,
+    }
+    /// An accident with a liable third party.
+    Accident {
+        a_year: ByAge,
+        /// Of those of working age: the others are of private life.
+        on_the_way_to_work: u32,
+        drugs: u32,
+        imaging: u32,
+        sessions: u32,
     }
 }
 

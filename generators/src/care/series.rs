@@ -1,13 +1,15 @@
 //! Series of sessions: physiotherapist, speech therapist.
 
 use caisse::Act;
+use domain::Day;
 use oracle::amo::{Care, Kind, Profession};
 
 use super::days::open_day;
 use super::life::Life;
 use super::rates::Sessions;
+use super::sheet::Prescription;
 use crate::FlowError;
-use crate::draws::Subject;
+use crate::draws::{Draws, Subject};
 use crate::professionals::Professional;
 
 /// The franchise of the sessions comes back on later payments where the professional is paid.
@@ -52,7 +54,7 @@ fn sessions(
     let mut free = month;
     while month <= life.end() {
         let begins = draws.permille(rates.begin_a_month.at(life.age(month)));
-        let mut day = open_day(month.plus(draws.below(28).cast_signed()));
+        let day = open_day(month.plus(draws.below(28).cast_signed()));
         month = month.plus_months(1);
         if !begins || day < free {
             continue;
@@ -62,29 +64,45 @@ fn sessions(
             .map_or(100, |row| row.number);
         let third_party = draws.permille(life.rates().third_party.value.sessions);
         let prescription = life.prescribed(day.plus(-draws.between(3, 20).cast_signed()));
-        let mut acts: Vec<Act> = Vec::new();
-        for _ in 0..draws.between(rates.sessions.from, rates.sessions.to) {
-            let full = acts.len() >= rates.billed_together as usize;
-            let other = acts
-                .last()
-                .is_some_and(|act| act.care.day.month() != day.month());
-            if full || other {
-                life.bill(std::mem::take(&mut acts));
-            }
-            if life.lives_on(day) {
-                let care = Care {
-                    coefficient,
-                    exemption: life.exemption(day, false),
-                    third_party,
-                    ..Life::care(day, Kind::Letter(profession), them.number)
-                };
-                acts.extend(life.at_tariff(care)?.map(|care| prescription.act(care)));
-            }
-            let apart = draws.between(rates.apart.from, rates.apart.to);
-            day = open_day(day.plus(apart.cast_signed()));
-        }
-        life.bill(acts);
-        free = day;
+        let first = Care {
+            coefficient,
+            third_party,
+            ..Life::care(day, Kind::Letter(profession), them.number)
+        };
+        free = series(life, draws, rates, &prescription, first)?;
     }
     Ok(())
+}
+
+/// One series from its first session on, billed some sessions at a time; the day of the session that would come next.
+pub(super) fn series(
+    life: &mut Life<'_>,
+    draws: &mut Draws,
+    rates: &Sessions,
+    prescription: &Prescription,
+    first: Care,
+) -> Result<Day, FlowError> {
+    let mut day = first.day;
+    let mut acts: Vec<Act> = Vec::new();
+    for _ in 0..draws.between(rates.sessions.from, rates.sessions.to) {
+        let full = acts.len() >= rates.billed_together as usize;
+        let other = acts
+            .last()
+            .is_some_and(|act| act.care.day.month() != day.month());
+        if full || other {
+            life.bill(std::mem::take(&mut acts));
+        }
+        if life.lives_on(day) {
+            let care = Care {
+                day,
+                exemption: life.exemption(day, false),
+                ..first
+            };
+            acts.extend(life.at_tariff(care)?.map(|care| prescription.act(care)));
+        }
+        let apart = draws.between(rates.apart.from, rates.apart.to);
+        day = open_day(day.plus(apart.cast_signed()));
+    }
+    life.bill(acts);
+    Ok(day)
 }

@@ -9,7 +9,7 @@ use oracle::amo::{
 };
 
 use super::counts::{Counts, NTH, of_age};
-use super::{devices, series, stays};
+use super::{accidents, devices, series, stays};
 use crate::WorldData;
 use crate::care::Sheet;
 use crate::people::Inhabitant;
@@ -64,6 +64,10 @@ impl Year<'_> {
 
 /// Counts a person's year.
 pub(super) fn count(counts: &mut Counts, year: &Year<'_>) {
+    // What comes of an accident looks like the rest: who had one is counted for it alone.
+    if accidents::count(counts, year) {
+        return;
+    }
     visits(counts, year);
     for (_, acts) in year.acts() {
         sheet(counts, year, acts);

@@ -273,4 +273,9 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("care/psychologist/begin-a-month", ByAge),
     ("care/psychologist/sessions", Between(0)),
     ("care/psychologist/apart", Between(3)),
+    ("care/accident/a-year", Seen("accidents in the year, of who was in no hospital")),
+    ("care/accident/on-the-way-to-work", Rate),
+    ("care/accident/drugs", Rate),
+    ("care/accident/imaging", Rate),
+    ("care/accident/sessions", Rate),
 ];
