@@ -129,7 +129,7 @@ const PATHWAYS: [Pathway; 14] = [
         id: "midwife",
         fr: "Suivi gynécologique par une sage-femme",
         en: "Gynaecological care by a midwife",
-        situations: pregnancy::SITUATIONS,
+        situations: &[],
         live: pregnancy::midwife,
     },
     Pathway {

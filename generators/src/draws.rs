@@ -56,6 +56,8 @@ pub enum Subject {
     Psychologist = 53,
     /// An accident of a person that somebody else is liable for.
     Accident = 72,
+    /// The daily nursing of a person who depends on it.
+    Dependence = 73,
     /// What befalls all the files of a lot.
     Peaks = 61,
     /// What befalls a household.

@@ -45,11 +45,6 @@ const LIVES: Pathway = (
     &[6, 7, 8, 24, 25, 26, 27],
 );
 
-/// Not generated yet.
-const TREATMENT: Label = Label {
-    fr: "pas encore : parcours de soins",
-    en: "not yet: pathways of care",
-};
 /// Nothing on the wire tells of it.
 const INSIDE: Label = Label {
     fr: "se passe dans la mutuelle : rien sur le fil ne le dit",
@@ -212,11 +207,10 @@ const SITUATIONS: [Situation; 34] = [
         "accident causé par un tiers",
         "accident with a liable third party",
     ),
-    unmade(
+    made(
         32,
-        "forfaits : imagerie, biologie, maternité",
-        "packages: imagery, biology, maternity",
-        TREATMENT,
+        "forfaits : soins infirmiers à la journée (BSA à BSC), maternité ; l’imagerie (FTN) n’a pas de chiffre sourcé",
+        "packages: daily nursing (BSA to BSC), maternity; imagery (FTN) has no sourced figure",
     ),
     unmade(
         33,

@@ -85,8 +85,8 @@ fn leaves(value: &Value, path: String, all: &mut Vec<String>) {
 }
 
 /// What a row of a table is known by beside its weight.
-const OF_A_ROW: [&str; 13] = [
-    "weight", "number", "kind", "by", "what", "tariff", "item", "basket", "name", "local",
+const OF_A_ROW: [&str; 14] = [
+    "weight", "number", "kind", "level", "by", "what", "tariff", "item", "basket", "name", "local",
     "caisse", "from", "to",
 ];
 

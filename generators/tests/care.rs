@@ -90,6 +90,8 @@ fn settles_everything(lot: &LotFiles) {
                     outcome.reason == ReasonClass::ActNotCovered
                         || expected.rule == "RIGHTS-SUSPENDED"
                 }
+                // An end that the mutuelle keys some days after it: paid, then taken back.
+                Reaction::Reversed => outcome.reason == ReasonClass::NoCover,
                 _ => false,
             };
             assert!(
@@ -262,5 +264,63 @@ fn an_accident_that_somebody_is_liable_for_is_settled_as_other_care() {
     assert!(
         at_work > 30 && participations > 3 && private > 3,
         "{at_work} {participations} {private}"
+    );
+}
+
+/// Daily packages are days, one a day; of a birth in a clinic the stay, the obstetrician's act and the room are lines of
+/// their own, all of it at 100 % (field notes §1.32).
+#[test]
+fn packages_are_billed_by_day_and_by_component() {
+    let data = WorldData::embedded().unwrap();
+    let spec = WorldSpec {
+        insured: 3_200,
+        start: "2025-01-01".parse().unwrap(),
+        months: 12,
+        adversities: AdversityRates::none(),
+        ..WorldSpec::demo()
+    };
+    let profiles = noemie::Profiles::shipped();
+    let mut packages = BTreeMap::<&str, BTreeSet<(Beneficiary, Day)>>::new();
+    let (mut births, mut with_room, mut overruns) = (0, 0, 0);
+    for number in 0..spec.lots() {
+        let (lot, _) = whole_lot(32, &spec, number, &data, profiles).unwrap();
+        settles_everything(&lot);
+        let sent = lot.files.iter().filter(|file| file.id.reference == 303);
+        for decompte in sent.flat_map(|file| decomptes(&file.bytes)) {
+            for line in &decompte.lines {
+                let level = ["BSA", "BSB", "BSC"]
+                    .into_iter()
+                    .find(|level| line.act.as_str() == *level);
+                if let Some(level) = level {
+                    let days = packages.entry(level).or_default();
+                    assert!(
+                        days.insert((decompte.beneficiary, line.start)),
+                        "twice a day: {line:?}"
+                    );
+                    assert_eq!((line.quantity, line.start), (1, line.end));
+                }
+            }
+            let of = |code: &str| decompte.lines.iter().find(|line| line.act.as_str() == code);
+            let Some(act) = of("ACO") else { continue };
+            births += 1;
+            let stay = of("GHS").unwrap();
+            assert_eq!(
+                (stay.nature, stay.rate, act.nature, act.rate),
+                (30, 100, 30, 100)
+            );
+            assert_ne!(stay.executor, act.executor);
+            assert_eq!(of("PAS"), None, "maternity owes no participation");
+            overruns += u32::from(act.spent > act.base);
+            if let Some(room) = of("CPC") {
+                with_room += 1;
+                assert_eq!(i32::from(room.quantity), room.end.since(room.start));
+            }
+        }
+    }
+    assert!(packages.len() > 1, "{packages:?}");
+    assert!(packages.values().all(|days| days.len() > 100));
+    assert!(
+        births > 5 && with_room > 1 && overruns > 1,
+        "{births} {with_room} {overruns}"
     );
 }

@@ -1,19 +1,19 @@
 //! A long disease: drugs renewed every month, analyses every quarter, rounds of a nurse.
 
 use caisse::Act;
-use domain::Day;
+use domain::{Cents, Day};
 use oracle::amo::{Care, Kind, NurseSupplement, Profession};
 
 use super::days::open_day;
 use super::life::Life;
-use super::sheet::Prescription;
+use super::sheet::{Prescription, coded};
 use super::{biology, pharmacy};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
 
 /// Travel and majoration follow the main act; of several acts of a session the second is at half, the third at
-/// nothing.
-pub(super) const SITUATIONS: &[u8] = &[12, 14, 18];
+/// nothing. Daily packages are days (32).
+pub(super) const SITUATIONS: &[u8] = &[12, 14, 18, 32];
 
 pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     if !life.person.long_disease {
@@ -39,9 +39,46 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
         due = due.plus(rates.every.cast_signed());
     }
     if draws.permille(rates.nursed.at(life.age(life.start()))) {
-        rounds(life, draws)?;
+        let packages = &life.rates().nurse.value.packages;
+        let mut own = life.draws(Subject::Dependence);
+        if own.permille(packages.share) {
+            daily(life, &mut own);
+        } else {
+            rounds(life, draws)?;
+        }
     }
     Ok(())
+}
+
+/// A nurse who comes every day, Sundays included, and bills a package a day, by the month.
+fn daily(life: &mut Life<'_>, draws: &mut Draws) {
+    let packages = &life.rates().nurse.value.packages;
+    let level = draws.weighted(&packages.levels, |row| row.weight);
+    let nurse = draws.pick(&life.context.professionals.nurses).copied();
+    let (Some(level), Some(nurse)) = (level, nurse) else {
+        return;
+    };
+    let third_party = draws.permille(life.rates().third_party.value.nurse);
+    let prescription = life.prescribed(life.start().plus(-draws.between(1, 20).cast_signed()));
+    let price = Cents(level.price.into());
+    let months: Vec<Day> = life.months().collect();
+    for month in months {
+        let next = month.plus_months(1);
+        let days = (0..next.since(month)).map(|day| month.plus(day));
+        let package = |day: Day| {
+            let care = Care {
+                fee: price,
+                base: Some(price),
+                exemption: life.exemption(day, true),
+                third_party,
+                ..Life::care(day, Kind::Letter(Profession::Infirmier), nurse.number)
+            };
+            coded(prescription.act(care), level.level.code())
+        };
+        let days = days.filter(|day| !life.is_away(*day));
+        let acts = days.map(package).collect();
+        life.bill(acts);
+    }
 }
 
 /// A nurse who comes every so many days, and bills by the month.

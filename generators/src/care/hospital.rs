@@ -198,7 +198,7 @@ fn operation(
     (vec![act], fees.into())
 }
 
-fn practitioner(doctor: Professional) -> Practitioner {
+pub(super) fn practitioner(doctor: Professional) -> Practitioner {
     Practitioner {
         number: doctor.number,
         specialty: doctor.specialty,

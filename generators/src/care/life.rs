@@ -220,17 +220,25 @@ impl<'a> Life<'a> {
         free
     }
 
+    /// Whether the person is in hospital all that day.
+    pub(super) fn is_away(&self, day: Day) -> bool {
+        away(&self.stays, day)
+    }
+
     /// Everything in order of time. Nobody is cared for in town while in hospital.
     pub(super) fn sheets(mut self) -> Vec<Sheet> {
         let stays = self.stays;
-        let away = |day: Day| stays.iter().any(|(from, to)| day > *from && day < *to);
         if !stays.is_empty() {
             self.sheets
-                .retain(|sheet| !sheet.bill.acts().any(|care| away(care.day)));
+                .retain(|sheet| !sheet.bill.acts().any(|care| away(&stays, care.day)));
         }
         self.sheets.sort_by_key(|sheet| sheet.day);
         self.sheets
     }
+}
+
+fn away(stays: &[(Day, Day)], day: Day) -> bool {
+    stays.iter().any(|(from, to)| day > *from && day < *to)
 }
 
 /// Coefficient 1, in hundredths.

@@ -14,7 +14,8 @@ use crate::draws::{Draws, Subject};
 use crate::people::PREGNANCY;
 use crate::professionals::Professional;
 
-pub(super) const SITUATIONS: &[u8] = &[];
+/// A birth in a clinic is billed by components, each with its own guarantee.
+pub(super) const SITUATIONS: &[u8] = &[32];
 
 pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     birth::newborn(life)?;

@@ -1,8 +1,10 @@
 //! `generators/data/care.yaml`: how often care happens, what it costs.
 
+use domain::ActCode;
 use oracle::amo::Technique;
 use serde::Deserialize;
 
+use super::sheet::code;
 use super::stay_kinds::StayRow;
 use crate::distributions::{NumberWeight, Sourced};
 
@@ -182,6 +184,19 @@ records! {
         /// In hundredths.
         coefficients: Vec<NumberWeight>,
         acts: Vec<NumberWeight>,
+        packages: Packages,
+    }
+    /// Daily packages of nursing, for who depends on it.
+    Packages {
+        /// Of who is nursed.
+        share: u32,
+        levels: Vec<PackageRow>,
+    }
+    /// A level of dependence: its code, and its price of a day in cents.
+    PackageRow {
+        level: Package,
+        price: u32,
+        weight: u32,
     }
     Sessions {
         begin_a_month: ByAge,
@@ -202,6 +217,12 @@ records! {
         nights: Range,
         ghs: Range,
         newborn_ghs: Range,
+        in_a_clinic: u32,
+        /// Of the obstetrician's act, in cents.
+        delivery_tariff: u32,
+        room: u32,
+        /// Of a day.
+        room_price: Range,
     }
     MidwifeVisits {
         ages: Range,
@@ -360,6 +381,25 @@ pub(crate) enum Basket {
     WithoutRemainder,
     Moderated,
     Free,
+}
+
+/// A daily package of nursing (noemie-format §10.1): light, medium, heavy care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Package {
+    Bsa,
+    Bsb,
+    Bsc,
+}
+
+impl Package {
+    pub(crate) const fn code(self) -> ActCode {
+        match self {
+            Self::Bsa => code("BSA"),
+            Self::Bsb => code("BSB"),
+            Self::Bsc => code("BSC"),
+        }
+    }
 }
 
 /// By what somebody is carried.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caisse::Act;
 use domain::Day;
 use oracle::amo::{Care, Exemption, Kind, NurseSupplement, Profession};
 
@@ -35,14 +36,27 @@ pub(super) fn long_disease(counts: &mut Counts, year: &Year<'_>) {
             (pair[1] - pair[0]).try_into().unwrap(),
         );
     }
-    let nurse: Vec<&Care> = year
-        .all()
-        .map(|act| &act.care)
-        .filter(|care| care.kind == Kind::Letter(Profession::Infirmier))
-        .collect();
+    let nursing = |act: &&Act| act.care.kind == Kind::Letter(Profession::Infirmier);
+    let nurse: Vec<&Act> = year.all().filter(nursing).collect();
     let age = of_age(year.age(year.days.0));
     counts.hit("care/chronic/nursed", age, !nurse.is_empty());
     let Some(first) = nurse.first() else { return };
+    counts.hit("care/nurse/packages/share", "", first.code.is_some());
+    if let Some(package) = first.code {
+        let levels = &year.data.care.nurse.value.packages.levels;
+        let place = levels.iter().position(|row| row.level.code() == package);
+        let place = place.unwrap();
+        counts.choose("care/nurse/packages/levels", NTH[place]);
+        counts.value(PRICES[place], first.care.fee.0);
+        assert_eq!(
+            i64::try_from(nurse.len()).unwrap(),
+            days_of(year),
+            "one a day"
+        );
+        return;
+    }
+    let nurse: Vec<&Care> = nurse.iter().map(|act| &act.care).collect();
+    let first = nurse[0];
     counts.hit("care/third-party/nurse", "", first.third_party);
     let travels: Vec<Day> = year
         .all()
@@ -67,6 +81,18 @@ pub(super) fn long_disease(counts: &mut Counts, year: &Year<'_>) {
         .position(|row| row.number as usize == acts);
     counts.choose("care/nurse/acts", NTH[place.unwrap()]);
 }
+
+/// Days of the year.
+fn days_of(year: &Year<'_>) -> i64 {
+    i64::from(year.days.1.since(year.days.0)) + 1
+}
+
+/// What the levels of daily packages cost.
+const PRICES: [&str; 3] = [
+    "care/nurse/packages/levels/0/price",
+    "care/nurse/packages/levels/1/price",
+    "care/nurse/packages/levels/2/price",
+];
 
 /// The paths of a profession.
 pub(super) struct Paths {

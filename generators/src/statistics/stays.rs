@@ -61,6 +61,9 @@ pub(super) fn count(counts: &mut Counts, year: &Year<'_>) {
                 "care/pregnancy/newborn-ghs"
             };
             counts.value(path, euros(period.price));
+            if of_birth {
+                in_a_clinic(counts, bills[0]);
+            }
             continue;
         }
         if entry.month() > LAST_MONTH {
@@ -117,6 +120,19 @@ pub(super) fn count(counts: &mut Counts, year: &Year<'_>) {
             emergencies,
             due,
         );
+    }
+}
+
+/// What a clinic bills of a birth beside its price.
+fn in_a_clinic(counts: &mut Counts, bill: &StayBill) {
+    let fees = &bill.fees;
+    counts.hit("care/pregnancy/in-a-clinic", "", !fees.is_empty());
+    for (fee, _) in fees {
+        counts.value("care/pregnancy/delivery-tariff", fee.base.0);
+        counts.hit("care/pregnancy/room", "", bill.room.is_some());
+    }
+    if let Some(room) = bill.room {
+        counts.value("care/pregnancy/room-price", room.price.0 / 100);
     }
 }
 
