@@ -23,10 +23,13 @@ mod stay_kinds;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod visits;
 
 pub(crate) use context::CareContext;
 pub(crate) use dental::free_crown;
 pub(crate) use doctor::consultation;
+#[cfg(test)]
+pub(crate) use rates::SpecialVisit;
 pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub enum Subject {
     Accident = 72,
     /// The daily nursing of a person who depends on it.
     Dependence = 73,
+    /// What the visits of a person to doctors are.
+    Visits = 74,
     /// What befalls all the files of a lot.
     Peaks = 61,
     /// What befalls a household.

@@ -40,6 +40,10 @@ pub(crate) struct Professionals {
     pub(crate) taxis: Vec<Professional>,
     pub(crate) hospitals: Vec<Professional>,
     pub(crate) clinics: Vec<Professional>,
+    pub(crate) psychiatrists: Vec<Professional>,
+    pub(crate) neurologists: Vec<Professional>,
+    pub(crate) cardiologists: Vec<Professional>,
+    pub(crate) endocrinologists: Vec<Professional>,
 }
 
 /// Specialities whose consultations have no heading of their own in the tariffs (rules §2.1): dermatology,
@@ -83,6 +87,10 @@ impl Professionals {
             taxis: place.others(4, 56),
             hospitals: place.others(3, 0),
             clinics: place.others(3, 0),
+            psychiatrists: place.doctors(4, &[33], special),
+            neurologists: place.doctors(3, &[32], special),
+            cardiologists: place.doctors(4, &[3], special),
+            endocrinologists: place.doctors(3, &[42], special),
         }
     }
 }

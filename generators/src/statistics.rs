@@ -14,6 +14,7 @@ mod renewals;
 mod series;
 mod stays;
 mod table;
+mod visits;
 
 use std::collections::BTreeSet;
 
@@ -85,9 +86,9 @@ fn leaves(value: &Value, path: String, all: &mut Vec<String>) {
 }
 
 /// What a row of a table is known by beside its weight.
-const OF_A_ROW: [&str; 14] = [
-    "weight", "number", "kind", "level", "by", "what", "tariff", "item", "basket", "name", "local",
-    "caisse", "from", "to",
+const OF_A_ROW: [&str; 15] = [
+    "weight", "number", "kind", "level", "visit", "by", "what", "tariff", "item", "basket", "name",
+    "local", "caisse", "from", "to",
 ];
 
 /// Whether that row of the table speaks of that leaf.
@@ -284,6 +285,7 @@ fn every_leaf_of_the_data_files_is_in_the_table() {
     let tests = [
         include_str!("care/tests.rs"),
         include_str!("care/tests/births.rs"),
+        include_str!("care/tests/visits.rs"),
         include_str!("products.rs"),
     ];
     for (path, how) in TABLE {

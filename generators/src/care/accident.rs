@@ -52,6 +52,7 @@ fn after(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), FlowErr
         doctor,
         tariff: Tariff::Generaliste,
         parcours: Parcours::Urgency,
+        beside: &[],
         day,
     };
     consult(life, draws, &visit)?;

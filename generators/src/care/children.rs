@@ -43,6 +43,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
             doctor,
             tariff,
             parcours: Parcours::In,
+            beside: &[],
             day,
         };
         consult(life, &mut draws, &visit)?;

@@ -1,13 +1,15 @@
 //! Visits to the treating doctor and to specialists, and what they prescribe.
 
+use caisse::Act;
 use domain::{Cents, Day};
-use oracle::amo::{Care, Doctor, Exemption, Kind, Parcours, Sector, Tariff};
+use oracle::amo::{Care, Complement, Doctor, Exemption, Kind, Parcours, Sector, Tariff};
 
 use super::context::CareContext;
 use super::days::open_day;
 use super::life::Life;
 use super::rates::{CareRates, TechnicalRow};
 use super::sheet::{Prescription, Sheet};
+use super::visits::Visits;
 use super::{biology, pharmacy};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
@@ -22,6 +24,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let draws = &mut draws;
     let visits = &life.rates().visits_per_month.value;
     let days = &life.rates().days.value;
+    let mut own = Visits::of(life);
     for month in life.months() {
         let length = month.plus_months(1).since(month).unsigned_abs();
         let (age, season) = (life.age(month), days.season(month));
@@ -31,32 +34,47 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
             }
             let day = days.busy_day(draws, month, length);
             if special {
-                specialist(life, draws, day)?;
+                specialist(life, draws, &mut own, day)?;
             } else {
-                generalist(life, draws, day)?;
+                generalist(life, draws, &mut own, day)?;
             }
         }
     }
     Ok(())
 }
 
-fn generalist(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), FlowError> {
+fn generalist(
+    life: &mut Life<'_>,
+    draws: &mut Draws,
+    own: &mut Visits,
+    day: Day,
+) -> Result<(), FlowError> {
     let out = draws.permille(life.rates().out_of_parcours.value.generaliste);
     let other = draws
         .pick(&life.context.professionals.generalistes)
         .copied();
     let doctor = other.filter(|_| out).unwrap_or(life.treating);
-    let visit = Visit {
-        doctor,
-        tariff: Tariff::Generaliste,
-        parcours: out_or_in(out),
-        day,
+    let visit = if out {
+        Visit {
+            doctor,
+            tariff: Tariff::Generaliste,
+            parcours: Parcours::Out,
+            beside: &[],
+            day,
+        }
+    } else {
+        own.generalist(life, doctor, day)?
     };
     consult(life, draws, &visit)?;
-    prescribe(life, draws, doctor, day)
+    prescribe(life, draws, visit.doctor, day)
 }
 
-fn specialist(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), FlowError> {
+fn specialist(
+    life: &mut Life<'_>,
+    draws: &mut Draws,
+    own: &mut Visits,
+    day: Day,
+) -> Result<(), FlowError> {
     let rates = &life.rates().specialists.value;
     let professionals = life.context.professionals;
     let age = life.age(day);
@@ -76,21 +94,25 @@ fn specialist(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), Fl
     let out = draws.permille(life.rates().out_of_parcours.value.specialiste) && !child && !woman;
     if technical && !child {
         technical_act(life, draws, doctor, &rates.acts, day, None)?;
-    } else {
-        let tariff = if out && tariff == Tariff::SpecialisteCoordonne {
-            Tariff::SpecialisteDirect
-        } else {
-            tariff
-        };
-        let visit = Visit {
-            doctor,
-            tariff,
-            parcours: out_or_in(out),
-            day,
-        };
-        consult(life, draws, &visit)?;
+        return prescribe(life, draws, doctor, day);
     }
-    prescribe(life, draws, doctor, day)
+    let visit = Visit {
+        doctor,
+        tariff,
+        parcours: out_or_in(out),
+        beside: &[],
+        day,
+    };
+    let visit = match tariff {
+        Tariff::SpecialisteCoordonne if out => Visit {
+            tariff: Tariff::SpecialisteDirect,
+            ..visit
+        },
+        Tariff::SpecialisteCoordonne => own.specialist(life, visit)?,
+        _ => visit,
+    };
+    consult(life, draws, &visit)?;
+    prescribe(life, draws, visit.doctor, day)
 }
 
 /// What comes of a visit: drugs, analyses, imaging.
@@ -161,10 +183,13 @@ pub(super) fn technical_act(
 }
 
 /// A visit to a doctor.
+#[derive(Clone, Copy)]
 pub(super) struct Visit {
     pub(super) doctor: Professional,
     pub(super) tariff: Tariff,
     pub(super) parcours: Parcours,
+    /// Lines of their own beside it.
+    pub(super) beside: &'static [Complement],
     pub(super) day: Day,
 }
 
@@ -214,7 +239,20 @@ fn billed(
         };
         if let Some(base) = context.tariff(person, &care)? {
             let fee = fee(draws, context.rates(), doctor, base);
-            return Ok(Sheet::town(vec![Care { fee, ..care }.into()]));
+            let mut acts = vec![Act::from(Care { fee, ..care })];
+            for complement in visit.beside {
+                let kind = Kind::Complement {
+                    complement: *complement,
+                    doctor: told(doctor),
+                };
+                let beside = Care { kind, ..care };
+                let fee = context.tariff(person, &beside)?;
+                acts.extend(fee.map(|fee| Act {
+                    completes: Some(0),
+                    ..Act::from(Care { fee, ..beside })
+                }));
+            }
+            return Ok(Sheet::town(acts));
         }
     }
     Ok(None)
@@ -234,6 +272,7 @@ pub(crate) fn consultation(
         doctor,
         tariff: Tariff::Generaliste,
         parcours: out_or_in(draws.permille(context.rates().out_of_parcours.value.generaliste)),
+        beside: &[],
         day: open_day(day),
     };
     let exemption = if related {

@@ -53,6 +53,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
                 doctor: gynaecologist,
                 tariff: Tariff::Gynecologue,
                 parcours: Parcours::In,
+                beside: &[],
                 day,
             };
             consult(life, draws, &visit)?;

@@ -34,6 +34,7 @@ records! {
         out_of_parcours: Sourced<OutOfParcours>,
         sectors: Sourced<Sectors>,
         overruns: Sourced<Overruns>,
+        generalists: Sourced<Generalists>,
         specialists: Sourced<Specialists>,
         third_party: Sourced<ThirdParty>,
         drugs: Sourced<Drugs>,
@@ -126,11 +127,23 @@ records! {
         #[serde(rename = "secteur-2")]
         secteur_2: Range,
     }
+    Generalists {
+        visits: Vec<VisitRow>,
+        /// Of the visits of who is old enough, once a year.
+        long_consultation: u32,
+    }
+    /// What a visit is, and its weight.
+    VisitRow {
+        visit: SpecialVisit,
+        weight: u32,
+    }
     Specialists {
         paediatrician_of_a_child: u32,
         gynaecologist_of_a_woman: u32,
         /// A technical act in the place of the consultation.
         technical: u32,
+        /// Of those to other specialists, in the parcours.
+        visits: Vec<VisitRow>,
         acts: Vec<TechnicalRow>,
         imaging: Vec<TechnicalRow>,
     }
@@ -372,6 +385,26 @@ impl Imaged {
             Self::Imaging => Technique::Imaging,
         }
     }
+}
+
+/// A visit, by its tariff (rules §2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SpecialVisit {
+    /// Of the doctor at hand.
+    Ordinary,
+    Teleconsultation,
+    /// At night, by another general practitioner.
+    Night,
+    Psychiatrist,
+    Neurologist,
+    Cardiologist,
+    /// With the majoration MCE.
+    Endocrinologist,
+    /// By a dermatologist (CDE).
+    MelanomaScreening,
+    /// Once (APC).
+    ExpertOpinion,
 }
 
 /// A basket of dental prostheses.

@@ -2,6 +2,7 @@
 
 mod births;
 mod lives;
+mod visits;
 
 use std::collections::BTreeMap;
 

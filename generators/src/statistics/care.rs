@@ -9,7 +9,7 @@ use oracle::amo::{
 };
 
 use super::counts::{Counts, NTH, of_age};
-use super::{accidents, devices, series, stays};
+use super::{accidents, devices, series, stays, visits as of_their_own};
 use crate::WorldData;
 use crate::care::Sheet;
 use crate::people::Inhabitant;
@@ -69,6 +69,7 @@ pub(super) fn count(counts: &mut Counts, year: &Year<'_>) {
         return;
     }
     visits(counts, year);
+    of_their_own::count(counts, year);
     for (_, acts) in year.acts() {
         sheet(counts, year, acts);
     }
