@@ -1,13 +1,15 @@
 //! Everything that makes a run: what a seed is, and what a person may edit and give back.
 
-use domain::{LoadError, Outline, load};
+use domain::{Day, LoadError, Outline, load};
+use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::adversity::Adversity;
 use crate::draws::{Draws, Subject};
+use crate::products::weight;
 use crate::rates::AdversityRates;
-use crate::spec::{ProductWeight, SpecError, WorldSpec};
+use crate::spec::{ContractKind, ProductWeight, SpecError, WorldSpec};
 
 /// A seed and a world: two equal records make the same bytes.
 ///
@@ -52,21 +54,14 @@ impl Options {
         // As many small worlds as large ones.
         let magnitude = draws.between(1, 10);
         world.insured = draws.between(1 << magnitude, 2 << magnitude);
-        world.months = u8::try_from(draws.between(1, 12)).unwrap_or(1);
-        // Two years of starts: every world drawn ends within the law.
-        world.start = world
-            .start
-            .plus_months(-12 + draws.below(24).cast_signed())
-            .plus(draws.below(28).cast_signed());
+        // Seldom more than a year.
+        let most = if draws.permille(100) { 24 } else { 12 };
+        let months = draws.between(1, most);
+        world.months = u8::try_from(months).unwrap_or(1);
+        world.start = drawn_start(&mut draws, months);
         world.calendar.longest_delay = u8::try_from(draws.between(1, 40)).unwrap_or(1);
         world.calendar.weekends_rest = draws.permille(800);
-        let mut own = |product: &str| ProductWeight {
-            contracts: None,
-            product: product.to_owned(),
-            options: Vec::new(),
-            weight: draws.between(1, 9),
-        };
-        world.products = BASES.map(&mut own).to_vec();
+        world.products = drawn_products(&mut draws);
         world.adversities = drawn_rates(&mut draws);
         Self::new(seed, world)
     }
@@ -105,14 +100,67 @@ impl Options {
     }
 }
 
-/// The bases that come with étalon.
-const BASES: [&str; 3] = ["essentielle", "equilibre", "confort"];
+/// A day from which so many months lie within the law.
+fn drawn_start(draws: &mut Draws, months: u32) -> Day {
+    let (first, last) = Law::embedded().span();
+    let years = u32::from((last.year() - first.year()).unsigned_abs()) + 1;
+    // The day in the month takes one more.
+    let starts = (years * 12).saturating_sub(months + 1);
+    first
+        .plus_months(draws.below(starts).cast_signed())
+        .plus(draws.below(28).cast_signed())
+}
 
-/// Nothing, a little of everything, or a few things often.
-fn drawn_rates(draws: &mut Draws) -> AdversityRates {
+/// What households may have of the products that come with étalon: a base and what stands on top of it.
+const HAD: [(&str, &[&str]); 9] = [
+    ("essentielle", &[]),
+    ("equilibre", &[]),
+    ("confort", &[]),
+    ("essentielle", &["renfort"]),
+    ("equilibre", &["renfort"]),
+    ("essentielle", &["surcomplementaire"]),
+    ("equilibre", &["surcomplementaire"]),
+    ("confort", &["surcomplementaire"]),
+    ("equilibre", &["renfort", "surcomplementaire"]),
+];
+
+/// Those of the data, or some of what may be had, chosen by Zipf's law: by anybody, or otherwise by those who come by an employer.
+fn drawn_products(draws: &mut Draws) -> Vec<ProductWeight> {
     match draws.below(3) {
+        0 => Vec::new(),
+        1 => offered(draws, None),
+        _ => {
+            let mut both = offered(draws, Some(ContractKind::Individual));
+            both.extend(offered(draws, Some(ContractKind::Collective)));
+            both
+        }
+    }
+}
+
+fn offered(draws: &mut Draws, contracts: Option<ContractKind>) -> Vec<ProductWeight> {
+    let mut left = HAD.to_vec();
+    let mut list = Vec::new();
+    for rank in 1..=draws.between(1, 6) {
+        let Some((product, options)) = draws.pick(&left).copied() else {
+            break;
+        };
+        left.retain(|had| *had != (product, options));
+        list.push(ProductWeight {
+            contracts,
+            product: product.to_owned(),
+            options: options.iter().map(|&id| id.to_owned()).collect(),
+            weight: weight(rank),
+        });
+    }
+    list
+}
+
+/// Nothing, what the catalogue has, a little of everything, or a few things often.
+fn drawn_rates(draws: &mut Draws) -> AdversityRates {
+    match draws.below(4) {
         0 => AdversityRates::none(),
         1 => AdversityRates::default(),
+        2 => AdversityRates::all(draws.between(1, 20)),
         _ => {
             let mut rates = AdversityRates::none();
             for entry in Adversity::all() {
@@ -156,6 +204,10 @@ pub enum OptionsError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use oracle::product::Product;
+
     use super::*;
 
     #[test]
@@ -164,6 +216,42 @@ mod tests {
             let options = Options::drawn(seed);
             let read = Options::parse("drawn", &options.to_yaml());
             assert_eq!(read.unwrap(), options, "seed {seed}");
+        }
+    }
+
+    /// All of the law is begun in, all that may be had is offered, and some worlds leave it to the data.
+    #[test]
+    fn worlds_are_drawn_of_all_kinds() {
+        let worlds: Vec<WorldSpec> = (0..500).map(|seed| Options::drawn(seed).world).collect();
+        let years: BTreeSet<i16> = worlds.iter().map(|world| world.start.year()).collect();
+        let (first, last) = Law::embedded().span();
+        assert!(years.into_iter().eq(first.year()..=last.year()));
+        let offered = worlds.iter().flat_map(|world| &world.products);
+        let had: BTreeSet<_> = offered.map(|row| (&row.product, &row.options)).collect();
+        assert_eq!(had.len(), HAD.len());
+        let count =
+            |is: &dyn Fn(&WorldSpec) -> bool| worlds.iter().filter(|world| is(world)).count();
+        assert!(count(&|world| world.products.is_empty()) > 100);
+        assert!(count(&|world| world.products.len() == 1) > 10);
+        assert!(count(&|world| world.months > 12) > 10);
+        assert!(count(&|world| world.insured < 10) > 50);
+        assert!(count(&|world| world.insured > 800) > 50);
+        assert!(count(&|world| world.adversities == AdversityRates::none()) > 80);
+    }
+
+    /// What it offers is what comes with étalon, and what stands on top of it may.
+    #[test]
+    fn what_is_drawn_can_be_had() {
+        let bases: Vec<&str> = Product::shipped().iter().map(|(name, _)| *name).collect();
+        let on_top = Product::shipped_on_top();
+        let on_top: Vec<&str> = on_top.iter().map(|(name, _)| *name).collect();
+        let is = |names: &[&str], id: &str| names.iter().any(|name| name.contains(id));
+        for (product, options) in HAD {
+            assert!(is(&bases, product), "{product} in {bases:?}");
+            assert!(
+                options.iter().all(|id| is(&on_top, id)),
+                "{options:?} in {on_top:?}"
+            );
         }
     }
 

@@ -32,8 +32,13 @@ struct Choice {
     options: Vec<String>,
 }
 
-/// Weight of the first of a list; that of the n-th is an n-th of it.
+/// Weight of the first of a list.
 const FIRST: u32 = 1_000_000;
+
+/// Zipf's law: the weight of the n-th of a list, from 1, is an n-th of that of the first.
+pub(crate) const fn weight(rank: u32) -> u32 {
+    FIRST / rank
+}
 
 impl Choices {
     /// The choices with the weights of Zipf's law.
@@ -52,7 +57,7 @@ impl Choices {
                 contracts: Some(kind),
                 product: choice.product,
                 options: choice.options,
-                weight: FIRST / rank,
+                weight: weight(rank),
             })
         };
         kinds.into_iter().flat_map(weigh).collect()
