@@ -33,7 +33,10 @@ pub(crate) use rates::SpecialVisit;
 pub(crate) use rates::{CareRates, SectorWeights};
 pub(crate) use sheet::Sheet;
 #[cfg(test)]
-pub(crate) use {days::is_closed, rates::TechnicalRow};
+pub(crate) use {
+    days::{is_closed, open_day},
+    rates::TechnicalRow,
+};
 
 use crate::FlowError;
 use crate::people::{Household, Inhabitant};

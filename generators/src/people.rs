@@ -16,7 +16,7 @@ pub(crate) use rates::{Names, PeopleRates};
 pub(crate) use registers::{first_files, registry_events};
 
 #[cfg(test)]
-pub(crate) use rates::AgeRate;
+pub(crate) use rates::{AgeRate, Days};
 
 #[cfg(test)]
 mod tests;

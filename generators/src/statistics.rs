@@ -9,6 +9,7 @@ mod contracts;
 mod counts;
 mod devices;
 mod figures;
+mod keying;
 mod people;
 mod renewals;
 mod series;
@@ -105,7 +106,7 @@ fn speaks_of(path: &str, how: &How, leaf: &str) -> bool {
         (How::Weights, [_, key]) => OF_A_ROW.contains(key),
         (How::ByAge, [key]) => ["child", "adult", "senior"].contains(key),
         (How::Bands, [_, key]) => ["from", "to", "rate"].contains(key),
-        (How::Between(_) | How::Ends, [key]) => ["from", "to"].contains(key),
+        (How::Between(_) | How::Ends | How::Shifted(_), [key]) => ["from", "to"].contains(key),
         (How::Seen(_) | How::Together(..) | How::Elsewhere(_) | How::Not(_), _) => true,
         (_, []) => true,
         _ => false,
@@ -140,8 +141,8 @@ fn each_person(
     }
 }
 
-/// The figures of a world of a year.
-fn year(seed: u64, insured: u32) -> Vec<Figure> {
+/// What is counted of a world of a year.
+fn year(seed: u64, insured: u32) -> Counts {
     let (data, law) = (WorldData::embedded().unwrap(), Law::embedded());
     let spec = of_a_year(insured);
     let days = (spec.start, spec.end());
@@ -152,6 +153,7 @@ fn year(seed: u64, insured: u32) -> Vec<Figure> {
         sectors(&mut counts, &professionals);
         caisses(&mut counts, seed, number, &data);
         contracts::count(&mut counts, &lot, &data, days);
+        keying::count(&mut counts, &lot, &data, days);
         let context = CareContext {
             law,
             data: &data,
@@ -176,9 +178,14 @@ fn year(seed: u64, insured: u32) -> Vec<Figure> {
             }
         });
     }
+    counts
+}
+
+/// Each figure of the table.
+fn figures_of(counts: &Counts) -> Vec<Figure> {
     let files = DataFiles::read();
     let rows = TABLE.iter();
-    rows.flat_map(|(path, how)| figures(path, how, files.at(path).unwrap(), &counts))
+    rows.flat_map(|(path, how)| figures(path, how, files.at(path).unwrap(), counts))
         .collect()
 }
 
@@ -242,22 +249,20 @@ fn among_three(weights: &[u64], place: usize) -> u64 {
     due / 1_000
 }
 
-/// Prints the figures of a world; those that do not hold.
-fn wrong(seed: u64, insured: u32) -> Vec<String> {
-    let all = year(seed, insured);
-    println!("seed {seed}, {insured} insured, {} figures", all.len());
+/// Prints the figures; those that do not hold, and those that so few cases do not decide.
+fn judged(of: &str, counts: &Counts) -> (Vec<String>, Vec<String>) {
+    let all = figures_of(counts);
+    println!("{of}: {} figures", all.len());
     for figure in &all {
         println!("{figure}");
     }
-    for (path, how) in TABLE {
-        if let Some(instead) = how.instead() {
-            println!("--  {path}: {instead}");
-        }
-    }
-    let wrong = all.iter().filter(|figure| !figure.holds());
-    wrong
-        .map(|figure| format!("seed {seed}: {figure}"))
-        .collect()
+    let told = |is: &dyn Fn(&Figure) -> bool| {
+        let those = all.iter().filter(|figure| is(figure));
+        those.map(|figure| format!("{of}: {figure}")).collect()
+    };
+    let open: Vec<String> = told(&|figure| !figure.is_decided());
+    println!("{of}: {} figures have too few cases to tell", open.len());
+    (told(&|figure| !figure.holds()), open)
 }
 
 #[test]
@@ -285,6 +290,7 @@ fn every_leaf_of_the_data_files_is_in_the_table() {
     let tests = [
         include_str!("care/tests.rs"),
         include_str!("care/tests/births.rs"),
+        include_str!("care/tests/dental.rs"),
         include_str!("care/tests/visits.rs"),
         include_str!("products.rs"),
     ];
@@ -352,18 +358,33 @@ fn what_is_counted_is_what_is_sent() {
 /// Of 6,400 insured.
 #[test]
 fn figures_are_about_those_of_the_data() {
-    let wrong = wrong(1, 6_400);
+    let (wrong, _) = judged("seed 1, 6400 insured", &year(1, 6_400));
+    for (path, how) in TABLE {
+        if let Some(instead) = how.instead() {
+            println!("--  {path}: {instead}");
+        }
+    }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// `cargo test --release -p generators --lib -- --ignored --nocapture statistics`
+/// Each share to one point, each mean to two per cent, on three seeds; where one seed has too few cases to tell, the
+/// three together. `cargo test --release -p generators --lib -- --ignored --nocapture statistics`
 #[test]
 #[ignore = "three years of 100,000 insured"]
 fn figures_of_many_are_those_of_the_data() {
-    let seeds = [11, 12, 13];
-    let wrong: Vec<String> = seeds
-        .into_iter()
-        .flat_map(|seed| wrong(seed, 100_000))
-        .collect();
+    let mut together = Counts::default();
+    let mut wrong = Vec::new();
+    for seed in [11, 12, 13] {
+        let counts = year(seed, 100_000);
+        wrong.extend(judged(&format!("seed {seed}"), &counts).0);
+        together.absorb(&counts);
+    }
+    let (pooled, open) = judged("three seeds", &together);
+    wrong.extend(pooled);
     assert!(wrong.is_empty(), "{wrong:#?}");
+    println!("not decided by three seeds together: {open:#?}");
+    assert!(open.len() <= OPEN, "{}: {open:#?}", open.len());
 }
+
+/// Figures that three years of 100,000 insured have too few cases of to tell two per cent: TESTING.md names them.
+const OPEN: usize = 40;

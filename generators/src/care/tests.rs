@@ -1,6 +1,7 @@
 //! What is drawn comes to what the data file says, and nobody lives an impossible life.
 
 mod births;
+mod dental;
 mod lives;
 mod visits;
 

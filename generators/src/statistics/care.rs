@@ -394,11 +394,19 @@ fn examinations(counts: &mut Counts, year: &Year<'_>) {
         } else {
             Tariff::ExamenEnfantCoh
         };
-        let seen = year.all().any(|act| {
+        let seen = year.all().find(|act| {
             let is =
                 matches!(act.care.kind, Kind::Consultation { tariff: own, .. } if own == tariff);
             is && act.care.day >= from && act.care.day <= to
         });
+        // The first ones are so near to one another that one may be taken for the next.
+        if let Some(act) = seen.filter(|_| row.days > 60) {
+            let days = (0..rates.late.cast_signed())
+                .map(|late| crate::care::open_day(from.plus(late)).since(from));
+            let ones: Vec<i32> = days.collect();
+            counts.shifted("care/children/late", act.care.day.since(from), &ones);
+        }
+        let seen = seen.is_some();
         counts.hit("care/children/attendance", "", seen);
         let due = u64::from(rates.attendance) * 1_000;
         counts.awaited("care/children/examinations", NTH[nth], seen.into(), due);

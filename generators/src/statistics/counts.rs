@@ -13,7 +13,26 @@ pub(super) struct Counts {
     /// Numbers that were drawn.
     pub(super) values: BTreeMap<&'static str, Values>,
     /// Cases seen, and millionths of a case that are due.
-    pub(super) awaited: BTreeMap<Key, (u64, u64)>,
+    pub(super) awaited: BTreeMap<Key, Awaited>,
+    /// Numbers that come of a drawn one and of the calendar.
+    pub(super) shifted: BTreeMap<&'static str, Shifted>,
+}
+
+/// Of so many, cases seen and millionths of one that are due.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Awaited {
+    pub(super) of: u64,
+    pub(super) seen: u64,
+    pub(super) due: u64,
+}
+
+/// Numbers, each with the mean (millionths) and the variance (thousandths) that it has by chance.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Shifted {
+    pub(super) of: i128,
+    pub(super) sum: i128,
+    pub(super) due: i128,
+    pub(super) variance: i128,
 }
 
 /// Numbers: how many, their sum and that of their squares, the least and the greatest.
@@ -24,6 +43,16 @@ pub(super) struct Values {
     pub(super) squares: i128,
     pub(super) least: i64,
     pub(super) most: i64,
+}
+
+impl Values {
+    const NONE: Self = Self {
+        of: 0,
+        sum: 0,
+        squares: 0,
+        least: i64::MAX,
+        most: i64::MIN,
+    };
 }
 
 impl Counts {
@@ -46,14 +75,7 @@ impl Counts {
 
     /// A number that was drawn.
     pub(super) fn value(&mut self, path: &'static str, value: i64) {
-        let none = Values {
-            of: 0,
-            sum: 0,
-            squares: 0,
-            least: i64::MAX,
-            most: i64::MIN,
-        };
-        let all = self.values.entry(path).or_insert(none);
+        let all = self.values.entry(path).or_insert(Values::NONE);
         let wide = i128::from(value);
         all.of += 1;
         all.sum += wide;
@@ -71,8 +93,49 @@ impl Counts {
         millionths: u64,
     ) {
         let all = self.awaited.entry((path, child)).or_default();
-        all.0 += seen;
-        all.1 += millionths;
+        all.of += 1;
+        all.seen += seen;
+        all.due += millionths;
+    }
+
+    /// A number that is one of those, all alike.
+    pub(super) fn shifted(&mut self, path: &'static str, number: i32, ones: &[i32]) {
+        let many = i128::try_from(ones.len()).unwrap();
+        let sum: i128 = ones.iter().map(|one| i128::from(*one)).sum();
+        let squares: i128 = ones.iter().map(|one| i128::from(*one).pow(2)).sum();
+        let all = self.shifted.entry(path).or_default();
+        all.of += 1;
+        all.sum += i128::from(number);
+        all.due += sum * 1_000_000 / many;
+        all.variance += (squares * many - sum * sum) * 1_000 / (many * many);
+    }
+
+    /// Adds what was counted of another world.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        for (key, (hits, of)) in &other.shares {
+            self.add(key.0, key.1, *hits, *of);
+        }
+        for (path, values) in &other.values {
+            let all = self.values.entry(path).or_insert(Values::NONE);
+            all.of += values.of;
+            all.sum += values.sum;
+            all.squares += values.squares;
+            all.least = all.least.min(values.least);
+            all.most = all.most.max(values.most);
+        }
+        for (key, awaited) in &other.awaited {
+            let all = self.awaited.entry(*key).or_default();
+            all.of += awaited.of;
+            all.seen += awaited.seen;
+            all.due += awaited.due;
+        }
+        for (path, shifted) in &other.shifted {
+            let all = self.shifted.entry(path).or_default();
+            all.of += shifted.of;
+            all.sum += shifted.sum;
+            all.due += shifted.due;
+            all.variance += shifted.variance;
+        }
     }
 }
 

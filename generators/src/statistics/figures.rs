@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::counts::{Counts, Values};
+use super::counts::{Awaited, Counts, Values};
 use super::table::{How, TABLE};
 
 /// What one leaf, or the leaves of one row, come to. Shares in millionths, means in thousandths.
@@ -16,6 +16,8 @@ pub(super) struct Figure {
     tolerance: i128,
     of: i128,
     unit: Unit,
+    /// The difference that is asked for: one point of a share, two per cent of a mean.
+    asked: i128,
     /// Why it does not hold whatever the difference is.
     wrong: Option<String>,
 }
@@ -30,10 +32,18 @@ enum Unit {
 /// of nine hundred about three are past three standard deviations, none past four.
 const DEVIATIONS: i128 = 4;
 const MILLION: i128 = 1_000_000;
+/// One point of a share.
+const POINT: i128 = MILLION / 100;
 
 impl Figure {
     pub(super) fn holds(&self) -> bool {
         self.wrong.is_none() && (self.seen - self.expected).abs() <= self.tolerance
+    }
+
+    /// Whether as many cases tell a figure that holds from one that does not: chance is allowed no more than is asked
+    /// for.
+    pub(super) fn is_decided(&self) -> bool {
+        self.tolerance <= self.asked
     }
 
     /// A share: to one point, or to a tenth of it where it is below ten points; to four standard deviations of as
@@ -47,10 +57,11 @@ impl Figure {
             expected,
             seen,
             tolerance: (expected / 10)
-                .min(MILLION / 100)
+                .min(POINT)
                 .max(DEVIATIONS * variance.isqrt()),
             of: cases,
             unit: Unit::Share,
+            asked: POINT,
             wrong: (of == 0).then(|| "no case".to_owned()),
         }
     }
@@ -66,6 +77,7 @@ impl Figure {
             tolerance: (expected / 50).max(DEVIATIONS * deviation),
             of: values.of,
             unit: Unit::Mean,
+            asked: expected / 50,
             wrong: None,
         }
     }
@@ -163,6 +175,7 @@ fn reached(path: String, seen: i64, due: i64, of: i128) -> Figure {
         tolerance: 0,
         of,
         unit: Unit::Mean,
+        asked: 0,
         wrong: None,
     }
 }
@@ -208,22 +221,47 @@ pub(super) fn figures(path: &'static str, how: &How, data: &Value, counts: &Coun
         How::Seen(what) => {
             let mine = counts.awaited.range((path, "")..);
             let mine = mine.take_while(|(key, _)| key.0 == path);
-            let one = |((_, child), (seen, due)): (&(&str, &str), &(u64, u64))| {
-                let expected = i128::from(*due) / 1_000;
+            let one = |((_, child), awaited): (&(&str, &str), &Awaited)| {
+                let expected = i128::from(awaited.due) / 1_000;
                 // Of rare cases, as many as chance has it: their deviation is the root of their number.
                 let deviation = expected.max(0).isqrt() * 32;
+                // What happens to some of so many is a share of them: one point. What happens to all is a mean.
+                let all = i128::from(awaited.of) * 1_000;
+                let asked = if expected < all {
+                    all / 100
+                } else {
+                    expected / 50
+                };
                 Figure {
                     path: format!("{} ({what})", of_path(child)),
                     expected,
-                    seen: i128::from(*seen) * 1_000,
+                    seen: i128::from(awaited.seen) * 1_000,
                     tolerance: (expected / 50).max(DEVIATIONS * deviation),
-                    of: i128::from(*seen),
+                    of: i128::from(awaited.of),
                     unit: Unit::Mean,
-                    wrong: (*due == 0).then(|| "no case".to_owned()),
+                    asked,
+                    wrong: (awaited.due == 0).then(|| "no case".to_owned()),
                 }
             };
             mine.map(one).collect()
         }
+        How::Shifted(what) => match counts.shifted.get(path) {
+            None => vec![Figure::share(path.to_owned(), (0, 0), 0)],
+            Some(all) => {
+                let expected = all.due / all.of / 1_000;
+                let deviation = (all.variance * 1_000).isqrt() / all.of;
+                vec![Figure {
+                    path: format!("{path} ({what})"),
+                    expected,
+                    seen: all.sum * 1_000 / all.of,
+                    tolerance: (expected / 50).max(DEVIATIONS * deviation),
+                    of: all.of,
+                    unit: Unit::Mean,
+                    asked: expected / 50,
+                    wrong: None,
+                }]
+            }
+        },
         How::Between(slack) => between(counts, path, data, *slack),
         How::UpTo(least) => of_values(counts, path, |name, values| {
             Figure::uniform(name, values, (*least, number(data, &[])), 0)

@@ -29,6 +29,8 @@ pub(super) enum How {
     Ends,
     /// Cases where the data make so many due of each: what they are.
     Seen(&'static str),
+    /// The mean of numbers `from` one `to` another that the calendar puts off: how.
+    Shifted(&'static str),
     /// Part of the figure of another path: how.
     Together(&'static str, &'static str),
     /// Held by that test.
@@ -119,10 +121,10 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("people/contracts/loses-job", Seen("of households at work, at the collective ones' share")),
     ("people/contracts/suspended", Seen("of households past work, those that end within the year")),
     ("people/contracts/suspension-lost", Rate),
-    ("people/keying/birth", Not("what is keyed is keyed on the Monday after (`keying::tests`): up to six days lie between the number and what is seen of it")),
-    ("people/keying/death", Not("as `birth`")),
-    ("people/keying/join", Not("as `birth`")),
-    ("people/keying/change", Not("as `birth`")),
+    ("people/keying/birth", Shifted("days until the Monday on which the row is added")),
+    ("people/keying/death", Shifted("days until the Monday on which the row ends")),
+    ("people/keying/join", Shifted("days until the Monday on which the first row is added")),
+    ("people/keying/change", Shifted("days until the Monday on which the next row is added")),
 
     ("care/line-mix", Elsewhere("care::tests::the_line_mix_of_many_is_that_of_the_data")),
     ("care/days/season", Weights),
@@ -207,7 +209,7 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("care/midwife/ages", Ends),
     ("care/midwife/visits-a-month", Rate),
     ("care/children/attendance", Rate),
-    ("care/children/late", Not("closed days hide it; each examination is looked for within it and the closed days after")),
+    ("care/children/late", Shifted("days after the due one, closed days included")),
     ("care/children/examinations", Seen("examinations, of children of that age, at the attendance")),
     ("care/dental/from-age", Least),
     ("care/dental/goes", Seen("check-ups a year, of who goes every so many months")),
@@ -215,7 +217,7 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("care/dental/appointments", Weights),
     ("care/dental/most-acts", UpTo(1)),
     ("care/dental/care", Weights),
-    ("care/dental/care/2", Not("the law has no figure for it in 2025 (register: `undated-change`): the others are drawn in its place, by their weights")),
+    ("care/dental/care/2", Elsewhere("care::tests::dental::care_of_2024_is_that_of_the_data")),
     ("care/dental/child-care", Weights),
     ("care/dental/crown", Rate),
     ("care/dental/crowns", Weights),
