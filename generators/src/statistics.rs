@@ -292,6 +292,7 @@ fn every_leaf_of_the_data_files_is_in_the_table() {
         include_str!("care/tests/births.rs"),
         include_str!("care/tests/dental.rs"),
         include_str!("care/tests/visits.rs"),
+        include_str!("people/tests.rs"),
         include_str!("products.rs"),
     ];
     for (path, how) in TABLE {

@@ -211,6 +211,52 @@ fn a_data_file_of_a_user_takes_the_place_of_ours_and_errors_are_located() {
     assert!(error.to_string().contains("mine/people.yaml"), "{error}");
 }
 
+/// Of the children of age who would be there if all of them studied, as many are there as study: a share, to four
+/// standard deviations.
+fn students_are_the_data_files(seed: u64, insured: u32) {
+    let (name, ours) = crate::DATA_FILES[0];
+    let share = WorldData::embedded()
+        .unwrap()
+        .people
+        .children
+        .value
+        .students;
+    let rate = format!("students: {share}\n");
+    assert!(ours.contains(&rate));
+    let count = |text: &str| {
+        let data = WorldData::with(&[(name, text)]).unwrap();
+        let spec = world(insured, 1);
+        let (mut students, mut parents) = (0_u64, 0_u64);
+        for home in lots(seed, &spec, &data).flat_map(|lot| lot.households) {
+            let there = home.persons[home.parents..].iter();
+            let of_age = there.filter(|one| one.born <= spec.start && one.role == Role::Insured);
+            students += of_age.count() as u64;
+            parents += home.parents as u64;
+        }
+        students * 1_000_000 / parents
+    };
+    let (all, some) = (count(&ours.replace(&rate, "students: 1000\n")), count(ours));
+    let seen = some * 1_000 / all;
+    let share = u64::from(share);
+    let cases = some * u64::from(insured) / 1_000_000;
+    let allowed = (4 * share / cases.isqrt()).max(10);
+    println!("students: {seen} for {share}, of {cases}, allowed {allowed}");
+    assert!(seen.abs_diff(share) <= allowed, "{seen} for {share}");
+}
+
+#[test]
+fn students_are_about_those_of_the_data() {
+    students_are_the_data_files(1, 8_000);
+}
+
+#[test]
+#[ignore = "the whole: cargo test --release -p generators --lib -- --ignored"]
+fn students_of_many_are_those_of_the_data() {
+    for seed in [11, 12, 13] {
+        students_are_the_data_files(seed, 100_000);
+    }
+}
+
 /// Households of a year, in which everything happens to somebody.
 fn year() -> (WorldSpec, Vec<Lot>) {
     let data = WorldData::embedded().unwrap();

@@ -92,7 +92,7 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("people/children/twins", Rate),
     ("people/children/two-nirs", Rate),
     ("people/children/student-until", Most(1)),
-    ("people/children/students", Not("who is of age and does not study is not there to be counted")),
+    ("people/children/students", Elsewhere("people::tests::students_of_many_are_those_of_the_data")),
     ("people/long-disease/share", Rate),
     ("people/long-disease/mean-age", Mean),
     ("people/long-disease/by-age", Bands),
