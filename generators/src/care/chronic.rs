@@ -111,6 +111,10 @@ fn rounds(life: &mut Life<'_>, draws: &mut Draws) -> Result<(), FlowError> {
             life.bill(std::mem::take(&mut acts));
         }
         let on = open_day(day);
+        day = day.plus(every);
+        if life.is_away(on) {
+            continue;
+        }
         let plain = Care {
             exemption: life.exemption(on, true),
             third_party,
@@ -124,7 +128,6 @@ fn rounds(life: &mut Life<'_>, draws: &mut Draws) -> Result<(), FlowError> {
             acts_a_visit,
             &mut acts,
         )?;
-        day = day.plus(every);
     }
     life.bill(acts);
     Ok(())

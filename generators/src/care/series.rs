@@ -92,7 +92,7 @@ pub(super) fn series(
         if full || other {
             life.bill(std::mem::take(&mut acts));
         }
-        if life.lives_on(day) {
+        if life.lives_on(day) && !life.is_away(day) {
             let care = Care {
                 day,
                 exemption: life.exemption(day, false),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use caisse::Bill;
 use domain::{Beneficiary, Day, PsNumber};
-use oracle::amo::{Exemption, Kind, Optics, Tariff};
+use oracle::amo::{Exemption, Kind, Optics, Profession, Tariff};
 use oracle::law::Law;
 
 use super::{births, invoices, world, year};
@@ -68,6 +68,50 @@ fn no_two_stays_at_once_and_nobody_is_elsewhere_meanwhile() {
         }
     }
     assert!(long > 5, "{long} invoices of a month of a long stay");
+}
+
+/// What a stay does not touch goes on: only its own days are without the nurse.
+#[test]
+fn a_nurse_comes_until_the_stay_and_again_after_it() {
+    let every = WorldData::embedded().unwrap().care.nurse.value.every.to;
+    let (mut pairs, mut around_stays) = (0, 0);
+    for seed in 1..7 {
+        let lot = lived(seed, &year(800));
+        let visits = diary(&lot, |kind, _| kind == Kind::Letter(Profession::Infirmier));
+        let mut all: Diary = Diary::new();
+        let mut stays: BTreeMap<Beneficiary, Vec<(Day, Day)>> = BTreeMap::new();
+        for invoice in invoices(&lot) {
+            match &invoice.bill {
+                Bill::Stay(bill) => {
+                    let period = bill.period.unwrap();
+                    let of_person = stays.entry(invoice.who).or_default();
+                    of_person.push((period.from, period.to));
+                }
+                bill => {
+                    let letters = bill
+                        .acts()
+                        .filter(|care| care.kind == Kind::Letter(Profession::Infirmier));
+                    let days = all.entry(invoice.who).or_default();
+                    days.extend(letters.map(|care| care.day));
+                }
+            }
+        }
+        for who in visits.keys() {
+            let days = all.get_mut(who).unwrap();
+            days.sort_unstable();
+            for pair in days.windows(2) {
+                let own = stays.get(who).into_iter().flatten();
+                let within = own.filter(|(from, to)| *to >= pair[0] && *from <= pair[1]);
+                let in_hospital: i32 = within.map(|(from, to)| to.since(*from) + 1).sum();
+                // Closed days put a visit off by some.
+                let most = in_hospital + 2 * (every.cast_signed() + 3);
+                assert!(pair[1].since(pair[0]) <= most, "{who:?}: {pair:?}");
+                pairs += 1;
+                around_stays += u32::from(in_hospital > 0);
+            }
+        }
+    }
+    assert!(pairs > 500 && around_stays > 3, "{pairs} {around_stays}");
 }
 
 /// One that falls on a day when the pharmacy was gone to already is not renewed: it is rare.
