@@ -40,6 +40,11 @@ impl Figure {
         self.wrong.is_none() && (self.seen - self.expected).abs() <= self.tolerance
     }
 
+    /// Whether it is to one point, or two per cent, that of the data.
+    pub(super) fn is_as_asked(&self) -> bool {
+        self.wrong.is_none() && (self.seen - self.expected).abs() <= self.asked
+    }
+
     /// Whether as many cases tell a figure that holds from one that does not: chance is allowed no more than is asked
     /// for.
     pub(super) fn is_decided(&self) -> bool {
