@@ -385,7 +385,8 @@ fn examinations(counts: &mut Counts, year: &Year<'_>) {
     let born = year.person.born;
     for (nth, row) in rates.examinations.iter().enumerate() {
         let from = born.plus(row.days.cast_signed());
-        let to = from.plus(rates.late.cast_signed() + 3);
+        // The next one of its kind may be due two days later.
+        let to = crate::care::open_day(from.plus(rates.late.cast_signed() - 1));
         if from < start || to > end {
             continue;
         }

@@ -228,20 +228,20 @@ pub(super) fn figures(path: &'static str, how: &How, data: &Value, counts: &Coun
             let mine = mine.take_while(|(key, _)| key.0 == path);
             let one = |((_, child), awaited): (&(&str, &str), &Awaited)| {
                 let expected = i128::from(awaited.due) / 1_000;
-                // Of rare cases, as many as chance has it: their deviation is the root of their number.
-                let deviation = expected.max(0).isqrt() * 32;
                 // What happens to some of so many is a share of them: one point. What happens to all is a mean.
                 let all = i128::from(awaited.of) * 1_000;
-                let asked = if expected < all {
-                    all / 100
+                let (asked, variance) = if expected < all {
+                    (all / 100, expected * (all - expected) / all)
                 } else {
-                    expected / 50
+                    // As many as chance has it: their deviation is the root of their number.
+                    (expected / 50, expected)
                 };
+                let deviation = (variance.max(0) * 1_000).isqrt();
                 Figure {
                     path: format!("{} ({what})", of_path(child)),
                     expected,
                     seen: i128::from(awaited.seen) * 1_000,
-                    tolerance: (expected / 50).max(DEVIATIONS * deviation),
+                    tolerance: (expected / 50).min(asked).max(DEVIATIONS * deviation),
                     of: i128::from(awaited.of),
                     unit: Unit::Mean,
                     asked,
