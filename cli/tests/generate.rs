@@ -90,7 +90,7 @@ fn options_that_are_wrong_are_told_with_their_line_and_nothing_is_written() {
         (
             "file-twice: 30",
             "file-twice: many",
-            "expected a whole number",
+            "expected a rate per thousand",
         ),
         ("essentielle", "nobodys", "nobodys"),
     ] {
