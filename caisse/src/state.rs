@@ -517,10 +517,13 @@ impl<'a> State<'a> {
         self.spare.extend(settled.settlement.buffer());
     }
 
-    /// A buffer that files to come may be written in, whatever it holds.
+    /// A buffer that files to come may be written in, whatever it holds. A large one is let go of: small files that wait
+    /// in it to be taken would hold its memory.
     pub fn take_buffer(&mut self, mut buffer: Vec<u8>) {
-        buffer.clear();
-        self.buffers.push(buffer);
+        if buffer.capacity() <= LARGEST {
+            buffer.clear();
+            self.buffers.push(buffer);
+        }
     }
 
     fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
@@ -609,6 +612,8 @@ impl<'a> State<'a> {
     }
 }
 
+/// Bytes of the largest buffer that is kept: several times a usual file.
+const LARGEST: usize = 32 * 1024;
 /// Rank in the day of the file that everything goes out in.
 const FIRST_FILE: u8 = 1;
 /// Rank in the day of the file that a décompte is sent again in.

@@ -118,8 +118,8 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
     })
 }
 
-/// Pieces that a thread keeps to make others of: a day has fewer files.
-const MOST_SPARE: usize = 64;
+/// Pieces that a thread keeps to make others of: about a day's files.
+const MOST_SPARE: usize = 16;
 
 /// What a thread sends of a number.
 enum Turn<T, E> {
