@@ -95,6 +95,9 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
                         if to.send(Turn::Over(made)).is_err() || next.recv().is_err() {
                             return;
                         }
+                        // All of it came back, before the next one needs the room.
+                        spare.extend(done.try_iter());
+                        spare.truncate(MOST_SPARE);
                     }
                 })
                 .map_err(|error| FlowError::Threads(error.to_string()))?;
