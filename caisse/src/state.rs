@@ -1,11 +1,11 @@
+mod files;
 mod lives;
 mod stays;
 
 use std::collections::BTreeMap;
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, FileStamp, Nir, OcNumber,
-    Operation, Party,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, Nir, OcNumber, Operation,
 };
 use noemie::Header;
 use noemie::Profiles;
@@ -219,43 +219,6 @@ impl<'a> State<'a> {
             })
             .collect();
         self.write_links(caisse, header.sender.number, &answers, day)
-    }
-
-    /// A 929 file of that caisse.
-    fn write_links(
-        &mut self,
-        caisse: Caisse,
-        receiver: u64,
-        answers: &[LinkAnswer],
-        day: Day,
-    ) -> Result<Effect, CaisseError> {
-        let rank = self.answers.entry((day, caisse, receiver)).or_insert(0);
-        *rank += 1;
-        let rank = *rank;
-        let header = Header {
-            sender: Party::caisse(caisse),
-            receiver: Party {
-                kind: *b"MU",
-                number: receiver,
-            },
-            exchange: *b"RJ",
-            reference: self.profiles.answers().reference(),
-            date: day,
-            stamp: self.stamp(rank),
-        };
-        let mut bytes = self.buffers.pop().unwrap_or_default();
-        noemie::links::write_answers(
-            self.profiles.answers(),
-            &header,
-            answers,
-            &self.framing,
-            &mut bytes,
-        )?;
-        Ok(Effect::File(OutgoingFile {
-            id: header.file_id(),
-            bytes,
-            decomptes: Vec::new(),
-        }))
     }
 
     /// As many [`Event::Invoice`] one after the other. What the AMO pays of several bills is found before the first
@@ -517,61 +480,6 @@ impl<'a> State<'a> {
         self.spare.extend(settled.settlement.buffer());
     }
 
-    /// A buffer that files to come may be written in, whatever it holds. A large one is let go of: small files that wait
-    /// in it to be taken would hold its memory.
-    pub fn take_buffer(&mut self, mut buffer: Vec<u8>) {
-        if buffer.capacity() <= LARGEST {
-            buffer.clear();
-            self.buffers.push(buffer);
-        }
-    }
-
-    fn write_due(&mut self, day: Day, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
-        while let Some(((due, caisse, receiver, file), made)) = self.outbox.take_due(day) {
-            let header = Header {
-                sender: Party::caisse(caisse),
-                receiver: Party::mutuelle(receiver),
-                exchange: *b"RT",
-                reference: self.profiles.decomptes().reference(),
-                date: due,
-                stamp: self.stamp(file),
-            };
-            let decomptes = || made.iter().map(|made| self.outbox.get(*made));
-            let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
-            let mut bytes = self.buffers.pop().unwrap_or_default();
-            bytes.reserve(ENVELOPE + made.len() * HEAD + lines * LINE);
-            noemie::decomptes::write(
-                self.profiles.decomptes(),
-                &header,
-                decomptes(),
-                &self.framing,
-                &mut bytes,
-            )?;
-            effects.push(Effect::File(OutgoingFile {
-                id: header.file_id(),
-                bytes,
-                decomptes: decomptes().map(|decompte| decompte.number).collect(),
-            }));
-            self.outbox.written(made);
-            // What was made last may be gone.
-            self.last = None;
-        }
-        Ok(())
-    }
-
-    /// The file number is a function of lot and rank in the day, never of a global counter.
-    fn stamp(&self, file: u8) -> FileStamp {
-        let mut stamp = *b"000000";
-        let mut rest = self.lot;
-        for place in stamp[..4].iter_mut().rev() {
-            *place = base36(rest % 36);
-            rest /= 36;
-        }
-        stamp[4] = b'0' + file / 10 % 10;
-        stamp[5] = b'0' + file % 10;
-        FileStamp(stamp)
-    }
-
     fn index(&self, invoice: InvoiceId) -> Result<usize, CaisseError> {
         self.by_invoice
             .get(&invoice)
@@ -612,18 +520,10 @@ impl<'a> State<'a> {
     }
 }
 
-/// Bytes of the largest buffer that is kept: several times a usual file.
-const LARGEST: usize = 32 * 1024;
 /// Rank in the day of the file that everything goes out in.
 const FIRST_FILE: u8 = 1;
 /// Rank in the day of the file that a décompte is sent again in.
 const SECOND_FILE: u8 = 2;
-
-/// Characters that a file takes, about: its envelope and outer groups, what stands around the lines of a décompte,
-/// a line.
-const ENVELOPE: usize = 600;
-const HEAD: usize = 420;
-const LINE: usize = 152;
 
 fn next_number(numbers: &mut BTreeMap<Caisse, u32>, lot: u32, caisse: Caisse) -> DecompteNumber {
     let used = numbers.entry(caisse).or_insert(0);
@@ -631,13 +531,4 @@ fn next_number(numbers: &mut BTreeMap<Caisse, u32>, lot: u32, caisse: Caisse) ->
     let base = lot % LOTS_OF_NUMBERS * NUMBERS_PER_LOT;
     // Past its range a lot would run into the next one's numbers, still within nine digits.
     DecompteNumber::new((base + *used) % 1_000_000_000).unwrap_or_default()
-}
-
-fn base36(digit: u32) -> u8 {
-    let digit = u8::try_from(digit).unwrap_or(0);
-    if digit < 10 {
-        b'0' + digit
-    } else {
-        b'A' + digit - 10
-    }
 }
