@@ -2,14 +2,13 @@
 
 mod lives;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::{
     Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
 };
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::stay::StayCounters;
 use oracle::amo::{Counters, Cover, Debts, Patient, Regime};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A person as the caisse knows them.
 #[derive(Debug, Clone)]
@@ -117,7 +116,8 @@ impl PersonState {
 
     /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
     pub(crate) fn is_blocked(&self) -> bool {
-        self.links.iter().any(|link| self.overlaps(link))
+        // Most persons have one.
+        self.links.len() > 1 && self.links.iter().any(|link| self.overlaps(link))
     }
 
     /// Whether another OC's link meets that one.
@@ -167,13 +167,13 @@ pub(crate) struct InsuredState {
 /// Every insured of the caisses of one lot.
 #[derive(Debug, Clone, Default)]
 pub struct Registry {
-    insured: BTreeMap<Nir, InsuredState>,
+    insured: FxHashMap<Nir, InsuredState>,
     /// NIRs that were given up for another.
-    nirs: BTreeMap<Nir, Nir>,
+    nirs: FxHashMap<Nir, Nir>,
     /// Children who came of age, by what they were under a parent.
-    of_age: BTreeMap<Beneficiary, Beneficiary>,
+    of_age: FxHashMap<Beneficiary, Beneficiary>,
     /// Those of whom no link is taken before its first day.
-    no_future: BTreeSet<Nir>,
+    no_future: FxHashSet<Nir>,
 }
 
 /// Most OC entries an insured's file holds (reason 16).

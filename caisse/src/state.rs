@@ -3,6 +3,7 @@ mod lives;
 mod stays;
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use domain::{
     Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, Nir, OcNumber, Operation,
@@ -13,6 +14,7 @@ use noemie::framing::Framing;
 use noemie::links::{LinkAnswer, Movement};
 use oracle::amo::{Cover, Liquidation};
 use oracle::law::Law;
+use rustc_hash::FxHashMap;
 use slab::Slab;
 
 use crate::CaisseError;
@@ -104,7 +106,7 @@ pub struct State<'a> {
     framing: Framing,
     registry: Registry,
     settled: Slab<Settled>,
-    by_invoice: BTreeMap<InvoiceId, usize>,
+    by_invoice: FxHashMap<InvoiceId, usize>,
     numbers: BTreeMap<Caisse, u32>,
     /// Those of `settled` that are invoices of a stay.
     of_stays: Vec<usize>,
@@ -136,7 +138,7 @@ impl<'a> State<'a> {
             framing,
             registry: Registry::default(),
             settled: Slab::new(),
-            by_invoice: BTreeMap::new(),
+            by_invoice: FxHashMap::default(),
             numbers: BTreeMap::new(),
             of_stays: Vec::new(),
             outbox: Outbox::default(),
@@ -468,14 +470,13 @@ impl<'a> State<'a> {
     /// Lets go of what was kept of a bill: its décompte goes out as it is queued, and an event that names it later
     /// finds it unknown. The invoices of a stay are kept, which another one of it may change.
     pub fn forget(&mut self, invoice: InvoiceId) {
-        let Some(&index) = self.by_invoice.get(&invoice) else {
+        let Entry::Occupied(entry) = self.by_invoice.entry(invoice) else {
             return;
         };
-        if self.settled[index].settlement.stay().is_some() {
+        if self.settled[*entry.get()].settlement.stay().is_some() {
             return;
         }
-        self.by_invoice.remove(&invoice);
-        let settled = self.settled.remove(index);
+        let settled = self.settled.remove(entry.remove());
         self.outbox.forget(settled.decompte);
         self.spare.extend(settled.settlement.buffer());
     }

@@ -1,8 +1,9 @@
+mod civil;
+
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use crate::ParseError;
 use crate::error::text_serde;
@@ -17,43 +18,59 @@ use crate::error::text_serde;
 /// assert_eq!(day.plus(10).to_string(), "2025-01-01");
 /// # Ok::<(), domain::ParseError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(Date);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+// Year, month and day of month, the highest bits first: days are compared far more often than taken apart.
+pub struct Day(i32);
+
+/// Bits of the day of the month.
+const DAY: i32 = 5;
+/// Bits of the month.
+const MONTH: i32 = 4;
 
 impl Day {
     /// The day of that year, month (1 to 12) and day of month, where it exists.
     #[must_use]
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        Date::new(year, month, day).ok().map(Self)
+        // Every month has 28 days; which has more, and where the calendar ends, is jiff's to say.
+        let usual = (0..=9999).contains(&year) && (1..=12).contains(&month);
+        if usual && (1..=28).contains(&day) {
+            return Some(Self::of(year.into(), month.into(), day.into()));
+        }
+        Date::new(year, month, day).ok().map(Self::from)
+    }
+
+    const fn of(year: i32, month: i32, day: i32) -> Self {
+        Self((year << (MONTH + DAY)) | (month << DAY) | day)
     }
 
     /// Calendar year.
     #[must_use]
-    pub fn year(self) -> i16 {
-        self.0.year()
+    #[expect(clippy::cast_possible_truncation, reason = "it was given as an i16")]
+    pub const fn year(self) -> i16 {
+        (self.0 >> (MONTH + DAY)) as i16
     }
 
     /// Month, 1 to 12.
     #[must_use]
-    pub fn month(self) -> i8 {
-        self.0.month()
+    pub const fn month(self) -> i8 {
+        ((self.0 >> DAY) & ((1 << MONTH) - 1)) as i8
     }
 
     /// Day of the month, 1 to 31.
     #[must_use]
-    pub fn day(self) -> i8 {
-        self.0.day()
+    pub const fn day(self) -> i8 {
+        (self.0 & ((1 << DAY) - 1)) as i8
     }
 
     /// The day `days` later (earlier where negative); the calendar's last or first day past its ends.
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
         let day = i32::from(self.day()).saturating_add(days);
-        // Most additions stay in a month: a span of days, which knows every calendar, costs much more.
-        let in_month = i8::try_from(day).ok().filter(|day| (1..=28).contains(day));
-        in_month
-            .and_then(|day| Self::new(self.year(), self.month(), day))
-            .unwrap_or_else(|| Self(self.0.saturating_add(days.days())))
+        // Most additions stay in a month.
+        if (1..=28).contains(&day) {
+            return Self(self.0 + days);
+        }
+        Self::numbered(self.number().saturating_add(days))
     }
 
     /// The day `months` later, on the last day of a month too short for it.
@@ -61,21 +78,18 @@ impl Day {
     pub fn plus_months(self, months: i32) -> Self {
         let month = i32::from(self.year()) * 12 + i32::from(self.month()) - 1;
         let month = month.saturating_add(months);
-        let year = i16::try_from(month.div_euclid(12)).ok();
-        let number = i8::try_from(month.rem_euclid(12) + 1).unwrap_or(1);
-        let first = year.and_then(|year| Date::new(year, number, 1).ok());
-        let in_month = first.and_then(|first| {
-            let day = self.day().min(first.days_in_month());
-            Self::new(first.year(), number, day)
-        });
-        // A span of months, which says more, is asked only at the ends of the calendar.
-        in_month.unwrap_or_else(|| Self(self.0.saturating_add(months.months())))
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
+        if !civil::YEARS.contains(&year) {
+            return if months < 0 { Self::MIN } else { Self::MAX };
+        }
+        let day = i32::from(self.day()).min(civil::days_in_month(year, month));
+        Self::of(year, month, day)
     }
 
     /// Days from `earlier` to this day; negative where `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> i32 {
-        (self.0 - earlier.0).get_days()
+        self.number() - earlier.number()
     }
 
     /// Whole years of age on this day of a person born on `birth`; negative before birth.
@@ -92,13 +106,14 @@ impl Day {
     /// Its place in its week, from Monday, 0, to Sunday, 6.
     #[must_use]
     pub fn weekday(self) -> u8 {
-        self.0.weekday().to_monday_zero_offset().unsigned_abs()
+        // The first of January 1970 was a Thursday.
+        u8::try_from((self.number() + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     /// Saturday or Sunday.
     #[must_use]
     pub fn is_weekend(self) -> bool {
-        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
+        self.weekday() >= 5
     }
 
     /// Day, month and two-digit year, as NOEMIE body entities carry dates.
@@ -208,10 +223,29 @@ fn in_window(two_digits: i16, window: i16) -> i16 {
     if year < window { year + 100 } else { year }
 }
 
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        Self::of(date.year().into(), date.month().into(), date.day().into())
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        // A day is always one of the calendar.
+        Self::new(day.year(), day.month(), day.day()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Day").field(&Date::from(*self)).finish()
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.year() < 0 {
-            return self.0.fmt(f);
+            return Date::from(*self).fmt(f);
         }
         let [c1, c2, y1, y2, m1, m2, d1, d2] = self.ssaammjj();
         let text = [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2];
@@ -232,9 +266,8 @@ impl FromStr for Day {
         if text.len() != 10 || !text.bytes().enumerate().all(shape) {
             return Err(error("year, month and day are expected, as in 2025-03-01"));
         }
-        text.parse()
-            .map(Self)
-            .map_err(|_| error("no such day in the calendar"))
+        let day = text.parse::<Date>().map(Self::from);
+        day.map_err(|_| error("no such day in the calendar"))
     }
 }
 
@@ -242,6 +275,7 @@ text_serde!(Day, "a day (YYYY-MM-DD)", r"^\d{4}-\d{2}-\d{2}$");
 
 #[cfg(test)]
 mod tests {
+    use jiff::ToSpan as _;
     use quickcheck_macros::quickcheck;
 
     use super::*;
@@ -267,7 +301,8 @@ mod tests {
     #[quickcheck]
     fn months_are_added_as_a_span_of_months_is(n: u16, months: i16) -> bool {
         let day = some_day(n);
-        day.plus_months(months.into()).0 == day.0.saturating_add(i32::from(months).months())
+        let same = Date::from(day).saturating_add(i32::from(months).months());
+        Date::from(day.plus_months(months.into())) == same
     }
 
     #[quickcheck]
@@ -280,9 +315,44 @@ mod tests {
     }
 
     #[quickcheck]
-    fn days_are_added_as_a_span_of_days_is(n: u16, days: i8) -> bool {
+    fn days_are_added_as_a_span_of_days_is(n: u16, days: i8, far: i32) -> bool {
         let day = some_day(n);
-        day.plus(days.into()).0 == day.0.saturating_add(i32::from(days).days())
+        // Spans of jiff end with its calendar.
+        let far = far % 7_000_000;
+        [days.into(), far].into_iter().all(|days: i32| {
+            let same = Date::from(day).saturating_add(days.days());
+            Date::from(day.plus(days)) == same && day.plus(days).cmp(&day) == days.cmp(&0)
+        })
+    }
+
+    #[quickcheck]
+    fn a_day_is_one_of_the_calendar(year: i16, month: i8, day: i8) -> bool {
+        let (year, month, day) = (year % 10_050, month % 14, day % 33);
+        let same = Date::new(year, month, day).ok();
+        let own = Day::new(year, month, day);
+        own.map(Date::from) == same
+            && own.is_none_or(|own| (own.year(), own.month(), own.day()) == (year, month, day))
+    }
+
+    #[quickcheck]
+    fn days_compare_as_dates_do(one: u16, other: u16) -> bool {
+        let (one, other) = (some_day(one), some_day(other));
+        one.cmp(&other) == Date::from(one).cmp(&Date::from(other))
+            && one.weekday()
+                == Date::from(one)
+                    .weekday()
+                    .to_monday_zero_offset()
+                    .unsigned_abs()
+    }
+
+    #[test]
+    fn past_the_ends_of_the_calendar_stand_its_ends() {
+        let day = some_day(0);
+        assert_eq!(Date::from(day.plus(i32::MAX)), Date::MAX);
+        assert_eq!(Date::from(day.plus(i32::MIN)), Date::MIN);
+        assert_eq!(Date::from(day.plus_months(i32::MAX)), Date::MAX);
+        assert_eq!(Date::from(day.plus_months(i32::MIN)), Date::MIN);
+        assert_eq!(format!("{day:?}"), "Day(1970-01-01)");
     }
 
     #[quickcheck]

@@ -57,10 +57,9 @@ impl Nir {
             b'B' => (digits[5], digits[6]) = (b'1', b'8'),
             _ => {}
         }
-        let rest = digits.iter().fold(0_u32, |rest, digit| {
-            (rest * 10 + u32::from(digit - b'0')) % 97
-        });
-        let key = u8::try_from(97 - rest).unwrap_or(97);
+        let number = |number: u64, digit: &u8| number * 10 + u64::from(digit - b'0');
+        let key = 97 - digits.iter().fold(0, number) % 97;
+        let key = u8::try_from(key).unwrap_or(97);
         NirKey([b'0' + key / 10, b'0' + key % 10])
     }
 

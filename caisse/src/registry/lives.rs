@@ -104,7 +104,9 @@ impl Registry {
     /// The links of an OC bear another number from that day on. Gives what each caisse tells of it.
     pub(crate) fn transpose(&mut self, change: Transposed) -> Vec<(Caisse, Vec<Movement>)> {
         let mut told: BTreeMap<Caisse, Vec<Movement>> = BTreeMap::new();
-        for (nir, insured) in &mut self.insured {
+        let mut insured: Vec<_> = self.insured.iter_mut().collect();
+        insured.sort_unstable_by_key(|(nir, _)| **nir);
+        for (nir, insured) in insured {
             for person in &mut insured.persons {
                 let links = person.links.iter_mut();
                 for link in links.filter(|link| link.oc == change.from) {
