@@ -124,7 +124,7 @@ impl Tally {
         if !first.deferred {
             let mut rules = Rules(&mut self.first);
             let debts = memory.debts.recover(first.paid(), usize::MAX, &mut rules);
-            recovered = debts.iter().map(|debt| debt.amount).sum();
+            recovered = debts.map(|debt| debt.amount).sum();
         }
         memory.debts.put_off(care, first, id);
         if recovered != second.recovered {

@@ -53,6 +53,8 @@ pub(crate) struct Pending {
     pub(crate) past_the_link: bool,
     /// The one it stands for, where it is a regularisation.
     pub(crate) replaced: Option<Made>,
+    /// Whether something may name it once it is queued.
+    pub(crate) is_named: bool,
 }
 
 /// What the head of a décompte needs.

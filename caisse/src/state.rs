@@ -224,11 +224,16 @@ impl<'a> State<'a> {
     }
 
     /// As many [`Event::Invoice`] one after the other. What the AMO pays of several bills is found before the first
-    /// is paid: it depends on the bills before, and on no payment.
+    /// is paid: it depends on the bills before, and on no payment. Those that `is_named` is false of are forgotten at once
+    /// ([`State::forget`]).
     ///
     /// # Errors
     /// As [`State::step`].
-    pub fn settle_all(&mut self, invoices: &[Invoice]) -> Result<(), CaisseError> {
+    pub fn settle_all(
+        &mut self,
+        invoices: &[Invoice],
+        is_named: impl Fn(InvoiceId) -> bool,
+    ) -> Result<(), CaisseError> {
         let mut found = std::mem::take(&mut self.found);
         let mut rest = invoices;
         while let Some(first) = rest.first() {
@@ -237,6 +242,9 @@ impl<'a> State<'a> {
             let run = rest.iter().take_while(in_town).count();
             if run == 0 {
                 self.settle(first)?;
+                if !is_named(first.id) {
+                    self.forget(first.id);
+                }
                 rest = rest.get(1..).unwrap_or_default();
                 continue;
             }
@@ -246,7 +254,7 @@ impl<'a> State<'a> {
                 found.push((who, self.liquidate(&who, &invoice.bill)?));
             }
             for (invoice, (who, settlement)) in town.iter().zip(found.drain(..)) {
-                self.pay_invoice(invoice, who, settlement)?;
+                self.pay_invoice(invoice, who, settlement, is_named(invoice.id))?;
             }
             rest = after;
         }
@@ -257,7 +265,7 @@ impl<'a> State<'a> {
     fn settle(&mut self, invoice: &Invoice) -> Result<(), CaisseError> {
         let who = self.registry.today(&invoice.who);
         let settlement = self.liquidate(&who, &invoice.bill)?;
-        self.pay_invoice(invoice, who, settlement)
+        self.pay_invoice(invoice, who, settlement, true)
     }
 
     fn pay_invoice(
@@ -265,6 +273,7 @@ impl<'a> State<'a> {
         invoice: &Invoice,
         who: Beneficiary,
         settlement: Settlement,
+        is_named: bool,
     ) -> Result<(), CaisseError> {
         let index = self.pay(Pending {
             invoice: invoice.id,
@@ -275,6 +284,7 @@ impl<'a> State<'a> {
             third_party: invoice.third_party,
             past_the_link: invoice.past_the_link,
             replaced: None,
+            is_named,
         })?;
         match index {
             Some(index) => self.realign(index, invoice.processed),
@@ -290,7 +300,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Makes a décompte and queues it; nothing where no OC is linked on the day of care.
+    /// Makes a décompte and queues it; nothing where no OC is linked on the day of care, or where nothing names it later.
     fn pay(&mut self, pending: Pending) -> Result<Option<usize>, CaisseError> {
         let invoice = pending.invoice;
         let Some(insured) = self.registry.insured_mut(&pending.who.nir) else {
@@ -347,6 +357,11 @@ impl<'a> State<'a> {
         let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
         self.last = Some(made);
         let is_of_stay = pending.settlement.stay().is_some();
+        if !pending.is_named && !is_of_stay {
+            self.outbox.forget(made);
+            self.spare.extend(pending.settlement.buffer());
+            return Ok(None);
+        }
         let index = self.settled.insert(Settled {
             invoice,
             decompte: made,
@@ -415,6 +430,7 @@ impl<'a> State<'a> {
             third_party: old.third_party,
             past_the_link: old.past_the_link,
             replaced: Some(old.decompte),
+            is_named: true,
         })
     }
 

@@ -41,6 +41,7 @@ pub(crate) use {
 use crate::FlowError;
 use crate::people::{Household, Inhabitant};
 use life::Life;
+pub(crate) use life::Pad;
 
 /// A kind of care that follows a person over time.
 struct Pathway {
@@ -165,8 +166,8 @@ pub fn pathways() -> impl Iterator<Item = (&'static str, &'static str, &'static 
     PATHWAYS.iter().map(told)
 }
 
-/// The care of a person of a household in the days of the world, in order of time. `number` is that of the person in
-/// the lot.
+/// The care of a person of a household in the days of the world, in order of time: the sheets of `pad` in the end.
+/// `number` is that of the person in the lot.
 ///
 /// # Errors
 /// Where the law contradicts itself on care of one of these days. What it has no figure for is not lived.
@@ -175,12 +176,14 @@ pub(crate) fn life(
     home: &Household,
     person: &Inhabitant,
     number: u64,
-) -> Result<Vec<Sheet>, FlowError> {
-    let Some(mut life) = Life::new(context, home, person, number) else {
-        return Ok(Vec::new());
+    pad: &mut Pad,
+) -> Result<(), FlowError> {
+    let Some(mut life) = Life::new(context, home, person, number, pad) else {
+        return Ok(());
     };
     for pathway in &PATHWAYS {
         (pathway.live)(&mut life)?;
     }
-    Ok(life.sheets())
+    *pad = life.sheets();
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! A lot lived day by day: what the caisse learns, what it is told, what it sends.
 
 use std::collections::BTreeSet;
-use std::mem::{replace, take};
+use std::mem::replace;
 
 use caisse::{Effect, Event, Invoice, InvoiceId, State};
 use domain::{Day, OcNumber};
@@ -139,12 +139,10 @@ impl<'a> Living<'a> {
     }
 
     fn settle_plain(&mut self) -> Result<(), FlowError> {
-        self.state.settle_all(&self.plain)?;
-        let mut settled = take(&mut self.plain);
-        for invoice in settled.drain(..) {
-            self.forget(invoice.id);
-        }
-        self.plain = settled;
+        let followed = &self.followed;
+        let is_named = |invoice| followed.contains(&invoice);
+        self.state.settle_all(&self.plain, is_named)?;
+        self.plain.clear();
         Ok(())
     }
 

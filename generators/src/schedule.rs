@@ -26,6 +26,8 @@ pub(crate) struct Schedule<'a> {
     pub(crate) seen: Vec<(Day, PsNumber)>,
     /// No sheet of the caisse goes on past that day.
     pub(crate) ends: Option<Day>,
+    /// What reaches the caisse in a day, about.
+    pub(crate) a_day: usize,
 }
 
 impl Schedule<'_> {
@@ -184,7 +186,9 @@ impl Schedule<'_> {
     }
 
     fn put(&mut self, day: Day, invoice: InvoiceId, event: Event, adversity: Option<Adversity>) {
-        self.lot.timeline.entry(day).or_default().push(Happening {
+        let of_day = self.lot.timeline.entry(day);
+        let of_day = of_day.or_insert_with(|| Vec::with_capacity(self.a_day));
+        of_day.push(Happening {
             event,
             invoice,
             adversity,

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use caisse::Event;
 use serde_json::Value;
 
-use crate::care::{CareContext, Sheet, life};
+use crate::care::{CareContext, Pad, Sheet, life};
 use crate::lot::{Lot, lot, regimes_of_lot};
 use crate::professionals::{Professional, Professionals};
 use crate::{
@@ -130,12 +130,13 @@ fn each_person(
     lot: &Lot,
     mut count: impl FnMut(&Household, &Inhabitant, &[Sheet]),
 ) {
-    let mut number = 0;
+    let (mut number, mut pad) = (0, Pad::default());
     let covered = lot.households.iter();
     let covered = covered.filter(|home| home.complementary == Complementary::Mutuelle);
     for home in covered {
         for person in &home.persons {
-            count(home, person, &life(context, home, person, number).unwrap());
+            life(context, home, person, number, &mut pad).unwrap();
+            count(home, person, &pad.sheets);
             number += 1;
         }
     }

@@ -1,6 +1,5 @@
 //! Analyses: quantity, dénombrement and coefficient each play a part (field notes §1.11).
 
-use caisse::Act;
 use domain::{Cents, Day};
 use oracle::amo::{Care, Kind};
 
@@ -27,7 +26,7 @@ pub(super) fn analyse(
     let lines = draws
         .weighted(&rates.lines, |row| row.weight)
         .map_or(1, |row| row.number);
-    let mut acts: Vec<Act> = Vec::with_capacity(lines as usize + 1);
+    let mut acts = life.blank();
     for _ in 0..lines {
         let analysis = Care {
             coefficient: draws.between(rates.coefficient.from, rates.coefficient.to) * ONE,

@@ -65,6 +65,7 @@ fn daily(life: &mut Life<'_>, draws: &mut Draws) {
     for month in months {
         let next = month.plus_months(1);
         let days = (0..next.since(month)).map(|day| month.plus(day));
+        let blank = life.blank();
         let package = |day: Day| {
             let care = Care {
                 fee: price,
@@ -76,7 +77,8 @@ fn daily(life: &mut Life<'_>, draws: &mut Draws) {
             coded(prescription.act(care), level.level.code())
         };
         let days = days.filter(|day| !life.is_away(*day));
-        let acts = days.map(package).collect();
+        let mut acts = blank;
+        acts.extend(days.map(package));
         life.bill(acts);
     }
 }
@@ -101,14 +103,15 @@ fn rounds(life: &mut Life<'_>, draws: &mut Draws) -> Result<(), FlowError> {
         .start()
         .plus(draws.below(every.unsigned_abs()).cast_signed());
     let prescription = life.prescribed(life.start().plus(-draws.between(1, 20).cast_signed()));
-    let mut acts: Vec<Act> = Vec::new();
+    let mut acts = life.blank();
     while day <= life.end() {
         let full = acts.len() + 5 > MOST_LINES;
         let other = acts
             .first()
             .is_some_and(|act| !same_month(act.care.day, open_day(day)));
         if full || other {
-            life.bill(std::mem::take(&mut acts));
+            life.bill(acts);
+            acts = life.blank();
         }
         let on = open_day(day);
         day = day.plus(every);

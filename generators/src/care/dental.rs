@@ -63,7 +63,7 @@ fn episode(
     let mut day = day;
     for _ in 0..appointments {
         day = open_day(day.plus(draws.between(5, 25).cast_signed()));
-        let mut acts = Vec::new();
+        let mut acts = life.blank();
         for _ in 0..draws.between(1, rates.most_acts) {
             let table = if child {
                 &rates.child_care

@@ -1,5 +1,7 @@
 //! A person's days: what happened so far, and what that leaves open.
 
+use std::mem::take;
+
 use caisse::Act;
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{
@@ -33,17 +35,28 @@ pub(super) struct Life<'a> {
     pub(super) work_accident: bool,
     /// Entry and exit of each stay.
     stays: Vec<(Day, Day)>,
-    sheets: Vec<Sheet>,
+    pad: Pad,
+}
+
+/// Buffers of a life, for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Pad {
+    /// What the last life left, in order of time.
+    pub(crate) sheets: Vec<Sheet>,
+    /// A bill that is being written, as large as the largest so far. Empty.
+    blank: Vec<Act>,
 }
 
 impl<'a> Life<'a> {
-    /// None where the lot has no doctor.
+    /// None where the lot has no doctor. Nothing is left of what stood in `pad`.
     pub(super) fn new(
         context: &'a CareContext<'a>,
         home: &Household,
         person: &'a Inhabitant,
         number: u64,
+        pad: &mut Pad,
     ) -> Option<Self> {
+        pad.sheets.clear();
         let mut draws = Draws::new(context.seed, context.lot, Subject::TreatingDoctor, number);
         let treating = *draws.pick(&context.professionals.generalistes)?;
         Some(Self {
@@ -56,7 +69,7 @@ impl<'a> Life<'a> {
             maternity: None,
             work_accident: false,
             stays: Vec::new(),
-            sheets: Vec::new(),
+            pad: take(pad),
         })
     }
 
@@ -180,11 +193,24 @@ impl<'a> Life<'a> {
         }
     }
 
+    /// A bill to write acts in, for [`Life::bill`].
+    pub(super) fn blank(&mut self) -> Vec<Act> {
+        take(&mut self.pad.blank)
+    }
+
     /// Adds acts in town of one professional, those that are of this world.
     pub(super) fn bill(&mut self, mut acts: Vec<Act>) {
         acts.retain(|act| self.lives_on(act.care.day) && self.is_settled(&act.care));
-        let sheet = Sheet::town(acts);
-        self.sheets.extend(sheet);
+        // Bills wait by the ten thousand for their day: none holds more room than it needs.
+        let exact = if acts.capacity() == acts.len() {
+            acts
+        } else {
+            let exact = acts.as_slice().to_vec();
+            acts.clear();
+            self.pad.blank = acts;
+            exact
+        };
+        self.pad.sheets.extend(Sheet::town(exact));
     }
 
     /// Whether the law says what the person's régime pays: it has holes in the rates of the local one.
@@ -204,7 +230,7 @@ impl<'a> Life<'a> {
     /// Adds a sheet, where it is of this world.
     pub(super) fn add(&mut self, sheet: Sheet) {
         if self.lives_on(sheet.day) {
-            self.sheets.push(sheet);
+            self.pad.sheets.push(sheet);
         }
     }
 
@@ -226,14 +252,14 @@ impl<'a> Life<'a> {
     }
 
     /// Everything in order of time. Nobody is cared for in town while in hospital.
-    pub(super) fn sheets(mut self) -> Vec<Sheet> {
-        let stays = self.stays;
+    pub(super) fn sheets(self) -> Pad {
+        let (mut pad, stays) = (self.pad, self.stays);
         if !stays.is_empty() {
-            self.sheets
+            pad.sheets
                 .retain(|sheet| !sheet.bill.acts().any(|care| away(&stays, care.day)));
         }
-        self.sheets.sort_by_key(|sheet| sheet.day);
-        self.sheets
+        pad.sheets.sort_by_key(|sheet| sheet.day);
+        pad
     }
 }
 

@@ -1,6 +1,5 @@
 //! Drugs dispensed: never one line (rules §2.2).
 
-use caisse::Act;
 use domain::{Cents, Day, Rate, Rounding};
 use oracle::amo::{Care, DrugLabel, Kind};
 
@@ -42,7 +41,7 @@ pub(super) fn dispense(
     let drugs = draws
         .weighted(&rates.drugs, |row| row.weight)
         .map_or(1, |row| row.number);
-    let mut acts: Vec<Act> = Vec::with_capacity(drugs as usize * 3 + 1);
+    let mut acts = life.blank();
     for _ in 0..drugs {
         let Some((_, label)) = draws.weighted(&labels, |row| row.0).copied() else {
             return Ok(());

@@ -1,6 +1,5 @@
 //! Series of sessions: physiotherapist, speech therapist.
 
-use caisse::Act;
 use domain::Day;
 use oracle::amo::{Care, Kind, Profession};
 
@@ -83,14 +82,15 @@ pub(super) fn series(
     first: Care,
 ) -> Result<Day, FlowError> {
     let mut day = first.day;
-    let mut acts: Vec<Act> = Vec::new();
+    let mut acts = life.blank();
     for _ in 0..draws.between(rates.sessions.from, rates.sessions.to) {
         let full = acts.len() >= rates.billed_together as usize;
         let other = acts
             .last()
             .is_some_and(|act| act.care.day.month() != day.month());
         if full || other {
-            life.bill(std::mem::take(&mut acts));
+            life.bill(acts);
+            acts = life.blank();
         }
         if life.lives_on(day) && !life.is_away(day) {
             let care = Care {

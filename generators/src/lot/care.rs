@@ -9,7 +9,7 @@ use super::Lot;
 use crate::FlowError;
 use crate::adversity::homes::Trouble;
 use crate::adversity::visits::Visit;
-use crate::care::{CareContext, Sheet, life};
+use crate::care::{CareContext, Pad, Sheet, life};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
 use crate::people::Household;
@@ -35,6 +35,9 @@ pub(super) struct Uncared {
 /// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.
 const SECOND_CARD: u32 = 400;
 
+/// Insured of whom, about, one sheet is processed a day. Only room for them is taken by it.
+const INSURED_A_SHEET: u32 = 20;
+
 impl Lot {
     /// Draws everybody's care, once.
     pub(crate) fn draw_care(
@@ -54,9 +57,10 @@ impl Lot {
             lot: self.number,
         };
         let homes = take(&mut self.households);
+        let mut pad = Pad::default();
         for uncared in take(&mut self.uncared) {
             if let Some(home) = homes.get(uncared.home) {
-                self.care_for(uncared, home, spec, &context)?;
+                self.care_for(uncared, home, spec, &context, &mut pad)?;
             }
         }
         self.households = homes;
@@ -69,6 +73,7 @@ impl Lot {
         home: &Household,
         spec: &WorldSpec,
         context: &CareContext<'_>,
+        pad: &mut Pad,
     ) -> Result<(), FlowError> {
         let Uncared {
             first_number,
@@ -77,11 +82,12 @@ impl Lot {
             start,
             ..
         } = uncared;
+        let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET) as usize;
         self.plan
             .enter_home(trouble.as_ref().map(|trouble| trouble.adversity));
         for (place, (person, number)) in home.persons.iter().zip(first_number..).enumerate() {
             let mut draws = Draws::new(context.seed, self.number, Subject::Schedule, number.into());
-            let sheets = life(context, home, person, number.into())?;
+            life(context, home, person, number.into(), pad)?;
             // The card that is shown for a child who stands under both parents' NIRs.
             let second = person.second_nir.map(|nir| {
                 let mut under = person.clone();
@@ -96,9 +102,10 @@ impl Lot {
                 next: 0,
                 seen: Vec::new(),
                 ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
+                a_day,
             };
             let lived = |sheet: &Sheet| person.lives_on(sheet.day);
-            for sheet in sheets.into_iter().filter(lived) {
+            for sheet in pad.sheets.drain(..).filter(lived) {
                 // The invoices of a stay follow one card.
                 let in_town = sheet.bill.acts().next().is_some();
                 let shown = second

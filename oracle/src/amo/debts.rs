@@ -60,8 +60,8 @@ pub struct Debt<R> {
 /// debts.put_off(&analysis, &settled, "the analysis");
 /// assert_eq!(debts.owed(), Cents(200));
 /// // A later payment of 28.00 to the insured gives the 2.00 back.
-/// let recovered = debts.recover(Cents(2_800), 99, &mut NoTrace);
-/// assert_eq!((recovered[0].of, recovered[0].amount), ("the analysis", Cents(200)));
+/// let recovered = debts.recover(Cents(2_800), 99, &mut NoTrace).next().ok_or("it is owed")?;
+/// assert_eq!((recovered.of, recovered.amount), ("the analysis", Cents(200)));
 /// assert_eq!(debts.owed(), Cents::ZERO);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -92,25 +92,23 @@ impl<R: Copy + PartialEq> Debts<R> {
     }
 
     /// Takes back from a payment to the insured what it is large enough for, oldest first, each debt whole or
-    /// not at all, and no more than `at_most` of them. What does not fit waits.
-    pub fn recover<T: Trace>(
-        &mut self,
+    /// not at all, and no more than `at_most` of them, as they are asked for. What does not fit waits.
+    pub fn recover<'a, T: Trace>(
+        &'a mut self,
         paid: Cents,
         at_most: usize,
-        trace: &mut T,
-    ) -> Vec<Debt<R>> {
-        let mut left = paid;
-        let mut recovered = Vec::new();
-        self.0.retain(|debt| {
-            let fits = debt.amount <= left && recovered.len() < at_most;
+        trace: &'a mut T,
+    ) -> impl Iterator<Item = Debt<R>> + use<'a, R, T> {
+        let (mut left, mut recovered) = (paid, 0);
+        self.0.extract_if(.., move |debt| {
+            let fits = debt.amount <= left && recovered < at_most;
             if fits {
                 trace.step(|| step(debt.amount, debt.day, left));
                 left -= debt.amount;
-                recovered.push(*debt);
+                recovered += 1;
             }
-            !fits
-        });
-        recovered
+            fits
+        })
     }
 
     /// Owes again what a payment recovered that is taken back, each debt at its age: what is taken back from the

@@ -68,7 +68,7 @@ impl Asked<'_> {
         let recovered = if question.third_party || question.given.is_some() {
             Vec::new()
         } else {
-            dossier.debts.recover(amo, usize::MAX, trace)
+            dossier.debts.recover(amo, usize::MAX, trace).collect()
         };
         if let Some((care, settled)) = &told.settled {
             dossier.debts.put_off(care, settled, of.line);
