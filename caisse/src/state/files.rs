@@ -78,8 +78,13 @@ impl State<'_> {
             };
             let decomptes = || made.iter().map(|made| self.outbox.get(*made));
             let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
-            let mut bytes = self.buffers.pop().unwrap_or_default();
-            bytes.reserve(ENVELOPE + made.len() * HEAD + lines * LINE);
+            let size = ENVELOPE + made.len() * HEAD + lines * LINE;
+            // A buffer that grew would be copied, empty as it is.
+            let buffer = self
+                .buffers
+                .pop()
+                .filter(|buffer| buffer.capacity() >= size);
+            let mut bytes = buffer.unwrap_or_else(|| Vec::with_capacity(size));
             noemie::decomptes::write(
                 self.profiles.decomptes(),
                 &header,
