@@ -45,6 +45,7 @@ pub(crate) struct Settled {
 /// A décompte about to be made.
 pub(crate) struct Pending {
     pub(crate) invoice: InvoiceId,
+    /// By now: a NIR of today.
     pub(crate) who: Beneficiary,
     pub(crate) date: Day,
     pub(crate) operation: Operation,

@@ -205,7 +205,12 @@ impl Registry {
 
     pub(crate) fn person_mut(&mut self, who: &Beneficiary) -> Option<&mut PersonState> {
         let who = self.today(who);
-        self.insured.get_mut(&who.nir)?.person_mut(&who)
+        self.file_mut(&who.nir)?.person_mut(&who)
+    }
+
+    /// The file under a NIR that is known to be today's.
+    pub(crate) fn file_mut(&mut self, nir: &Nir) -> Option<&mut InsuredState> {
+        self.insured.get_mut(nir)
     }
 
     /// From now on no link of that insured is taken before its first day.

@@ -292,9 +292,11 @@ impl<'a> State<'a> {
         }
     }
 
+    /// `who` is who that is by now ([`Registry::today`]).
     fn liquidate(&mut self, who: &Beneficiary, bill: &Bill) -> Result<Settlement, CaisseError> {
         let spare = self.spare.pop().unwrap_or_default();
-        match self.registry.person_mut(who) {
+        let file = self.registry.file_mut(&who.nir);
+        match file.and_then(|file| file.person_mut(who)) {
             Some(person) => Settlement::of(self.law, person, bill, spare),
             None => Ok(Settlement::Town(Vec::new())),
         }
@@ -303,14 +305,14 @@ impl<'a> State<'a> {
     /// Makes a décompte and queues it; nothing where no OC is linked on the day of care, or where nothing names it later.
     fn pay(&mut self, pending: Pending) -> Result<Option<usize>, CaisseError> {
         let invoice = pending.invoice;
-        let Some(insured) = self.registry.insured_mut(&pending.who.nir) else {
+        let Some(insured) = self.registry.file_mut(&pending.who.nir) else {
             return Ok(None);
         };
         // A correction comes from the caisse that settled first: its number is of use only there.
         let replaced = pending.replaced.map(|made| self.outbox.get(made).caisse);
         let (caisse, debts) = (replaced.unwrap_or(insured.caisse), &mut insured.debts);
-        let of = |state: &&mut PersonState| state.is(&pending.who);
-        let Some(person) = insured.persons.iter_mut().find(of) else {
+        let of = |state: &&PersonState| state.is(&pending.who);
+        let Some(person) = insured.persons.iter().find(of) else {
             return Ok(None);
         };
         let Some(first) = pending.settlement.first_day() else {
@@ -397,7 +399,7 @@ impl<'a> State<'a> {
             return Ok(());
         }
         self.restore(index);
-        let who = self.settled[index].who;
+        let who = self.registry.today(&self.settled[index].who);
         let settlement = self.liquidate(&who, bill)?;
         // In one file the cancellation stands first.
         if cancelled <= corrected {
