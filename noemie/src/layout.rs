@@ -325,8 +325,10 @@ impl Layout {
     /// # Errors
     /// Where the profile has none.
     pub fn require(&self, number: u16) -> Result<&EntityLayout, LayoutError> {
-        self.entity(number)
-            .ok_or(LayoutError::MissingEntity { entity: number })
+        let Some(entity) = self.entity(number) else {
+            return Err(LayoutError::MissingEntity { entity: number });
+        };
+        Ok(entity)
     }
 
     /// Compiles a description.

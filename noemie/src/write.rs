@@ -166,6 +166,15 @@ pub(crate) fn put_padded(
     Ok(())
 }
 
+/// A number that has few digits as a rule; false where it has too many.
+#[inline]
+fn put_small(field: &mut [u8], value: u64) -> bool {
+    match u32::try_from(value) {
+        Ok(value) if field.iter().all(|byte| *byte == b'0') => put_over_zeros(field, value),
+        _ => put_digits(field, value),
+    }
+}
+
 /// A text whose blanks at the end would be lost in the padding is refused.
 pub(crate) fn no_blank_at_the_end(value: &str) -> Result<(), &'static str> {
     if value.ends_with(' ') {
@@ -416,7 +425,7 @@ impl<'a> FileWriter<'a> {
             let at = self.room(990, envelope.closer.length())?;
             self.out.extend_from_slice(&envelope.closer.template);
             let closer = &mut self.out[at..];
-            put_digits(&mut closer[3..5], u64::from(group.level));
+            put_small(&mut closer[3..5], u64::from(group.level));
             let fields = &envelope.closer_at;
             let identifier = &mut closer[fields.identifier.range()];
             let width = identifier.len().min(IDENTIFIER);
@@ -427,11 +436,11 @@ impl<'a> FileWriter<'a> {
                 value: value.to_string(),
                 why: "it has too many digits",
             };
-            if !put_digits(&mut closer[fields.count.range()], group.children) {
+            if !put_small(&mut closer[fields.count.range()], group.children) {
                 return Err(too_large("count", group.children));
             }
             let total = group.total.unsigned_abs();
-            if !put_digits(&mut closer[fields.total.range()], total) {
+            if !put_small(&mut closer[fields.total.range()], total) {
                 return Err(too_large("total", total));
             }
             closer[fields.sign.range()].fill(if group.total < 0 {

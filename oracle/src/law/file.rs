@@ -292,12 +292,8 @@ impl Law {
             };
             self.entries.push(Entry { from, value });
         }
-        self.named.push(Named {
-            id,
-            label,
-            unit,
-            entries: (start, self.entries.len()),
-        });
+        let entries = (start, self.entries.len());
+        self.named.push(Named::new(id, label, unit, entries));
         Ok(())
     }
 }

@@ -125,15 +125,28 @@ impl<'law> Series<'law> {
 pub(super) struct Named {
     /// Its id, that of its table and a slash before the key of a row.
     pub(super) id: String,
+    /// Where the key of a row begins in it.
+    key_at: usize,
     pub(super) label: Texts,
     pub(super) unit: Unit,
     pub(super) entries: (usize, usize),
 }
 
 impl Named {
+    pub(super) fn new(id: String, label: Texts, unit: Unit, entries: (usize, usize)) -> Self {
+        let key_at = id.find('/').map_or(0, |slash| slash + 1);
+        Self {
+            id,
+            key_at,
+            label,
+            unit,
+            entries,
+        }
+    }
+
     /// The key of a row in its table; the id of a parameter.
     pub(super) fn key(&self) -> &str {
-        self.id.split_once('/').map_or(&self.id, |(_, key)| key)
+        self.id.get(self.key_at..).unwrap_or_default()
     }
 }
 
