@@ -6,7 +6,7 @@ use domain::Nir;
 
 use crate::codes::Codes;
 use crate::finding::{self, Draft, Log, Place, Rule};
-use crate::layout::{DELIMITER, EntityLayout, Slot, Total};
+use crate::layout::{DELIMITER, EntityLayout, Slot, Span, Total};
 use crate::profile::{FieldType, Padding};
 
 /// The number that digits spell; none where one is no digit, there is none, or they are too many.
@@ -37,30 +37,55 @@ pub(crate) fn put_digits(field: &mut [u8], value: u64) -> bool {
     }
 }
 
-/// Writes `value` right-justified in a field that holds zeros; false where it has too many digits. Numbers of the wire
-/// are short in wide fields: only what they have of digits is written.
+/// Writes `value` right-justified with zeros in those columns of an entity; false where it has too many digits.
 #[inline]
-pub(crate) fn put_over_zeros(field: &mut [u8], mut value: u32) -> bool {
-    let mut left = field;
-    loop {
-        let (two, rest) = (value % 100, value / 100);
-        let [tens, units] = [two / 10, two % 10].map(|digit| b'0' | digit.to_le_bytes()[0]);
-        match left {
-            [before @ .., to_tens, to_units] => {
-                (*to_tens, *to_units) = (tens, units);
-                if rest == 0 {
-                    return true;
-                }
-                (left, value) = (before, rest);
-            }
-            [to_units] => {
-                *to_units = units;
-                return value < 10;
-            }
-            [] => return value == 0,
-        }
+pub(crate) fn put_number(entity: &mut [u8], at: Span, value: u64) -> bool {
+    let (end, width) = (at.range().end, at.width());
+    let Ok(low) = u32::try_from(value) else {
+        return put_digits(&mut entity[at.range()], value);
+    };
+    if width <= EIGHT {
+        return match LIMITS.get(width) {
+            Some(limit) if low < *limit => put_in_window(entity, end, width, low),
+            _ => false,
+        };
     }
+    // Wide fields hold small numbers: a quotient of 32 bits is one digit or two.
+    let (high, low) = (low / HUNDRED_MILLIONS, low % HUNDRED_MILLIONS);
+    put_digits(&mut entity[at.range().start..end - EIGHT], high.into())
+        && put_in_window(entity, end, EIGHT, low)
 }
+
+/// The eight characters that end with the field, written at once: those before it as they were.
+#[inline]
+fn put_in_window(entity: &mut [u8], end: usize, width: usize, value: u32) -> bool {
+    let digits = eight_digits(value);
+    let window = end
+        .checked_sub(EIGHT)
+        .and_then(|from| entity.get_mut(from..end));
+    let Some(window) = window.and_then(<[u8]>::first_chunk_mut::<EIGHT>) else {
+        put_short(&mut entity[end - width..end], &digits[EIGHT - width..]);
+        return true;
+    };
+    let kept = u64::from_le_bytes(*window) & BEFORE[width];
+    *window = (kept | (u64::from_le_bytes(digits) & !BEFORE[width])).to_le_bytes();
+    true
+}
+
+/// The first of eight characters, all but a field of that width at their end.
+const BEFORE: [u64; EIGHT + 1] = [
+    u64::MAX,
+    0x00ff_ffff_ffff_ffff,
+    0x0000_ffff_ffff_ffff,
+    0x0000_00ff_ffff_ffff,
+    0x0000_0000_ffff_ffff,
+    0x0000_0000_00ff_ffff,
+    0x0000_0000_0000_ffff,
+    0x0000_0000_0000_00ff,
+    0,
+];
+
+const HUNDRED_MILLIONS: u32 = 100_000_000;
 
 const EIGHT: usize = 8;
 
@@ -466,12 +491,13 @@ mod tests {
     }
 
     #[quickcheck_macros::quickcheck]
-    fn digits_are_put_over_zeros_as_anywhere(value: u32, shift: u8, width: u8) -> bool {
-        let (value, width) = (value >> (shift % 32), usize::from(width % 13));
-        let (mut over, mut anywhere) = ([b'0'; 13], [b'?'; 13]);
-        let fits = put_over_zeros(&mut over[..width], value);
-        fits == put_digits(&mut anywhere[..width], value.into())
-            && (!fits || over[..width] == anywhere[..width])
+    fn numbers_are_put_in_columns_as_digits_are(value: u64, shift: u8, at: (u8, u8)) -> bool {
+        let value = value >> (shift % 64);
+        let (start, width) = (at.0 % 20, at.1 % 20);
+        let span = Span::new(start.into(), u16::from(start) + u16::from(width));
+        let (mut whole, mut field) = ([b'?'; 40], [b'?'; 40]);
+        let fits = put_number(&mut whole, span, value);
+        fits == put_digits(&mut field[span.range()], value) && (!fits || whole == field)
     }
 
     #[test]

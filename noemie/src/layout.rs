@@ -26,6 +26,11 @@ pub struct Span {
 }
 
 impl Span {
+    #[cfg(test)]
+    pub(crate) const fn new(start: u16, end: u16) -> Self {
+        Self { start, end }
+    }
+
     /// As a range of bytes from the entity's first.
     #[must_use]
     pub fn range(self) -> Range<usize> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{put_digits, put_over_zeros, put_short};
+use crate::fields::{put_digits, put_number, put_short};
 use crate::framing::Framing;
 use crate::layout::{DELIMITER, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::{Counted, Padding};
@@ -166,15 +166,6 @@ pub(crate) fn put_padded(
     Ok(())
 }
 
-/// A number that has few digits as a rule; false where it has too many.
-#[inline]
-fn put_small(field: &mut [u8], value: u64) -> bool {
-    match u32::try_from(value) {
-        Ok(value) if field.iter().all(|byte| *byte == b'0') => put_over_zeros(field, value),
-        _ => put_digits(field, value),
-    }
-}
-
 /// A text whose blanks at the end would be lost in the padding is refused.
 pub(crate) fn no_blank_at_the_end(value: &str) -> Result<(), &'static str> {
     if value.ends_with(' ') {
@@ -203,18 +194,10 @@ pub(crate) struct Record<'a> {
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if (value == 0 && at.zeros) || self.put_number(at.span, at.zeros, value) {
+        if (value == 0 && at.zeros) || put_number(self.bytes, at.span, value) {
             Ok(())
         } else {
             Err(self.too_many_digits(at, value))
-        }
-    }
-
-    fn put_number(&mut self, span: Span, over_zeros: bool, value: u64) -> bool {
-        let field = &mut self.bytes[span.range()];
-        match u32::try_from(value) {
-            Ok(value) if over_zeros => put_over_zeros(field, value),
-            _ => put_digits(field, value),
         }
     }
 
@@ -291,9 +274,11 @@ struct Group {
     level: u8,
     children: u64,
     total: i64,
-    identifier: [u8; IDENTIFIER],
+    /// Where its opener stands, and the identifier in it that its closer repeats.
+    opener: Option<(usize, Span)>,
 }
 
+/// Characters of an identifier that a closer repeats at most.
 const IDENTIFIER: usize = 17;
 const PREFIX: usize = 4;
 
@@ -311,8 +296,6 @@ pub(crate) struct FileWriter<'a> {
     groups: u64,
     total: i64,
     stack: Vec<Group>,
-    /// The opener whose identifier its closer repeats is read back from here.
-    opener: Option<(usize, Span)>,
 }
 
 /// Writes a logical file: `body` fills it, and an error leaves `out` as it was.
@@ -356,7 +339,6 @@ fn write_file(
         groups: 0,
         total: 0,
         stack: Vec::with_capacity(8),
-        opener: None,
     };
     writer.envelope(&header.bytes_in(&layout.envelope, layout.header_date)?);
     body(&mut writer)?;
@@ -366,11 +348,11 @@ fn write_file(
 impl<'a> FileWriter<'a> {
     /// Appends an entity and gives its characters to fill; opens its group where it has one.
     pub(crate) fn entity(&mut self, entity: &EntityLayout) -> Result<Record<'_>, WriteError> {
-        self.note_identifier();
         let length = entity.length();
         let at = self.room(entity.number, length)?;
         self.out.extend_from_slice(&entity.template);
         if entity.opens {
+            let repeats = self.layout.closer_identifier;
             match self.stack.last_mut() {
                 Some(parent) => parent.children += u64::from(entity.counted == Counted::Always),
                 None => self.groups += 1,
@@ -379,12 +361,8 @@ impl<'a> FileWriter<'a> {
                 level: entity.level,
                 children: 0,
                 total: 0,
-                identifier: [b' '; IDENTIFIER],
+                opener: repeats.then_some((at, entity.identifier)),
             });
-            self.opener = self
-                .layout
-                .closer_identifier
-                .then_some((at, entity.identifier));
         } else if let Some(group) = self.stack.last_mut()
             && entity.counts
             && entity.counted == Counted::Always
@@ -418,29 +396,38 @@ impl<'a> FileWriter<'a> {
 
     /// Closes every group of `level` and deeper.
     pub(crate) fn close_from(&mut self, level: u8) -> Result<(), WriteError> {
-        self.note_identifier();
         while self.stack.last().is_some_and(|group| group.level >= level) {
             let Some(group) = self.stack.pop() else { break };
             let envelope = &self.layout.envelope;
             let at = self.room(990, envelope.closer.length())?;
             self.out.extend_from_slice(&envelope.closer.template);
-            let closer = &mut self.out[at..];
-            put_small(&mut closer[3..5], u64::from(group.level));
             let fields = &envelope.closer_at;
-            let identifier = &mut closer[fields.identifier.range()];
-            let width = identifier.len().min(IDENTIFIER);
-            identifier[..width].copy_from_slice(&group.identifier[..width]);
+            // As far as both go, blanks after it.
+            let to = fields.identifier.range();
+            let to = at + to.start..at + to.end.min(to.start + IDENTIFIER);
+            let width = match group.opener {
+                None => 0,
+                Some((opener, span)) => {
+                    let width = span.width().min(to.len());
+                    let from = opener + span.range().start;
+                    self.out.copy_within(from..from + width, to.start);
+                    width
+                }
+            };
+            let closer = &mut self.out[at..];
+            closer[to.start - at + width..to.end - at].fill(b' ');
+            put_digits(&mut closer[3..5], u64::from(group.level));
             let too_large = |field: &'static str, value: u64| WriteError::Field {
                 entity: 990,
                 field: field.into(),
                 value: value.to_string(),
                 why: "it has too many digits",
             };
-            if !put_small(&mut closer[fields.count.range()], group.children) {
+            if !put_number(closer, fields.count, group.children) {
                 return Err(too_large("count", group.children));
             }
             let total = group.total.unsigned_abs();
-            if !put_small(&mut closer[fields.total.range()], total) {
+            if !put_number(closer, fields.total, total) {
                 return Err(too_large("total", total));
             }
             closer[fields.sign.range()].fill(if group.total < 0 {
@@ -465,17 +452,6 @@ impl<'a> FileWriter<'a> {
         self.envelope(&trailer);
         debug_assert!(self.out.len() > self.start);
         Ok(())
-    }
-
-    /// Takes the identifier of the opener whose fields were filled since.
-    fn note_identifier(&mut self) {
-        if let Some((at, span)) = self.opener.take()
-            && let Some(group) = self.stack.last_mut()
-        {
-            let identifier = span.of(&self.out[at..]);
-            let width = identifier.len().min(IDENTIFIER);
-            group.identifier[..width].copy_from_slice(&identifier[..width]);
-        }
     }
 
     /// Where an entity of that length goes: in the open block where it fits, else in a new one.
