@@ -52,8 +52,14 @@ pub(crate) fn put_number(entity: &mut [u8], at: Span, value: u64) -> bool {
     }
     // Wide fields hold small numbers: a quotient of 32 bits is one digit or two.
     let (high, low) = (low / HUNDRED_MILLIONS, low % HUNDRED_MILLIONS);
-    put_digits(&mut entity[at.range().start..end - EIGHT], high.into())
-        && put_in_window(entity, end, EIGHT, low)
+    let fits = match &mut entity[at.range().start..end - EIGHT] {
+        [one] => {
+            *one = b'0' | high.to_le_bytes()[0];
+            high < 10
+        }
+        several => put_digits(several, high.into()),
+    };
+    fits && put_in_window(entity, end, EIGHT, low)
 }
 
 /// The eight characters that end with the field, written at once: those before it as they were.

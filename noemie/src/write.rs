@@ -93,7 +93,8 @@ pub(crate) struct FieldAt {
 impl FieldAt {
     pub(crate) fn resolve(entity: &EntityLayout, name: &'static str) -> Result<Self, LayoutError> {
         let span = entity.field(name)?;
-        let zeros = span.of(&entity.template).iter().all(|byte| *byte == b'0');
+        let blank = span.of(&entity.template);
+        let zeros = !blank.is_empty() && blank.iter().all(|byte| *byte == b'0');
         Ok(Self { span, name, zeros })
     }
 }
@@ -194,10 +195,21 @@ pub(crate) struct Record<'a> {
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if (value == 0 && at.zeros) || put_number(self.bytes, at.span, value) {
+        if at.zeros && value < 10 {
+            // Most numbers of the wire are small, in fields that are wide.
+            self.last_digit(at.span, value);
+            Ok(())
+        } else if put_number(self.bytes, at.span, value) {
             Ok(())
         } else {
             Err(self.too_many_digits(at, value))
+        }
+    }
+
+    #[inline]
+    fn last_digit(&mut self, span: Span, value: u64) {
+        if let [.., last] = &mut self.bytes[span.range()] {
+            *last = b'0' | value.to_le_bytes()[0];
         }
     }
 
