@@ -1,5 +1,6 @@
 //! Many lots, on as many threads as asked for, handed over in order.
 
+use std::mem::{replace, take};
 use std::ops::Range;
 use std::sync::mpsc;
 use std::thread;
@@ -45,9 +46,10 @@ pub fn lots<E: From<FlowError> + Send>(
 }
 
 /// Calls `make` for each number on `threads` threads and hands the pieces that it gives out to `sink`, those of a
-/// number after those of all numbers before it, each as soon as it is made and its turn has come. A thread is at most
-/// one number ahead of what was handed over. For a piece given out, `make` gets one that `sink` is done with, where
-/// there is one: its buffers serve again, on the thread that made them.
+/// number after those of all numbers before it: the first one as soon as it is made, then some together, since a
+/// thread that is woken for each takes time from those that make them. A thread is at most one number ahead of what was
+/// handed over. For a piece given out, `make` gets one that `sink` is done with, where there is one: its buffers serve
+/// again, on the thread that made them.
 ///
 /// # Errors
 /// The first error of `make` or of `sink`; nothing is handed over after it.
@@ -80,24 +82,39 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
             thread::Builder::new()
                 .name(format!("lots-{turn}"))
                 .spawn_scoped(scope, move || {
-                    let mut spare = Vec::new();
+                    let (mut parcel, mut spare) = (Vec::new(), Vec::new());
+                    // Somebody waits for the very first.
+                    let mut together = if turn == 0 { 1 } else { TOGETHER };
+                    let take_back = |spare: &mut Vec<T>| {
+                        for mut back in done.try_iter() {
+                            spare.append(&mut back);
+                        }
+                        // What is too many goes here, where it was made.
+                        spare.truncate(MOST_SPARE);
+                    };
                     for number in own {
                         // Nobody takes them any more where an earlier one failed, or the sink did.
                         let mut out = |piece| {
-                            let sent = to.send(Turn::Piece(piece));
-                            sent.map_err(|_| FlowError::LostThread)?;
-                            // What is too many goes here, where it was made.
-                            spare.extend(done.try_iter());
-                            spare.truncate(MOST_SPARE);
+                            parcel.push(piece);
+                            if parcel.len() >= together {
+                                together = TOGETHER;
+                                let full = replace(&mut parcel, Vec::with_capacity(TOGETHER));
+                                let sent = to.send(Turn::Pieces(full));
+                                sent.map_err(|_| FlowError::LostThread)?;
+                                take_back(&mut spare);
+                            }
                             Ok(spare.pop())
                         };
                         let made = make(number, &mut out);
-                        if to.send(Turn::Over(made)).is_err() || next.recv().is_err() {
+                        let rest = Turn::Pieces(take(&mut parcel));
+                        if to.send(rest).is_err()
+                            || to.send(Turn::Over(made)).is_err()
+                            || next.recv().is_err()
+                        {
                             return;
                         }
                         // All of it came back, before the next one needs the room.
-                        spare.extend(done.try_iter());
-                        spare.truncate(MOST_SPARE);
+                        take_back(&mut spare);
                     }
                 })
                 .map_err(|error| FlowError::Threads(error.to_string()))?;
@@ -105,10 +122,12 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
         for (made, taken, back) in makers.iter().cycle().take(range.len()) {
             loop {
                 match made.recv() {
-                    Ok(Turn::Piece(mut piece)) => {
-                        sink(&mut piece)?;
-                        // Where its maker has no more to make, it is of no more use.
-                        let _ = back.send(piece);
+                    Ok(Turn::Pieces(mut pieces)) => {
+                        for piece in &mut pieces {
+                            sink(piece)?;
+                        }
+                        // Where their maker has no more to make, they are of no more use.
+                        let _ = back.send(pieces);
                     }
                     Ok(Turn::Over(result)) => break result?,
                     Err(mpsc::RecvError) => return Err(FlowError::LostThread.into()),
@@ -124,9 +143,12 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
 /// Pieces that a thread keeps to make others of: about a day's files.
 const MOST_SPARE: usize = 16;
 
+/// Pieces that go to the sink together: some days' files.
+const TOGETHER: usize = 16;
+
 /// What a thread sends of a number.
 enum Turn<T, E> {
-    Piece(T),
+    Pieces(Vec<T>),
     Over(Result<(), E>),
 }
 
@@ -136,8 +158,11 @@ mod tests {
 
     use quickcheck_macros::quickcheck;
 
-    use super::{in_order, lots_of_part};
+    use super::{TOGETHER, in_order, lots_of_part};
     use crate::FlowError;
+
+    /// Pieces of a number: as many as go together and three more.
+    const PIECES: usize = TOGETHER + 3;
 
     #[quickcheck]
     fn pieces_come_in_order_and_nothing_after_an_error(
@@ -149,15 +174,15 @@ mod tests {
         let (from, bad) = (u32::from(from), u32::from(from) + u32::from(bad));
         let range = from..from + u32::from(many);
         let mut taken = Vec::new();
-        // Each number in three pieces; the bad one stops after its first.
+        // The bad one stops after its first.
         let given = AtomicUsize::new(0);
         let strange = AtomicUsize::new(0);
-        let make = |number: u32, out: &mut dyn FnMut((u32, u8)) -> _| {
+        let make = |number: u32, out: &mut dyn FnMut((u32, usize)) -> _| {
             let mut out = |piece| -> Result<(), FlowError> {
                 given.fetch_add(1, Ordering::Relaxed);
                 // One that was handed over before.
-                let back: Option<(u32, u8)> = out(piece)?;
-                if back.is_some_and(|(of, nth)| of > number || nth > 2) {
+                let back: Option<(u32, usize)> = out(piece)?;
+                if back.is_some_and(|(of, nth)| of > number || nth >= PIECES) {
                     strange.fetch_add(1, Ordering::Relaxed);
                 }
                 Ok(())
@@ -166,15 +191,15 @@ mod tests {
             if number == bad {
                 return Err(FlowError::Threads(number.to_string()));
             }
-            out((number, 1))?;
-            out((number, 2))
+            (1..PIECES).try_for_each(|nth| out((number, nth)))
         };
         let threads = usize::from(threads % 9);
         let result = in_order(range.clone(), threads, make, |piece| {
             taken.push(*piece);
             Ok::<(), FlowError>(())
         });
-        let whole = (from..range.end.min(bad)).flat_map(|number| (0..3).map(move |n| (number, n)));
+        let whole =
+            (from..range.end.min(bad)).flat_map(|number| (0..PIECES).map(move |n| (number, n)));
         let is_bad = range.contains(&bad);
         let stopped = is_bad.then_some((bad, 0));
         let sane = strange.into_inner() == 0 && given.into_inner() >= taken.len();
