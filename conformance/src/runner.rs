@@ -112,9 +112,6 @@ pub enum RunError {
         "no product `{0}`: shipped are essentielle, equilibre, confort, renfort and surcomplementaire"
     )]
     NoProduct(String),
-    /// A shipped product or data file: a fault of this build.
-    #[error("{0}")]
-    Shipped(String),
     /// A product that a scenario holds.
     #[error(transparent)]
     Product(#[from] oracle::product::ProductError),

@@ -19,6 +19,7 @@ mod nir;
 mod outline;
 mod reaction;
 mod rights;
+mod shipped;
 mod statement;
 
 pub use act::{ActCode, Convention, CoordinationOption, Deduction};
@@ -38,4 +39,5 @@ pub use nir::{Nir, NirKey};
 pub use outline::Outline;
 pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass, Recovery};
 pub use rights::{Portability, Rights, Span, Suspension, SuspensionEnd};
+pub use shipped::Shipped;
 pub use statement::{PaperCare, Statement, StatementKind};

@@ -1,5 +1,6 @@
-use domain::{LoadError, load};
+use domain::{LoadError, Shipped, load, shipped};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::care::CareRates;
 use crate::people::{Names, PeopleRates};
@@ -34,25 +35,13 @@ pub struct WorldData {
     products: Vec<ProductWeight>,
 }
 
+const PEOPLE: Shipped = shipped!("generators/data/people");
+const NAMES: Shipped = shipped!("generators/data/names");
+const CARE: Shipped = shipped!("generators/data/care");
+const PRODUCTS: Shipped = shipped!("generators/data/products");
+
 /// Our data files: name and text.
-pub const DATA_FILES: [(&str, &str); 4] = [
-    (
-        "generators/data/people.yaml",
-        include_str!("../data/people.yaml"),
-    ),
-    (
-        "generators/data/names.yaml",
-        include_str!("../data/names.yaml"),
-    ),
-    (
-        "generators/data/care.yaml",
-        include_str!("../data/care.yaml"),
-    ),
-    (
-        "generators/data/products.yaml",
-        include_str!("../data/products.yaml"),
-    ),
-];
+pub const DATA_FILES: [(&str, &str); 4] = Shipped::all_written(&[PEOPLE, NAMES, CARE, PRODUCTS]);
 
 impl WorldData {
     /// The shipped data.
@@ -68,17 +57,11 @@ impl WorldData {
     /// # Errors
     /// Where a file is malformed, with its name and the line.
     pub fn with(own: &[(&str, &str)]) -> Result<Self, LoadError> {
-        let file_name = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
-        let of = |(shipped, text)| {
-            let same = |other: &&(&str, &str)| file_name(other.0) == file_name(shipped);
-            own.iter().rfind(same).copied().unwrap_or((shipped, text))
-        };
-        let [people, names, care, products] = DATA_FILES.map(of);
-        let choices: Choices = load(products.0, products.1)?;
+        let choices: Choices = read(PRODUCTS, own)?;
         Ok(Self {
-            people: load(people.0, people.1)?,
-            names: load(names.0, names.1)?,
-            care: load(care.0, care.1)?,
+            people: read(PEOPLE, own)?,
+            names: read(NAMES, own)?,
+            care: read(CARE, own)?,
             products: choices.weighed(),
         })
     }
@@ -87,5 +70,27 @@ impl WorldData {
     #[must_use]
     pub fn products(&self) -> &[ProductWeight] {
         &self.products
+    }
+}
+
+/// What the user's own file of that name says, the last one where there are several, or the shipped one.
+fn read<T: DeserializeOwned>(shipped: Shipped, own: &[(&str, &str)]) -> Result<T, LoadError> {
+    let file_name = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let same = |other: &&(&str, &str)| file_name(other.0) == file_name(shipped.name);
+    match own.iter().rfind(same) {
+        Some((name, text)) => load(name, text),
+        None => shipped.read(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        let packed = WorldData::embedded().unwrap();
+        let written = WorldData::with(&DATA_FILES).unwrap();
+        assert_eq!(format!("{packed:?}"), format!("{written:?}"));
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::{Day, LoadError};
+use domain::{Day, LoadError, Shipped, shipped};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -32,16 +32,10 @@ struct Figure {
     value: Option<Decimal>,
 }
 
-const FILES: [(&str, &str); 3] = [
-    ("pmss.yaml", include_str!("../../oracle/law/pmss.yaml")),
-    (
-        "responsable.yaml",
-        include_str!("../../oracle/law/responsable.yaml"),
-    ),
-    (
-        "dentaire.yaml",
-        include_str!("../../oracle/law/dentaire.yaml"),
-    ),
+const FILES: [Shipped; 3] = [
+    shipped!("oracle/law/pmss"),
+    shipped!("oracle/law/responsable"),
+    shipped!("oracle/law/dentaire"),
 ];
 
 static EMBEDDED: LazyLock<Law> = LazyLock::new(|| {
@@ -49,7 +43,7 @@ static EMBEDDED: LazyLock<Law> = LazyLock::new(|| {
         clippy::expect_used,
         reason = "the files are in the program; a test reads them"
     )]
-    Law::read(&FILES).expect("the figures of the law")
+    Law::read(FILES.map(|file| file.read())).expect("the figures of the law")
 });
 
 impl Law {
@@ -58,10 +52,10 @@ impl Law {
         &EMBEDDED
     }
 
-    fn read(files: &[(&str, &str)]) -> Result<Self, LoadError> {
+    fn read(files: [Result<LawFile, LoadError>; 3]) -> Result<Self, LoadError> {
         let mut law = Self::default();
-        for (name, text) in files {
-            let file: LawFile = domain::load(name, text)?;
+        for file in files {
+            let file = file?;
             for parameter in file.parameters {
                 law.parameters
                     .insert(parameter.id, figures(parameter.values));
@@ -183,6 +177,13 @@ mod tests {
 
     fn euro(text: &str) -> Decimal {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        let written = FILES.map(|file| domain::load(file.name, file.text));
+        let written = Law::read(written).unwrap();
+        assert_eq!(format!("{:?}", Law::embedded()), format!("{written:?}"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use domain::{Shipped, shipped};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -172,7 +173,7 @@ impl Profile {
     /// A profile étalon ships, by its name or by a reference that it alone lays out: `303-inferred`, `303`.
     #[must_use]
     pub fn embedded(name: &str) -> Option<&'static Self> {
-        if let Some(named) = EMBEDDED.iter().find(|shipped| shipped.name == name) {
+        if let Some(named) = EMBEDDED.iter().find(|embedded| embedded.file.name == name) {
             return Some(named.profile());
         }
         let reference: u16 = name.parse().ok()?;
@@ -186,7 +187,7 @@ impl Profile {
 
     /// Every profile étalon ships, each compiled when it is first come to.
     pub fn embedded_all() -> impl ExactSizeIterator<Item = &'static Self> + Clone {
-        EMBEDDED.iter().map(Shipped::profile)
+        EMBEDDED.iter().map(Embedded::profile)
     }
 
     /// The shipped layout of décomptes: **inferred**.
@@ -289,7 +290,7 @@ impl EnvelopeDescription {
         crate::description::ENVELOPE.map(|number| {
             let mut all = self.entities.iter();
             let record = all.find(|entity| entity.number == number);
-            shipped(record.ok_or_else(|| format!("there is no {number:03}")))
+            sound(record.ok_or_else(|| format!("there is no {number:03}")))
         })
     }
 }
@@ -300,22 +301,24 @@ pub fn envelope() -> &'static EnvelopeDescription {
     &ENVELOPE
 }
 
-/// Name and text of each shipped profile: what a run's fingerprint is taken over.
-pub const EMBEDDED_TEXTS: [(&str, &str); 7] = [
-    (
-        "303-inferred",
-        include_str!("../profiles/303-inferred.yaml"),
-    ),
-    ("408", include_str!("../profiles/408.yaml")),
-    ("929", include_str!("../profiles/929.yaml")),
-    ("687", include_str!("../profiles/687.yaml")),
-    ("900", include_str!("../profiles/900.yaml")),
-    ("580", include_str!("../profiles/580.yaml")),
-    (SHARED, include_str!("../profiles/envelope.yaml")),
+const SHIPPED: [Shipped; 6] = [
+    shipped!("303-inferred" in "noemie/profiles"),
+    shipped!("408" in "noemie/profiles"),
+    shipped!("929" in "noemie/profiles"),
+    shipped!("687" in "noemie/profiles"),
+    shipped!("900" in "noemie/profiles"),
+    shipped!("580" in "noemie/profiles"),
 ];
+/// What is no profile: what they all share.
+const SHARED: Shipped = shipped!("envelope" in "noemie/profiles");
 
-/// The text that is no profile: what they all share.
-const SHARED: &str = "envelope";
+/// Name and text of each shipped profile, and of the envelope: what a run's fingerprint is taken over.
+pub const EMBEDDED_TEXTS: [(&str, &str); 7] = {
+    let mut all = [SHARED.written(); 7];
+    let (profiles, _) = all.split_at_mut(SHIPPED.len());
+    profiles.copy_from_slice(&Shipped::all_written(&SHIPPED));
+    all
+};
 
 /// The text of a shipped profile, or of the envelope.
 #[must_use]
@@ -351,12 +354,12 @@ fn load<T: DeserializeOwned>(
 
 /// A profile that this crate cannot do without.
 fn embedded(name: &str) -> &'static Profile {
-    shipped(Profile::embedded(name).ok_or_else(|| format!("there is no {name}")))
+    sound(Profile::embedded(name).ok_or_else(|| format!("there is no {name}")))
 }
 
 /// A shipped text that does not load is a defect of this crate, which its tests catch: there is
 /// nobody to hand an error to.
-pub(crate) fn shipped<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+pub(crate) fn sound<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("a shipped profile is broken: {error}"),
@@ -365,43 +368,48 @@ pub(crate) fn shipped<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
 
 /// The same for what compiles all the same and tells its faults.
 pub(crate) fn without_fault<T>(value: T, faults: Vec<LayoutError>) -> T {
-    shipped(faults.into_iter().next().map_or(Ok(value), Err))
+    sound(faults.into_iter().next().map_or(Ok(value), Err))
 }
 
 /// A profile étalon ships, compiled when it is first asked for.
-struct Shipped {
-    name: &'static str,
-    text: &'static str,
+struct Embedded {
+    file: Shipped,
     compiled: OnceLock<Profile>,
 }
 
-impl Shipped {
+impl Embedded {
     fn profile(&self) -> &Profile {
-        let compile = || shipped(Profile::whole(self.name, self.text));
+        let compile = || {
+            let Shipped { name, text, .. } = self.file;
+            sound(Profile::compile(name, text, None, sound(self.file.read())))
+        };
         self.compiled.get_or_init(compile)
     }
 }
 
-static EMBEDDED: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
-    EMBEDDED_TEXTS
-        .iter()
-        .filter(|(name, _)| *name != SHARED)
-        .map(|&(name, text)| Shipped {
-            name,
-            text,
-            compiled: OnceLock::new(),
-        })
-        .collect()
+static EMBEDDED: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
+    let embedded = SHIPPED.map(|file| Embedded {
+        file,
+        compiled: OnceLock::new(),
+    });
+    Vec::from(embedded)
 });
 
-static ENVELOPE: LazyLock<EnvelopeDescription> = LazyLock::new(|| {
-    let text = shipped(embedded_text(SHARED).ok_or("there is no envelope"));
-    shipped(domain::load(SHARED, text))
-});
+static ENVELOPE: LazyLock<EnvelopeDescription> = LazyLock::new(|| sound(SHARED.read()));
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        for file in SHIPPED {
+            let written: Description = domain::load(file.name, file.text).unwrap();
+            assert_eq!(file.read::<Description>().unwrap(), written);
+        }
+        let written: EnvelopeDescription = domain::load(SHARED.name, SHARED.text).unwrap();
+        assert_eq!(SHARED.read::<EnvelopeDescription>().unwrap(), written);
+    }
 
     #[test]
     fn every_shipped_profile_compiles() {

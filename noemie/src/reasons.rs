@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::{Confidence, Text, shipped};
+use crate::profile::{Confidence, Text, sound};
 use crate::tables::{self, Code, CodeTable};
 
 /// Id of the code table they are taken from.
@@ -84,7 +84,7 @@ pub fn reasons() -> &'static [Reason] {
 static REASONS: LazyLock<Vec<Reason>> = LazyLock::new(|| {
     tables::table(TABLE).map_or_else(Vec::new, |table| {
         let entries = table.entries.iter();
-        entries.map(|entry| shipped(of(table, entry))).collect()
+        entries.map(|entry| sound(of(table, entry))).collect()
     })
 });
 

@@ -4,10 +4,11 @@
 
 use std::sync::LazyLock;
 
+use domain::{Shipped, shipped};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::profile::{Confidence, Text, shipped};
+use crate::profile::{Confidence, Text, sound};
 
 /// A table of codes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -219,14 +220,13 @@ pub fn lookup(code: &str) -> impl Iterator<Item = (&'static CodeTable, &'static 
     })
 }
 
-macro_rules! texts {
+macro_rules! tables {
     ($($id:literal)*) => {
-        [$(($id, include_str!(concat!("../tables/", $id, ".yaml")))),*]
+        [$(shipped!($id in "noemie/tables")),*]
     };
 }
 
-/// Id and text of each shipped table: what a run's fingerprint is taken over, besides the profiles.
-pub const EMBEDDED_TEXTS: [(&str, &str); 34] = texts! {
+const SHIPPED: [Shipped; 34] = tables! {
     "acts" "answer-types" "care-path-entry" "care-path-exit" "contract-types" "conventions"
     "coordination-options" "daily-fee-payers" "debt-operations" "deduction-flags" "exchange-types"
     "exemption-motives" "exemptions" "insurance-natures" "insurance-natures-b2" "modulations"
@@ -236,9 +236,21 @@ pub const EMBEDDED_TEXTS: [(&str, &str); 34] = texts! {
     "treatment-modes"
 };
 
-static TABLES: LazyLock<Vec<CodeTable>> = LazyLock::new(|| {
-    EMBEDDED_TEXTS
-        .iter()
-        .map(|(id, text)| shipped(domain::load(id, text)))
-        .collect()
-});
+/// Id and text of each shipped table: what a run's fingerprint is taken over, besides the profiles.
+pub const EMBEDDED_TEXTS: [(&str, &str); 34] = Shipped::all_written(&SHIPPED);
+
+static TABLES: LazyLock<Vec<CodeTable>> =
+    LazyLock::new(|| SHIPPED.iter().map(|file| sound(file.read())).collect());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        for file in SHIPPED {
+            let written: CodeTable = domain::load(file.name, file.text).unwrap();
+            assert_eq!(file.read::<CodeTable>().unwrap(), written);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::Rounding;
+use domain::{Rounding, Shipped, shipped};
 use serde::{Deserialize, Serialize};
 
 use crate::amc;
@@ -80,23 +80,23 @@ fn yes() -> bool {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct Register {
     ambiguities: Vec<Entry>,
 }
 
+const SHIPPED: Shipped = shipped!("oracle/law/ambiguities");
+
 /// Name and text of the register.
-pub const FILE: (&str, &str) = (
-    "oracle/law/ambiguities.yaml",
-    include_str!("../law/ambiguities.yaml"),
-);
+pub const FILE: (&str, &str) = SHIPPED.written();
 
 /// Every entry, in order.
 #[must_use]
 pub fn all() -> &'static [Entry] {
     static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-        let (name, text) = FILE;
-        domain::load::<Register>(name, text)
+        SHIPPED
+            .read::<Register>()
             .map(|register| register.ambiguities)
             .unwrap_or_else(|error| unreachable!("the shipped register is tested: {error}"))
     });
@@ -249,6 +249,12 @@ fn list<'a>(ids: impl Iterator<Item = &'a String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        let written: Register = domain::load(FILE.0, FILE.1).unwrap();
+        assert_eq!(SHIPPED.read::<Register>().unwrap(), written);
+    }
 
     #[test]
     fn every_entry_has_its_default_among_two_alternatives_or_more() {

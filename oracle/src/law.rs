@@ -19,7 +19,7 @@ mod tables;
 use std::fmt;
 use std::sync::LazyLock;
 
-use domain::{Cents, Day, LoadError, Rate, Rounding};
+use domain::{Cents, Day, LoadError, Rate, Rounding, Shipped, shipped};
 
 pub use params::{ParamId, Unit};
 pub use series::{Gap, Hole, Series, Texts};
@@ -122,41 +122,40 @@ pub enum LawError {
     },
 }
 
-/// Name and text of a law file.
-macro_rules! law_file {
-    ($name:literal) => {
-        (
-            concat!("oracle/law/", $name, ".yaml"),
-            include_str!(concat!("../law/", $name, ".yaml")),
-        )
-    };
-}
-/// Name and text of every law file.
-const FILES: &[(&str, &str)] = &[
-    law_file!("tarifs-medecins"),
-    law_file!("pharmacie-biologie"),
-    law_file!("taux-et-retenues"),
-    law_file!("pmss"),
-    law_file!("sages-femmes"),
-    law_file!("auxiliaires"),
-    law_file!("dentaire"),
-    law_file!("transport"),
-    law_file!("optique"),
-    law_file!("audio"),
-    law_file!("psychologue"),
-    law_file!("hopital"),
-    law_file!("exonerations"),
-    law_file!("retenues"),
-    law_file!("responsable"),
-    law_file!("regime-local"),
-    crate::rules::FILES[0],
-    crate::rules::FILES[1],
-    crate::rules::FILES[2],
-    crate::ambiguity::FILE,
-    readings::FILE,
+/// Those that hold our figures.
+const FIGURES: [Shipped; 16] = [
+    shipped!("oracle/law/tarifs-medecins"),
+    shipped!("oracle/law/pharmacie-biologie"),
+    shipped!("oracle/law/taux-et-retenues"),
+    shipped!("oracle/law/pmss"),
+    shipped!("oracle/law/sages-femmes"),
+    shipped!("oracle/law/auxiliaires"),
+    shipped!("oracle/law/dentaire"),
+    shipped!("oracle/law/transport"),
+    shipped!("oracle/law/optique"),
+    shipped!("oracle/law/audio"),
+    shipped!("oracle/law/psychologue"),
+    shipped!("oracle/law/hopital"),
+    shipped!("oracle/law/exonerations"),
+    shipped!("oracle/law/retenues"),
+    shipped!("oracle/law/responsable"),
+    shipped!("oracle/law/regime-local"),
 ];
-/// Those that hold our figures: all but the catalogue of rules, the register and its other readings.
-const FIGURES: &[(&str, &str)] = FILES.split_at(FILES.len() - 5).0;
+
+/// Name and text of every law file: our figures, the catalogue of rules, the register and its other readings.
+const FILES: [(&str, &str); 21] = {
+    let mut files = [("", ""); 21];
+    let (figures, rest) = files.split_at_mut(FIGURES.len());
+    figures.copy_from_slice(&Shipped::all_written(&FIGURES));
+    rest.copy_from_slice(&[
+        crate::rules::FILES[0],
+        crate::rules::FILES[1],
+        crate::rules::FILES[2],
+        crate::ambiguity::FILE,
+        readings::FILE.written(),
+    ]);
+    files
+};
 
 impl Law {
     /// The law that is shipped.
@@ -171,7 +170,7 @@ impl Law {
     #[must_use]
     pub fn embedded() -> &'static Self {
         static LAW: LazyLock<Law> = LazyLock::new(|| {
-            Law::read(FIGURES)
+            Law::of_shipped(Vec::new())
                 .unwrap_or_else(|error| unreachable!("the shipped law is tested: {error}"))
         });
         &LAW
@@ -180,7 +179,7 @@ impl Law {
     /// Name and text of every law file, the catalogue of rules and the ambiguity register included.
     #[must_use]
     pub fn files() -> &'static [(&'static str, &'static str)] {
-        FILES
+        &FILES
     }
 
     /// The figure in force on a date of care.
@@ -410,7 +409,7 @@ mod tests {
 
     #[test]
     fn the_shipped_law_compiles() {
-        let law = Law::read(FIGURES).unwrap();
+        let law = Law::embedded();
         for id in ParamId::ALL {
             let all: Vec<_> = law.changes(id).collect();
             assert_eq!(all[0].0, law.span().0, "{}", id.word());
@@ -479,7 +478,7 @@ mod tests {
     #[test]
     fn what_is_said_to_stand_in_the_register_stands_there() {
         let mut named = 0;
-        for (name, text) in FIGURES {
+        for (name, text) in Shipped::all_written(&FIGURES) {
             for rest in text.split("register: ").skip(1) {
                 let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
                 let id = &rest[..end.unwrap_or(rest.len())];

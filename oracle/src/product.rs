@@ -20,9 +20,9 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use domain::{Day, Family, Heading, Outline, Rounding};
+use domain::{Day, Family, Heading, Outline, Rounding, Shipped, shipped};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -51,6 +51,18 @@ use versions::{Around, Written};
 
 /// The version of the file's shape.
 const SCHEMA_VERSION: u32 = 2;
+
+/// From the entry level up.
+const SHIPPED: [Shipped; 3] = [
+    shipped!("scenarios/products/essentielle"),
+    shipped!("scenarios/products/equilibre"),
+    shipped!("scenarios/products/confort"),
+];
+/// Those that stand on another.
+const SHIPPED_ON_TOP: [Shipped; 2] = [
+    shipped!("scenarios/products/renfort"),
+    shipped!("scenarios/products/surcomplementaire"),
+];
 
 /// What a contract pays, heading by heading.
 ///
@@ -174,35 +186,34 @@ impl Product {
     /// Name and text of the product files that come with étalon, from the entry level up.
     #[must_use]
     pub const fn shipped() -> [(&'static str, &'static str); 3] {
-        [
-            (
-                "scenarios/products/essentielle.yaml",
-                include_str!("../../scenarios/products/essentielle.yaml"),
-            ),
-            (
-                "scenarios/products/equilibre.yaml",
-                include_str!("../../scenarios/products/equilibre.yaml"),
-            ),
-            (
-                "scenarios/products/confort.yaml",
-                include_str!("../../scenarios/products/confort.yaml"),
-            ),
-        ]
+        Shipped::all_written(&SHIPPED)
     }
 
     /// Name and text of the files that come with étalon and stand on another product.
     #[must_use]
     pub const fn shipped_on_top() -> [(&'static str, &'static str); 2] {
-        [
-            (
-                "scenarios/products/renfort.yaml",
-                include_str!("../../scenarios/products/renfort.yaml"),
-            ),
-            (
-                "scenarios/products/surcomplementaire.yaml",
-                include_str!("../../scenarios/products/surcomplementaire.yaml"),
-            ),
-        ]
+        Shipped::all_written(&SHIPPED_ON_TOP)
+    }
+
+    /// The products that come with étalon, each as [`parse`](Self::parse) reads its file: those of
+    /// [`shipped`](Self::shipped), then those of [`shipped_on_top`](Self::shipped_on_top).
+    ///
+    /// ```
+    /// use oracle::product::Product;
+    /// let ids: Vec<&str> = Product::embedded().iter().map(|product| &*product.id).collect();
+    /// assert_eq!(ids, ["essentielle", "equilibre", "confort", "renfort", "surcomplementaire"]);
+    /// ```
+    #[must_use]
+    pub fn embedded() -> &'static [Self] {
+        static PRODUCTS: LazyLock<Vec<Product>> = LazyLock::new(|| {
+            let read = |file: &Shipped| {
+                let keys = file.read().map_err(ProductError::from);
+                keys.and_then(|keys| Product::compile(keys, &At::top(file.name, None)))
+                    .unwrap_or_else(|error| unreachable!("shipped products are tested: {error}"))
+            };
+            SHIPPED.iter().chain(&SHIPPED_ON_TOP).map(read).collect()
+        });
+        &PRODUCTS
     }
 
     /// Whether a heading is covered on a reference date.

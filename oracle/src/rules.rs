@@ -7,7 +7,7 @@ mod stays;
 
 use std::sync::LazyLock;
 
-use domain::Day;
+use domain::{Day, Shipped, shipped};
 use serde::Deserialize;
 
 use crate::law::{Law, Series, Table, Texts};
@@ -76,37 +76,31 @@ impl Rule {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 struct Catalogue {
     rules: Vec<Rule>,
 }
 
-/// Name and text of each file of the catalogue: the AMO half, the AMC half, files and lines.
-pub const FILES: [(&str, &str); 3] = [
-    (
-        "oracle/law/rules/amo.yaml",
-        include_str!("../law/rules/amo.yaml"),
-    ),
-    (
-        "oracle/law/rules/amc.yaml",
-        include_str!("../law/rules/amc.yaml"),
-    ),
-    (
-        "oracle/law/rules/ledger.yaml",
-        include_str!("../law/rules/ledger.yaml"),
-    ),
+const SHIPPED: [Shipped; 3] = [
+    shipped!("oracle/law/rules/amo"),
+    shipped!("oracle/law/rules/amc"),
+    shipped!("oracle/law/rules/ledger"),
 ];
+
+/// Name and text of each file of the catalogue: the AMO half, the AMC half, files and lines.
+pub const FILES: [(&str, &str); 3] = Shipped::all_written(&SHIPPED);
 
 /// Every rule, in order, file by file.
 #[must_use]
 pub fn all() -> &'static [Rule] {
     static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-        let read = |(name, text)| {
-            domain::load::<Catalogue>(name, text)
+        let read = |file: &Shipped| {
+            file.read::<Catalogue>()
                 .map(|catalogue| catalogue.rules)
                 .unwrap_or_else(|error| unreachable!("the shipped catalogue is tested: {error}"))
         };
-        FILES.into_iter().flat_map(read).collect()
+        SHIPPED.iter().flat_map(read).collect()
     });
     &RULES
 }
@@ -119,6 +113,17 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        for file in SHIPPED {
+            let written: Catalogue = domain::load(file.name, file.text).unwrap();
+            let packed: Catalogue = file.read().unwrap();
+            assert_eq!(format!("{packed:?}"), format!("{written:?}"));
+        }
+    }
+
     #[test]
     fn ids_are_unique_and_every_rule_has_its_texts_and_source() {
         let mut ids: Vec<_> = super::all().iter().map(|rule| &rule.id).collect();

@@ -349,15 +349,6 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
 /// # Errors
 /// [`RunError::NoProduct`] where one is neither given nor shipped.
 pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>, RunError> {
-    let mut shipped = Vec::new();
-    for (name, text) in Product::shipped()
-        .into_iter()
-        .chain(Product::shipped_on_top())
-    {
-        let product =
-            Product::parse(name, text).map_err(|error| RunError::Shipped(error.to_string()))?;
-        shipped.push(product);
-    }
     let mut named: Vec<&String> = Vec::new();
     for row in rows {
         for id in std::iter::once(&row.product).chain(&row.options) {
@@ -370,7 +361,7 @@ pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>,
         .into_iter()
         .map(|wanted| {
             own.iter()
-                .chain(&shipped)
+                .chain(Product::embedded())
                 .find(|product| product.id == *wanted)
                 .cloned()
                 .ok_or_else(|| RunError::NoProduct(wanted.clone()))

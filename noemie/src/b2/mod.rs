@@ -9,19 +9,22 @@ mod recognise;
 
 use std::sync::LazyLock;
 
+use domain::{Shipped, shipped};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use read::{Reading, Record, read, records};
 
 use crate::layout::{EntityLayout, compile_record};
-use crate::profile::{Confidence, Field, Text, shipped, without_fault};
+use crate::profile::{Confidence, Field, Text, sound, without_fault};
 
 /// Characters of a record.
 pub const RECORD_LENGTH: u16 = 128;
 
 /// The text of the shipped description.
-pub const TEXT: &str = include_str!("../../profiles/b2.yaml");
+pub const TEXT: &str = SHIPPED.text;
+
+const SHIPPED: Shipped = shipped!("b2" in "noemie/profiles");
 
 /// The norm a lot is written under (record 1, T1-13).
 #[derive(
@@ -133,7 +136,7 @@ struct Compiled {
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
-    let description: B2Description = shipped(domain::load("b2", TEXT));
+    let description: B2Description = sound(SHIPPED.read());
     let layouts = description.records.iter().map(|record| {
         let (digit, _) = record.parts();
         // The envelope has the numbers it has in NOEMIE.
@@ -160,6 +163,12 @@ mod tests {
 
     use super::*;
     use crate::tables;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        let written: B2Description = domain::load("b2", TEXT).unwrap();
+        assert_eq!(SHIPPED.read::<B2Description>().unwrap(), written);
+    }
 
     #[test]
     fn every_norm_has_every_record_once() {

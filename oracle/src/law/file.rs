@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Cents, Day, Rate, Rounding};
+use domain::{Cents, Day, Rate, Rounding, Shipped};
 use serde::Deserialize;
 
 use super::calendar::Calendar;
 use super::readings::Figure;
 use super::series::{Entry, Named};
-use super::{Amount, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value};
+use super::{
+    Amount, FIGURES, Gap, Key, Law, LawError, ParamId, Table, TableId, Texts, Unit, Value,
+};
 use crate::amo::Readings;
 use crate::trace::Confidence;
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
@@ -22,6 +25,7 @@ struct File {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct Parameter {
     id: String,
@@ -31,6 +35,7 @@ struct Parameter {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct TableOfFile {
     id: String,
@@ -43,6 +48,7 @@ struct TableOfFile {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct Row {
     key: String,
@@ -51,6 +57,7 @@ struct Row {
 }
 
 #[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Dated {
     from: Day,
@@ -62,20 +69,17 @@ pub(super) struct Dated {
 }
 
 impl Law {
-    /// Compiles the parameters and tables of some files, given with their names.
-    pub(super) fn read(files: &[(&str, &str)]) -> Result<Self, LawError> {
-        Self::read_with(files, Vec::new())
+    /// Compiles the law files that are shipped, with other figures in the place of some of theirs.
+    pub(super) fn of_shipped(figures: Vec<Figure>) -> Result<Self, LawError> {
+        let files = FIGURES.iter().map(Shipped::read);
+        Self::compile(files.collect::<Result<Vec<File>, _>>()?, figures)
     }
 
-    /// The same, with other figures in the place of some of theirs.
-    pub(super) fn read_with(
-        files: &[(&str, &str)],
-        figures: Vec<Figure>,
-    ) -> Result<Self, LawError> {
+    /// Compiles the parameters and tables of some files, with other figures in the place of some of theirs.
+    fn compile(files: Vec<File>, figures: Vec<Figure>) -> Result<Self, LawError> {
         let mut parameters = BTreeMap::new();
         let mut tables = BTreeMap::new();
-        for (name, text) in files {
-            let file = domain::load::<File>(name, text)?;
+        for file in files {
             for parameter in file.parameters {
                 if let Some(twice) = parameters.insert(parameter.id.clone(), parameter) {
                     return Err(data(&twice.id, "it stands twice"));
@@ -319,6 +323,22 @@ fn data(param: &str, why: &'static str) -> LawError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Law {
+        /// The law of some files, given with their names.
+        fn read(files: &[(&str, &str)]) -> Result<Self, LawError> {
+            let files = files.iter().map(|(name, text)| domain::load(name, text));
+            Self::compile(files.collect::<Result<_, _>>()?, Vec::new())
+        }
+    }
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        for file in FIGURES {
+            let written: File = domain::load(file.name, file.text).unwrap();
+            assert_eq!(file.read::<File>().unwrap(), written, "{}", file.name);
+        }
+    }
 
     #[test]
     fn an_unknown_key_is_located() {

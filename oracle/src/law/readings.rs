@@ -3,21 +3,19 @@
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use domain::Rounding;
+use domain::{Rounding, Shipped, shipped};
 use serde::Deserialize;
 
 use super::file::Dated;
-use super::{FIGURES, Law, Texts};
+use super::{Law, Texts};
 use crate::ambiguity::Choices;
 use crate::amo::Readings;
 
-/// Name and text of the file.
-pub(super) const FILE: (&str, &str) = (
-    "oracle/law/readings.yaml",
-    include_str!("../../law/readings.yaml"),
-);
+/// The file.
+pub(super) const FILE: Shipped = shipped!("oracle/law/readings");
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct File {
     readings: Vec<Reading>,
@@ -25,6 +23,7 @@ struct File {
 
 /// What an alternative of an entry changes.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 struct Reading {
     entry: String,
@@ -34,6 +33,7 @@ struct Reading {
 
 /// All the values of a parameter or row.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Figure {
     pub(super) id: String,
@@ -44,8 +44,7 @@ pub(super) struct Figure {
 
 fn readings() -> &'static [Reading] {
     static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
-        let (name, text) = FILE;
-        domain::load::<File>(name, text)
+        FILE.read::<File>()
             .map(|file| file.readings)
             .unwrap_or_else(|error| unreachable!("the shipped readings are tested: {error}"))
     });
@@ -87,7 +86,7 @@ impl Law {
         }
         let read = made.iter().filter_map(|place| readings().get(*place));
         let figures: Vec<Figure> = read.flat_map(|reading| reading.figures.clone()).collect();
-        let law = Self::read_with(FIGURES, figures)
+        let law = Self::of_shipped(figures)
             .unwrap_or_else(|error| unreachable!("the shipped readings are tested: {error}"));
         let law = Self {
             readings: of_amo,
@@ -104,6 +103,12 @@ impl Law {
 mod tests {
     use super::*;
     use crate::ambiguity;
+
+    #[test]
+    fn what_was_packed_is_what_is_written() {
+        let written: File = domain::load(FILE.name, FILE.text).unwrap();
+        assert_eq!(FILE.read::<File>().unwrap(), written);
+    }
 
     #[test]
     fn every_reading_is_an_alternative_of_the_register_and_changes_the_law() {

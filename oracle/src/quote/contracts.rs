@@ -26,10 +26,7 @@ const IN_WORDS: usize = 256;
 
 impl Shelf {
     pub(super) fn of(own: Vec<Product>) -> Self {
-        let files = Product::shipped()
-            .into_iter()
-            .chain(Product::shipped_on_top());
-        let shipped = files.filter_map(|(name, text)| Product::parse(name, text).ok());
+        let shipped = Product::embedded().iter().cloned();
         Self {
             products: own.into_iter().chain(shipped).map(Arc::new).collect(),
             in_words: FxHashMap::default(),

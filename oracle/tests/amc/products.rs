@@ -63,6 +63,17 @@ fn the_shipped_products_are_sound() {
 }
 
 #[test]
+fn what_was_packed_is_what_is_written() {
+    let written = Product::shipped().into_iter();
+    let written: Vec<Product> = written
+        .chain(Product::shipped_on_top())
+        .map(|(name, yaml)| Product::parse(name, yaml).unwrap())
+        .collect();
+    // Whole, with what is compiled: equality looks at the keys alone.
+    assert_eq!(format!("{:?}", Product::embedded()), format!("{written:?}"));
+}
+
+#[test]
 fn an_option_names_the_products_it_may_stand_on() {
     let option = "schema-version: 2
 id: option
