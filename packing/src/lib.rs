@@ -46,8 +46,9 @@ impl std::error::Error for PackError {}
 pub fn folders(paths: &[&str]) -> ExitCode {
     let packed = paths.iter().try_for_each(|path| {
         println!("cargo::rerun-if-changed=../{path}");
-        let from = variable("CARGO_MANIFEST_DIR")?.join("..").join(path);
-        folder(&from, &variable("OUT_DIR")?.join(path))
+        let room = variable("CARGO_MANIFEST_DIR")?;
+        let root = room.parent().unwrap_or(&room);
+        folder(&root.join(path), &variable("OUT_DIR")?.join(path))
     });
     match packed {
         Ok(()) => ExitCode::SUCCESS,
