@@ -33,7 +33,7 @@ const LEAST_CHANGED_IN_A_MILLION: u64 = 3;
 const NOT_ASKED_OF_THE_FIRST: [&str; 1] = ["R-AMC-NO-FIGURE"];
 
 /// Entries of the register that the ledger asks: what becomes of a line before its contracts, or after.
-const OF_THE_LEDGER: [&str; 22] = [
+const OF_THE_LEDGER: [&str; 23] = [
     "participation-line-reaction",
     "uncovered-act",
     "damaged-decompte",
@@ -49,6 +49,7 @@ const OF_THE_LEDGER: [&str; 22] = [
     "retroactive-end",
     "third-party-35",
     "invoice-awaited",
+    "third-party-barred",
     "receipted-bill",
     "product-that-waits",
     "payee-of-several",

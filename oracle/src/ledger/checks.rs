@@ -21,13 +21,20 @@ const fn stopped(reaction: Reaction, reason: ReasonClass, rule: &'static str) ->
     })
 }
 
-/// The first check that stops the line today.
-pub(super) fn check(entry: &Entry, today: Option<Day>, readings: &Readings) -> Option<Stopped> {
+/// The first check that stops the line today. One that awaits a third party's invoice may be barred only once that
+/// has come (register: `third-party-barred`).
+pub(super) fn check(
+    entry: &Entry,
+    today: Option<Day>,
+    awaits_invoice: bool,
+    readings: &Readings,
+) -> Option<Stopped> {
     let today = entry.received.and(today);
     if today.is_some_and(|today| entry.date_of_care() > today) {
         return stopped(Reaction::Held, ReasonClass::FutureCare, "N18");
     }
-    if is_time_barred(entry, readings) {
+    let bars = !(awaits_invoice && readings.barred_await_invoices);
+    if bars && is_time_barred(entry, readings) {
         return stopped(Reaction::Refused, ReasonClass::TimeBarred, "N18");
     }
     if entry.siblings.is_supplement {
@@ -45,7 +52,7 @@ pub(super) fn check(entry: &Entry, today: Option<Day>, readings: &Readings) -> O
 
 /// Two years from the day the AMO paid, or from the care where it paid nothing (rules §9 N18). What came in time
 /// may wait as long as it has to.
-fn is_time_barred(entry: &Entry, readings: &Readings) -> bool {
+pub(super) fn is_time_barred(entry: &Entry, readings: &Readings) -> bool {
     const MONTHS: i32 = 24;
     let from_care = readings.barred_from_care || entry.line.amount == Cents::ZERO;
     let start = if from_care {

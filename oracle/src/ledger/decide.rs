@@ -324,7 +324,10 @@ impl Ledger {
             return with_product(held(ReasonClass::DuplicateSuspected, "N3"));
         }
         let entry = self.book.entry(id);
-        if let Some(stopped) = checks::check(entry, self.today, &self.readings) {
+        let is_c2s = self.portfolio.product(&contract).c2s;
+        let is_third_partys = !is_c2s && self.waits_for_a_third_party(entry, &contract);
+        let awaits_invoice = is_third_partys && !entry.invoiced;
+        if let Some(stopped) = checks::check(entry, self.today, awaits_invoice, &self.readings) {
             if stopped.reason == ReasonClass::FutureCare {
                 self.asleep.push(id);
             }
@@ -335,13 +338,12 @@ impl Ledger {
             ));
         }
         let line = reading::as_read(entry, &self.readings);
-        let is_c2s = self.portfolio.product(&contract).c2s;
         if !is_c2s && line.details.other_part > Cents::ZERO {
             let refused = Decision::without_money(Reaction::Refused, ReasonClass::C2s, "N17");
             return with_product(refused);
         }
-        let paid_to = if !is_c2s && self.waits_for_a_third_party(entry, &contract) {
-            if !entry.invoiced && !self.readings.zero_before_invoice {
+        let paid_to = if is_third_partys {
+            if awaits_invoice && !self.readings.zero_before_invoice {
                 return with_product(held(ReasonClass::ThirdPartyInvoiceAwaited, "N15"));
             }
             AmoPayee::ThirdParty

@@ -35,6 +35,8 @@ pub(super) struct Readings {
     pub(super) wait_on_35: bool,
     /// `invoice-awaited: settled-zero`.
     pub(super) zero_before_invoice: bool,
+    /// `third-party-barred: awaited`.
+    pub(super) barred_await_invoices: bool,
     /// `third-party-invoice-after-payment: claim-back`.
     pub(super) claim_back: bool,
     /// `complement-without-main: held`.
@@ -97,6 +99,7 @@ impl Readings {
             keep_until_notice: choices.is("retroactive-end", "kept-until-notice"),
             wait_on_35: choices.is("third-party-35", "wait"),
             zero_before_invoice: choices.is("invoice-awaited", "settled-zero"),
+            barred_await_invoices: choices.is("third-party-barred", "awaited"),
             claim_back: choices.is("third-party-invoice-after-payment", "claim-back"),
             wait_for_all_products: choices.is("product-that-waits", "line-waits"),
             pay_insured_of_several: choices.is("payee-of-several", "insured"),

@@ -7,6 +7,7 @@ use domain::{
 };
 
 use super::book::EntryId;
+use super::checks::is_time_barred;
 use super::debts::Owing;
 use super::identity::Who;
 use super::{Ledger, StatementExpectation};
@@ -148,6 +149,15 @@ impl Ledger {
             )
     }
 
+    /// Whether a line that awaited a document was barred before: it is then refused, now that the document has come.
+    fn is_too_late(&mut self, id: EntryId) -> bool {
+        let barred = is_time_barred(self.book.entry(id), &self.readings);
+        if barred {
+            self.settle_again(id, None);
+        }
+        barred
+    }
+
     /// Pays the professional what the contract owes for the lines, at most what is claimed. The lines
     /// themselves pay nobody (N15 b). Where the insured was paid before, the register decides (N15 c).
     fn invoice(&mut self, lines: &[EntryId], claimed: Cents) -> Outcome {
@@ -174,6 +184,9 @@ impl Ledger {
             let entry = self.book.entry_mut(id);
             entry.invoiced = true;
             let (before, line) = (entry.outcome, entry.line);
+            if self.is_too_late(id) {
+                continue;
+            }
             if let Some(payee) = before.payee {
                 self.give_back(id);
                 let (reversed, owing) = self.undue(id, before.amount, payee);
@@ -216,7 +229,9 @@ impl Ledger {
         for &id in lines {
             if self.awaits_a_third_party(id) {
                 self.book.entry_mut(id).receipted = true;
-                self.settle_again(id, Some("N15"));
+                if !self.is_too_late(id) {
+                    self.settle_again(id, Some("N15"));
+                }
             }
         }
         Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative)

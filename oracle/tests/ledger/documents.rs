@@ -186,6 +186,55 @@ fn n15_the_line_may_be_settled_at_zero_before_the_invoice() {
 }
 
 #[test]
+fn n15_what_is_barred_is_refused_at_once_or_awaits_its_invoice_as_the_register_says() {
+    let too_late = (refused(ReasonClass::TimeBarred), "N18");
+    let line = full(1, consultation());
+    let of = |choices: Choices| {
+        let mut ledger = ledger_of(&[member()], choices);
+        deliver_on(&mut ledger, "2026-11-21", std::slice::from_ref(&line));
+        ledger
+    };
+    let mut ours = of(Choices::default());
+    assert_eq!(due(&ours, 0), (too_late.0, too_late.1, false));
+    let answer = hand_over(&mut ours, None, &invoice(&line, "7.95"));
+    assert_eq!(answer, zero(ReasonClass::NothingLeft));
+
+    let awaited = held(ReasonClass::ThirdPartyInvoiceAwaited);
+    let choices = || choosing("third-party-barred", "awaited");
+    let mut waiting = of(choices());
+    assert_eq!(due(&waiting, 0), (awaited, "N15", false));
+    let answer = hand_over(&mut waiting, None, &invoice(&line, "7.95"));
+    assert_eq!(answer, zero(ReasonClass::NothingLeft), "still too late");
+    assert_eq!(due(&waiting, 0), (too_late.0, too_late.1, true));
+    assert!(waiting.counters_are_empty());
+
+    let mut receipted = of(choices());
+    let bill = statement(StatementKind::ReceiptedBill, &[&line], "7.95");
+    hand_over(&mut receipted, None, &bill);
+    assert_eq!(due(&receipted, 0), (too_late.0, too_late.1, true));
+
+    let at_zero = choices().with("invoice-awaited", "settled-zero").unwrap();
+    let mut settled = of(at_zero);
+    let elsewhere = zero(ReasonClass::ThirdPartyElsewhere);
+    assert_eq!(due(&settled, 0).0, elsewhere);
+    let answer = hand_over(&mut settled, None, &invoice(&line, "7.95"));
+    assert_eq!(answer, zero(ReasonClass::NothingLeft));
+    assert_eq!(due(&settled, 0), (too_late.0, too_late.1, true));
+
+    let mut insured = ledger_of(&[member()], choices());
+    let receipt = Decompte {
+        payee_nature: PayeeNature::Insured,
+        ..line.clone()
+    };
+    let place = deliver_on(&mut insured, "2026-11-21", &[receipt]);
+    assert_eq!(
+        due(&insured, place),
+        (too_late.0, too_late.1, false),
+        "of full third-party payment alone"
+    );
+}
+
+#[test]
 fn an_invoice_that_contradicts_its_day_is_refused() {
     let contradicted = refused(ReasonClass::Inconsistent);
     for (issued, received, expected) in [

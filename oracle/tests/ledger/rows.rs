@@ -109,6 +109,7 @@ const ROWS: [(&str, &[&str]); 20] = [
         "n15_full_third_party_payment_waits_for_the_invoice",
         "n15_the_invoice_settles_the_line_at_zero_and_pays_the_professional",
         "n15_the_line_may_be_settled_at_zero_before_the_invoice",
+        "n15_what_is_barred_is_refused_at_once_or_awaits_its_invoice_as_the_register_says",
         "n15_without_an_invoice_the_insured_is_paid_on_a_receipted_bill",
     ]),
     ("N16", &[
