@@ -4,6 +4,7 @@
 
 mod bill;
 mod calendar;
+mod content;
 mod error;
 mod lines;
 mod outbox;
@@ -14,6 +15,7 @@ mod state;
 
 pub use bill::{Act, Bill, EmergencyVisit, Practitioner, StayBill};
 pub use calendar::CalendarSpec;
+pub use content::Content;
 pub use error::CaisseError;
 pub use payment::{Invoice, InvoiceId};
 pub use registry::{InsuredFile, Link, Person, Registry};

@@ -45,6 +45,12 @@ struct Kept {
     is_named: bool,
 }
 
+impl Kept {
+    fn may_be_asked_for(&self) -> bool {
+        self.is_named || self.queued > 0
+    }
+}
+
 impl Outbox {
     /// Takes a new décompte in, to be written in the file of that rank on that day. It is kept until it is
     /// forgotten.
@@ -111,6 +117,23 @@ impl Outbox {
         self.lists.push(decomptes);
     }
 
+    /// A file that was due is handed over by value: what nothing names later is not kept beside it.
+    pub(crate) fn handed_over(&mut self, mut made: Vec<Made>) -> Vec<Decompte> {
+        let mut decomptes = Vec::with_capacity(made.len());
+        for made in made.drain(..) {
+            let kept = &mut self.kept[made.0];
+            kept.is_written = true;
+            kept.queued -= 1;
+            decomptes.push(if kept.may_be_asked_for() {
+                kept.decompte.clone()
+            } else {
+                self.kept.remove(made.0).decompte
+            });
+        }
+        self.lists.push(made);
+        decomptes
+    }
+
     /// Nothing names the décompte once it is written.
     pub(crate) fn forget(&mut self, made: Made) {
         self.kept[made.0].is_named = false;
@@ -129,8 +152,7 @@ impl Outbox {
     }
 
     fn let_go(&mut self, made: Made) {
-        let kept = &self.kept[made.0];
-        if kept.is_named || kept.queued > 0 {
+        if self.kept[made.0].may_be_asked_for() {
             return;
         }
         let Decompte {

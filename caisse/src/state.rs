@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 use slab::Slab;
 
 use crate::CaisseError;
+use crate::Content;
 use crate::bill::{Act, Bill};
 use crate::lines::{c2s, is_own, recover, stand_for, taken_back, town};
 use crate::outbox::{Made, Outbox};
@@ -91,8 +92,8 @@ pub enum Effect {
 pub struct OutgoingFile {
     /// Its identity.
     pub id: FileId,
-    /// The NOEMIE bytes.
-    pub bytes: Vec<u8>,
+    /// The NOEMIE bytes, unless the caisse hands its files over [unwritten](State::unwritten).
+    pub content: Content,
     /// The décomptes it carries (303), by number.
     pub decomptes: Vec<DecompteNumber>,
 }
@@ -104,6 +105,8 @@ pub struct State<'a> {
     law: &'a Law,
     profiles: &'a Profiles,
     framing: Framing,
+    /// Whether its files are written when they are due.
+    writes: bool,
     registry: Registry,
     settled: Slab<Settled>,
     by_invoice: FxHashMap<InvoiceId, usize>,
@@ -136,6 +139,7 @@ impl<'a> State<'a> {
             law,
             profiles,
             framing,
+            writes: true,
             registry: Registry::default(),
             settled: Slab::new(),
             by_invoice: FxHashMap::default(),
@@ -147,6 +151,15 @@ impl<'a> State<'a> {
             found: Vec::new(),
             spare: Vec::new(),
             answers: BTreeMap::new(),
+        }
+    }
+
+    /// The same caisse, which hands its files over as values: for whoever has no use for the bytes.
+    #[must_use]
+    pub fn unwritten(self) -> Self {
+        Self {
+            writes: false,
+            ..self
         }
     }
 
@@ -220,7 +233,7 @@ impl<'a> State<'a> {
                 LinkAnswer::new(movement, reason)
             })
             .collect();
-        self.write_links(caisse, header.sender.number, &answers, day)
+        self.write_links(caisse, header.sender.number, answers, day)
     }
 
     /// As many [`Event::Invoice`] one after the other. What the AMO pays of several bills is found before the first

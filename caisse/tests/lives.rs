@@ -102,7 +102,9 @@ fn hear(state: &mut State<'_>, event: Event) -> Vec<OutgoingFile> {
 
 /// Reasons and NIRs of 929 files.
 fn told(files: &[OutgoingFile]) -> Vec<(u8, Nir)> {
-    let read = |file: &OutgoingFile| noemie::links::read_answers(&file.bytes, Profile::answers());
+    let read = |file: &OutgoingFile| {
+        noemie::links::read_answers(file.content.written(), Profile::answers())
+    };
     let entries = files.iter().flat_map(read).flat_map(|read| read.entries);
     entries
         .map(|(answer, _)| (answer.reason, answer.movement.nir))
@@ -181,7 +183,8 @@ fn settled(state: &mut State<'_>, who: Beneficiary, on: &str) -> Vec<Decompte> {
     };
     hear(state, Event::Invoice(invoice));
     let files = hear(state, Event::Night(day("2024-11-14")));
-    let read = |file: &OutgoingFile| noemie::decomptes::read(&file.bytes, Profile::decomptes());
+    let read =
+        |file: &OutgoingFile| noemie::decomptes::read(file.content.written(), Profile::decomptes());
     let decomptes = files.iter().flat_map(read).flat_map(|file| file.decomptes);
     decomptes.map(|(decompte, _)| decompte).collect()
 }

@@ -113,7 +113,7 @@ fn answered(state: &mut State<'_>, movements: Vec<Movement>) -> OutgoingFile {
 /// Reasons of that file.
 fn reasons(state: &mut State<'_>, movements: &[Movement]) -> Vec<u8> {
     let file = answered(state, movements.to_vec());
-    let readings = noemie::links::read_answers(&file.bytes, Profile::answers());
+    let readings = noemie::links::read_answers(file.content.written(), Profile::answers());
     readings[0]
         .entries
         .iter()
@@ -182,7 +182,9 @@ fn night(state: &mut State<'_>, on: &str) -> Vec<Decompte> {
     effects
         .into_iter()
         .flat_map(|effect| match effect {
-            Effect::File(file) => noemie::decomptes::read(&file.bytes, Profile::decomptes()),
+            Effect::File(file) => {
+                noemie::decomptes::read(file.content.written(), Profile::decomptes())
+            }
             other => panic!("{other:?}"),
         })
         .flat_map(|file| file.decomptes)
@@ -196,6 +198,41 @@ fn lines(decompte: &Decompte) -> Vec<(String, i16, i64)> {
         .iter()
         .map(|line| (line.act.to_string(), line.quantity, line.amount.0))
         .collect()
+}
+
+/// Both caisses are told the same; nothing names the first bill later, and the second goes out twice.
+#[test]
+fn what_is_handed_over_unwritten_is_what_would_be_written() {
+    let files = |mut state: State<'static>| {
+        let mut effects = vec![Effect::File(answered(&mut state, vec![movement()]))];
+        let events = [
+            invoice(1, vec![consultation("2024-12-03")], "2024-12-05"),
+            invoice(2, vec![drug("2024-12-04")], "2024-12-05"),
+            Event::SendAgain(InvoiceId(2), day("2024-12-06")),
+        ];
+        for event in events {
+            state.step(event, &mut effects).unwrap();
+        }
+        state.forget(InvoiceId(1));
+        for night in ["2024-12-05", "2024-12-06"] {
+            let night = Event::Night(day(night));
+            state.step(night, &mut effects).unwrap();
+        }
+        let files = effects.into_iter().map(|effect| match effect {
+            Effect::File(file) => file,
+            other => panic!("{other:?}"),
+        });
+        files.collect::<Vec<_>>()
+    };
+    let (written, told) = (files(state()), files(state().unwritten()));
+    assert_eq!((written.len(), told.len()), (3, 3));
+    for (written, told) in written.into_iter().zip(told) {
+        assert_eq!((written.id, &written.decomptes), (told.id, &told.decomptes));
+        assert_eq!(told.content.written(), b"");
+        let (profiles, framing) = (noemie::Profiles::shipped(), Framing::default());
+        let bytes = told.content.into_bytes(profiles, &framing).unwrap();
+        assert_eq!(bytes, written.content.written());
+    }
 }
 
 #[test]

@@ -211,7 +211,7 @@ pub fn example(
             caisse::Effect::File(file) => Some(CaseFile {
                 day: processed,
                 name: format!("{}.303.noe", row.id),
-                bytes: file.bytes,
+                bytes: file.content.written().to_vec(),
             }),
             _ => None,
         })

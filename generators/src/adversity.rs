@@ -32,7 +32,7 @@ use serde::Serialize;
 use crate::permille::Permille;
 use catalogue::CATALOGUE;
 
-pub(crate) use on_files::{Road, Written};
+pub(crate) use on_files::Road;
 pub(crate) use on_sheets::happen;
 pub(crate) use plan::Plan;
 

@@ -21,9 +21,17 @@ pub fn declare(
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
-    let rows = members.iter().map(|member| (MovementKind::Create, member));
-    declare_rows(rows, members.iter(), day, profile, framing)
+    written(&all(members, day, profile.reference()), profile, framing)
 }
+
+/// What those files say.
+pub(crate) fn all(members: &[Member], day: Day, reference: u16) -> Vec<MovementFile> {
+    let rows = members.iter().map(|member| (MovementKind::Create, member));
+    files_of(rows, members.iter(), day, reference)
+}
+
+/// What a 408 file says.
+pub(crate) type MovementFile = (Header, Vec<Movement>);
 
 /// The 408 files that declare a change: `members` is the portfolio before it. One file an OC and caisse, in
 /// order.
@@ -36,6 +44,12 @@ pub fn declare_change(
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
+    let files = of_change(members, change, profile.reference());
+    written(&files, profile, framing)
+}
+
+/// What those files say.
+pub(crate) fn of_change(members: &[Member], change: &Change, reference: u16) -> Vec<MovementFile> {
     let changed: BTreeMap<usize, &Member> = change
         .rows
         .iter()
@@ -50,7 +64,7 @@ pub fn declare_change(
         let kind = row.movement(members.get(row.place))?;
         Some((kind, &row.member))
     });
-    declare_rows(rows, after, change.day, profile, framing)
+    files_of(rows, after, change.day, reference)
 }
 
 impl ChangedRow {
@@ -100,6 +114,29 @@ pub fn declare_rows<'m>(
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
+    let files = files_of(rows, members, day, profile.reference());
+    written(&files, profile, framing)
+}
+
+fn written(
+    files: &[MovementFile],
+    profile: &Profile,
+    framing: &Framing,
+) -> Result<Vec<Vec<u8>>, FlowError> {
+    let files = files.iter().map(|(header, movements)| {
+        let mut bytes = Vec::new();
+        noemie::links::write_movements(profile, header, movements, framing, &mut bytes)?;
+        Ok(bytes)
+    });
+    files.collect()
+}
+
+fn files_of<'m>(
+    rows: impl Iterator<Item = (MovementKind, &'m Member)>,
+    members: impl Iterator<Item = &'m Member>,
+    day: Day,
+    reference: u16,
+) -> Vec<MovementFile> {
     let rows: Vec<_> = rows.collect();
     let mut insured: BTreeMap<Nir, Option<&Member>> =
         rows.iter().map(|(_, row)| (row.nir, None)).collect();
@@ -133,19 +170,60 @@ pub fn declare_rows<'m>(
             end: member.end,
         });
     }
-    let mut files = Vec::new();
-    for ((oc, caisse), movements) in by_caisse {
+    let files = by_caisse.into_iter().map(|((oc, caisse), movements)| {
         let header = Header {
             sender: Party::oc(oc),
             receiver: Party::caisse(caisse),
             exchange: *b"MU",
-            reference: profile.reference(),
+            reference,
             date: day,
             stamp: domain::FileStamp(*b"000001"),
         };
-        let mut bytes = Vec::new();
-        noemie::links::write_movements(profile, &header, &movements, framing, &mut bytes)?;
-        files.push(bytes);
+        (header, movements)
+    });
+    files.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use super::*;
+    use crate::{AdversityRates, WorldData, WorldSpec};
+
+    /// Nothing that is declared is lost on the wire, nor anything put in: the caisse may be told without it.
+    #[test]
+    fn what_is_declared_is_what_a_reader_finds() {
+        let (profile, framing) = (noemie::Profiles::shipped().movements(), Framing::default());
+        let reads = |files: &[MovementFile]| {
+            let bytes = written(files, profile, &framing).unwrap().concat();
+            let read = noemie::links::read_movements(&bytes, profile).into_iter();
+            let read: Vec<MovementFile> = read
+                .map(|file| {
+                    let movements = file.entries.into_iter().map(|(movement, _)| movement);
+                    (file.header.unwrap(), movements.collect())
+                })
+                .collect();
+            assert_eq!(read, files);
+        };
+        let data = WorldData::embedded().unwrap();
+        for adversities in [AdversityRates::none(), AdversityRates::all(30)] {
+            let spec = WorldSpec {
+                insured: 300,
+                adversities,
+                ..WorldSpec::demo()
+            };
+            let lot = crate::lot_without_care(3, &spec, 0, &data).unwrap();
+            reads(&all(&lot.members, spec.start, profile.reference()));
+            let mut members = lot.members.clone();
+            assert!(lot.changes.len() > 5, "{}", lot.changes.len());
+            for change in &lot.changes {
+                let files = of_change(&members, change, profile.reference());
+                if !files.is_empty() {
+                    reads(&files);
+                }
+                change.apply(&mut members);
+            }
+        }
     }
-    Ok(files)
 }

@@ -12,32 +12,43 @@ use noemie::links::Movement;
 
 use crate::FlowError;
 use crate::adversity::Declared;
+use crate::carried::{Carried, Written};
 use crate::living::Living;
 use crate::lot::Lot;
 use crate::spec::WorldSpec;
 
 /// A file as it reaches the mutuelle.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
+pub struct Delivery<C = Vec<u8>> {
     /// Day it is delivered.
     pub day: Day,
     /// Name a caisse would give it; unique in the lot.
     pub name: String,
     /// Its identity: also where the content is damaged.
     pub id: FileId,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes, or what they would say.
+    pub bytes: C,
 }
 
 /// Everything delivered for a lot, and what its adversities declare.
-#[derive(Debug, Clone, Default)]
-pub struct Flow {
+#[derive(Debug, Clone)]
+pub struct Flow<C = Vec<u8>> {
     /// Décompte files, in order.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<Delivery<C>>,
     /// 929 files by which the caisse told of lives on days without an answer to the mutuelle.
-    pub told: Vec<Delivery>,
+    pub told: Vec<Delivery<C>>,
     /// For tests: the judge never reads it.
     pub declared: Vec<Declared>,
+}
+
+impl<C> Default for Flow<C> {
+    fn default() -> Self {
+        Self {
+            deliveries: Vec::new(),
+            told: Vec::new(),
+            declared: Vec::new(),
+        }
+    }
 }
 
 /// The Assurance Maladie of a lot, ready to take 408 files.
@@ -67,6 +78,14 @@ pub fn answer(
     files: Vec<(Header, Vec<Movement>)>,
     day: Day,
 ) -> Result<Vec<Delivery>, FlowError> {
+    answers(state, files, day)
+}
+
+pub(crate) fn answers<C: Carried>(
+    state: &mut State<'_>,
+    files: Vec<(Header, Vec<Movement>)>,
+    day: Day,
+) -> Result<Vec<Delivery<C>>, FlowError> {
     let mut effects = Vec::new();
     for (header, movements) in files {
         let event = Event::Movements {
@@ -76,13 +95,12 @@ pub fn answer(
         };
         state.step(event, &mut effects)?;
     }
-    Ok(effects
-        .into_iter()
-        .map(|effect| match effect {
-            Effect::File(file) => delivery(file, day),
-            other => unreachable!("the caisse answers with files, not {other:?}"),
-        })
-        .collect())
+    let written = written(state);
+    let answers = effects.into_iter().map(|effect| match effect {
+        Effect::File(file) => delivery(file, day, &written),
+        other => unreachable!("the caisse answers with files, not {other:?}"),
+    });
+    answers.collect()
 }
 
 /// Lives the timeline of a lot: every file that goes to the OC of the mutuelle under test, in order of
@@ -101,13 +119,25 @@ pub fn live(
     Living::new(state, lot, happenings, spec, seed).finish()
 }
 
-pub(crate) fn delivery(file: OutgoingFile, day: Day) -> Delivery {
-    Delivery {
+/// How that caisse writes.
+pub(crate) fn written<'p>(state: &State<'p>) -> Written<'p> {
+    Written {
+        profiles: state.profiles(),
+        framing: state.framing(),
+    }
+}
+
+pub(crate) fn delivery<C: Carried>(
+    file: OutgoingFile,
+    day: Day,
+    written: &Written<'_>,
+) -> Result<Delivery<C>, FlowError> {
+    Ok(Delivery {
         day,
         name: name(file.id),
         id: file.id,
-        bytes: file.bytes,
-    }
+        bytes: C::of(file.content, written)?,
+    })
 }
 
 /// Characters of a name, about.

@@ -3,6 +3,7 @@
 
 mod adversity;
 mod care;
+mod carried;
 mod contracts;
 mod declare;
 mod distributions;

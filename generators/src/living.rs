@@ -9,8 +9,9 @@ use noemie::Header;
 use noemie::links::Movement;
 
 use crate::FlowError;
-use crate::adversity::{Plan, Road, Written, happen};
-use crate::flow::{Delivery, Flow, delivery};
+use crate::adversity::{Plan, Road, happen};
+use crate::carried::Carried;
+use crate::flow::{Delivery, Flow, answers, delivery, written};
 use crate::lot::{Happenings, Lot};
 use crate::spec::{WorldSpec, delegating_oc, former_oc};
 
@@ -18,7 +19,7 @@ use crate::spec::{WorldSpec, delegating_oc, former_oc};
 ///
 /// The mutuelle's 408 files come in on the days it writes them, and change what is sent afterwards: hence
 /// [`Living::until`] such a day, [`Living::morning`], [`Living::answer`], and so on to [`Living::finish`].
-pub struct Living<'a> {
+pub struct Living<'a, C = Vec<u8>> {
     state: State<'a>,
     plan: &'a Plan,
     happenings: Happenings,
@@ -29,7 +30,7 @@ pub struct Living<'a> {
     today: Day,
     /// Whether what the caisse learns today is learned.
     is_morning_over: bool,
-    road: Road<'a>,
+    road: Road<'a, C>,
     effects: Vec<Effect>,
     /// Bills of today that nothing befalls, until they are settled.
     plain: Vec<Invoice>,
@@ -39,7 +40,7 @@ pub struct Living<'a> {
 /// hand, and the bills still are.
 const TOGETHER: usize = 16;
 
-impl<'a> Living<'a> {
+impl<'a, C: Carried> Living<'a, C> {
     /// The world begins. `happenings` are those of the lot.
     #[must_use]
     pub fn new(
@@ -54,10 +55,7 @@ impl<'a> Living<'a> {
             .filter(|happening| !matches!(happening.event, Event::Invoice(_)))
             .map(|happening| happening.invoice)
             .collect();
-        let written = Written {
-            profile: state.profiles().decomptes(),
-            framing: state.framing(),
-        };
+        let written = written(&state);
         Self {
             state,
             plan: &lot.plan,
@@ -87,7 +85,7 @@ impl<'a> Living<'a> {
     ///
     /// # Errors
     /// Where the caisse stops.
-    pub fn morning(&mut self) -> Result<Vec<Delivery>, FlowError> {
+    pub fn morning(&mut self) -> Result<Vec<Delivery<C>>, FlowError> {
         if replace(&mut self.is_morning_over, true) {
             return Ok(Vec::new());
         }
@@ -103,24 +101,24 @@ impl<'a> Living<'a> {
     pub fn answer(
         &mut self,
         files: Vec<(Header, Vec<Movement>)>,
-    ) -> Result<Vec<Delivery>, FlowError> {
-        crate::flow::answer(&mut self.state, files, self.today)
+    ) -> Result<Vec<Delivery<C>>, FlowError> {
+        answers(&mut self.state, files, self.today)
     }
 
     /// The décompte files delivered so far, in order: those of the days that are over.
     #[must_use]
-    pub fn delivered(&self) -> &[Delivery] {
+    pub fn delivered(&self) -> &[Delivery<C>] {
         &self.road.flow().deliveries
     }
 
     /// The 929 files of those days by which the caisse told of lives, but for mornings that were asked for.
     #[must_use]
-    pub fn told(&self) -> &[Delivery] {
+    pub fn told(&self) -> &[Delivery<C>] {
         &self.road.flow().told
     }
 
     /// Takes those files: the 929 files, and the décompte files, since they were last taken.
-    pub(crate) fn take_files(&mut self) -> (Vec<Delivery>, Vec<Delivery>) {
+    pub(crate) fn take_files(&mut self) -> (Vec<Delivery<C>>, Vec<Delivery<C>>) {
         self.road.take_files()
     }
 
@@ -133,7 +131,7 @@ impl<'a> Living<'a> {
     ///
     /// # Errors
     /// Where the caisse stops.
-    pub fn finish(mut self) -> Result<Flow, FlowError> {
+    pub fn finish(mut self) -> Result<Flow<C>, FlowError> {
         self.until(self.spec.end().plus(1))?;
         Ok(self.road.end())
     }
@@ -180,7 +178,7 @@ impl<'a> Living<'a> {
         for effect in self.effects.drain(..) {
             let Effect::File(file) = effect else { continue };
             if file.id.receiver.as_oc() == Some(self.spec.oc) {
-                self.road.travel(file, day);
+                self.road.travel(file, day)?;
             }
         }
         self.road.end_day(day);
@@ -191,22 +189,23 @@ impl<'a> Living<'a> {
 }
 
 /// The caisse learns of lives on a day: the 929 files by which it tells that OC, and those that it manages.
-pub(crate) fn morning(
+pub(crate) fn morning<C: Carried>(
     state: &mut State<'_>,
     lives: Vec<Event>,
     oc: OcNumber,
     day: Day,
-) -> Result<Vec<Delivery>, FlowError> {
+) -> Result<Vec<Delivery<C>>, FlowError> {
     let mut effects = Vec::new();
     for event in lives {
         state.step(event, &mut effects)?;
     }
+    let written = written(state);
     let managed = [oc, delegating_oc(), former_oc()].map(Some);
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::File(file) if managed.contains(&file.id.receiver.as_oc()) => {
-            Some(delivery(file, day))
+            Some(delivery(file, day, &written))
         }
         _ => None,
     });
-    Ok(told.collect())
+    told.collect()
 }

@@ -1,19 +1,19 @@
 //! Everything that the Assurance Maladie sends for a lot, day by day.
 
+use caisse::Content;
 use domain::Member;
+use noemie::Profiles;
 use noemie::framing::Framing;
-use noemie::links::Movement;
-use noemie::profile::Profile;
-use noemie::{Header, Profiles};
 use oracle::law::Law;
 
 use crate::FlowError;
 use crate::adversity::Declared;
-use crate::declare::{declare, declare_change};
+use crate::carried::Carried;
+use crate::declare;
 use crate::distributions::WorldData;
-use crate::flow::{self, Delivery, Flow, open};
+use crate::flow::{Delivery, Flow, answers, open};
 use crate::living::{Living, morning};
-use crate::lot::{Change, lot_without_care};
+use crate::lot::{Change, Lot, lot_without_care};
 use crate::spec::WorldSpec;
 
 /// Everything the Assurance Maladie sends for a lot.
@@ -91,6 +91,50 @@ pub fn send_lot<E: From<FlowError>>(
     Ok(())
 }
 
+/// Hands each décompte file of [`whole_lot`] to `each` as soon as it is sent, until that says it has enough; what the
+/// file says takes the place of its bytes, unless these say something else. Gives the portfolio, and what the mutuelle
+/// learns.
+///
+/// # Errors
+/// As [`whole_lot`].
+pub(crate) fn told_lot(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    profiles: &Profiles,
+    mut each: impl FnMut(Delivery<Content>) -> Wanted,
+) -> Result<(Vec<Member>, Vec<Change>), FlowError> {
+    let mut lot = lot_without_care(seed, spec, number, data)?;
+    let each = &mut |file, way: Way| match way {
+        Way::Decompte if each(file) == Wanted::Enough => Err(Stopped::Enough),
+        _ => Ok(None),
+    };
+    match send_all(&mut lot, seed, spec, data, profiles, each) {
+        Err(Stopped::Failed(error)) => Err(error),
+        Ok(_) | Err(Stopped::Enough) => Ok((lot.members, lot.changes)),
+    }
+}
+
+/// Whether more files are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    More,
+    Enough,
+}
+
+/// Why nothing more is sent.
+enum Stopped {
+    Enough,
+    Failed(FlowError),
+}
+
+impl From<FlowError> for Stopped {
+    fn from(error: FlowError) -> Self {
+        Self::Failed(error)
+    }
+}
+
 /// What a file is sent for.
 #[derive(Clone, Copy)]
 enum Way {
@@ -128,17 +172,35 @@ fn send<E: From<FlowError>>(
     profiles: &Profiles,
     each: &mut impl FnMut(Delivery, Way) -> Result<Option<Vec<u8>>, E>,
 ) -> Result<Known, E> {
-    let law = Law::embedded();
-    let framing = Framing::default();
-    let movements = profiles.movements();
     let mut lot = lot_without_care(seed, spec, number, data)?;
-    let mut state = open(&lot, law, profiles, &framing)?;
+    let declared = send_all(&mut lot, seed, spec, data, profiles, each)?;
+    Ok(Known {
+        members: lot.members,
+        changes: lot.changes,
+        declared,
+    })
+}
+
+/// Sends everything for a lot whose care is not drawn yet. Gives what its adversities declare.
+fn send_all<C: Carried, E: From<FlowError>>(
+    lot: &mut Lot,
+    seed: u64,
+    spec: &WorldSpec,
+    data: &WorldData,
+    profiles: &Profiles,
+    each: &mut impl FnMut(Delivery<C>, Way) -> Result<Option<Vec<u8>>, E>,
+) -> Result<Vec<Declared>, E> {
+    let law = Law::embedded();
+    let reference = profiles.movements().reference();
+    let mut state = open(lot, law, profiles, &Framing::default())?;
+    if !C::IN_BYTES {
+        state = state.unwritten();
+    }
     // The first exchange leaves before anybody's care is drawn.
     let lives = lot.lives.remove(&spec.start).unwrap_or_default();
     let mut first = morning(&mut state, lives, spec.oc, spec.start)?;
-    let declared = declare(&lot.members, spec.start, movements, &framing)?;
-    let answers = flow::answer(&mut state, read(&declared, movements), spec.start)?;
-    first.extend(answers);
+    let declared = declare::all(&lot.members, spec.start, reference);
+    first.extend(answers(&mut state, declared, spec.start)?);
     for file in first {
         if let Some(buffer) = each(file, Way::Answer)? {
             state.take_buffer(buffer);
@@ -146,20 +208,17 @@ fn send<E: From<FlowError>>(
     }
     lot.draw_care(seed, spec, law, data)?;
     let happenings = lot.take_happenings();
-    let mut living = Living::new(state, &lot, happenings, spec, seed);
+    let mut living = Living::new(state, lot, happenings, spec, seed);
     let mut members = lot.members.clone();
-    let answer = |living: &mut Living<'_>, declared: &[Vec<u8>], each: &mut _| {
-        let morning = living.morning()?;
-        pass(living, morning, Way::Answer, each)?;
-        let answers = living.answer(read(declared, movements))?;
-        pass(living, answers, Way::Answer, each)
-    };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
     while day <= spec.end() {
         while let Some(change) = changes.next_if(|change| change.day <= day) {
-            let declared = declare_change(&members, change, movements, &framing)?;
-            answer(&mut living, &declared, each)?;
+            let morning = living.morning()?;
+            pass(&mut living, morning, Way::Answer, each)?;
+            let declared = declare::of_change(&members, change, reference);
+            let answers = living.answer(declared)?;
+            pass(&mut living, answers, Way::Answer, each)?;
             change.apply(&mut members);
         }
         day = day.plus(1);
@@ -176,18 +235,14 @@ fn send<E: From<FlowError>>(
     for (file, way) in told.chain(sent.map(|file| (file, Way::Decompte))) {
         each(file, way)?;
     }
-    Ok(Known {
-        members: lot.members,
-        changes: lot.changes,
-        declared: rest.declared,
-    })
+    Ok(rest.declared)
 }
 
-fn pass<E>(
-    living: &mut Living<'_>,
-    files: Vec<Delivery>,
+fn pass<C: Carried, E>(
+    living: &mut Living<'_, C>,
+    files: Vec<Delivery<C>>,
     way: Way,
-    each: &mut impl FnMut(Delivery, Way) -> Result<Option<Vec<u8>>, E>,
+    each: &mut impl FnMut(Delivery<C>, Way) -> Result<Option<Vec<u8>>, E>,
 ) -> Result<(), E> {
     for file in files {
         if let Some(buffer) = each(file, way)? {
@@ -195,14 +250,4 @@ fn pass<E>(
         }
     }
     Ok(())
-}
-
-fn read(files: &[Vec<u8>], profile: &Profile) -> Vec<(Header, Vec<Movement>)> {
-    let files = files.iter();
-    let read = files.flat_map(|bytes| noemie::links::read_movements(bytes, profile));
-    read.filter_map(|file| {
-        let movements = file.entries.into_iter().map(|(movement, _)| movement);
-        Some((file.header?, movements.collect()))
-    })
-    .collect()
 }

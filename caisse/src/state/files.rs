@@ -5,7 +5,8 @@ use noemie::Header;
 use noemie::links::LinkAnswer;
 
 use super::{Effect, OutgoingFile, State};
-use crate::CaisseError;
+use crate::outbox::Made;
+use crate::{CaisseError, Content};
 
 /// Bytes of the largest buffer that is kept: several times a usual file.
 const LARGEST: usize = 32 * 1024;
@@ -21,7 +22,7 @@ impl State<'_> {
         &mut self,
         caisse: Caisse,
         receiver: u64,
-        answers: &[LinkAnswer],
+        answers: Vec<LinkAnswer>,
         day: Day,
     ) -> Result<Effect, CaisseError> {
         let rank = self.answers.entry((day, caisse, receiver)).or_insert(0);
@@ -38,17 +39,18 @@ impl State<'_> {
             date: day,
             stamp: self.stamp(rank),
         };
-        let mut bytes = self.buffers.pop().unwrap_or_default();
-        noemie::links::write_answers(
-            self.profiles.answers(),
-            &header,
-            answers,
-            &self.framing,
-            &mut bytes,
-        )?;
+        let id = header.file_id();
+        let content = if self.writes {
+            let mut bytes = self.buffers.pop().unwrap_or_default();
+            let profile = self.profiles.answers();
+            noemie::links::write_answers(profile, &header, &answers, &self.framing, &mut bytes)?;
+            Content::Written(bytes)
+        } else {
+            Content::Answers(header, answers)
+        };
         Ok(Effect::File(OutgoingFile {
-            id: header.file_id(),
-            bytes,
+            id,
+            content,
             decomptes: Vec::new(),
         }))
     }
@@ -76,32 +78,38 @@ impl State<'_> {
                 date: due,
                 stamp: self.stamp(file),
             };
-            let decomptes = || made.iter().map(|made| self.outbox.get(*made));
-            let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
-            let size = ENVELOPE + made.len() * HEAD + lines * LINE;
-            // A buffer that grew would be copied, empty as it is.
-            let buffer = self
-                .buffers
-                .pop()
-                .filter(|buffer| buffer.capacity() >= size);
-            let mut bytes = buffer.unwrap_or_else(|| Vec::with_capacity(size));
-            noemie::decomptes::write(
-                self.profiles.decomptes(),
-                &header,
-                decomptes(),
-                &self.framing,
-                &mut bytes,
-            )?;
+            let id = header.file_id();
+            let number = |made: &Made| self.outbox.get(*made).number;
+            let decomptes = made.iter().map(number).collect();
+            let content = if self.writes {
+                let bytes = self.write(&header, &made)?;
+                self.outbox.written(made);
+                Content::Written(bytes)
+            } else {
+                Content::Decomptes(header, self.outbox.handed_over(made))
+            };
             effects.push(Effect::File(OutgoingFile {
-                id: header.file_id(),
-                bytes,
-                decomptes: decomptes().map(|decompte| decompte.number).collect(),
+                id,
+                content,
+                decomptes,
             }));
-            self.outbox.written(made);
             // What was made last may be gone.
             self.last = None;
         }
         Ok(())
+    }
+
+    fn write(&mut self, header: &Header, made: &[Made]) -> Result<Vec<u8>, CaisseError> {
+        let decomptes = || made.iter().map(|made| self.outbox.get(*made));
+        let lines: usize = decomptes().map(|decompte| decompte.lines.len()).sum();
+        let size = ENVELOPE + made.len() * HEAD + lines * LINE;
+        let buffer = self.buffers.pop();
+        // A buffer that grew would be copied, empty as it is.
+        let buffer = buffer.filter(|buffer| buffer.capacity() >= size);
+        let mut bytes = buffer.unwrap_or_else(|| Vec::with_capacity(size));
+        let profile = self.profiles.decomptes();
+        noemie::decomptes::write(profile, header, decomptes(), &self.framing, &mut bytes)?;
+        Ok(bytes)
     }
 
     /// The file number is a function of lot and rank in the day, never of a global counter.

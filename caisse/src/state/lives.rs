@@ -137,7 +137,7 @@ impl State<'_> {
         }
         for (oc, answers) in by_oc {
             let receiver = Party::oc(oc).number;
-            effects.push(self.write_links(caisse, receiver, &answers, day)?);
+            effects.push(self.write_links(caisse, receiver, answers, day)?);
         }
         Ok(())
     }

@@ -163,7 +163,7 @@ impl World {
             panic!("one file: {effects:?}");
         };
         let profile = noemie::Profile::decomptes();
-        let mut read = noemie::decomptes::read(&file.bytes, profile);
+        let mut read = noemie::decomptes::read(file.content.written(), profile);
         let read = read.remove(0);
         assert_eq!(read.findings(), [], "{on}");
         let decomptes = read.decomptes.into_iter();

@@ -7,6 +7,7 @@ use super::catalogue::entries;
 use super::dues::{ACCEPTED, DUPLICATE, OF_ORDER, OF_WHOLE_FILES, REFUSED, TWICE};
 use super::on_files::again;
 use super::{Adversity, Road, Touched};
+use crate::carried::Carried;
 use crate::draws::Draws;
 use crate::flow::{Delivery, name};
 
@@ -47,9 +48,9 @@ const LATE: (u32, u32) = (32, 60);
 /// Days that a file waits whose correction comes first: longer than any correction takes.
 const AFTER_ITS_CORRECTION: i32 = 30;
 
-impl Road<'_> {
+impl<C: Carried> Road<'_, C> {
     /// What befalls a file that comes undamaged.
-    pub(super) fn befall(&mut self, adversity: Adversity, clean: Delivery, draws: &mut Draws) {
+    pub(super) fn befall(&mut self, adversity: Adversity, clean: Delivery<C>, draws: &mut Draws) {
         match adversity {
             Adversity::TwiceAtOnce => {
                 self.expect(adversity, &clean, 2, FileReaction::Duplicate);
@@ -88,14 +89,14 @@ impl Road<'_> {
     }
 
     /// The file comes after the one that takes some of it back.
-    pub(super) fn comes_after_its_correction(&mut self, clean: Delivery) {
+    pub(super) fn comes_after_its_correction(&mut self, clean: Delivery<C>) {
         let calendar: &CalendarSpec = &self.spec().calendar;
         let day = calendar.working_day(clean.day.plus(AFTER_ITS_CORRECTION));
         self.comes(Delivery { day, ..clean });
     }
 
     /// The file lets the next one of its caisse pass.
-    fn step_aside(&mut self, clean: Delivery) {
+    fn step_aside(&mut self, clean: Delivery<C>) {
         let waits = clean
             .id
             .sender
@@ -118,8 +119,8 @@ impl Road<'_> {
     }
 
     /// The first part of the file comes, then the whole.
-    fn interrupted(&mut self, clean: Delivery, draws: &mut Draws) {
-        let length = u32::try_from(clean.bytes.len()).unwrap_or(u32::MAX);
+    fn interrupted(&mut self, clean: Delivery<C>, draws: &mut Draws) {
+        let length = u32::try_from(clean.bytes.bytes().len()).unwrap_or(u32::MAX);
         let kept = draws.between(length / 4, length / 4 * 3) as usize;
         self.expect(Adversity::InterruptedFile, &clean, 1, FileReaction::Refused);
         self.expect(
@@ -130,12 +131,13 @@ impl Road<'_> {
         );
         let whole = again(&clean, clean.day);
         let mut piece = clean;
-        piece.bytes.truncate(kept);
+        let all = piece.bytes.bytes();
+        piece.bytes = C::of_bytes(all.get(..kept).unwrap_or(all).to_vec());
         self.flow.deliveries.extend([piece, whole]);
     }
 
     /// The file comes, and another of its caisse that holds nothing.
-    fn beside_an_empty_one(&mut self, clean: Delivery) {
+    fn beside_an_empty_one(&mut self, clean: Delivery<C>) {
         let empty = self.rewritten(&clean, EMPTY, false);
         self.flow.deliveries.push(clean);
         if let Some(empty) = empty {
@@ -145,12 +147,12 @@ impl Road<'_> {
     }
 
     /// The file comes, and a concentrator sends the same décomptes in a file of its own numbering.
-    fn renumbered(&mut self, clean: Delivery, draws: &mut Draws) {
+    fn renumbered(&mut self, clean: Delivery<C>, draws: &mut Draws) {
         const THIS: Adversity = Adversity::FileRenumbered;
         if let Some(other) = self.rewritten(&clean, RENUMBERED, true) {
             let day = self.soon(clean.day, draws);
             self.expect(THIS, &other, 1, FileReaction::Accepted);
-            for file in noemie::decomptes::read(&other.bytes, self.written().profile) {
+            for file in noemie::decomptes::read(other.bytes.bytes(), self.profile()) {
                 for (decompte, _) in file.decomptes {
                     let (caisse, number) = (decompte.caisse, decompte.number);
                     let on = Touched::Decompte(caisse, number, decompte.operation, 2, DUPLICATE);
@@ -163,9 +165,10 @@ impl Road<'_> {
     }
 
     /// A file of the same caisse, day and receiver under another number, with the same décomptes or without any.
-    fn rewritten(&self, file: &Delivery, series: u8, whole: bool) -> Option<Delivery> {
-        let written = self.written();
-        let reading = noemie::decomptes::read(&file.bytes, written.profile);
+    fn rewritten(&self, file: &Delivery<C>, series: u8, whole: bool) -> Option<Delivery<C>> {
+        let (profile, framing) = (self.profile(), self.written().framing);
+        let bytes = file.bytes.bytes();
+        let reading = noemie::decomptes::read(bytes, profile);
         let reading = reading.into_iter().next()?;
         let mut header = reading.header?;
         header.stamp = FileStamp({
@@ -174,14 +177,13 @@ impl Road<'_> {
         });
         let decomptes: Vec<_> = reading.decomptes.into_iter().map(|(d, _)| d).collect();
         let kept = if whole { decomptes.as_slice() } else { &[] };
-        let mut bytes = Vec::with_capacity(file.bytes.len());
-        noemie::decomptes::write(written.profile, &header, kept, &written.framing, &mut bytes)
-            .ok()?;
+        let mut bytes = Vec::with_capacity(bytes.len());
+        noemie::decomptes::write(profile, &header, kept, &framing, &mut bytes).ok()?;
         Some(Delivery {
             day: file.day,
             name: name(header.file_id()),
             id: header.file_id(),
-            bytes,
+            bytes: C::of_bytes(bytes),
         })
     }
 }

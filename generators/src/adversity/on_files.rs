@@ -6,12 +6,13 @@ use std::mem::take;
 use caisse::OutgoingFile;
 use domain::{Caisse, Day, DecompteNumber, FileReaction};
 use noemie::damage::Damage;
-use noemie::framing::Framing;
 use noemie::profile::Profile;
 
 use super::peaks::Heap;
 use super::wire::{self, ON_THE_WAY};
 use super::{Adversity, Declared, Plan, Touched};
+use crate::FlowError;
+use crate::carried::{Carried, Written};
 use crate::draws::{Draws, Subject};
 use crate::flow::{Delivery, Flow, delivery};
 use crate::lot::Lot;
@@ -19,14 +20,14 @@ use crate::permille::Permille;
 use crate::spec::WorldSpec;
 
 /// The way from the caisse to the mutuelle: what was delivered so far, and what is still to come.
-pub(crate) struct Road<'l> {
+pub(crate) struct Road<'l, C> {
     lot: u32,
     plan: &'l Plan,
     spec: &'l WorldSpec,
     seed: u64,
     written: Written<'l>,
-    pub(super) flow: Flow,
-    pub(super) late: BTreeMap<Day, Vec<Delivery>>,
+    pub(super) flow: Flow<C>,
+    pub(super) late: BTreeMap<Day, Vec<Delivery<C>>>,
     /// Décomptes that an adversity has hold of.
     claimed: BTreeMap<(Caisse, DecompteNumber), Adversity>,
     /// Those that take one back whose file may be put off.
@@ -34,20 +35,13 @@ pub(crate) struct Road<'l> {
     /// Those of a file that is put off until after its correction.
     put_off: BTreeSet<(Caisse, DecompteNumber)>,
     /// The file of a caisse that lets the next one pass.
-    pub(super) steps_aside: BTreeMap<Caisse, Delivery>,
-    heap: Option<Heap>,
+    pub(super) steps_aside: BTreeMap<Caisse, Delivery<C>>,
+    heap: Option<Heap<C>>,
     /// How many deliveries the days before today brought.
     before_today: usize,
 }
 
-/// How the files of the caisse are written.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Written<'p> {
-    pub(crate) profile: &'p Profile,
-    pub(crate) framing: Framing,
-}
-
-impl<'l> Road<'l> {
+impl<'l, C: Carried> Road<'l, C> {
     pub(crate) fn new(lot: &'l Lot, spec: &'l WorldSpec, seed: u64, written: Written<'l>) -> Self {
         Self {
             lot: lot.number,
@@ -67,18 +61,18 @@ impl<'l> Road<'l> {
     }
 
     /// What was delivered so far.
-    pub(crate) fn flow(&self) -> &Flow {
+    pub(crate) fn flow(&self) -> &Flow<C> {
         &self.flow
     }
 
     /// Takes what was delivered on days that are over.
-    pub(crate) fn take_files(&mut self) -> (Vec<Delivery>, Vec<Delivery>) {
+    pub(crate) fn take_files(&mut self) -> (Vec<Delivery<C>>, Vec<Delivery<C>>) {
         self.before_today = 0;
         (take(&mut self.flow.told), take(&mut self.flow.deliveries))
     }
 
     /// 929 files by which the caisse told of lives.
-    pub(crate) fn tell(&mut self, told: Vec<Delivery>) {
+    pub(crate) fn tell(&mut self, told: Vec<Delivery<C>>) {
         self.flow.told.extend(told);
     }
 
@@ -96,6 +90,10 @@ impl<'l> Road<'l> {
 
     pub(super) fn written(&self) -> Written<'l> {
         self.written
+    }
+
+    pub(super) fn profile(&self) -> &'l Profile {
+        self.written.profiles.decomptes()
     }
 
     /// That adversity has hold of the décompte.
@@ -118,20 +116,29 @@ impl<'l> Road<'l> {
     }
 
     /// A file sets out.
-    pub(crate) fn travel(&mut self, file: OutgoingFile, day: Day) {
+    ///
+    /// # Errors
+    /// Where it has to be written, and a value does not fit its field.
+    pub(crate) fn travel(&mut self, file: OutgoingFile, day: Day) -> Result<(), FlowError> {
         let number = u64::from(day.since(self.spec.start).unsigned_abs()) * 100_000_000
             + file.id.sender.number % 1_000_000 * 100
             + u64::from(file.id.stamp.0[5] - b'0');
         let mut draws = Draws::new(self.seed, self.lot, Subject::File, number);
         let drawn = self.plan.for_files().draw(&mut draws);
-        if self.waits_for_its_correction(&file) {
+        let waits = self.waits_for_its_correction(&file);
+        if waits {
             self.put_off.extend(names(&file));
-            self.comes_after_its_correction(delivery(file, day));
-            return;
         }
         let adversity = drawn.filter(|drawn| self.may_befall(*drawn, &file));
-        let clean = delivery(file, day);
+        let is_plain =
+            adversity.is_none() && !names(&file).any(|name| self.claimed.contains_key(&name));
+        let mut clean: Delivery<C> = delivery(file, day, &self.written)?;
+        if !is_plain {
+            // What befalls it, or was put into a décompte, may show in the bytes alone.
+            clean.bytes = clean.bytes.in_bytes(&self.written)?;
+        }
         match adversity {
+            _ if waits => self.comes_after_its_correction(clean),
             None => self.arrives(clean),
             Some(Adversity::DamagedFile) => {
                 let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
@@ -142,6 +149,7 @@ impl<'l> Road<'l> {
                 None => self.befall(adversity, clean, &mut draws),
             },
         }
+        Ok(())
     }
 
     /// Whether it goes with everything that has hold of the décomptes of the file.
@@ -169,7 +177,7 @@ impl<'l> Road<'l> {
     pub(super) fn expect(
         &mut self,
         adversity: Adversity,
-        file: &Delivery,
+        file: &Delivery<C>,
         occurrence: u32,
         due: FileReaction,
     ) {
@@ -183,7 +191,7 @@ impl<'l> Road<'l> {
     }
 
     /// The file comes as it is, and lets pass whoever had stepped aside for it.
-    pub(super) fn arrives(&mut self, clean: Delivery) {
+    pub(super) fn arrives(&mut self, clean: Delivery<C>) {
         let (day, sender) = (clean.day, clean.id.sender);
         self.flow.deliveries.push(clean);
         if let Some(caisse) = sender.as_caisse() {
@@ -192,19 +200,25 @@ impl<'l> Road<'l> {
     }
 
     /// The file comes later, and is accepted then.
-    pub(super) fn comes(&mut self, later: Delivery) {
+    pub(super) fn comes(&mut self, later: Delivery<C>) {
         self.late.entry(later.day).or_default().push(later);
     }
 
     /// The file comes damaged; where that is refused, the clean one follows.
-    fn damage(&mut self, adversity: Adversity, damage: Damage, clean: Delivery, draws: &mut Draws) {
-        let mut bytes = clean.bytes.clone();
+    fn damage(
+        &mut self,
+        adversity: Adversity,
+        damage: Damage,
+        clean: Delivery<C>,
+        draws: &mut Draws,
+    ) {
+        let mut bytes = clean.bytes.bytes().to_vec();
         let rank = draws.below(10_000) as usize;
-        let profile = self.written.profile;
-        if damage.apply(profile, &mut bytes, rank).is_none() {
+        if damage.apply(self.profile(), &mut bytes, rank).is_none() {
             self.flow.deliveries.push(clean);
             return;
         }
+        let bytes = C::of_bytes(bytes);
         if wire::is_accepted(damage) {
             self.expect(adversity, &clean, 1, FileReaction::Accepted);
             self.flow.deliveries.push(Delivery { bytes, ..clean });
@@ -228,7 +242,7 @@ impl<'l> Road<'l> {
     }
 
     /// The world is over: everything that is still on its way is delivered.
-    pub(crate) fn end(mut self) -> Flow {
+    pub(crate) fn end(mut self) -> Flow<C> {
         let end = self.spec.end();
         for file in self.steps_aside.into_values() {
             self.flow.deliveries.push(Delivery { day: end, ..file });
@@ -250,7 +264,7 @@ fn names(file: &OutgoingFile) -> impl Iterator<Item = (Caisse, DecompteNumber)> 
 }
 
 /// The same file once more, on that day.
-pub(super) fn again(file: &Delivery, day: Day) -> Delivery {
+pub(super) fn again<C: Clone>(file: &Delivery<C>, day: Day) -> Delivery<C> {
     let name = &file.name;
     let name = name
         .strip_suffix(".noe")

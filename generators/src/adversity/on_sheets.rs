@@ -9,16 +9,17 @@ use super::dues::{
 use super::fault::{self, Calls};
 use super::{Adversity, Due, Plan, Road, Touched, homes, identity, money};
 use crate::FlowError;
+use crate::carried::Carried;
 use crate::draws::{Draws, Subject};
 use crate::lot::Happening;
 
 /// Lets one thing happen, and notes what its adversity declares.
-pub(crate) fn happen(
+pub(crate) fn happen<C: Carried>(
     state: &mut State<'_>,
     happening: Happening,
     plan: &Plan,
     effects: &mut Vec<Effect>,
-    road: &mut Road<'_>,
+    road: &mut Road<'_, C>,
 ) -> Result<(), FlowError> {
     let Happening {
         event,
@@ -123,7 +124,12 @@ pub(crate) fn happen(
 }
 
 /// Notes what a fault in a décompte calls for.
-fn declare(road: &mut Road<'_>, adversity: Adversity, decompte: &Decompte, calls: Calls) {
+fn declare<C: Carried>(
+    road: &mut Road<'_, C>,
+    adversity: Adversity,
+    decompte: &Decompte,
+    calls: Calls,
+) {
     match calls {
         Calls::For(due) => {
             let (caisse, number) = (decompte.caisse, decompte.number);

@@ -16,15 +16,15 @@ const BACKLOG: (u32, u32) = (21, 35);
 
 /// The files of a lot that wait to come at once.
 #[derive(Debug)]
-pub(super) struct Heap {
+pub(super) struct Heap<C> {
     adversity: Adversity,
     /// First and last day of a backlog.
     backlog: (Day, Day),
     weekends_rest: bool,
-    files: Vec<Delivery>,
+    files: Vec<Delivery<C>>,
 }
 
-impl Heap {
+impl<C> Heap<C> {
     /// That of a lot whose files pile up; none where they do not.
     pub(super) fn of_lot(plan: &Plan, spec: &WorldSpec, seed: u64, lot: u32) -> Option<Self> {
         let mut draws = Draws::new(seed, lot, Subject::Peaks, 0);
@@ -43,7 +43,7 @@ impl Heap {
     }
 
     /// A day is over: what it brought, from that delivery on, waits, or what waited comes before it.
-    pub(super) fn end_day(&mut self, day: Day, flow: &mut Flow, from: usize) {
+    pub(super) fn end_day(&mut self, day: Day, flow: &mut Flow<C>, from: usize) {
         let waits = self.comes_on(day) > day;
         if waits {
             self.files.extend(flow.deliveries.drain(from..));
@@ -55,13 +55,13 @@ impl Heap {
     }
 
     /// The world is over: what waited comes, and what is still on its way waits as all else.
-    pub(super) fn end(&mut self, flow: &mut Flow, from: usize) {
+    pub(super) fn end(&mut self, flow: &mut Flow<C>, from: usize) {
         self.files.extend(flow.deliveries.drain(from..));
         self.all_come(flow);
     }
 
     /// What waited comes; what was put off by this alone is declared.
-    fn all_come(&mut self, flow: &mut Flow) {
+    fn all_come(&mut self, flow: &mut Flow<C>) {
         let files = flow
             .declared
             .iter()

@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use caisse::Content;
 use domain::{Day, Decompte, FileId, Member, Nir};
+use noemie::finding::{Finding, Severity};
 use noemie::framing::Framing;
-use noemie::{Header, Profiles};
+use noemie::{Header, Profiles, WriteError};
 
 use super::knobs::{Knobs, smaller as smaller_knobs};
 use super::portfolio::fewer_changes;
@@ -12,7 +14,7 @@ use super::{Sampled, data};
 use crate::flow::Delivery;
 use crate::lot::{Change, rows_kept};
 use crate::options::Options;
-use crate::sent::whole_lot;
+use crate::sent::{Wanted, told_lot};
 
 /// A portfolio and the décompte files that reach its mutuelle, hostile where the knobs say so.
 #[derive(Clone)]
@@ -59,12 +61,8 @@ impl FlowFile {
             Holds::Sound(header, decomptes) => (header, decomptes),
             Holds::Damaged(bytes) => return bytes.clone(),
         };
-        let mut bytes = Vec::new();
-        let profile = Profiles::shipped().decomptes();
-        let framing = Framing::default();
-        noemie::decomptes::write(profile, header, decomptes, &framing, &mut bytes)
-            .unwrap_or_else(|error| unreachable!("it was read from such a file: {error}"));
-        bytes
+        written(header, decomptes)
+            .unwrap_or_else(|error| unreachable!("it fits such a file: {error}"))
     }
 
     /// Its décomptes; none where it is damaged.
@@ -76,41 +74,60 @@ impl FlowFile {
         }
     }
 
-    fn of(delivery: Delivery) -> Self {
-        let profile = Profiles::shipped().decomptes();
-        let mut files = noemie::decomptes::read(&delivery.bytes, profile);
-        let holds = match (files.pop(), files.is_empty()) {
-            (Some(read), true) if read.findings().is_empty() => read.header.map(|header| {
-                let decomptes = read.decomptes.into_iter().map(|(decompte, _)| decompte);
-                Holds::Sound(header, decomptes.collect())
-            }),
-            _ => None,
+    fn of(delivery: Delivery<Content>) -> Self {
+        let holds = match delivery.bytes {
+            Content::Decomptes(header, decomptes) => Holds::Sound(header, decomptes),
+            Content::Written(bytes) => Holds::of(bytes),
+            Content::Answers(..) => unreachable!("décomptes are delivered, no answers"),
         };
         Self {
             day: delivery.day,
             name: delivery.name,
             id: delivery.id,
-            holds: holds.unwrap_or(Holds::Damaged(delivery.bytes)),
+            holds,
         }
     }
 }
 
+impl Holds {
+    /// What a reader makes of those bytes.
+    fn of(bytes: Vec<u8>) -> Self {
+        let profile = Profiles::shipped().decomptes();
+        let mut files = noemie::decomptes::read(&bytes, profile);
+        let (Some(read), true) = (files.pop(), files.is_empty()) else {
+            return Self::Damaged(bytes);
+        };
+        let findings = read.findings();
+        let is_noted = !findings.is_empty();
+        let is_accepted = |finding: &Finding| finding.severity == Severity::Note;
+        let Some(header) = read.header.filter(|_| findings.iter().all(is_accepted)) else {
+            return Self::Damaged(bytes);
+        };
+        let decomptes = read.decomptes.into_iter().map(|(decompte, _)| decompte);
+        let decomptes: Vec<Decompte> = decomptes.collect();
+        // What is noted is of the file where writing what was read leaves it out, and of a décompte elsewhere: a birth
+        // date that is no day.
+        if is_noted && written(&header, &decomptes).as_ref() != Ok(&bytes) {
+            return Self::Damaged(bytes);
+        }
+        Self::Sound(header, decomptes)
+    }
+}
+
+fn written(header: &Header, decomptes: &[Decompte]) -> Result<Vec<u8>, WriteError> {
+    let (profile, framing) = (Profiles::shipped().decomptes(), Framing::default());
+    let mut bytes = Vec::new();
+    noemie::decomptes::write(profile, header, decomptes, &framing, &mut bytes)?;
+    Ok(bytes)
+}
+
 impl Flow {
-    /// The flow of those options, cut off after so many décomptes.
+    /// The flow of those options, cut off after so many décomptes: the days after them are not lived.
     fn of(options: Options, most: usize) -> Self {
-        let made = whole_lot(options.seed, &options.world, 0, data(), Profiles::shipped());
-        let (lot, flow) = made.unwrap_or_else(|error| {
-            // Knobs are checked by none but the test's author.
-            panic!(
-                "the world of a property test cannot be made: {error}\n{}",
-                options.to_yaml()
-            )
-        });
-        let mut left = most;
-        let mut files = Vec::new();
-        for delivery in flow.deliveries {
+        let (mut files, mut left) = (Vec::new(), most);
+        let mut take = |delivery| {
             if left == 0 {
-                break;
+                return Wanted::Enough;
             }
             let mut file = FlowFile::of(delivery);
             if let Holds::Sound(_, decomptes) = &mut file.holds {
@@ -118,12 +135,26 @@ impl Flow {
                 left -= decomptes.len();
             }
             files.push(file);
-        }
+            if left == 0 {
+                Wanted::Enough
+            } else {
+                Wanted::More
+            }
+        };
+        let profiles = Profiles::shipped();
+        let told = told_lot(options.seed, &options.world, 0, data(), profiles, &mut take);
+        let (members, changes) = told.unwrap_or_else(|error| {
+            // Knobs are checked by none but the test's author.
+            panic!(
+                "the world of a property test cannot be made: {error}\n{}",
+                options.to_yaml()
+            )
+        });
         Self {
             options,
             trimmed: false,
-            members: lot.members,
-            changes: lot.changes,
+            members,
+            changes,
             files,
         }
     }
@@ -296,5 +327,102 @@ impl fmt::Debug for Flow {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use super::*;
+    use crate::Adversity;
+    use crate::rates::AdversityRates;
+    use crate::sent::whole_lot;
+
+    /// The files of those options as a reader finds them: every one is written, and read.
+    fn read_back(options: &Options, most: usize) -> Vec<FlowFile> {
+        let profiles = Profiles::shipped();
+        let made = whole_lot(options.seed, &options.world, 0, data(), profiles);
+        let mut left = most;
+        let mut files = Vec::new();
+        for file in made.unwrap().1.deliveries {
+            if left == 0 {
+                break;
+            }
+            let mut file = FlowFile {
+                day: file.day,
+                name: file.name,
+                id: file.id,
+                holds: Holds::of(file.bytes),
+            };
+            if let Holds::Sound(_, decomptes) = &mut file.holds {
+                decomptes.truncate(left);
+                left -= decomptes.len();
+            }
+            files.push(file);
+        }
+        files
+    }
+
+    fn agrees(seed: u64, knobs: &Knobs) -> Flow {
+        let flow = Flow::sample(seed, knobs);
+        let read = read_back(&flow.options, knobs.decomptes);
+        assert_eq!(flow.files, read, "{}", flow.options.to_yaml());
+        flow
+    }
+
+    #[test]
+    fn what_is_not_written_is_what_a_reader_finds() {
+        for seed in 0..100 {
+            agrees(seed, &Knobs::default());
+        }
+        for decomptes in 0..4 {
+            let knobs = Knobs {
+                decomptes,
+                ..Knobs::default()
+            };
+            agrees(7, &knobs);
+        }
+    }
+
+    /// A birth date of the régime's own, which is no day, is noted by a reader, and nothing is wrong with it.
+    #[test]
+    fn where_nothing_goes_wrong_nothing_is_damaged() {
+        let knobs = Knobs {
+            insured: 2..=2,
+            months: 3..=3,
+            ..Knobs::quiet()
+        };
+        let mut lunar = 0;
+        for seed in 0..600 {
+            for file in agrees(seed, &knobs).files {
+                assert!(matches!(file.holds, Holds::Sound(..)), "{seed}: {file:?}");
+                let people = file.decomptes().iter().map(|one| one.beneficiary.birth);
+                lunar += people.filter(|birth| birth.0.starts_with(b"00")).count();
+            }
+        }
+        assert!(lunar > 0);
+    }
+
+    #[test]
+    fn every_adversity_shows_in_what_is_not_written() {
+        let mut damaged = 0;
+        for entry in Adversity::all() {
+            let knobs = Knobs {
+                insured: 5..=5,
+                months: 6..=6,
+                decomptes: 1_000,
+                adversities: AdversityRates::none().with(entry.adversity, 500),
+                ..Knobs::default()
+            };
+            for seed in 0..2 {
+                let files = agrees(seed, &knobs).files;
+                let holds = files.iter().map(|file| &file.holds);
+                damaged += holds
+                    .filter(|holds| matches!(holds, Holds::Damaged(_)))
+                    .count();
+            }
+        }
+        assert!(damaged > 1_000, "{damaged}");
     }
 }
