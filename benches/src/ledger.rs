@@ -1,5 +1,7 @@
 //! Whole ledgers over a lot of files.
 
+use std::sync::Arc;
+
 use domain::{Day, Decompte, FileId, Line, Member};
 use generators::Change;
 use generators::property::{Flow, Holds};
@@ -12,7 +14,7 @@ use oracle::product::Product;
 /// # Panics
 /// Where one is malformed.
 #[must_use]
-pub fn products() -> Vec<Product> {
+pub fn products() -> Arc<[Product]> {
     let products = Product::shipped().into_iter();
     let products = products.chain(Product::shipped_on_top());
     let products = products.map(|(name, text)| {
@@ -24,7 +26,7 @@ pub fn products() -> Vec<Product> {
 
 /// A lot of files, read, and everything a ledger is opened with.
 pub struct Lot {
-    products: Vec<Product>,
+    products: Arc<[Product]>,
     members: Vec<Member>,
     /// What the mutuelle learns on the way: before the files of its day.
     changes: Vec<Change>,
@@ -62,7 +64,7 @@ impl Lot {
 
     /// A flow of a property test, under those products. What is damaged on the wire is left out.
     #[must_use]
-    pub fn of(flow: Flow, products: Vec<Product>) -> Self {
+    pub fn of(flow: Flow, products: Arc<[Product]>) -> Self {
         let files = flow.files.into_iter();
         let files = files.filter_map(|file| match file.holds {
             Holds::Sound(_, decomptes) => Some(File {
@@ -78,12 +80,6 @@ impl Lot {
             changes: flow.changes,
             files: files.collect(),
         }
-    }
-
-    /// The products again, for the next one.
-    #[must_use]
-    pub fn into_products(self) -> Vec<Product> {
-        self.products
     }
 
     /// The lines of each file, in order.
@@ -118,9 +114,14 @@ impl Lot {
     /// Where a member is on no product.
     #[must_use]
     pub fn deliver(&self) -> Ledger {
-        let ledger = Ledger::new(&self.products, &self.members, Choices::default());
+        let products = Arc::clone(&self.products);
+        let ledger = Ledger::sharing(products, &self.members, Choices::default());
         let mut ledger = ledger.expect("a portfolio");
-        let mut members = self.members.clone();
+        let mut members = if self.changes.is_empty() {
+            Vec::new()
+        } else {
+            self.members.clone()
+        };
         let mut changes = self.changes.iter().peekable();
         for file in &self.files {
             while let Some(change) = changes.next_if(|change| change.day <= file.day) {

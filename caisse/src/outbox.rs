@@ -92,6 +92,11 @@ impl Outbox {
         (!kept.is_written).then_some(&mut kept.decompte)
     }
 
+    /// The first day on which a file is due.
+    pub(crate) fn next_due(&self) -> Option<Day> {
+        self.due.keys().next().map(|key| key.0)
+    }
+
     /// The next file due by that day, and its décomptes: in a délégataire's, those of an OC stand together.
     pub(crate) fn take_due(&mut self, day: Day) -> Option<(FileKey, Vec<Made>)> {
         let entry = self

@@ -525,6 +525,12 @@ impl<'a> State<'a> {
             .ok_or(CaisseError::UnknownInvoice(invoice))
     }
 
+    /// The first night on which something goes out, as things stand.
+    #[must_use]
+    pub fn next_night(&self) -> Option<Day> {
+        self.outbox.next_due()
+    }
+
     /// The décompte made last, whatever for, as long as no night wrote it.
     #[must_use]
     pub fn last_sent(&self) -> Option<(Caisse, DecompteNumber, Operation)> {

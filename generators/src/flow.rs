@@ -62,11 +62,20 @@ pub fn open<'a>(
     framing: &Framing,
 ) -> Result<State<'a>, FlowError> {
     let mut state = State::new(lot.number, law, profiles, *framing);
-    let mut effects = Vec::new();
-    for event in &lot.known {
-        state.step(event.clone(), &mut effects)?;
-    }
+    know(&mut state, lot.known.iter().cloned())?;
     Ok(state)
+}
+
+/// The caisse knows that from the start.
+pub(crate) fn know(
+    state: &mut State<'_>,
+    known: impl IntoIterator<Item = Event>,
+) -> Result<(), FlowError> {
+    let mut effects = Vec::new();
+    for event in known {
+        state.step(event, &mut effects)?;
+    }
+    Ok(())
 }
 
 /// Hands 408 files to the caisse and gives its answers, in order.
@@ -153,11 +162,38 @@ pub(crate) fn name(id: FileId) -> String {
         stamp,
     } = id;
     let mut name = String::with_capacity(NAME);
-    // Writing to a text cannot fail.
-    let _ = write!(
-        name,
-        "{date}.{reference:03}.{:08}.{:08}.{stamp}.noe",
-        sender.number, receiver.number
-    );
+    let numbers = [
+        (u64::from(reference), 3),
+        (sender.number, 8),
+        (receiver.number, 8),
+    ];
+    // Every file of a property test has a name, which few look at: digits are put down one by one. Writing to a text
+    // cannot fail.
+    let _ = write!(name, "{date}");
+    for (number, width) in numbers {
+        name.push('.');
+        push_digits(&mut name, number, width);
+    }
+    name.push('.');
+    name.push_str(&String::from_utf8_lossy(&stamp.0));
+    name.push_str(".noe");
     name
+}
+
+/// A number of at least so many digits.
+fn push_digits(text: &mut String, number: u64, width: usize) {
+    /// Digits of the largest number.
+    const MOST: usize = 20;
+    let mut digits = [b'0'; MOST];
+    let (mut rest, mut first) = (number, MOST);
+    for digit in digits.iter_mut().rev() {
+        if rest == 0 && MOST - first >= width {
+            break;
+        }
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        first -= 1;
+    }
+    let digits = digits.get(first..).unwrap_or_default();
+    text.extend(digits.iter().copied().map(char::from));
 }

@@ -75,10 +75,33 @@ impl<'a, C: Carried> Living<'a, C> {
     /// # Errors
     /// Where the caisse stops.
     pub fn until(&mut self, day: Day) -> Result<(), FlowError> {
-        while self.today < day && self.today <= self.spec.end() {
-            self.live_today()?;
+        let over = day.min(self.spec.end().plus(1));
+        while self.today < over {
+            let next = self.next_day();
+            if next > self.today {
+                self.today = next.min(over);
+                self.is_morning_over = false;
+            } else {
+                self.live_today()?;
+            }
         }
         Ok(())
+    }
+
+    /// The first day, from today on, on which something happens: those before it only pass. The day after the world
+    /// where nothing does.
+    pub(crate) fn next_day(&self) -> Day {
+        let Happenings { lives, timeline } = &self.happenings;
+        let (learned, happens) = (lives.keys().next(), timeline.keys().next());
+        let days = [
+            learned.copied(),
+            happens.copied(),
+            self.state.next_night(),
+            self.road.next_day(self.today),
+        ];
+        let end = self.spec.end().plus(1);
+        let next = days.into_iter().flatten().fold(end, Day::min);
+        next.max(self.today)
     }
 
     /// What the caisse learns today, once, and the 929 files by which it tells the mutuelle.
@@ -89,9 +112,10 @@ impl<'a, C: Carried> Living<'a, C> {
         if replace(&mut self.is_morning_over, true) {
             return Ok(Vec::new());
         }
-        let lives = self.happenings.lives.remove(&self.today);
-        let (oc, today) = (self.spec.oc, self.today);
-        morning(&mut self.state, lives.unwrap_or_default(), oc, today)
+        let Some(lives) = self.happenings.lives.remove(&self.today) else {
+            return Ok(Vec::new());
+        };
+        morning(&mut self.state, lives, self.spec.oc, self.today)
     }
 
     /// Hands 408 files to the caisse today and gives its 929 answers, in order.

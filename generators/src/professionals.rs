@@ -169,14 +169,25 @@ fn number(lot: u32, index: u32) -> PsNumber {
     let body = lot % LOTS * PROFESSIONALS + index;
     let mut sum = 0;
     let mut rest = body;
-    for rank in 1..=8 {
-        let digit = rest % 10;
-        rest /= 10;
-        let value = if rank % 2 == 1 { digit * 2 } else { digit };
-        sum += value / 10 + value % 10;
+    while rest > 0 {
+        sum += u32::from(SUMS[(rest % 100) as usize]);
+        rest /= 100;
     }
     PsNumber::new(body * 10 + (10 - sum % 10) % 10).unwrap_or_default()
 }
+
+/// What two digits add to the sum: the last one doubled.
+const SUMS: [u8; 100] = {
+    let mut sums = [0; 100];
+    let mut pair = 0;
+    while pair < 100 {
+        let [_, _, _, number] = (pair as u32).to_be_bytes();
+        let doubled = number % 10 * 2;
+        sums[pair] = number / 10 + doubled / 10 + doubled % 10;
+        pair += 1;
+    }
+    sums
+};
 
 /// Lots after which the numbers come back: six digits are theirs.
 const LOTS: u32 = 1_000_000 / PROFESSIONALS;

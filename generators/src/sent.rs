@@ -1,6 +1,6 @@
 //! Everything that the Assurance Maladie sends for a lot, day by day.
 
-use caisse::Content;
+use caisse::{Content, State};
 use domain::Member;
 use noemie::Profiles;
 use noemie::framing::Framing;
@@ -11,7 +11,7 @@ use crate::adversity::Declared;
 use crate::carried::Carried;
 use crate::declare;
 use crate::distributions::WorldData;
-use crate::flow::{Delivery, Flow, answers, open};
+use crate::flow::{Delivery, Flow, answers, know};
 use crate::living::{Living, morning};
 use crate::lot::{Change, Lot, lot_without_care};
 use crate::spec::WorldSpec;
@@ -192,10 +192,11 @@ fn send_all<C: Carried, E: From<FlowError>>(
 ) -> Result<Vec<Declared>, E> {
     let law = Law::embedded();
     let reference = profiles.movements().reference();
-    let mut state = open(lot, law, profiles, &Framing::default())?;
+    let mut state = State::new(lot.number, law, profiles, Framing::default());
     if !C::IN_BYTES {
         state = state.unwritten();
     }
+    know(&mut state, std::mem::take(&mut lot.known))?;
     // The first exchange leaves before anybody's care is drawn.
     let lives = lot.lives.remove(&spec.start).unwrap_or_default();
     let mut first = morning(&mut state, lives, spec.oc, spec.start)?;
@@ -209,7 +210,11 @@ fn send_all<C: Carried, E: From<FlowError>>(
     lot.draw_care(seed, spec, law, data)?;
     let happenings = lot.take_happenings();
     let mut living = Living::new(state, lot, happenings, spec, seed);
-    let mut members = lot.members.clone();
+    let mut members = if lot.changes.is_empty() {
+        Vec::new()
+    } else {
+        lot.members.clone()
+    };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
     while day <= spec.end() {
@@ -221,7 +226,9 @@ fn send_all<C: Carried, E: From<FlowError>>(
             pass(&mut living, answers, Way::Answer, each)?;
             change.apply(&mut members);
         }
-        day = day.plus(1);
+        // Days on which nothing happens pass together.
+        let next = living.next_day().max(day).plus(1);
+        day = changes.peek().map_or(next, |change| change.day.min(next));
         living.until(day)?;
         let (told, sent) = living.take_files();
         pass(&mut living, told, Way::Told, each)?;

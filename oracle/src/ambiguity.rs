@@ -210,6 +210,11 @@ impl Choices {
         Ok(self)
     }
 
+    /// Whether every entry is read as étalon reads it.
+    pub(crate) fn are_ours(&self) -> bool {
+        self.made.is_empty()
+    }
+
     pub(crate) const fn amc(&self) -> amc::Readings {
         self.amc
     }

@@ -179,6 +179,18 @@ impl Ledger {
         members: &[Member],
         choices: Choices,
     ) -> Result<Self, LedgerError> {
+        Self::sharing(products.into(), members, choices)
+    }
+
+    /// The same over products that other ledgers share.
+    ///
+    /// # Errors
+    /// As [`Ledger::new`].
+    pub fn sharing(
+        products: Arc<[Product]>,
+        members: &[Member],
+        choices: Choices,
+    ) -> Result<Self, LedgerError> {
         Ok(Self {
             portfolio: Portfolio::new(products, members)?,
             readings: Readings::of(&choices),

@@ -231,6 +231,14 @@ impl<'l, C: Carried> Road<'l, C> {
         self.flow.deliveries.push(Delivery { bytes, ..clean });
     }
 
+    /// The first day, from today on, whose end may bring something; none where nothing was put off.
+    pub(crate) fn next_day(&self, today: Day) -> Option<Day> {
+        match self.heap {
+            Some(_) => Some(today),
+            None => self.late.keys().next().copied(),
+        }
+    }
+
     /// The day is over: what was put off until then is delivered.
     pub(crate) fn end_day(&mut self, day: Day) {
         let due = self.late.remove(&day).into_iter().flatten();

@@ -64,23 +64,23 @@ impl NirOffice {
 }
 
 fn make(number: u64, born: &Born, range: NirRange) -> Nir {
-    let (place, round) = if born.abroad {
+    let ((department, commune), round) = if born.abroad {
         // 99 and a country take the place of the department and the commune.
         let country = number % COUNTRIES + 101;
-        (format!("99{country:03}"), number / COUNTRIES)
+        ((*b"99", country), number / COUNTRIES)
     } else {
         // Scattered, so that neighbours were not all born in one department. The factor has no divisor in
         // common with the number of places, so each place comes once a round.
         let place = number % PLACES * 40_507 % PLACES;
         let (department, commune) = (place / COMMUNES + 1, place % COMMUNES + 1);
-        let place = match department {
+        let department = match department {
             // Corsica, which was department 20 until 1975.
-            20 if born.on.year() < 1976 => format!("20{commune:03}"),
-            20 if commune % 2 == 0 => format!("2A{commune:03}"),
-            20 => format!("2B{commune:03}"),
-            _ => format!("{department:02}{commune:03}"),
+            20 if born.on.year() < 1976 => *b"20",
+            20 if commune % 2 == 0 => *b"2A",
+            20 => *b"2B",
+            _ => digits(department),
         };
-        (place, number / PLACES)
+        ((department, commune), number / PLACES)
     };
     let sex = match (born.female, born.provisional) {
         (false, false) => 1,
@@ -92,14 +92,29 @@ fn make(number: u64, born: &Born, range: NirRange) -> Nir {
     let month = if born.unknown_month {
         20
     } else {
-        born.on.month()
+        u64::from(born.on.month().unsigned_abs())
     };
     let orders = u64::from(range.to.saturating_sub(range.from)) + 1;
     let order = u64::from(range.from) + round % orders;
-    let year = born.on.year().rem_euclid(100);
-    let text = format!("{sex}{year:02}{month:02}{place}{order:03}");
-    text.parse()
-        .unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"))
+    let [s] = digits(sex);
+    let [y1, y2] = digits(u64::from(born.on.year().rem_euclid(100).unsigned_abs()));
+    let [m1, m2] = digits(month);
+    let [d1, d2] = department;
+    let [c1, c2, c3] = digits(commune);
+    let [o1, o2, o3] = digits(order);
+    let text = [s, y1, y2, m1, m2, d1, d2, c1, c2, c3, o1, o2, o3];
+    Nir::from_bytes(text).unwrap_or_else(|_| unreachable!("a NIR is put together from its parts"))
+}
+
+/// The last digits of a number.
+fn digits<const N: usize>(number: u64) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    digits
 }
 
 #[cfg(test)]

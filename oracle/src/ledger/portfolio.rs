@@ -13,7 +13,7 @@ use crate::product::Product;
 /// Products and contracts, by who they cover.
 #[derive(Debug, Clone)]
 pub(super) struct Portfolio {
-    products: Vec<(Arc<str>, Product)>,
+    products: Arc<[Product]>,
     directory: Directory,
     households: Households,
     contracts: FxHashMap<Beneficiary, Vec<Contract>>,
@@ -55,20 +55,19 @@ impl Contract {
 }
 
 impl Portfolio {
-    pub(super) fn new(products: &[Product], members: &[Member]) -> Result<Self, LedgerError> {
-        let mut ids = FxHashSet::default();
-        for product in products {
-            if !ids.insert(product.id.as_str()) {
-                return Err(LedgerError::TwiceTheSameProduct {
-                    product: product.id.clone(),
-                });
-            }
+    pub(super) fn new(products: Arc<[Product]>, members: &[Member]) -> Result<Self, LedgerError> {
+        let mut before = products.iter().enumerate();
+        let twice = before.find(|(place, product)| {
+            let mut others = products.iter().take(*place);
+            others.any(|other| other.id == product.id)
+        });
+        if let Some((_, product)) = twice {
+            return Err(LedgerError::TwiceTheSameProduct {
+                product: product.id.clone(),
+            });
         }
         let mut portfolio = Self {
-            products: products
-                .iter()
-                .map(|product| (Arc::from(product.id.as_str()), product.clone()))
-                .collect(),
+            products,
             directory: Directory::default(),
             households: Households::default(),
             contracts: FxHashMap::default(),
@@ -129,8 +128,8 @@ impl Portfolio {
             let Some(kind) = kind.filter(|_| below.clone().any(stands)) else {
                 return Err(LedgerError::NotOnTop {
                     member: member.member.to_string(),
-                    option: self.products[product].0.to_string(),
-                    below: self.products[base].0.to_string(),
+                    option: self.products[product].id.clone(),
+                    below: self.products[base].id.clone(),
                 });
             };
             let nth = above.iter().filter(|one| one.layer.kind == kind).count();
@@ -143,9 +142,9 @@ impl Portfolio {
     }
 
     fn product_of(&self, member: &Member, id: &str) -> Result<usize, LedgerError> {
-        let found = self.products.iter().position(|(known, _)| **known == *id);
+        let found = self.products.iter().position(|known| known.id == id);
         found.ok_or_else(|| {
-            let known: Vec<_> = self.products.iter().map(|(id, _)| id.as_ref()).collect();
+            let known: Vec<_> = self.products.iter().map(|one| one.id.as_str()).collect();
             LedgerError::UnknownProduct {
                 member: member.member.to_string(),
                 product: id.to_owned(),
@@ -173,10 +172,10 @@ impl Portfolio {
     }
 
     pub(super) fn product_at(&self, place: usize) -> &Product {
-        &self.products[place].1
+        &self.products[place]
     }
 
     pub(super) fn product_id(&self, contract: &Contract) -> Arc<str> {
-        Arc::clone(&self.products[contract.product].0)
+        Arc::clone(&self.products[contract.product].key)
     }
 }
