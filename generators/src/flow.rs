@@ -1,8 +1,6 @@
 //! From a lot to the files that are delivered, in order: the caisse is driven day by day, and what
 //! befalls files on the way is added.
 
-use std::fmt::Write as _;
-
 use caisse::{Effect, Event, OutgoingFile, State};
 use domain::{Day, FileId};
 use noemie::Header;
@@ -161,27 +159,27 @@ pub(crate) fn name(id: FileId) -> String {
         date,
         stamp,
     } = id;
-    let mut name = String::with_capacity(NAME);
-    let numbers = [
+    let mut name = Vec::with_capacity(NAME);
+    let [c1, c2, y1, y2, m1, m2, d1, d2] = date.ssaammjj();
+    name.extend([c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
+    // Every file of a property test has a name, which few look at: digits are put down without a format.
+    for (number, width) in [
         (u64::from(reference), 3),
         (sender.number, 8),
         (receiver.number, 8),
-    ];
-    // Every file of a property test has a name, which few look at: digits are put down one by one. Writing to a text
-    // cannot fail.
-    let _ = write!(name, "{date}");
-    for (number, width) in numbers {
-        name.push('.');
+    ] {
+        name.push(b'.');
         push_digits(&mut name, number, width);
     }
-    name.push('.');
-    name.push_str(&String::from_utf8_lossy(&stamp.0));
-    name.push_str(".noe");
-    name
+    name.push(b'.');
+    name.extend(stamp.0);
+    name.extend(b".noe");
+    String::from_utf8(name)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// A number of at least so many digits.
-fn push_digits(text: &mut String, number: u64, width: usize) {
+fn push_digits(text: &mut Vec<u8>, number: u64, width: usize) {
     /// Digits of the largest number.
     const MOST: usize = 20;
     let mut digits = [b'0'; MOST];
@@ -194,6 +192,5 @@ fn push_digits(text: &mut String, number: u64, width: usize) {
         rest /= 10;
         first -= 1;
     }
-    let digits = digits.get(first..).unwrap_or_default();
-    text.extend(digits.iter().copied().map(char::from));
+    text.extend_from_slice(digits.get(first..).unwrap_or_default());
 }

@@ -28,6 +28,8 @@ pub struct Living<'a, C = Vec<u8>> {
     spec: &'a WorldSpec,
     /// The first day that is not over yet.
     today: Day,
+    /// The day after the world.
+    after: Day,
     /// Whether what the caisse learns today is learned.
     is_morning_over: bool,
     road: Road<'a, C>,
@@ -64,6 +66,7 @@ impl<'a, C: Carried> Living<'a, C> {
             spec,
             road: Road::new(lot, spec, seed, written),
             today: spec.start,
+            after: spec.end().plus(1),
             is_morning_over: false,
             effects: Vec::new(),
             plain: Vec::new(),
@@ -75,7 +78,7 @@ impl<'a, C: Carried> Living<'a, C> {
     /// # Errors
     /// Where the caisse stops.
     pub fn until(&mut self, day: Day) -> Result<(), FlowError> {
-        let over = day.min(self.spec.end().plus(1));
+        let over = day.min(self.after);
         while self.today < over {
             let next = self.next_day();
             if next > self.today {
@@ -99,8 +102,7 @@ impl<'a, C: Carried> Living<'a, C> {
             self.state.next_night(),
             self.road.next_day(self.today),
         ];
-        let end = self.spec.end().plus(1);
-        let next = days.into_iter().flatten().fold(end, Day::min);
+        let next = days.into_iter().flatten().fold(self.after, Day::min);
         next.max(self.today)
     }
 
@@ -156,7 +158,7 @@ impl<'a, C: Carried> Living<'a, C> {
     /// # Errors
     /// Where the caisse stops.
     pub fn finish(mut self) -> Result<Flow<C>, FlowError> {
-        self.until(self.spec.end().plus(1))?;
+        self.until(self.after)?;
         Ok(self.road.end())
     }
 

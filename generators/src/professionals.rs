@@ -132,15 +132,20 @@ impl Places<'_> {
         ];
         let total: u32 = table.iter().map(|row| row.0).sum();
         let first = self.draws.below(total);
+        // Places only grow: the row of the one before, and where it ends.
+        let mut rows = table.iter();
+        let mut row = rows.next().unwrap_or(&table[0]);
+        let mut reached = row.0;
         (0..many)
             .map(|rank| {
                 let place = (rank * total + first) / many;
-                let mut reached = 0;
-                let dealt = table.iter().find(|row| {
+                while place >= reached
+                    && let Some(next) = rows.next()
+                {
+                    row = next;
                     reached += row.0;
-                    place < reached
-                });
-                let (_, sector, option) = *dealt.unwrap_or(&table[0]);
+                }
+                let (_, sector, option) = if place < reached { *row } else { table[0] };
                 Professional {
                     number: self.number(),
                     specialty: self.draws.pick(specialties).copied().unwrap_or(0),

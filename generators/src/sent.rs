@@ -217,7 +217,8 @@ fn send_all<C: Carried, E: From<FlowError>>(
     };
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
-    while day <= spec.end() {
+    let end = spec.end();
+    while day <= end {
         while let Some(change) = changes.next_if(|change| change.day <= day) {
             let morning = living.morning()?;
             pass(&mut living, morning, Way::Answer, each)?;

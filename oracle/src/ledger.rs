@@ -198,7 +198,7 @@ impl Ledger {
             traces: false,
             loaded: FxHashSet::default(),
             deliveries: Vec::new(),
-            book: Book::default(),
+            book: Book::new(),
             today: None,
             asleep: Vec::new(),
             documents: Vec::new(),
@@ -244,6 +244,8 @@ impl Ledger {
             _ if reaction != FileReaction::Accepted => {}
             Content::Decomptes(decomptes) => {
                 self.loaded.extend(file.id);
+                let lines = decomptes.iter().map(|decompte| decompte.lines.len());
+                self.deliveries[index].lines.reserve_exact(lines.sum());
                 for decompte in decomptes {
                     self.take(index, decompte);
                 }

@@ -3,7 +3,7 @@ use domain::{
     LineOrigin, OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction,
     ReasonClass,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::household::Household;
 use super::readings::Readings;
@@ -12,7 +12,7 @@ use super::stack::Journals;
 use crate::amc::Thing;
 
 /// Everything the ledger remembers of the lines it was delivered.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Book {
     /// Lines of accepted files, whatever they are.
     seen: FxHashSet<LineId>,
@@ -221,7 +221,24 @@ impl Entry {
     }
 }
 
+/// Lines that a book has room for from the start: a few files' worth.
+const ROOM: usize = 56;
+
 impl Book {
+    pub(super) fn new() -> Self {
+        Self {
+            seen: FxHashSet::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            entries: Vec::with_capacity(ROOM),
+            by_origin: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            by_day: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            papers: FxHashMap::default(),
+            waiting: FxHashMap::default(),
+            early: FxHashMap::default(),
+            journals: FxHashMap::default(),
+            decomptes: FxHashMap::default(),
+        }
+    }
+
     /// Notes a line; false where it was there already.
     pub(super) fn is_new(&mut self, line: LineId) -> bool {
         self.seen.insert(line)
