@@ -11,6 +11,9 @@ use crate::bill::{Act, Bill, EmergencyVisit, StayBill};
 use crate::lines::{stay as stay_lines, town};
 use crate::registry::PersonState;
 
+/// Acts that most bills do not pass: what a buffer has room for.
+const USUAL: usize = 16;
+
 /// What the AMO pays of a bill.
 #[derive(Debug, Clone)]
 pub(crate) enum Settlement {
@@ -30,7 +33,10 @@ impl Settlement {
         let patient = person.patient();
         Ok(match bill {
             Bill::Town(acts) => {
-                settled.reserve(acts.len());
+                if settled.capacity() < acts.len() {
+                    // One that grew would be copied, empty as it is.
+                    settled = Vec::with_capacity(acts.len().max(USUAL));
+                }
                 for act in acts {
                     let counters = &mut person.counters;
                     let one = liquidate(law, &patient, &act.care, counters, &mut NoTrace)?;

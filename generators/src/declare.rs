@@ -7,6 +7,7 @@ use noemie::Header;
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
+use rustc_hash::FxHashMap;
 
 use crate::FlowError;
 use crate::lot::{Change, ChangedRow};
@@ -44,24 +45,27 @@ pub fn declare_change(
     profile: &Profile,
     framing: &Framing,
 ) -> Result<Vec<Vec<u8>>, FlowError> {
-    let files = of_change(members, change, profile.reference());
+    let members: Vec<&Member> = members.iter().collect();
+    let files = of_change(&members, change, profile.reference());
     written(&files, profile, framing)
 }
 
 /// What those files say.
-pub(crate) fn of_change(members: &[Member], change: &Change, reference: u16) -> Vec<MovementFile> {
+pub(crate) fn of_change(members: &[&Member], change: &Change, reference: u16) -> Vec<MovementFile> {
     let changed: BTreeMap<usize, &Member> = change
         .rows
         .iter()
         .map(|row| (row.place, &row.member))
         .collect();
-    let kept = members.iter().enumerate();
+    // Only those who may give their name to somebody's row: a portfolio is long, and changes are many.
+    let kept = members.iter().copied().enumerate();
+    let kept = kept.filter(|(_, member)| member.role == Role::Insured);
     let kept = kept.filter(|(place, _)| !changed.contains_key(place));
     let after = kept
         .map(|(_, member)| member)
         .chain(changed.values().copied());
     let rows = change.rows.iter().filter_map(|row| {
-        let kind = row.movement(members.get(row.place))?;
+        let kind = row.movement(members.get(row.place).copied())?;
         Some((kind, &row.member))
     });
     files_of(rows, after, change.day, reference)
@@ -138,7 +142,7 @@ fn files_of<'m>(
     reference: u16,
 ) -> Vec<MovementFile> {
     let rows: Vec<_> = rows.collect();
-    let mut insured: BTreeMap<Nir, Option<&Member>> =
+    let mut insured: FxHashMap<Nir, Option<&Member>> =
         rows.iter().map(|(_, row)| (row.nir, None)).collect();
     for member in members.filter(|member| member.role == Role::Insured) {
         if let Some(known) = insured.get_mut(&member.nir) {
@@ -218,7 +222,11 @@ mod tests {
             let mut members = lot.members.clone();
             assert!(lot.changes.len() > 5, "{}", lot.changes.len());
             for change in &lot.changes {
-                let files = of_change(&members, change, profile.reference());
+                let files = of_change(
+                    &members.iter().collect::<Vec<_>>(),
+                    change,
+                    profile.reference(),
+                );
                 if !files.is_empty() {
                     reads(&files);
                 }

@@ -210,11 +210,8 @@ fn send_all<C: Carried, E: From<FlowError>>(
     lot.draw_care(seed, spec, law, data)?;
     let happenings = lot.take_happenings();
     let mut living = Living::new(state, lot, happenings, spec, seed);
-    let mut members = if lot.changes.is_empty() {
-        Vec::new()
-    } else {
-        lot.members.clone()
-    };
+    // The portfolio, row by row as it was keyed last.
+    let mut members: Vec<&Member> = lot.members.iter().collect();
     let mut changes = lot.changes.iter().peekable();
     let mut day = spec.start;
     let end = spec.end();
@@ -225,7 +222,12 @@ fn send_all<C: Carried, E: From<FlowError>>(
             let declared = declare::of_change(&members, change, reference);
             let answers = living.answer(declared)?;
             pass(&mut living, answers, Way::Answer, each)?;
-            change.apply(&mut members);
+            for row in &change.rows {
+                match members.get_mut(row.place) {
+                    Some(member) => *member = &row.member,
+                    None => members.push(&row.member),
+                }
+            }
         }
         // Days on which nothing happens pass together.
         let next = living.next_day().max(day).plus(1);

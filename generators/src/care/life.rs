@@ -43,6 +43,8 @@ pub(super) struct Life<'a> {
 pub(crate) struct Pad {
     /// What the last life left, in order of time.
     pub(crate) sheets: Vec<Sheet>,
+    /// Days and professionals of its sheets: of no meaning to the next.
+    pub(crate) seen: Vec<(Day, PsNumber)>,
     /// A bill that is being written, as large as the largest so far. Empty.
     blank: Vec<Act>,
 }

@@ -100,10 +100,11 @@ impl Lot {
                 spec,
                 member: number as usize,
                 next: 0,
-                seen: Vec::new(),
+                seen: take(&mut pad.seen),
                 ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
                 a_day,
             };
+            schedule.seen.clear();
             let lived = |sheet: &Sheet| person.lives_on(sheet.day);
             for sheet in pad.sheets.drain(..).filter(lived) {
                 // The invoices of a stay follow one card.
@@ -125,6 +126,7 @@ impl Lot {
                     schedule.visit(&mut fate, context, person, visit, trouble.adversity)?;
                 }
             }
+            pad.seen = schedule.seen;
         }
         Ok(())
     }

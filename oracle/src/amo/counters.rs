@@ -22,6 +22,9 @@ pub struct Counters {
     technical: Vec<((Session, bool), Cents)>,
 }
 
+/// Sessions of a year that bear a participation, about: what is given room from the start.
+const SESSIONS: usize = 16;
+
 /// What one practitioner does on one day.
 type Session = (Day, PsNumber);
 
@@ -92,6 +95,9 @@ impl Counters {
         let participation = settled.participation * sign;
         let franchise = settled.franchise * sign;
         add(&mut self.participation, year, participation);
+        if self.days.capacity() == 0 && participation != Cents::ZERO {
+            self.days.reserve(SESSIONS);
+        }
         add(&mut self.days, session, participation);
         add(&mut self.franchise, year, franchise);
         if let Some(bears) = care
