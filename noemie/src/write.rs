@@ -190,12 +190,14 @@ pub(crate) fn two_digit_year(day: domain::Day) -> Result<(), &'static str> {
 pub(crate) struct Record<'a> {
     bytes: &'a mut [u8],
     number: u16,
+    /// Whether it holds what the profile puts there, and nothing else yet.
+    is_blank: bool,
 }
 
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if at.zeros && value < 10 {
+        if self.is_blank && at.zeros && value < 10 {
             // Most numbers of the wire are small, in fields that are wide.
             self.last_digit(at.span, value);
             Ok(())
@@ -360,9 +362,22 @@ fn write_file(
 impl<'a> FileWriter<'a> {
     /// Appends an entity and gives its characters to fill; opens its group where it has one.
     pub(crate) fn entity(&mut self, entity: &EntityLayout) -> Result<Record<'_>, WriteError> {
-        let length = entity.length();
-        let at = self.room(entity.number, length)?;
+        let at = self.room(entity.number, entity.length())?;
         self.out.extend_from_slice(&entity.template);
+        Ok(self.record(entity, at, true))
+    }
+
+    /// Appends an entity like the last one, which was of the same layout, and gives its characters to change.
+    pub(crate) fn entity_again(&mut self, entity: &EntityLayout) -> Result<Record<'_>, WriteError> {
+        let last = self.out.len().saturating_sub(entity.length());
+        let last = last..self.out.len();
+        // It may be the first of another block.
+        let at = self.room(entity.number, entity.length())?;
+        self.out.extend_from_within(last);
+        Ok(self.record(entity, at, false))
+    }
+
+    fn record(&mut self, entity: &EntityLayout, at: usize, is_blank: bool) -> Record<'_> {
         if entity.opens {
             let repeats = self.layout.closer_identifier;
             match self.stack.last_mut() {
@@ -381,10 +396,11 @@ impl<'a> FileWriter<'a> {
         {
             group.children += 1;
         }
-        Ok(Record {
-            bytes: &mut self.out[at..at + length],
+        Record {
+            bytes: &mut self.out[at..],
             number: entity.number,
-        })
+            is_blank,
+        }
     }
 
     /// The layout of the file.

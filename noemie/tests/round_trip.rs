@@ -6,6 +6,7 @@ use common::{
     Answers, AnyFraming, Decomptes, Movements, from_caisse, from_mutuelle, sample_decomptes,
     sample_file,
 };
+use domain::{Decompte, Line};
 use noemie::{Finding, Framing, LineEnd, Profile, Severity, WriteError, decomptes, links};
 use quickcheck_macros::quickcheck;
 
@@ -247,4 +248,61 @@ fn a_profile_of_the_users_own() {
     let file = decomptes::read(&bytes, Profile::decomptes()).remove(0);
     assert_eq!(file.findings()[0].code, "N031");
     assert!(file.is_condemned() && file.decomptes.is_empty());
+}
+
+/// What a line has of another: money, dates, by whom, the rest, details, origin, one bit each.
+fn mixed(line: &Line, other: &Line, which: u8) -> Line {
+    let of = |bit: u8| if which >> bit & 1 == 1 { other } else { line };
+    Line {
+        number: line.number,
+        start: of(0).start,
+        end: of(0).end,
+        rate: of(1).rate,
+        parcours: of(2).parcours,
+        exemption: of(2).exemption,
+        nature: of(2).nature,
+        executor: of(3).executor,
+        specialty: of(3).specialty,
+        convention: of(3).convention,
+        option: of(3).option,
+        origin: of(4).origin,
+        details: of(5).details,
+        ..*of(6)
+    }
+}
+
+#[quickcheck]
+fn a_line_is_the_same_after_any_other(values: Decomptes, framing: AnyFraming, mixes: Vec<u8>) {
+    let (profile, header) = (Profile::decomptes(), from_caisse(303));
+    let length = profile.layout().entity(255).unwrap().length();
+    let records = |decompte: &Decompte| -> Vec<Vec<u8>> {
+        let mut bytes = Vec::new();
+        decomptes::write(profile, &header, [decompte], &framing.0, &mut bytes).unwrap();
+        let file = decomptes::read(&bytes, profile).remove(0);
+        let places = file.decomptes[0].1.lines.iter();
+        places
+            .map(|line| bytes[line.offset..line.offset + length].to_vec())
+            .collect()
+    };
+    for decompte in values.0 {
+        let (first, last) = (decompte.lines[0], *decompte.lines.last().unwrap());
+        let lines = (1..)
+            .zip(mixes.iter().take(20))
+            .map(|(number, which)| Line {
+                number,
+                ..mixed(&first, &last, *which)
+            });
+        let lines: Vec<Line> = std::iter::once(first).chain(lines).collect();
+        let whole = records(&Decompte {
+            lines: lines.clone(),
+            ..decompte.clone()
+        });
+        for (line, record) in lines.into_iter().zip(whole) {
+            let alone = records(&Decompte {
+                lines: vec![line],
+                ..decompte.clone()
+            });
+            assert_eq!(alone, [record]);
+        }
+    }
 }

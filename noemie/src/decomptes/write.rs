@@ -99,20 +99,41 @@ fn write_one(
     payee.digits(slots.payee, decompte.payee.get().into())?;
     payee.wire(slots.nature, &decompte.payee_nature.digits())?;
     let act = layout.require(ACT)?;
+    let mut previous: Option<&Line> = None;
     for line in &decompte.lines {
-        write_line(&mut writer.entity(act)?, slots, line)?;
+        // Lines of a bill differ by what is done and paid: the rest is written once, and copied.
+        let alike = previous.filter(|previous| may_begin_as(line, previous));
+        let mut record = match alike {
+            Some(_) => writer.entity_again(act)?,
+            None => writer.entity(act)?,
+        };
+        write_line(&mut record, slots, line, alike)?;
         writer.add(line.amount.0);
+        previous = Some(line);
     }
     Ok(())
 }
 
-fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(), WriteError> {
+/// Whether what a line may leave blank is the same in the line before.
+fn may_begin_as(line: &Line, previous: &Line) -> bool {
+    line.origin.is_none() && previous.origin.is_none() && line.details == previous.details
+}
+
+/// Where the record begins as that of a line `alike`, only what differs is written, and nothing of the details.
+fn write_line(
+    record: &mut Record<'_>,
+    slots: &Slots,
+    line: &Line,
+    alike: Option<&Line>,
+) -> Result<(), WriteError> {
     if line.number == 0 {
         return Err(record.unfit(slots.line, "0".to_owned(), "lines are numbered from 1"));
     }
     record.digits(slots.line, line.number.into())?;
-    record.care_day(slots.start, line.start)?;
-    record.care_day(slots.end, line.end)?;
+    if alike.is_none_or(|alike| (alike.start, alike.end) != (line.start, line.end)) {
+        record.care_day(slots.start, line.start)?;
+        record.care_day(slots.end, line.end)?;
+    }
     record.raw(slots.act, line.act.padded())?;
     let negative = line.quantity < 0;
     record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
@@ -123,13 +144,19 @@ fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(),
     signed(record, slots.spent, line.spent, negative)?;
     signed(record, slots.base, line.base, negative)?;
     record.digits(slots.rate, line.rate.into())?;
-    record.raw(slots.parcours, &[line.parcours])?;
-    record.raw(slots.exemption, &[line.exemption])?;
-    record.digits(slots.insurance, line.nature.into())?;
-    record.digits(slots.executor, line.executor.get().into())?;
-    record.digits(slots.specialty, line.specialty.into())?;
-    record.wire(slots.convention, &[line.convention.digit()])?;
-    record.wire(slots.option, &[line.option.digit()])?;
+    let by_whom = |line: &Line| {
+        let executor = (line.executor, line.specialty, line.convention, line.option);
+        (line.parcours, line.exemption, line.nature, executor)
+    };
+    if alike.is_none_or(|alike| by_whom(alike) != by_whom(line)) {
+        record.raw(slots.parcours, &[line.parcours])?;
+        record.raw(slots.exemption, &[line.exemption])?;
+        record.digits(slots.insurance, line.nature.into())?;
+        record.digits(slots.executor, line.executor.get().into())?;
+        record.digits(slots.specialty, line.specialty.into())?;
+        record.wire(slots.convention, &[line.convention.digit()])?;
+        record.wire(slots.option, &[line.option.digit()])?;
+    }
     record.digits(slots.amount, line.amount.0.unsigned_abs())?;
     record.wire(
         slots.amount_sign,
@@ -147,7 +174,10 @@ fn write_line(record: &mut Record<'_>, slots: &Slots, line: &Line) -> Result<(),
         record.digits(slots.origin_decompte, origin.decompte.get().into())?;
         record.digits(slots.origin_line, origin.line.into())?;
     }
-    write_details(record, slots, &line.details)
+    match alike {
+        Some(_) => Ok(()),
+        None => write_details(record, slots, &line.details),
+    }
 }
 
 /// What is not said keeps the blanks or zeros that the profile puts there.
