@@ -92,10 +92,19 @@ pub struct ChangedRow {
 impl Change {
     /// Puts the change into a portfolio.
     pub fn apply(&self, members: &mut Vec<Member>) {
+        self.put(members, Member::clone);
+    }
+
+    /// The same in a portfolio of rows that are kept elsewhere.
+    pub(crate) fn point<'m>(&'m self, members: &mut Vec<&'m Member>) {
+        self.put(members, |member| member);
+    }
+
+    fn put<'m, M>(&'m self, members: &mut Vec<M>, of: impl Fn(&'m Member) -> M) {
         for row in &self.rows {
             match members.get_mut(row.place) {
-                Some(member) => *member = row.member.clone(),
-                None => members.push(row.member.clone()),
+                Some(member) => *member = of(&row.member),
+                None => members.push(of(&row.member)),
             }
         }
     }

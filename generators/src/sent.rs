@@ -222,12 +222,7 @@ fn send_all<C: Carried, E: From<FlowError>>(
             let declared = declare::of_change(&members, change, reference);
             let answers = living.answer(declared)?;
             pass(&mut living, answers, Way::Answer, each)?;
-            for row in &change.rows {
-                match members.get_mut(row.place) {
-                    Some(member) => *member = &row.member,
-                    None => members.push(&row.member),
-                }
-            }
+            change.point(&mut members);
         }
         // Days on which nothing happens pass together.
         let next = living.next_day().max(day).plus(1);
