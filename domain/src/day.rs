@@ -66,9 +66,17 @@ impl Day {
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
         let day = i32::from(self.day()).saturating_add(days);
-        // Most additions stay in a month.
+        // Most additions stay in a month, or end in the next.
         if (1..=28).contains(&day) {
             return Self(self.0 + days);
+        }
+        let (year, month) = (self.year().into(), self.month().into());
+        let last = civil::days_in_month(year, month);
+        if day > 0 && day <= last {
+            return Self(self.0 + days);
+        }
+        if day > 0 && day <= last + 28 && month < 12 {
+            return Self::of(year, month + 1, day - last);
         }
         Self::numbered(self.number().saturating_add(days))
     }
@@ -106,8 +114,7 @@ impl Day {
     /// Its place in its week, from Monday, 0, to Sunday, 6.
     #[must_use]
     pub fn weekday(self) -> u8 {
-        // The first of January 1970 was a Thursday.
-        u8::try_from((self.number() + 3).rem_euclid(7)).unwrap_or(0)
+        civil::weekday(self.year().into(), self.month().into(), self.day().into())
     }
 
     /// Saturday or Sunday.
@@ -323,6 +330,24 @@ mod tests {
             let same = Date::from(day).saturating_add(days.days());
             Date::from(day.plus(days)) == same && day.plus(days).cmp(&day) == days.cmp(&0)
         })
+    }
+
+    #[test]
+    fn weekdays_and_sums_of_four_centuries_are_those_of_the_calendar() {
+        // After so many, the calendar comes back.
+        let of = |year| Day::new(year, 1, 1).unwrap();
+        let (mut day, last) = (of(1790), of(2200));
+        // The first of January 1970, day 0, was a Thursday.
+        let mut weekday = u8::try_from((day.number() + 3).rem_euclid(7)).unwrap();
+        while day < last {
+            assert_eq!(day.weekday(), weekday, "{day}");
+            let next = day.plus(1);
+            assert_eq!(next.number(), day.number() + 1, "{day}");
+            for days in [29, 40, 58] {
+                assert_eq!(day.plus(days), Day::numbered(day.number() + days), "{day}");
+            }
+            (day, weekday) = (next, (weekday + 1) % 7);
+        }
     }
 
     #[quickcheck]

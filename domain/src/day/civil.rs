@@ -53,3 +53,17 @@ pub(super) fn days_in_month(year: i32, month: i32) -> i32 {
         _ => 31,
     }
 }
+
+/// The place of a day in its week, from Monday, 0: a century is 36,524 days, five more than whole weeks, and one more
+/// every fourth; a year of it one more than whole weeks, and one more every fourth (Tomohiko Sakamoto's method).
+pub(super) fn weekday(year: i32, month: i32, day: i32) -> u8 {
+    /// Days from the first of March to the first of the month, less whole weeks, by month from January; a day more for
+    /// January and February, which end the year before.
+    const MONTHS: [i32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    let before = usize::try_from(month - 1).unwrap_or(0);
+    let from_march = MONTHS.get(before).copied().unwrap_or(0);
+    // As many days, less whole weeks, and no year below zero: the calendar comes back every 400 years.
+    let year = year - i32::from(month <= 2) + 10_000;
+    let sunday_first = (year + year / 4 - year / 100 + year / 400 + from_march + day) % 7;
+    u8::try_from((sunday_first + 6) % 7).unwrap_or(0)
+}
