@@ -65,17 +65,63 @@ pub(crate) fn put_number(entity: &mut [u8], at: Span, value: u64) -> bool {
 /// The eight characters that end with the field, written at once: those before it as they were.
 #[inline]
 fn put_in_window(entity: &mut [u8], end: usize, width: usize, value: u32) -> bool {
-    let digits = eight_digits(value);
-    let window = end
-        .checked_sub(EIGHT)
-        .and_then(|from| entity.get_mut(from..end));
-    let Some(window) = window.and_then(<[u8]>::first_chunk_mut::<EIGHT>) else {
+    let Some(window) = window(entity, end) else {
+        let digits = eight_digits(value);
         put_short(&mut entity[end - width..end], &digits[EIGHT - width..]);
         return true;
     };
-    let kept = u64::from_le_bytes(*window) & BEFORE[width];
-    *window = (kept | (u64::from_le_bytes(digits) & !BEFORE[width])).to_le_bytes();
+    put_over(window, BEFORE[width], value);
     true
+}
+
+/// The eight characters that end there, where there are as many.
+#[inline]
+fn window(entity: &mut [u8], end: usize) -> Option<&mut [u8; EIGHT]> {
+    let from = end.checked_sub(EIGHT)?;
+    entity.get_mut(from..end)?.first_chunk_mut::<EIGHT>()
+}
+
+/// Puts digits over those of eight characters that are not `kept`.
+#[inline]
+fn put_over(window: &mut [u8; EIGHT], kept: u64, value: u32) {
+    let before = u64::from_le_bytes(*window) & kept;
+    let digits = u64::from_le_bytes(eight_digits(value)) & !kept;
+    *window = (before | digits).to_le_bytes();
+}
+
+/// What a field of some width has room for, known before the numbers come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    /// The first number that has more digits than it, or than eight characters.
+    limit: u32,
+    /// Of the eight characters that end with it, those that are not its own.
+    kept: u64,
+    /// Whether it has more than those eight.
+    is_wide: bool,
+}
+
+impl Room {
+    pub(crate) fn of(width: usize) -> Self {
+        let low = width.min(EIGHT);
+        Self {
+            limit: LIMITS[low],
+            kept: BEFORE[low],
+            is_wide: width > EIGHT,
+        }
+    }
+
+    /// Puts a number that eight characters hold in the field that ends there; what is before them in it is `zeros`
+    /// already. False, and nothing is written, where that is not so.
+    #[inline]
+    pub(crate) fn put_low(self, entity: &mut [u8], end: usize, value: u64, zeros: bool) -> bool {
+        match (u32::try_from(value), window(entity, end)) {
+            (Ok(value), Some(window)) if value < self.limit && (zeros || !self.is_wide) => {
+                put_over(window, self.kept, value);
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The first of eight characters, all but a field of that width at their end.

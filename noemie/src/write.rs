@@ -6,9 +6,9 @@ mod record;
 use std::borrow::Cow;
 
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{put_digits, put_number};
+use crate::fields::{put_digits, put_number, put_short};
 use crate::framing::Framing;
-use crate::layout::{EntityLayout, Layout, LayoutError, Span};
+use crate::layout::{CLOSER_LENGTH, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::Counted;
 
 pub(crate) use record::{
@@ -230,42 +230,42 @@ impl<'a> FileWriter<'a> {
         while self.stack.last().is_some_and(|group| group.level >= level) {
             let Some(group) = self.stack.pop() else { break };
             let envelope = &self.layout.envelope;
-            let at = self.room(990, envelope.closer.length())?;
-            self.out.extend_from_slice(&envelope.closer.template);
             let fields = &envelope.closer_at;
+            let mut closer = [b' '; CLOSER_LENGTH];
+            closer.copy_from_slice(&envelope.closer.template);
+            put_digits(&mut closer[3..5], u64::from(group.level));
             // As far as both go, blanks after it.
             let to = fields.identifier.range();
-            let to = at + to.start..at + to.end.min(to.start + IDENTIFIER);
-            let width = match group.opener {
-                None => 0,
-                Some((opener, span)) => {
-                    let width = span.width().min(to.len());
-                    let from = opener + span.range().start;
-                    self.out.copy_within(from..from + width, to.start);
-                    width
-                }
-            };
-            let closer = &mut self.out[at..];
-            closer[to.start - at + width..to.end - at].fill(b' ');
-            put_digits(&mut closer[3..5], u64::from(group.level));
+            let to = &mut closer[to.start..to.end.min(to.start + IDENTIFIER)];
+            let mut width = 0;
+            if let Some((opener, span)) = group.opener {
+                width = span.width().min(to.len());
+                let from = opener + span.range().start;
+                put_short(&mut to[..width], &self.out[from..from + width]);
+            }
+            for free in &mut to[width..] {
+                *free = b' ';
+            }
             let too_large = |field: &'static str, value: u64| WriteError::Field {
                 entity: 990,
                 field: field.into(),
                 value: value.to_string(),
                 why: "it has too many digits",
             };
-            if !put_number(closer, fields.count, group.children) {
+            if !put_number(&mut closer, fields.count, group.children) {
                 return Err(too_large("count", group.children));
             }
             let total = group.total.unsigned_abs();
-            if !put_number(closer, fields.total, total) {
+            if !put_number(&mut closer, fields.total, total) {
                 return Err(too_large("total", total));
             }
-            closer[fields.sign.range()].fill(if group.total < 0 {
+            closer[fields.sign.range().start] = if group.total < 0 {
                 b'N'
             } else {
                 self.layout.closer_sign
-            });
+            };
+            self.room(990, CLOSER_LENGTH)?;
+            self.out.extend_from_slice(&closer);
             self.add(group.total);
         }
         Ok(())

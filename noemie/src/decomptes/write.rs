@@ -136,14 +136,19 @@ fn write_line(
     }
     record.raw(slots.act, line.act.padded())?;
     let negative = line.quantity < 0;
-    record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
-    record.wire(slots.quantity_sign, if negative { b"N" } else { b" " })?;
-    record.digits(slots.count, line.count.into())?;
-    record.digits(slots.coefficient, line.coefficient.into())?;
+    let how_many = |line: &Line| (line.quantity, line.count, line.coefficient);
+    if alike.is_none_or(|alike| how_many(alike) != how_many(line)) {
+        record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
+        record.wire(slots.quantity_sign, if negative { b"N" } else { b" " })?;
+        record.digits(slots.count, line.count.into())?;
+        record.digits(slots.coefficient, line.coefficient.into())?;
+    }
     signed(record, slots.unit_price, line.unit_price, false)?;
     signed(record, slots.spent, line.spent, negative)?;
     signed(record, slots.base, line.base, negative)?;
-    record.digits(slots.rate, line.rate.into())?;
+    if alike.is_none_or(|alike| alike.rate != line.rate) {
+        record.digits(slots.rate, line.rate.into())?;
+    }
     let by_whom = |line: &Line| {
         let executor = (line.executor, line.specialty, line.convention, line.option);
         (line.parcours, line.exemption, line.nature, executor)

@@ -1,7 +1,7 @@
 //! The fields of one entity: values to characters, each refused that its field cannot hold.
 
 use super::WriteError;
-use crate::fields::{put_number, put_short};
+use crate::fields::{Room, put_number, put_short};
 use crate::layout::{DELIMITER, EntityLayout, LayoutError, Span};
 use crate::profile::Padding;
 
@@ -10,6 +10,7 @@ use crate::profile::Padding;
 pub(crate) struct FieldAt {
     pub(crate) span: Span,
     pub(crate) name: &'static str,
+    room: Room,
     /// Whether the profile puts nothing but zeros there: a zero is written already.
     zeros: bool,
 }
@@ -19,7 +20,12 @@ impl FieldAt {
         let span = entity.field(name)?;
         let blank = span.of(&entity.template);
         let zeros = !blank.is_empty() && blank.iter().all(|byte| *byte == b'0');
-        Ok(Self { span, name, zeros })
+        Ok(Self {
+            span,
+            name,
+            room: Room::of(span.width()),
+            zeros,
+        })
     }
 }
 
@@ -121,11 +127,15 @@ pub(crate) struct Record<'a> {
 impl Record<'_> {
     #[inline]
     pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
-        if self.is_blank && at.zeros && value < 10 {
+        let end = at.span.range().end;
+        let zeros = self.is_blank && at.zeros;
+        let written = if zeros && value < 10 {
             // Most numbers of the wire are small, in fields that are wide.
-            self.last_digit(at.span, value);
-            Ok(())
-        } else if put_number(self.bytes, at.span, value) {
+            self.put_last_digit(end, value)
+        } else {
+            at.room.put_low(self.bytes, end, value, zeros)
+        };
+        if written || put_number(self.bytes, at.span, value) {
             Ok(())
         } else {
             Err(self.too_many_digits(at, value))
@@ -133,10 +143,11 @@ impl Record<'_> {
     }
 
     #[inline]
-    fn last_digit(&mut self, span: Span, value: u64) {
-        if let [.., last] = &mut self.bytes[span.range()] {
-            *last = b'0' | value.to_le_bytes()[0];
-        }
+    fn put_last_digit(&mut self, end: usize, value: u64) -> bool {
+        let last = end.checked_sub(1).and_then(|last| self.bytes.get_mut(last));
+        let Some(last) = last else { return false };
+        *last = b'0' | value.to_le_bytes()[0];
+        true
     }
 
     #[cold]
