@@ -19,6 +19,8 @@ pub(crate) struct Schedule<'a> {
     pub(crate) lot: &'a mut Lot,
     pub(crate) seed: u64,
     pub(crate) spec: &'a WorldSpec,
+    /// The last day of the world.
+    pub(crate) end: Day,
     pub(crate) member: usize,
     pub(crate) next: u64,
     /// Days on which a professional was seen, in order: two sheets of one day and professional could not be told
@@ -117,7 +119,7 @@ impl Schedule<'_> {
     ) -> Option<InvoiceId> {
         // Care put off by a Sunday and a holiday may fall after the day it would have been processed on.
         let early = processed < sheet.day;
-        if early || processed > self.spec.end() {
+        if early || processed > self.end {
             return None;
         }
         let visit = (sheet.day, sheet.executor);
@@ -163,7 +165,7 @@ impl Schedule<'_> {
         // Each later than any re-send of a damaged file: see `adversity::on_files`.
         let day = calendar.working_day(processed.plus(draws.between(7, 20).cast_signed()));
         let last = calendar.working_day(day.plus(draws.between(7, 12).cast_signed()));
-        if last > self.spec.end() {
+        if last > self.end {
             return;
         }
         let Some(all) = follow::next(adversity, sheet, day, last) else {

@@ -155,14 +155,7 @@ fn year(seed: u64, insured: u32) -> Counts {
         caisses(&mut counts, seed, number, &data);
         contracts::count(&mut counts, &lot, &data, days);
         keying::count(&mut counts, &lot, &data, days);
-        let context = CareContext {
-            law,
-            data: &data,
-            professionals: &professionals,
-            days,
-            seed,
-            lot: number,
-        };
+        let context = CareContext::new((law, &data), &professionals, days, (seed, number));
         for home in &lot.households {
             people::count(&mut counts, home, &data, days);
         }
@@ -325,14 +318,8 @@ fn what_is_counted_is_what_is_sent() {
     let lot = lot(1, &spec, 0, law, &data).unwrap();
     let mut counted = Vec::new();
     let professionals = Professionals::of_lot(1, 0, &data);
-    let context = CareContext {
-        law,
-        data: &data,
-        professionals: &professionals,
-        days: (spec.start, spec.end()),
-        seed: 1,
-        lot: 0,
-    };
+    let days = (spec.start, spec.end());
+    let context = CareContext::new((law, &data), &professionals, days, (1, 0));
     each_person(&context, &lot, |_, _, sheets| {
         for care in sheets.iter().flat_map(|sheet| sheet.bill.acts()) {
             counted.push(*care);

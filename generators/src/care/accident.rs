@@ -25,7 +25,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().accident.value;
     let mut draws = life.draws(Subject::Accident);
     let draws = &mut draws;
-    for month in life.months() {
+    for &month in life.months() {
         let age = life.age(month);
         if draws.below(12_000) >= rates.a_year.at(age) {
             continue;

@@ -61,8 +61,7 @@ fn daily(life: &mut Life<'_>, draws: &mut Draws) {
     let third_party = draws.permille(life.rates().third_party.value.nurse);
     let prescription = life.prescribed(life.start().plus(-draws.between(1, 20).cast_signed()));
     let price = Cents(level.price.into());
-    let months: Vec<Day> = life.months().collect();
-    for month in months {
+    for &month in life.months() {
         let next = month.plus_months(1);
         let days = (0..next.since(month)).map(|day| month.plus(day));
         let blank = life.blank();

@@ -17,11 +17,32 @@ pub(crate) struct CareContext<'a> {
     pub(crate) professionals: &'a Professionals,
     /// First and last day of the world.
     pub(crate) days: (Day, Day),
+    /// The first day of each of its months.
+    pub(crate) months: Vec<Day>,
     pub(crate) seed: u64,
     pub(crate) lot: u32,
 }
 
-impl CareContext<'_> {
+impl<'a> CareContext<'a> {
+    pub(crate) fn new(
+        (law, data): (&'a Law, &'a WorldData),
+        professionals: &'a Professionals,
+        days: (Day, Day),
+        (seed, lot): (u64, u32),
+    ) -> Self {
+        let (start, end) = days;
+        let months = (0..).map(|month| start.plus_months(month));
+        Self {
+            law,
+            data,
+            professionals,
+            days,
+            months: months.take_while(|day| *day <= end).collect(),
+            seed,
+            lot,
+        }
+    }
+
     pub(crate) fn rates(&self) -> &CareRates {
         &self.data.care
     }

@@ -25,7 +25,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let visits = &life.rates().visits_per_month.value;
     let days = &life.rates().days.value;
     let mut own = Visits::of(life);
-    for month in life.months() {
+    for &month in life.months() {
         let length = month.plus_months(1).since(month).unsigned_abs();
         let (age, season) = (life.age(month), days.season(month));
         for (rate, special) in [(&visits.generaliste, false), (&visits.specialiste, true)] {

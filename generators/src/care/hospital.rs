@@ -24,7 +24,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().hospital.value;
     let mut draws = life.draws(Subject::Hospital);
     let draws = &mut draws;
-    for month in life.months() {
+    for &month in life.months() {
         let age = life.age(month);
         if draws.below(12_000) < rates.stays_a_year.at(age) {
             let entry = open_day(month.plus(draws.below(28).cast_signed()));

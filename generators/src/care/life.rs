@@ -106,11 +106,8 @@ impl<'a> Life<'a> {
     }
 
     /// The first days of the months of the world.
-    pub(super) fn months(&self) -> impl Iterator<Item = Day> + use<> {
-        let (start, end) = self.context.days;
-        (0..)
-            .map(move |month| start.plus_months(month))
-            .take_while(move |day| *day <= end)
+    pub(super) fn months(&self) -> &'a [Day] {
+        &self.context.months
     }
 
     /// Whether care on that day is of this world and of this life.

@@ -119,7 +119,7 @@ pub(super) fn midwife(life: &mut Life<'_>) -> Result<(), FlowError> {
     let Some(midwife) = draws.pick(&life.context.professionals.midwives).copied() else {
         return Ok(());
     };
-    for month in life.months() {
+    for &month in life.months() {
         let age = life.age(month);
         let seen = (rates.ages.from..=rates.ages.to).contains(&u32::from(age.unsigned_abs()));
         if seen && draws.permille(rates.visits_a_month) {

@@ -15,7 +15,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().psychologist.value;
     let mut draws = life.draws(Subject::Psychologist);
     let draws = &mut draws;
-    for month in life.months() {
+    for &month in life.months() {
         // Begun in the first half of a year, so that no series goes on in the next.
         let begins = draws.permille(rates.begin_a_month.at(life.age(month)));
         if !begins || month.month() > LAST_MONTH {

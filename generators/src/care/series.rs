@@ -53,9 +53,14 @@ fn sessions(
     let mut free = month;
     while month <= life.end() {
         let begins = draws.permille(rates.begin_a_month.at(life.age(month)));
-        let day = open_day(month.plus(draws.below(28).cast_signed()));
+        let later = draws.below(28).cast_signed();
+        let of_month = month;
         month = month.plus_months(1);
-        if !begins || day < free {
+        if !begins {
+            continue;
+        }
+        let day = open_day(of_month.plus(later));
+        if day < free {
             continue;
         }
         let coefficient = draws

@@ -15,7 +15,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().transport.value;
     let mut draws = life.draws(Subject::Transport);
     let draws = &mut draws;
-    for month in life.months() {
+    for &month in life.months() {
         let age = life.age(month);
         let begins = if life.person.long_disease {
             rates.series_of_a_long_disease

@@ -48,14 +48,9 @@ impl Lot {
         data: &WorldData,
     ) -> Result<(), FlowError> {
         let professionals = Professionals::of_lot(seed, self.number, data);
-        let context = CareContext {
-            law,
-            data,
-            professionals: &professionals,
-            days: (spec.start, spec.end()),
-            seed,
-            lot: self.number,
-        };
+        let days = (spec.start, spec.end());
+        let of = (seed, self.number);
+        let context = CareContext::new((law, data), &professionals, days, of);
         let homes = take(&mut self.households);
         let mut pad = Pad::default();
         for uncared in take(&mut self.uncared) {
@@ -98,6 +93,7 @@ impl Lot {
                 lot: self,
                 seed: context.seed,
                 spec,
+                end: context.days.1,
                 member: number as usize,
                 next: 0,
                 seen: take(&mut pad.seen),
