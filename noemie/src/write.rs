@@ -6,7 +6,7 @@ mod record;
 use std::borrow::Cow;
 
 use crate::envelope::{ENVELOPE_LENGTH, Header};
-use crate::fields::{put_digits, put_number, put_short};
+use crate::fields::{put_digits, put_short};
 use crate::framing::Framing;
 use crate::layout::{CLOSER_LENGTH, EntityLayout, Layout, LayoutError, Span};
 use crate::profile::Counted;
@@ -113,6 +113,8 @@ pub(crate) struct FileWriter<'a> {
     groups: u64,
     total: i64,
     stack: Vec<Group>,
+    closer_count: FieldAt,
+    closer_total: FieldAt,
 }
 
 /// Writes a logical file: `body` fills it, and an error leaves `out` as it was.
@@ -145,6 +147,8 @@ fn write_file(
             profile: layout.reference,
         });
     }
+    let envelope = &layout.envelope;
+    let in_closer = |span, name| FieldAt::of(&envelope.closer, span, name);
     let mut writer = FileWriter {
         layout,
         header,
@@ -156,8 +160,10 @@ fn write_file(
         groups: 0,
         total: 0,
         stack: Vec::with_capacity(8),
+        closer_count: in_closer(envelope.closer_at.count, "count"),
+        closer_total: in_closer(envelope.closer_at.total, "total"),
     };
-    writer.envelope(&header.bytes_in(&layout.envelope, layout.header_date)?);
+    writer.envelope(&header.bytes_in(envelope, layout.header_date)?);
     body(&mut writer)?;
     writer.finish()
 }
@@ -246,19 +252,13 @@ impl<'a> FileWriter<'a> {
             for free in &mut to[width..] {
                 *free = b' ';
             }
-            let too_large = |field: &'static str, value: u64| WriteError::Field {
-                entity: 990,
-                field: field.into(),
-                value: value.to_string(),
-                why: "it has too many digits",
+            let mut record = Record {
+                bytes: &mut closer,
+                number: envelope.closer.number,
+                is_blank: true,
             };
-            if !put_number(&mut closer, fields.count, group.children) {
-                return Err(too_large("count", group.children));
-            }
-            let total = group.total.unsigned_abs();
-            if !put_number(&mut closer, fields.total, total) {
-                return Err(too_large("total", total));
-            }
+            record.digits(&self.closer_count, group.children)?;
+            record.digits(&self.closer_total, group.total.unsigned_abs())?;
             closer[fields.sign.range().start] = if group.total < 0 {
                 b'N'
             } else {

@@ -64,40 +64,40 @@ fn write_one(
     if from <= 1 {
         writer
             .entity(layout.require(OC)?)?
-            .digits(slots.oc, decompte.oc.get().into())?;
+            .digits(&slots.oc, decompte.oc.get().into())?;
     }
     if from <= 2 {
         writer
             .entity(layout.require(DATE)?)?
-            .care_day(slots.date, decompte.date)?;
+            .care_day(&slots.date, decompte.date)?;
     }
     if from <= 3 {
         let mut insured = writer.entity(layout.require(INSURED)?)?;
-        insured.raw(slots.nir, beneficiary.nir.as_bytes())?;
-        insured.digit_text(slots.key, &decompte.key.0)?;
+        insured.raw(&slots.nir, beneficiary.nir.as_bytes())?;
+        insured.digit_text(&slots.key, &decompte.key.0)?;
     }
     if from <= 4 {
         let mut person = writer.entity(layout.require(BENEFICIARY)?)?;
-        person.digit_text(slots.birth, &beneficiary.birth.0)?;
-        person.digits(slots.rank, beneficiary.rank.get().into())?;
-        person.text(slots.name, &decompte.name)?;
-        person.text(slots.first_name, &decompte.first_name)?;
+        person.digit_text(&slots.birth, &beneficiary.birth.0)?;
+        person.digits(&slots.rank, beneficiary.rank.get().into())?;
+        person.text(&slots.name, &decompte.name)?;
+        person.text(&slots.first_name, &decompte.first_name)?;
     }
     let mut head = writer.entity(layout.require(DECOMPTE)?)?;
-    head.digits(slots.regime, decompte.caisse.regime().into())?;
-    head.digits(slots.caisse, decompte.caisse.caisse().into())?;
-    head.digits(slots.centre, decompte.caisse.centre().into())?;
-    head.digits(slots.number, decompte.number.get().into())?;
+    head.digits(&slots.regime, decompte.caisse.regime().into())?;
+    head.digits(&slots.caisse, decompte.caisse.caisse().into())?;
+    head.digits(&slots.centre, decompte.caisse.centre().into())?;
+    head.digits(&slots.number, decompte.number.get().into())?;
     let mut member = [b'0'; 8];
     crate::fields::put_digits(&mut member, decompte.member.get().into());
-    head.wire(slots.member, &member)?;
-    head.wire(slots.operation, &[decompte.operation.letter()])?;
+    head.wire(&slots.member, &member)?;
+    head.wire(&slots.operation, &[decompte.operation.letter()])?;
     if decompte.lines.is_empty() {
-        return Err(head.unfit(slots.number, decompte.number.to_string(), "it has no line"));
+        return Err(head.unfit(&slots.number, decompte.number.to_string(), "it has no line"));
     }
     let mut payee = writer.entity(layout.require(PAYEE)?)?;
-    payee.digits(slots.payee, decompte.payee.get().into())?;
-    payee.wire(slots.nature, &decompte.payee_nature.digits())?;
+    payee.digits(&slots.payee, decompte.payee.get().into())?;
+    payee.wire(&slots.nature, &decompte.payee_nature.digits())?;
     let act = layout.require(ACT)?;
     let mut previous: Option<&Line> = None;
     for line in &decompte.lines {
@@ -127,57 +127,57 @@ fn write_line(
     alike: Option<&Line>,
 ) -> Result<(), WriteError> {
     if line.number == 0 {
-        return Err(record.unfit(slots.line, "0".to_owned(), "lines are numbered from 1"));
+        return Err(record.unfit(&slots.line, "0".to_owned(), "lines are numbered from 1"));
     }
-    record.digits(slots.line, line.number.into())?;
+    record.digits(&slots.line, line.number.into())?;
     if alike.is_none_or(|alike| (alike.start, alike.end) != (line.start, line.end)) {
-        record.care_day(slots.start, line.start)?;
-        record.care_day(slots.end, line.end)?;
+        record.care_day(&slots.start, line.start)?;
+        record.care_day(&slots.end, line.end)?;
     }
-    record.raw(slots.act, line.act.padded())?;
+    record.raw(&slots.act, line.act.padded())?;
     let negative = line.quantity < 0;
     let how_many = |line: &Line| (line.quantity, line.count, line.coefficient);
     if alike.is_none_or(|alike| how_many(alike) != how_many(line)) {
-        record.digits(slots.quantity, line.quantity.unsigned_abs().into())?;
-        record.wire(slots.quantity_sign, if negative { b"N" } else { b" " })?;
-        record.digits(slots.count, line.count.into())?;
-        record.digits(slots.coefficient, line.coefficient.into())?;
+        record.digits(&slots.quantity, line.quantity.unsigned_abs().into())?;
+        record.wire(&slots.quantity_sign, if negative { b"N" } else { b" " })?;
+        record.digits(&slots.count, line.count.into())?;
+        record.digits(&slots.coefficient, line.coefficient.into())?;
     }
-    signed(record, slots.unit_price, line.unit_price, false)?;
-    signed(record, slots.spent, line.spent, negative)?;
-    signed(record, slots.base, line.base, negative)?;
+    signed(record, &slots.unit_price, line.unit_price, false)?;
+    signed(record, &slots.spent, line.spent, negative)?;
+    signed(record, &slots.base, line.base, negative)?;
     if alike.is_none_or(|alike| alike.rate != line.rate) {
-        record.digits(slots.rate, line.rate.into())?;
+        record.digits(&slots.rate, line.rate.into())?;
     }
     let by_whom = |line: &Line| {
         let executor = (line.executor, line.specialty, line.convention, line.option);
         (line.parcours, line.exemption, line.nature, executor)
     };
     if alike.is_none_or(|alike| by_whom(alike) != by_whom(line)) {
-        record.raw(slots.parcours, &[line.parcours])?;
-        record.raw(slots.exemption, &[line.exemption])?;
-        record.digits(slots.insurance, line.nature.into())?;
-        record.digits(slots.executor, line.executor.get().into())?;
-        record.digits(slots.specialty, line.specialty.into())?;
-        record.wire(slots.convention, &[line.convention.digit()])?;
-        record.wire(slots.option, &[line.option.digit()])?;
+        record.raw(&slots.parcours, &[line.parcours])?;
+        record.raw(&slots.exemption, &[line.exemption])?;
+        record.digits(&slots.insurance, line.nature.into())?;
+        record.digits(&slots.executor, line.executor.get().into())?;
+        record.digits(&slots.specialty, line.specialty.into())?;
+        record.wire(&slots.convention, &[line.convention.digit()])?;
+        record.wire(&slots.option, &[line.option.digit()])?;
     }
-    record.digits(slots.amount, line.amount.0.unsigned_abs())?;
+    record.digits(&slots.amount, line.amount.0.unsigned_abs())?;
     record.wire(
-        slots.amount_sign,
+        &slots.amount_sign,
         if line.amount.0 < 0 { b"N" } else { b"P" },
     )?;
-    signed(record, slots.majoration, line.majoration, negative)?;
+    signed(record, &slots.majoration, line.majoration, negative)?;
     if let Some(origin) = line.origin {
         if origin.line == 0 {
             return Err(record.unfit(
-                slots.origin_line,
+                &slots.origin_line,
                 "0".to_owned(),
                 "lines are numbered from 1",
             ));
         }
-        record.digits(slots.origin_decompte, origin.decompte.get().into())?;
-        record.digits(slots.origin_line, origin.line.into())?;
+        record.digits(&slots.origin_decompte, origin.decompte.get().into())?;
+        record.digits(&slots.origin_line, origin.line.into())?;
     }
     match alike {
         Some(_) => Ok(()),
@@ -195,32 +195,32 @@ fn write_details(
         return Ok(());
     }
     if let Some(complement) = details.complement {
-        record.raw(slots.complement, complement.wire())?;
+        record.raw(&slots.complement, complement.wire())?;
     }
     if let Some(qualifier) = details.qualifier {
-        record.raw(slots.qualifier, qualifier.wire())?;
+        record.raw(&slots.qualifier, qualifier.wire())?;
     }
-    record.digits(slots.zone, details.zone.into())?;
-    record.digits(slots.prescriber, details.prescriber.get().into())?;
+    record.digits(&slots.zone, details.zone.into())?;
+    record.digits(&slots.prescriber, details.prescriber.get().into())?;
     record.digits(
-        slots.prescriber_specialty,
+        &slots.prescriber_specialty,
         details.prescriber_specialty.into(),
     )?;
     record.digits(
-        slots.prescription_origin,
+        &slots.prescription_origin,
         details.prescription_origin.into(),
     )?;
     if let Some(prescribed) = details.prescribed {
-        record.care_day(slots.prescribed, prescribed)?;
+        record.care_day(&slots.prescribed, prescribed)?;
     }
-    record.digits(slots.modulation, details.modulation.into())?;
+    record.digits(&slots.modulation, details.modulation.into())?;
     if let Some(flag) = details.deduction_flag {
-        record.raw(slots.deduction_flag, &[flag])?;
+        record.raw(&slots.deduction_flag, &[flag])?;
     }
-    record.digits(slots.opposable, details.opposable.into())?;
-    record.digits(slots.other_part, details.other_part.0.unsigned_abs())?;
+    record.digits(&slots.opposable, details.opposable.into())?;
+    record.digits(&slots.other_part, details.other_part.0.unsigned_abs())?;
     record.wire(
-        slots.other_part_sign,
+        &slots.other_part_sign,
         if details.other_part.0 < 0 { b"N" } else { b"P" },
     )
 }
@@ -229,7 +229,7 @@ fn write_details(
 #[inline]
 fn signed(
     record: &mut Record<'_>,
-    at: FieldAt,
+    at: &FieldAt,
     amount: Cents,
     negative: bool,
 ) -> Result<(), WriteError> {

@@ -94,12 +94,12 @@ pub fn write_answers<'a>(
             let movement = &answer.movement;
             write_link(writer, layout, &slots, previous.replace(movement), movement)?;
             let mut record = writer.entity(entity)?;
-            record.raw(answer_slots.domain, &answer.domain)?;
-            record.digits(answer_slots.reason, answer.reason.into())?;
-            record.raw(answer_slots.kind, &[answer.kind.letter()])?;
+            record.raw(&answer_slots.domain, &answer.domain)?;
+            record.digits(&answer_slots.reason, answer.reason.into())?;
+            record.raw(&answer_slots.kind, &[answer.kind.letter()])?;
             let label = answer.label.as_bytes();
             let width = label.len().min(answer_slots.label.span.width());
-            record.raw(answer_slots.label, &label[..width])?;
+            record.raw(&answer_slots.label, &label[..width])?;
         }
         Ok(())
     })
@@ -122,35 +122,35 @@ fn write_link(
     if from <= 1 {
         writer
             .entity(layout.require(OC)?)?
-            .digits(slots.oc, movement.oc.get().into())?;
+            .digits(&slots.oc, movement.oc.get().into())?;
     }
     if from <= 2 {
         let mut insured = writer.entity(layout.require(INSURED)?)?;
-        insured.raw(slots.nir, movement.nir.as_bytes())?;
-        insured.digit_text(slots.key, &movement.key.0)?;
+        insured.raw(&slots.nir, movement.nir.as_bytes())?;
+        insured.digit_text(&slots.key, &movement.key.0)?;
         insured.raw(
-            slots.name_type,
+            &slots.name_type,
             if movement.insured_name.is_empty() {
                 b" "
             } else {
                 b"U"
             },
         )?;
-        insured.text(slots.insured_name, &movement.insured_name)?;
-        insured.text(slots.insured_first_name, &movement.insured_first_name)?;
+        insured.text(&slots.insured_name, &movement.insured_name)?;
+        insured.text(&slots.insured_first_name, &movement.insured_first_name)?;
     }
     let mut person = writer.entity(layout.require(BENEFICIARY)?)?;
-    person.digit_text(slots.birth, &movement.birth.0)?;
-    person.digits(slots.rank, movement.rank.get().into())?;
-    person.text(slots.name, &movement.name)?;
-    person.text(slots.first_name, &movement.first_name)?;
+    person.digit_text(&slots.birth, &movement.birth.0)?;
+    person.digits(&slots.rank, movement.rank.get().into())?;
+    person.text(&slots.name, &movement.name)?;
+    person.text(&slots.first_name, &movement.first_name)?;
     let mut link = writer.entity(layout.require(LINK)?)?;
-    link.digits(slots.member, movement.member.get().into())?;
-    link.raw(slots.kind, &[movement.kind.letter()])?;
-    link.digit_text(slots.contract_type, &movement.contract_type)?;
-    contract_day(&mut link, slots.start, movement.start)?;
+    link.digits(&slots.member, movement.member.get().into())?;
+    link.raw(&slots.kind, &[movement.kind.letter()])?;
+    link.digit_text(&slots.contract_type, &movement.contract_type)?;
+    contract_day(&mut link, &slots.start, movement.start)?;
     if let Some(end) = movement.end {
-        contract_day(&mut link, slots.end, end)?;
+        contract_day(&mut link, &slots.end, end)?;
     }
     Ok(())
 }
@@ -162,7 +162,7 @@ fn same_insured(a: &Movement, b: &Movement) -> bool {
         && a.insured_first_name == b.insured_first_name
 }
 
-fn contract_day(record: &mut Record<'_>, at: FieldAt, day: Day) -> Result<(), WriteError> {
+fn contract_day(record: &mut Record<'_>, at: &FieldAt, day: Day) -> Result<(), WriteError> {
     if day.year() < 0 {
         return Err(record.unfit(at, day.to_string(), "the year has no four digits"));
     }

@@ -17,15 +17,18 @@ pub(crate) struct FieldAt {
 
 impl FieldAt {
     pub(crate) fn resolve(entity: &EntityLayout, name: &'static str) -> Result<Self, LayoutError> {
-        let span = entity.field(name)?;
+        Ok(Self::of(entity, entity.field(name)?, name))
+    }
+
+    /// The field of an entity that stands there.
+    pub(crate) fn of(entity: &EntityLayout, span: Span, name: &'static str) -> Self {
         let blank = span.of(&entity.template);
-        let zeros = !blank.is_empty() && blank.iter().all(|byte| *byte == b'0');
-        Ok(Self {
+        Self {
             span,
             name,
             room: Room::of(span.width()),
-            zeros,
-        })
+            zeros: !blank.is_empty() && blank.iter().all(|byte| *byte == b'0'),
+        }
     }
 }
 
@@ -126,7 +129,7 @@ pub(crate) struct Record<'a> {
 
 impl Record<'_> {
     #[inline]
-    pub(crate) fn digits(&mut self, at: FieldAt, value: u64) -> Result<(), WriteError> {
+    pub(crate) fn digits(&mut self, at: &FieldAt, value: u64) -> Result<(), WriteError> {
         let end = at.span.range().end;
         let zeros = self.is_blank && at.zeros;
         let written = if zeros && value < 10 {
@@ -135,7 +138,17 @@ impl Record<'_> {
         } else {
             at.room.put_low(self.bytes, end, value, zeros)
         };
-        if written || put_number(self.bytes, at.span, value) {
+        if written {
+            Ok(())
+        } else {
+            self.all_digits(at, value)
+        }
+    }
+
+    /// The digits of a number that takes more than eight of them, or that does not fit.
+    #[inline(never)]
+    fn all_digits(&mut self, at: &FieldAt, value: u64) -> Result<(), WriteError> {
+        if put_number(self.bytes, at.span, value) {
             Ok(())
         } else {
             Err(self.too_many_digits(at, value))
@@ -151,14 +164,14 @@ impl Record<'_> {
     }
 
     #[cold]
-    fn too_many_digits(&self, at: FieldAt, value: u64) -> WriteError {
+    fn too_many_digits(&self, at: &FieldAt, value: u64) -> WriteError {
         self.unfit(at, value.to_string(), "it has too many digits")
     }
 
     /// Characters already in wire form (dates, codes), which must fill the field exactly or be
     /// shorter by blanks on the right.
     #[inline]
-    pub(crate) fn raw(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn raw(&mut self, at: &FieldAt, value: &[u8]) -> Result<(), WriteError> {
         if value.len() == at.span.width() && is_writable(value) {
             put_short(&mut self.bytes[at.span.range()], value);
             return Ok(());
@@ -166,19 +179,19 @@ impl Record<'_> {
         self.padded(at, value)
     }
 
-    fn padded(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+    fn padded(&mut self, at: &FieldAt, value: &[u8]) -> Result<(), WriteError> {
         put_raw(&mut self.bytes[at.span.range()], value)
             .map_err(|why| self.unfit(at, String::from_utf8_lossy(value).into_owned(), why))
     }
 
     /// A text whose blanks at the end would be lost in the padding, and so are refused.
-    pub(crate) fn text(&mut self, at: FieldAt, value: &str) -> Result<(), WriteError> {
+    pub(crate) fn text(&mut self, at: &FieldAt, value: &str) -> Result<(), WriteError> {
         no_blank_at_the_end(value).map_err(|why| self.unfit(at, value.to_owned(), why))?;
         self.raw(at, value.as_bytes())
     }
 
     /// Characters that must all be digits.
-    pub(crate) fn digit_text(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn digit_text(&mut self, at: &FieldAt, value: &[u8]) -> Result<(), WriteError> {
         if value.len() == at.span.width() && value.iter().all(u8::is_ascii_digit) {
             return self.wire(at, value);
         }
@@ -191,7 +204,7 @@ impl Record<'_> {
 
     /// A day in a two-digit year of care or payment.
     #[inline]
-    pub(crate) fn care_day(&mut self, at: FieldAt, day: domain::Day) -> Result<(), WriteError> {
+    pub(crate) fn care_day(&mut self, at: &FieldAt, day: domain::Day) -> Result<(), WriteError> {
         match two_digit_year(day) {
             Ok(()) => self.wire(at, &day.jjmmaa()),
             Err(why) => Err(self.unfit(at, day.to_string(), why)),
@@ -200,7 +213,7 @@ impl Record<'_> {
 
     /// Characters of the wire, made by code that knows them to be.
     #[inline]
-    pub(crate) fn wire(&mut self, at: FieldAt, value: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn wire(&mut self, at: &FieldAt, value: &[u8]) -> Result<(), WriteError> {
         if value.len() != at.span.width() {
             return self.raw(at, value);
         }
@@ -209,7 +222,7 @@ impl Record<'_> {
     }
 
     #[cold]
-    pub(crate) fn unfit(&self, at: FieldAt, value: String, why: &'static str) -> WriteError {
+    pub(crate) fn unfit(&self, at: &FieldAt, value: String, why: &'static str) -> WriteError {
         WriteError::Field {
             entity: self.number,
             field: at.name.into(),
