@@ -12,24 +12,14 @@ pub(crate) struct Made(usize);
 /// What a file holds together: day, sender, receiver, and its rank in the day.
 pub(crate) type FileKey = (Day, Caisse, OcNumber, u8);
 
-/// Buffers of a décompte that was let go of, for the next one.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Spare {
-    /// Empty.
-    pub(crate) lines: Vec<Line>,
-    /// What it held is of no meaning.
-    pub(crate) name: String,
-    /// The same.
-    pub(crate) first_name: String,
-}
-
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outbox {
     kept: Slab<Kept>,
     due: BTreeMap<FileKey, Vec<Made>>,
     /// The OCs whose files go to another, and to which.
     delegates: BTreeMap<OcNumber, OcNumber>,
-    spare: Vec<Spare>,
+    /// Lines of décomptes that were let go of, empty.
+    spare: Vec<Vec<Line>>,
     /// Lists of what files held, empty.
     lists: Vec<Vec<Made>>,
 }
@@ -145,31 +135,22 @@ impl Outbox {
         self.let_go(made);
     }
 
-    /// Buffers for a new décompte.
-    pub(crate) fn spare(&mut self) -> Spare {
+    /// A buffer for the lines of a new décompte.
+    pub(crate) fn spare(&mut self) -> Vec<Line> {
         self.spare.pop().unwrap_or_default()
     }
 
-    /// Buffers that were asked for and are not of use.
-    pub(crate) fn take_back(&mut self, mut spare: Spare) {
-        spare.lines.clear();
-        self.spare.push(spare);
+    /// A buffer that was asked for and is not of use.
+    pub(crate) fn take_back(&mut self, mut lines: Vec<Line>) {
+        lines.clear();
+        self.spare.push(lines);
     }
 
     fn let_go(&mut self, made: Made) {
         if self.kept[made.0].may_be_asked_for() {
             return;
         }
-        let Decompte {
-            lines,
-            name,
-            first_name,
-            ..
-        } = self.kept.remove(made.0).decompte;
-        self.take_back(Spare {
-            lines,
-            name,
-            first_name,
-        });
+        let lines = self.kept.remove(made.0).decompte.lines;
+        self.take_back(lines);
     }
 }

@@ -1,12 +1,12 @@
 //! A bill on its way to a décompte, and the head that a décompte bears.
 
 use domain::{
-    Beneficiary, Caisse, Day, Decompte, DecompteNumber, MemberNumber, OcNumber, Operation,
-    PayeeNature, PsNumber,
+    Beneficiary, Caisse, Day, Decompte, DecompteNumber, Line, MemberNumber, OcNumber, Operation,
+    PayeeNature, PsNumber, SmolStr,
 };
 
 use crate::bill::Bill;
-use crate::outbox::{Made, Spare};
+use crate::outbox::Made;
 use crate::settlement::Settlement;
 
 /// Key by which events name a bill: its décompte number is only known to the caisse.
@@ -67,28 +67,21 @@ pub(crate) struct Head<'a> {
     pub(crate) date: Day,
     pub(crate) operation: Operation,
     pub(crate) who: Beneficiary,
-    pub(crate) name: &'a str,
-    pub(crate) first_name: &'a str,
+    pub(crate) name: &'a SmolStr,
+    pub(crate) first_name: &'a SmolStr,
     pub(crate) third_party: Option<PsNumber>,
 }
 
 impl Head<'_> {
-    /// The décompte of those lines, in the buffers of an earlier one.
-    pub(crate) fn decompte(&self, spare: Spare) -> Decompte {
-        let Spare {
-            lines,
-            mut name,
-            mut first_name,
-        } = spare;
-        self.name.clone_into(&mut name);
-        self.first_name.clone_into(&mut first_name);
+    /// The décompte of those lines.
+    pub(crate) fn decompte(&self, lines: Vec<Line>) -> Decompte {
         Decompte {
             oc: self.oc,
             date: self.date,
             key: self.who.nir.key(),
             beneficiary: self.who,
-            name,
-            first_name,
+            name: self.name.clone(),
+            first_name: self.first_name.clone(),
             caisse: self.caisse,
             number: self.number,
             member: self.member,

@@ -4,6 +4,7 @@ mod lives;
 
 use domain::{
     Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
+    SmolStr,
 };
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::stay::StayCounters;
@@ -20,9 +21,9 @@ pub struct Person {
     /// The real day of birth, which ages are counted from.
     pub born: Day,
     /// Family name.
-    pub name: String,
+    pub name: SmolStr,
     /// First name.
-    pub first_name: String,
+    pub first_name: SmolStr,
     /// Whose rates hold.
     pub regime: Regime,
     /// What frees them of participation and franchise, whatever the care.

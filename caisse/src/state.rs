@@ -339,22 +339,23 @@ impl<'a> State<'a> {
         // The insured is paid, and owes, whether or not an OC hears of it.
         let number = next_number(&mut self.numbers, self.lot, caisse);
         let patient = person.patient();
-        let mut spare = self.outbox.spare();
-        let lines = &mut spare.lines;
-        pending.settlement.lines(number, &patient, debts, lines);
+        let mut lines = self.outbox.spare();
+        pending
+            .settlement
+            .lines(number, &patient, debts, &mut lines);
         if pending.third_party.is_none() {
-            recover(lines, debts);
+            recover(&mut lines, debts);
         }
         let Some(link) = link.filter(|_| !lines.is_empty()) else {
-            self.outbox.take_back(spare);
+            self.outbox.take_back(lines);
             self.spare.extend(pending.settlement.buffer());
             return Ok(None);
         };
         if patient.cover == Cover::C2s && !link.runs_the_c2s() {
-            c2s::complete(lines)?;
+            c2s::complete(&mut lines)?;
         }
         if let Some(replaced) = pending.replaced {
-            stand_for(lines, self.outbox.get(replaced));
+            stand_for(&mut lines, self.outbox.get(replaced));
         }
         let decompte = Head {
             oc: person.number_of(link.oc, first, pending.date),
@@ -368,7 +369,7 @@ impl<'a> State<'a> {
             first_name: &person.person.first_name,
             third_party: pending.third_party,
         }
-        .decompte(spare);
+        .decompte(lines);
         let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
         self.last = Some(made);
         let is_of_stay = pending.settlement.stay().is_some();

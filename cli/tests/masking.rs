@@ -43,8 +43,8 @@ fn no_damage_lets_a_person_out() {
     let profile = Profile::decomptes();
     let mut secrets = BTreeSet::new();
     for (decompte, _) in &noemie::decomptes::read(&sound, profile)[0].decomptes {
-        secrets.insert(decompte.name.clone());
-        secrets.insert(decompte.first_name.clone());
+        secrets.insert(decompte.name.to_string());
+        secrets.insert(decompte.first_name.to_string());
         secrets.insert(decompte.beneficiary.nir.to_string());
         secrets.insert(decompte.member.to_string());
     }

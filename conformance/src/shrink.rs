@@ -403,7 +403,8 @@ impl Flow {
             .iter()
             .filter(|product| {
                 let names = |row: &&domain::Member| {
-                    row.product == product.id || row.rights.options.contains(&product.id)
+                    row.product == product.id
+                        || row.rights.options.iter().any(|id| *id == product.id)
                 };
                 rows.iter().any(names)
             })

@@ -39,22 +39,22 @@ fn members() -> Vec<Member> {
     let member = |n: u32, product: &str, start: &str, end: Option<&str>| Member {
         oc: OcNumber::new(OURS).unwrap(),
         member: MemberNumber::new(n + 1).unwrap(),
-        contract: format!("C{n}"),
-        product: product.to_owned(),
+        contract: format!("C{n}").into(),
+        product: product.into(),
         caisse: Caisse::new(1, 751, 0).unwrap(),
         nir: nir(n),
         key: nir(n).key(),
         role: Role::Insured,
         birth: BirthDate(*b"150180"),
         rank: Rank::FIRST,
-        name: "MARTIN".to_owned(),
-        first_name: "ANNA".to_owned(),
+        name: "MARTIN".into(),
+        first_name: "ANNA".into(),
         start: start.parse().unwrap(),
         end: end.map(|end| end.parse().unwrap()),
         rights: domain::Rights::default(),
     };
     let mut with_an_option = member(0, "confort", "2025-01-01", None);
-    with_an_option.rights.options = vec!["surcomplementaire".to_owned()];
+    with_an_option.rights.options = vec!["surcomplementaire".into()];
     vec![
         member(0, "equilibre", "2023-01-01", Some("2024-12-31")),
         with_an_option,
@@ -150,8 +150,8 @@ fn decompte(draws: &mut Draws, known: &[Decompte]) -> Decompte {
                 birth: BirthDate(birth),
                 rank: Rank::FIRST,
             },
-            name: "MARTIN".to_owned(),
-            first_name: "ANNA".to_owned(),
+            name: "MARTIN".into(),
+            first_name: "ANNA".into(),
             caisse: Caisse::new(1, if draws.permille(150) { 131 } else { 751 }, 0).unwrap(),
             number,
             member: MemberNumber::new(1).unwrap(),

@@ -2,6 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::{
     ActCode, Beneficiary, Caisse, Cents, Convention, CoordinationOption, Day, DecompteNumber,
@@ -126,9 +127,9 @@ pub struct Decompte {
     /// Who was cared for (110 and 127).
     pub beneficiary: Beneficiary,
     /// Family name of the beneficiary (127).
-    pub name: String,
+    pub name: SmolStr,
     /// First name of the beneficiary (127).
-    pub first_name: String,
+    pub first_name: SmolStr,
     /// Who paid the AMO share (025).
     pub caisse: Caisse,
     /// Number at that caisse (025).

@@ -40,4 +40,5 @@ pub use outline::Outline;
 pub use reaction::{FileReaction, Outcome, Payee, Reaction, ReasonClass, Recovery};
 pub use rights::{Portability, Rights, Span, Suspension, SuspensionEnd};
 pub use shipped::Shipped;
+pub use smol_str::{SmolStr, format_smolstr};
 pub use statement::{PaperCare, Statement, StatementKind};

@@ -2,6 +2,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::error::text_serde;
 use crate::{Caisse, Day, MemberNumber, Nir, NirKey, OcNumber, ParseError, Rights};
@@ -153,9 +154,9 @@ pub struct Member {
     /// Number by which the OC knows the person.
     pub member: MemberNumber,
     /// Contract; several members share one.
-    pub contract: String,
+    pub contract: SmolStr,
     /// `id` of the product file that says the guarantees.
-    pub product: String,
+    pub product: SmolStr,
     /// The caisse that pays the AMO share, as the mutuelle believes.
     pub caisse: Caisse,
     /// NIR of the insured under whom the person is declared.
@@ -169,9 +170,9 @@ pub struct Member {
     /// Birth rank.
     pub rank: Rank,
     /// Family name, upper case ASCII, at most 25 characters.
-    pub name: String,
+    pub name: SmolStr,
     /// First name, upper case ASCII, at most 15 characters.
-    pub first_name: String,
+    pub first_name: SmolStr,
     /// First day covered.
     pub start: Day,
     /// Last day covered; none while the contract runs.

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::{Day, Nir};
 
@@ -15,7 +16,7 @@ pub struct Rights {
     pub contract_type: Option<u8>,
     /// Household: its members share the limits of a family. Left out: those of one contract.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub household: Option<String>,
+    pub household: Option<SmolStr>,
     /// Grand régime of the person, where it is not that of the caisse.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(max = 99))]
@@ -28,7 +29,7 @@ pub struct Rights {
     pub product_since: Option<Day>,
     /// Ids of the products that sit on the contract's own, in order: option, surcomplémentaire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
+    pub options: Vec<SmolStr>,
     /// The whole contract waits before this day: only the ticket modérateur and 100 % Santé of a
     /// responsible product are due (rules §9 N7).
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Caisse, Day, Member, MemberNumber, Nir, NirKey, OcNumber, Portability, Rights, Role,
-    Suspension, SuspensionEnd,
+    Caisse, Day, Member, MemberNumber, Nir, NirKey, OcNumber, Portability, Rights, Role, SmolStr,
+    Suspension, SuspensionEnd, format_smolstr,
 };
 
 use crate::draws::Draws;
@@ -33,9 +33,9 @@ pub(crate) struct Contracts {
 /// One contract.
 #[derive(Debug, Clone)]
 pub(crate) struct Span {
-    name: String,
-    product: String,
-    options: Vec<String>,
+    name: SmolStr,
+    product: SmolStr,
+    options: Vec<SmolStr>,
     pub(crate) start: Day,
     /// The day on which the mutuelle keys it.
     pub(crate) keyed: Day,
@@ -72,6 +72,11 @@ pub(crate) type RowKey = (usize, usize, usize);
 /// What the name of a contract that follows another ends with.
 const FOLLOWING: char = 'B';
 
+/// The name of the contract that follows that one.
+fn following(name: &str) -> SmolStr {
+    format_smolstr!("{name}{FOLLOWING}")
+}
+
 /// Ages at which contracts come by an employer.
 pub(crate) const WORKING: std::ops::Range<i16> = 20..63;
 
@@ -101,7 +106,7 @@ impl Contracts {
         let choose = |draws: &mut Draws| draws.weighted(offered, |row| row.among(kind));
         let row = choose(draws)?;
         let mut span = Span {
-            name: format!("C{lot:05}{:04}", home.number),
+            name: format_smolstr!("C{lot:05}{:04}", home.number),
             product: row.product.clone(),
             options: row.options.clone(),
             start: first.plus(-draws.between(30, rates.oldest).cast_signed()),
@@ -166,7 +171,7 @@ impl Contracts {
             let start = end.plus(1);
             let over = portability.map(|p| start.plus_months(p.months.into()).plus(-1));
             let following = Span {
-                name: format!("{}{FOLLOWING}", before.name),
+                name: following(&before.name),
                 product: next.product.clone(),
                 options: next.options.clone(),
                 start,
@@ -214,7 +219,7 @@ impl Contracts {
     /// Another contract of the household, like the first but for what `change` says.
     pub(crate) fn then(&mut self, change: impl FnOnce(&mut Span)) {
         let mut span = self.spans[0].clone();
-        span.name.push(FOLLOWING);
+        span.name = following(&span.name);
         span.end = None;
         change(&mut span);
         self.spans.push(span);
@@ -292,7 +297,7 @@ impl Contracts {
                     }
                     let mut rights = span.rights(on);
                     if nth > 0 {
-                        rights.household = Some(self.spans[0].name.clone());
+                        rights.household = Some(self.spans[0].name.as_str().into());
                     }
                     rights.on_statement = self.on_statement == Some(place);
                     rights.second_nir = identity.second;
@@ -300,8 +305,8 @@ impl Contracts {
                     let member = Member {
                         oc,
                         member: row.numbers[place],
-                        contract: span.name.clone(),
-                        product: span.product.clone(),
+                        contract: span.name.as_str().into(),
+                        product: span.product.as_str().into(),
                         caisse: known.caisse,
                         nir: identity.nir,
                         key: (row.key)(identity.nir),

@@ -161,7 +161,7 @@ pub(crate) fn name(id: FileId) -> String {
     } = id;
     let mut name = Vec::with_capacity(NAME);
     let [c1, c2, y1, y2, m1, m2, d1, d2] = date.ssaammjj();
-    name.extend([c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
+    name.extend_from_slice(&[c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
     // Every file of a property test has a name, which few look at: digits are put down without a format.
     for (number, width) in [
         (u64::from(reference), 3),
@@ -172,8 +172,8 @@ pub(crate) fn name(id: FileId) -> String {
         push_digits(&mut name, number, width);
     }
     name.push(b'.');
-    name.extend(stamp.0);
-    name.extend(b".noe");
+    name.extend_from_slice(&stamp.0);
+    name.extend_from_slice(b".noe");
     String::from_utf8(name)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

@@ -147,8 +147,8 @@ fn offered(draws: &mut Draws, contracts: Option<ContractKind>) -> Vec<ProductWei
         left.retain(|had| *had != (product, options));
         list.push(ProductWeight {
             contracts,
-            product: product.to_owned(),
-            options: options.iter().map(|&id| id.to_owned()).collect(),
+            product: product.into(),
+            options: options.iter().map(|&id| id.into()).collect(),
             weight: weight(rank),
         });
     }

@@ -1,5 +1,6 @@
 //! `generators/data/products.yaml`: which products households choose.
 
+use domain::SmolStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -27,9 +28,9 @@ struct ByKind {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Choice {
-    product: String,
+    product: SmolStr,
     #[serde(default)]
-    options: Vec<String>,
+    options: Vec<SmolStr>,
 }
 
 /// Weight of the first of a list.
@@ -81,7 +82,7 @@ mod tests {
     use crate::{AdversityRates, Complementary, WorldData, WorldSpec, lot};
     use oracle::law::Law;
 
-    type Had = (String, Vec<String>);
+    type Had = (SmolStr, Vec<SmolStr>);
 
     /// What the households have, those that come by themselves for sure, and those that may come by an employer.
     fn had(seed: u64, insured: u32, data: &WorldData) -> [BTreeMap<Had, u32>; 2] {
@@ -179,7 +180,7 @@ mod tests {
         let data = WorldData::embedded().unwrap();
         let of = |contracts, weight| ProductWeight {
             contracts,
-            product: "mine".to_owned(),
+            product: "mine".into(),
             options: Vec::new(),
             weight,
         };

@@ -1,5 +1,5 @@
 use caisse::CalendarSpec;
-use domain::{Day, OcNumber};
+use domain::{Day, OcNumber, SmolStr};
 use oracle::law::Law;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,10 +42,10 @@ pub struct ProductWeight {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contracts: Option<ContractKind>,
     /// Its id.
-    pub product: String,
+    pub product: SmolStr,
     /// Ids of the products that its members have on top of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<String>,
+    pub options: Vec<SmolStr>,
     /// Its weight among the others of that kind of contract.
     pub weight: u32,
 }

@@ -195,10 +195,10 @@ fn a_changed_row_asks_for_the_movement_of_the_norm() {
     let day: Day = "2030-01-31".parse().unwrap();
     assert_eq!(movement(None, row), Some(MovementKind::Create));
     assert_eq!(of(&|_| {}), None);
-    assert_eq!(of(&|row| row.product = "confort".to_owned()), None);
+    assert_eq!(of(&|row| row.product = "confort".into()), None);
     assert_eq!(of(&|row| row.end = Some(day)), Some(MovementKind::Cancel));
     assert_eq!(
-        of(&|row| row.name = "AUTRE".to_owned()),
+        of(&|row| row.name = "AUTRE".into()),
         Some(MovementKind::Modify)
     );
     let elsewhere = domain::Caisse::new(1, 999, 0).unwrap();

@@ -3,7 +3,8 @@ mod statements;
 use std::collections::BTreeMap;
 
 use domain::{
-    Day, Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, Statement,
+    Day, Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, SmolStr,
+    Statement,
 };
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
@@ -346,7 +347,11 @@ impl Engine {
         }
         // Rules N17 and §8 bis: the C2S pays, and no contract here runs it.
         let mut products = rows.iter().flat_map(products_of);
-        let runs_c2s = products.any(|id| self.products.get(id).is_some_and(|product| product.c2s));
+        let runs_c2s = products.any(|id| {
+            self.products
+                .get(id.as_str())
+                .is_some_and(|product| product.c2s)
+        });
         if !runs_c2s && claim.line.details.other_part > domain::Cents::ZERO {
             return refused(ReasonClass::C2s);
         }
@@ -364,7 +369,7 @@ impl Engine {
             return held(ReasonClass::DocumentAwaited, Status::Held);
         }
         let mut named = rows.iter().flat_map(products_of);
-        if named.any(|product| !self.products.contains_key(product)) {
+        if named.any(|product| !self.products.contains_key(product.as_str())) {
             return held(ReasonClass::RightsPending, Status::Held);
         }
         let Some(mut facts) = facts::of_claim(claim, &self.bugs) else {
@@ -395,7 +400,7 @@ impl Engine {
         let mut known: Vec<(&Member, &Product)> = rows
             .iter()
             .flat_map(|row| products_of(row).map(move |product| (row, product)))
-            .filter_map(|(row, product)| Some((row, self.products.get(product)?)))
+            .filter_map(|(row, product)| Some((row, self.products.get(product.as_str())?)))
             .collect();
         // A stable sort: a base, which is on top of nothing, comes first.
         known.sort_by_key(|(_, product)| product.kind());
@@ -453,7 +458,7 @@ impl Engine {
 }
 
 /// The products of a row: its own, then those it has on top.
-fn products_of(row: &Member) -> impl Iterator<Item = &String> {
+fn products_of(row: &Member) -> impl Iterator<Item = &SmolStr> {
     std::iter::once(&row.product).chain(&row.rights.options)
 }
 

@@ -239,7 +239,7 @@ mod tests {
         let child = Member {
             role: Role::Dependant,
             birth: "020315".parse().unwrap(),
-            first_name: "LEA".to_owned(),
+            first_name: "LEA".into(),
             member: "00000043".parse().unwrap(),
             ..member()
         };
@@ -302,7 +302,7 @@ mod tests {
         now[1].end = Some(day("2024-10-31"));
         now[2].caisse = "01-131-000".parse().unwrap();
         now.push(Member {
-            contract: "C2".to_owned(),
+            contract: "C2".into(),
             ..member()
         });
         let files = movement_files(

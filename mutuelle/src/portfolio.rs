@@ -199,7 +199,7 @@ impl Portfolio {
                 .household
                 .as_ref()
                 .unwrap_or(&member.contract)
-                .clone(),
+                .to_string(),
         }
     }
 }

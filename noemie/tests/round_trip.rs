@@ -108,11 +108,11 @@ fn a_recycled_buffer_is_left_as_it_was_by_an_error() {
     };
     insta::assert_snapshot!(
         [
-            write(&|d| d.name = "ÉLÈVE".to_owned()),
-            write(&|d| d.name = "A@B".to_owned()),
-            write(&|d| d.name = "Modele".to_owned()),
-            write(&|d| d.name = "MODELE ".to_owned()),
-            write(&|d| d.first_name = "JEAN-CHRISTOPHE B".to_owned()),
+            write(&|d| d.name = "ÉLÈVE".into()),
+            write(&|d| d.name = "A@B".into()),
+            write(&|d| d.name = "Modele".into()),
+            write(&|d| d.name = "MODELE ".into()),
+            write(&|d| d.first_name = "JEAN-CHRISTOPHE B".into()),
             write(&|d| d.lines.clear()),
             write(&|d| d.lines[0].number = 0),
             write(&|d| d.lines[0].number = 100),

@@ -63,7 +63,7 @@ impl WorldArgs {
         if self.options.is_none() && !self.product.is_empty() {
             let weigh = |product: Product| ProductWeight {
                 contracts: None,
-                product: product.id,
+                product: product.id.into(),
                 options: Vec::new(),
                 weight: 1,
             };

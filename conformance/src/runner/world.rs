@@ -349,10 +349,10 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
 /// # Errors
 /// [`RunError::NoProduct`] where one is neither given nor shipped.
 pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>, RunError> {
-    let mut named: Vec<&String> = Vec::new();
+    let mut named: Vec<&str> = Vec::new();
     for row in rows {
         for id in std::iter::once(&row.product).chain(&row.options) {
-            if !named.contains(&id) {
+            if !named.contains(&id.as_str()) {
                 named.push(id);
             }
         }
@@ -364,7 +364,7 @@ pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>,
                 .chain(Product::embedded())
                 .find(|product| product.id == *wanted)
                 .cloned()
-                .ok_or_else(|| RunError::NoProduct(wanted.clone()))
+                .ok_or_else(|| RunError::NoProduct(wanted.to_owned()))
         })
         .collect()
 }

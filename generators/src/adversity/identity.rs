@@ -1,6 +1,6 @@
 //! Who it is.
 
-use domain::{BirthDate, Day, Decompte, Nir, Rank};
+use domain::{BirthDate, Day, Decompte, Nir, Rank, SmolStr};
 
 use super::Adversity;
 use super::Expected::{Lines, Link};
@@ -97,7 +97,7 @@ pub(super) fn put(
         Adversity::NameChanged => {
             let others = NAMES.into_iter().filter(|name| *name != decompte.name);
             let others: Vec<&str> = others.collect();
-            draws.pick(&others).copied()?.clone_into(&mut decompte.name);
+            decompte.name = SmolStr::new_static(draws.pick(&others).copied()?);
             SETTLED
         }
         _ => return None,
@@ -110,7 +110,7 @@ pub(super) fn another_first_name(decompte: &mut Decompte) {
     let others = FIRST_NAMES.iter();
     let other = others.copied().find(|name| *name != decompte.first_name);
     if let Some(other) = other {
-        other.clone_into(&mut decompte.first_name);
+        decompte.first_name = SmolStr::new_static(other);
     }
 }
 

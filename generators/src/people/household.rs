@@ -1,6 +1,6 @@
 //! Households: who lives there, under which NIR, at which caisse, and what happens to them.
 
-use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, Rank, Role};
+use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, Rank, Role, SmolStr};
 
 use super::events::LifeEvent;
 use super::nir::{Born, NirOffice};
@@ -25,9 +25,9 @@ pub struct Inhabitant {
     /// Woman or girl.
     pub female: bool,
     /// Family name.
-    pub name: String,
+    pub name: SmolStr,
     /// First name.
-    pub first_name: String,
+    pub first_name: SmolStr,
     /// Has a long disease with exemption (ALD).
     pub long_disease: bool,
     /// The day on which she gives birth: within the world, or in the nine months after it.
@@ -199,7 +199,7 @@ impl Census<'_> {
         &mut self,
         draws: &mut Draws,
         home: &mut Household,
-        name: String,
+        name: SmolStr,
         female: bool,
         born: Day,
     ) -> Inhabitant {

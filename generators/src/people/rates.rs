@@ -1,6 +1,6 @@
 //! `generators/data/people.yaml` and `names.yaml`: how people, their names and their contracts are drawn.
 
-use domain::Caisse;
+use domain::{Caisse, SmolStr};
 use serde::Deserialize;
 
 use crate::distributions::Sourced;
@@ -170,7 +170,7 @@ pub(crate) struct Days {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Names {
-    pub(crate) family: Sourced<Vec<String>>,
+    pub(crate) family: Sourced<Vec<SmolStr>>,
     pub(crate) first: Sourced<Vec<FirstNames>>,
 }
 
@@ -179,6 +179,6 @@ pub(crate) struct Names {
 #[serde(deny_unknown_fields)]
 pub(crate) struct FirstNames {
     pub(crate) decade: i16,
-    pub(crate) female: Vec<String>,
-    pub(crate) male: Vec<String>,
+    pub(crate) female: Vec<SmolStr>,
+    pub(crate) male: Vec<SmolStr>,
 }

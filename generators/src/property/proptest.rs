@@ -1,5 +1,6 @@
 //! Strategies of proptest.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -45,7 +46,10 @@ impl<T: Sampled> Strategy for Drawn<T> {
         // The runner's own source: a failure is replayed by the seed that it keeps.
         let seed = runner.rng().random();
         Ok(Tree {
-            failing: T::sample(seed, &self.knobs),
+            first: RefCell::new(Some(T::sample(seed, &self.knobs))),
+            seed,
+            knobs: self.knobs.clone(),
+            failing: None,
             current: None,
             smaller: None,
         })
@@ -54,8 +58,13 @@ impl<T: Sampled> Strategy for Drawn<T> {
 
 /// A value, and what is tried in its place.
 pub struct Tree<T> {
-    /// The smallest value known to fail; at first, the value of the seed.
-    failing: T,
+    /// The value of the seed, until it is handed over: most cases pass, and need no second one. Where it fails after
+    /// all, it is made again.
+    first: RefCell<Option<T>>,
+    seed: u64,
+    knobs: Knobs,
+    /// The smallest value known to fail, once one is.
+    failing: Option<T>,
     /// What is tried now in its place.
     current: Option<T>,
     /// What is tried next in its place.
@@ -65,6 +74,8 @@ pub struct Tree<T> {
 impl<T: fmt::Debug> fmt::Debug for Tree<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tree")
+            .field("seed", &self.seed)
+            .field("knobs", &self.knobs)
             .field("failing", &self.failing)
             .field("current", &self.current)
             .finish_non_exhaustive()
@@ -72,8 +83,24 @@ impl<T: fmt::Debug> fmt::Debug for Tree<T> {
 }
 
 impl<T: Sampled> Tree<T> {
+    /// The value of the seed.
+    fn first(&self) -> T {
+        let first = self.first.take();
+        first.unwrap_or_else(|| T::sample(self.seed, &self.knobs))
+    }
+
     fn try_next(&mut self) -> bool {
-        let smaller = self.smaller.get_or_insert_with(|| self.failing.smaller());
+        if self.smaller.is_none() {
+            let failing = match self.failing.take() {
+                Some(failing) => failing,
+                None => self.first(),
+            };
+            self.smaller = Some(failing.smaller());
+            self.failing = Some(failing);
+        }
+        let Some(smaller) = &mut self.smaller else {
+            return false;
+        };
         self.current = smaller.next();
         self.current.is_some()
     }
@@ -83,13 +110,16 @@ impl<T: Sampled> ValueTree for Tree<T> {
     type Value = T;
 
     fn current(&self) -> T {
-        self.current.as_ref().unwrap_or(&self.failing).clone()
+        match self.current.as_ref().or(self.failing.as_ref()) {
+            Some(tried) => tried.clone(),
+            None => self.first(),
+        }
     }
 
     /// The current value fails: it takes the place of the one before.
     fn simplify(&mut self) -> bool {
         if let Some(current) = self.current.take() {
-            self.failing = current;
+            self.failing = Some(current);
             self.smaller = None;
         }
         self.try_next()

@@ -1,7 +1,7 @@
 use domain::{
     ActCode, Beneficiary, BirthDate, Caisse, Cents, Complement, Convention, CoordinationOption,
     Day, Decompte, DecompteNumber, Line, LineDetails, LineOrigin, MemberNumber, Nir, NirKey,
-    OcNumber, Operation, PayeeNature, PsNumber, Qualifier, Rank,
+    OcNumber, Operation, PayeeNature, PsNumber, Qualifier, Rank, SmolStr,
 };
 
 use super::{ACT, BENEFICIARY, DATE, DECOMPTE, DecompteFile, INSURED, OC, PAYEE, Places, Slots};
@@ -56,8 +56,8 @@ struct Parents {
 struct Person {
     birth: BirthDate,
     rank: Rank,
-    name: String,
-    first_name: String,
+    name: SmolStr,
+    first_name: SmolStr,
 }
 
 #[derive(Clone, Copy)]
@@ -296,8 +296,8 @@ impl<'a> Fields<'a, '_> {
             Some(Person {
                 birth: BirthDate(this.bytes(slots.birth.span).try_into().ok()?),
                 rank: this.known(slots.rank, rank, "1 to 9")?,
-                name: text(this.bytes(slots.name.span)).into_owned(),
-                first_name: text(this.bytes(slots.first_name.span)).into_owned(),
+                name: text(this.bytes(slots.name.span)).into(),
+                first_name: text(this.bytes(slots.first_name.span)).into(),
             })
         })
     }

@@ -7,7 +7,7 @@ mod write;
 
 use std::borrow::Cow;
 
-use domain::{BirthDate, Day, MemberNumber, Nir, NirKey, OcNumber, Rank};
+use domain::{BirthDate, Day, MemberNumber, Nir, NirKey, OcNumber, Rank, SmolStr};
 
 pub use read::{read_answers, read_movements};
 pub use write::{write_answers, write_movements};
@@ -62,17 +62,17 @@ pub struct Movement {
     /// Its key as it was keyed in: it can be wrong (110/19-20).
     pub key: NirKey,
     /// Name of the insured, at most 25 characters (110/22-46); 110/21 is then `U`.
-    pub insured_name: String,
+    pub insured_name: SmolStr,
     /// First name of the insured, at most 15 characters (110/73-87).
-    pub insured_first_name: String,
+    pub insured_first_name: SmolStr,
     /// Birth date of the beneficiary, zeros if unknown (120/6-11).
     pub birth: BirthDate,
     /// Birth rank of the beneficiary (120/12).
     pub rank: Rank,
     /// Name of the beneficiary, at most 25 characters (120/13-37).
-    pub name: String,
+    pub name: SmolStr,
     /// First name of the beneficiary, at most 15 characters (120/38-52).
-    pub first_name: String,
+    pub first_name: SmolStr,
     /// Member number at the OC (140/6-13).
     pub member: MemberNumber,
     /// What it does (140/14).

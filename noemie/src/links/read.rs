@@ -1,4 +1,4 @@
-use domain::{BirthDate, Day, MemberNumber, Nir, NirKey, OcNumber, Rank};
+use domain::{BirthDate, Day, MemberNumber, Nir, NirKey, OcNumber, Rank, SmolStr};
 
 use super::{
     ANSWER, AnswerKind, AnswerSlots, BENEFICIARY, INSURED, LINK, LinkAnswer, LinkFile, Movement,
@@ -80,15 +80,15 @@ struct State {
 struct Insured {
     nir: Nir,
     key: NirKey,
-    name: String,
-    first_name: String,
+    name: SmolStr,
+    first_name: SmolStr,
 }
 
 struct Person {
     birth: BirthDate,
     rank: Rank,
-    name: String,
-    first_name: String,
+    name: SmolStr,
+    first_name: SmolStr,
 }
 
 impl<T, F> Visitor for Reader<'_, T, F>
@@ -177,8 +177,8 @@ impl<'a> Fields<'a, '_> {
         digits(self.bytes(at)).unwrap_or_default()
     }
 
-    fn text(&self, at: FieldAt) -> String {
-        text(self.bytes(at)).into_owned()
+    fn text(&self, at: FieldAt) -> SmolStr {
+        text(self.bytes(at)).into()
     }
 
     fn known<T>(&mut self, at: FieldAt, value: Option<T>, expected: &'static str) -> Option<T> {
@@ -270,7 +270,7 @@ impl<'a> Fields<'a, '_> {
             domain: self.known(slots.domain, domain, "three characters")?,
             reason: self.known(slots.reason, reason, "two digits")?,
             kind: self.known(slots.kind, kind, "R, S, C or I")?,
-            label: self.text(slots.label).into(),
+            label: self.text(slots.label).to_string().into(),
             movement: movement?,
         })
     }

@@ -27,7 +27,7 @@ fn two_options_count_apart() {
     ];
     let with_both = Member {
         rights: Rights {
-            options: vec!["one".to_owned(), "two".to_owned()],
+            options: vec!["one".into(), "two".into()],
             ..Rights::default()
         },
         ..member()
@@ -114,7 +114,7 @@ fn the_product_that_covers_the_act_says_why_nothing_is_paid() {
         ];
         let with_option = Member {
             rights: Rights {
-                options: vec!["option".to_owned()],
+                options: vec!["option".into()],
                 ..Rights::default()
             },
             ..member()
@@ -140,7 +140,7 @@ fn a_new_contract_goes_on_with_the_seniority_of_the_old() {
     };
     let new = Member {
         start: day("2024-06-01"),
-        contract: "C2".to_owned(),
+        contract: "C2".into(),
         ..member()
     };
     let old = Member {
@@ -210,7 +210,7 @@ fn the_payee_of_several_products_is_that_of_the_reading() {
     ];
     let with_option = Member {
         rights: Rights {
-            options: vec!["option".to_owned()],
+            options: vec!["option".into()],
             ..Rights::default()
         },
         ..member()

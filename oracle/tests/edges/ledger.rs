@@ -151,7 +151,7 @@ fn n3_a_paper_at_another_price_is_of_other_care() {
 fn an_act_that_is_not_covered_is_none_late() {
     let until_june = domain::Member {
         end: Some(day("2024-06-16")),
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..member()
     };
     let mut ledger = ledger_of(&[until_june], Choices::default());

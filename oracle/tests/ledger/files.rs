@@ -184,7 +184,7 @@ fn the_group_of_another_oc_is_rejected_and_not_the_file() {
 #[test]
 fn a_member_on_an_unknown_product_is_an_error() {
     let member = Member {
-        product: "gold".to_owned(),
+        product: "gold".into(),
         ..member()
     };
     let error = Ledger::new(&products(), &[member], Choices::default()).unwrap_err();

@@ -32,7 +32,7 @@ fn on_top(yaml: &str) -> Product {
 fn with(options: &[&str]) -> Member {
     Member {
         rights: Rights {
-            options: options.iter().map(ToString::to_string).collect(),
+            options: options.iter().map(|id| (*id).into()).collect(),
             ..Rights::default()
         },
         ..member()
@@ -131,7 +131,7 @@ fn a_product_that_may_not_stand_there_is_refused() {
     let error = open(with(&["libre"])).unwrap_err();
     assert!(matches!(&error, LedgerError::NotOnTop { option, .. } if option == "libre"));
     let elsewhere = Member {
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..with(&["option"])
     };
     assert_eq!(
@@ -185,7 +185,7 @@ guarantees: { specialiste: { br: 100 } }
 ";
     let due = |choices| {
         let member = Member {
-            product: "tiers".to_owned(),
+            product: "tiers".into(),
             ..with(&["sur"])
         };
         let all = [on_top(base), on_top(SUR)];

@@ -16,7 +16,7 @@ const FILES: usize = 20;
 fn members() -> Vec<Member> {
     let one = |(number, text): (u32, &&str)| Member {
         member: MemberNumber::new(number).unwrap(),
-        contract: format!("C{number}"),
+        contract: format!("C{number}").into(),
         nir: nir(text),
         key: nir(text).key(),
         ..member()

@@ -69,7 +69,7 @@ fn n4_two_active_bodies_hold_the_line() {
 fn n4_two_bodies_of_this_portfolio_hold_it_unless_the_addressee_is_meant() {
     let elsewhere = Member {
         oc: OcNumber::new(18).unwrap(),
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..member()
     };
     let members = [member(), elsewhere];
@@ -129,7 +129,7 @@ fn n7_in_the_waiting_period_a_responsible_contract_owes_the_ticket_moderateur() 
 #[test]
 fn n7_in_the_waiting_period_any_other_contract_owes_nothing() {
     let free = Member {
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..with(Rights {
             waits_until: Some(day("2024-07-01")),
             ..Rights::default()
@@ -248,7 +248,7 @@ fn n9_a_person_keeps_the_counters_under_a_new_nir() {
 fn child_of_two() -> [Member; 2] {
     let row = |own: &str, other: &str, product: &str| Member {
         nir: nir(own),
-        product: product.to_owned(),
+        product: product.into(),
         rights: Rights {
             second_nir: Some(nir(other)),
             ..Rights::default()
@@ -346,7 +346,7 @@ guarantees:
     };
     let after = Member {
         start: day("2024-07-01"),
-        product: "haut".to_owned(),
+        product: "haut".into(),
         ..member()
     };
     let mut ledger = Ledger::new(&products, &[before, after], Choices::default()).unwrap();
@@ -538,7 +538,7 @@ fn care_between_the_end_and_its_notice_may_stay_paid() {
 #[test]
 fn a_portfolio_that_names_an_unknown_product_or_option_changes_nothing() {
     let on_gold = with(Rights {
-        options: vec!["gold".to_owned()],
+        options: vec!["gold".into()],
         ..Rights::default()
     });
     let mut ledger = ledger();

@@ -174,7 +174,7 @@ fn two_contracts() -> [Member; 2] {
         ..member()
     };
     let second = Member {
-        product: "libre".to_owned(),
+        product: "libre".into(),
         start: day("2025-01-01"),
         ..member()
     };
@@ -223,7 +223,7 @@ fn the_contract_of_the_date_of_care_pays() {
 #[test]
 fn of_two_contracts_on_one_day_the_first_of_the_portfolio_pays() {
     let second = Member {
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..member()
     };
     let mut ledger = ledger_of(&[member(), second], Choices::default());
@@ -324,7 +324,7 @@ fn an_act_without_guarantee_is_refused_or_settled_as_the_target_says() {
 #[test]
 fn a_refunded_participation_is_the_one_that_names_the_line() {
     let free = Member {
-        product: "libre".to_owned(),
+        product: "libre".into(),
         ..member()
     };
     let overrun = Line {

@@ -7,7 +7,7 @@ use super::*;
 /// `member` on the product `compteur`, for those days.
 fn row(start: &str, end: Option<&str>) -> Member {
     Member {
-        product: "compteur".to_owned(),
+        product: "compteur".into(),
         start: day(start),
         end: end.map(day),
         ..member()

@@ -114,7 +114,7 @@ fn of_two_contracts_that_of_the_oc_of_the_decompte_is_meant() {
     let other: domain::OcNumber = "00000018".parse().unwrap();
     let second = Member {
         oc: other,
-        product: "essentielle".to_owned(),
+        product: "essentielle".into(),
         ..member()
     };
     for portfolio in [[member(), second.clone()], [second.clone(), member()]] {
@@ -171,7 +171,7 @@ fn n5_n6_n7_the_date_of_care_decides_of_cover() {
 fn successive_contracts_pay_each_its_own_days() {
     let first = member();
     let second = Member {
-        product: "essentielle".to_owned(),
+        product: "essentielle".into(),
         start: day("2025-01-01"),
         end: None,
         ..member()
@@ -264,7 +264,7 @@ fn the_counter_belongs_to_the_year_of_care_and_is_given_back() {
         .add_products(&[specialist_at_150(&json!("60.00"))])
         .unwrap();
     let mut member = member();
-    member.product = "compteur".to_owned();
+    member.product = "compteur".into();
     member.end = None;
     engine.set_portfolio(vec![member]);
     let mut re = 0;
@@ -304,12 +304,12 @@ fn what_an_uncounted_contract_paid_counts_when_the_product_changes_in_the_year()
         .add_products(&[uncounted, specialist_at_150(&json!("20.00"))])
         .unwrap();
     let before = Member {
-        product: "avant".to_owned(),
+        product: "avant".into(),
         end: Some(day("2024-11-30")),
         ..member()
     };
     let after = Member {
-        product: "compteur".to_owned(),
+        product: "compteur".into(),
         start: day("2024-12-01"),
         ..member()
     };
@@ -356,11 +356,11 @@ fn an_option_pays_after_its_base_in_one_answer() {
         "guarantees": {"generaliste": {"br": 150, "limits": [{"number": 1}]}},
     });
     let with_option = Member {
-        product: "plus".to_owned(),
+        product: "plus".into(),
         ..member()
     };
     let mut naming_it = member();
-    naming_it.rights.options = vec!["plus".to_owned()];
+    naming_it.rights.options = vec!["plus".into()];
     for portfolio in [
         vec![member(), with_option.clone()],
         vec![with_option.clone(), member()],
@@ -384,7 +384,7 @@ fn an_option_pays_after_its_base_in_one_answer() {
     second["guarantees"] = json!({"generaliste": {"euros": "5.00", "limits": [{"number": 2}]}});
     second["on-top-of"] = json!({"kind": "option"});
     let with_second = Member {
-        product: "plus-plus".to_owned(),
+        product: "plus-plus".into(),
         ..member()
     };
     let mut engine = engine(&[]);
@@ -399,7 +399,7 @@ fn an_option_pays_after_its_base_in_one_answer() {
     );
     // Of a base that it may not sit on, an option does nothing.
     let elsewhere = Member {
-        product: "essentielle".to_owned(),
+        product: "essentielle".into(),
         ..member()
     };
     let mut engine = Engine::new(&[]);
@@ -432,8 +432,8 @@ fn an_option_that_waits_holds_what_stands_on_it() {
         ];
         engine.add_products(&products).unwrap();
         let mut row = member();
-        row.product = base.to_owned();
-        row.rights.options = vec!["sur".to_owned(), "waits".to_owned()];
+        row.product = base.into();
+        row.rights.options = vec!["sur".into(), "waits".into()];
         engine.set_portfolio(vec![row]);
         let dear = decompte(1, vec![act(1, "G", 6_000, 2_650, 1_855)]);
         outcomes(&engine.treat(1, &[dear]))
@@ -494,7 +494,7 @@ fn what_a_deductible_kept_of_a_line_is_given_back_with_it() {
 #[test]
 fn the_membership_goes_back_over_contracts_that_follow_each_other() {
     let row = |product: &str, start: &str, end: &str| Member {
-        product: product.to_owned(),
+        product: product.into(),
         start: day(start),
         end: Some(day(end)),
         ..member()

@@ -97,7 +97,7 @@ fn n11_a_cancellation_in_advance_touches_no_counter_and_comes_before_rights() {
         .add_products(&[specialist_at_150(&json!("15.75"))])
         .unwrap();
     engine.set_portfolio(vec![Member {
-        product: "compteur".to_owned(),
+        product: "compteur".into(),
         ..member()
     }]);
     let old = exempt_specialist(1, "2024-11-04");
