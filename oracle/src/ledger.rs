@@ -4,6 +4,7 @@
 //! delivery appends what must be answered for the file and for each of its lines; a later delivery can
 //! amend the expectation of a line that was held.
 
+mod amend;
 mod book;
 mod checks;
 mod debts;
@@ -11,6 +12,7 @@ mod decide;
 mod facts;
 mod household;
 mod identity;
+mod pay;
 mod portfolio;
 mod reading;
 mod readings;
