@@ -100,12 +100,14 @@ impl Ledger {
     pub(super) fn settle_again(&mut self, id: EntryId, because: Option<&'static str>) {
         let before = self.book.entry(id).outcome;
         self.give_back(id);
+        let products = self.portfolio.products();
+        let mut party = self.party(&products, &self.book.entry(id).carried);
         let (decided, steps) = if self.traces {
             let mut steps = Steps::default();
-            let decided = self.settle(id, &mut steps);
+            let decided = self.settle(id, &mut party, &mut steps);
             (decided, steps.0)
         } else {
-            (self.settle(id, &mut NoTrace), Vec::new())
+            (self.settle(id, &mut party, &mut NoTrace), Vec::new())
         };
         if decided.outcome == before {
             return;

@@ -3,10 +3,11 @@ use domain::{
     LineOrigin, OcNumber, Operation, Outcome, PaperCare, PayeeNature, PsNumber, Reaction,
     ReasonClass,
 };
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::household::Household;
 use super::readings::Readings;
+use super::seen::Seen;
 use super::siblings::Siblings;
 use super::stack::Journals;
 use crate::amc::Thing;
@@ -14,12 +15,20 @@ use crate::amc::Thing;
 /// Everything the ledger remembers of the lines it was delivered.
 #[derive(Debug, Clone)]
 pub(super) struct Book {
-    /// Lines of accepted files, whatever they are.
-    seen: FxHashSet<LineId>,
+    /// Where each décompte of an accepted file stands in `seen`.
+    decomptes: FxHashMap<(Caisse, DecompteNumber, Day), usize>,
+    /// The lines it brought, whatever they are.
+    seen: Vec<Seen>,
     /// Payments and regularisations in order of arrival: what a cancellation can name.
     entries: Vec<Entry>,
-    by_origin: FxHashMap<OriginKey, EntryId>,
-    by_day: FxHashMap<NearKey, Vec<EntryId>>,
+    /// Where the lines of each number stand in `named`.
+    numbers: FxHashMap<(Caisse, DecompteNumber), usize>,
+    /// The last of them that bears its number; each knows the one before.
+    named: Vec<Option<EntryId>>,
+    /// The last line of that care; each knows the one before.
+    by_day: FxHashMap<NearKey, EntryId>,
+    /// Whether a line came to another person's care after it arrived.
+    recognised: bool,
     /// Amounts spent of what was settled on paper.
     papers: FxHashMap<NearKey, Vec<Cents>>,
     /// Held lines, by the line whose cancellation would release them, in order of arrival.
@@ -27,8 +36,17 @@ pub(super) struct Book {
     /// Cancellations that came before the line they name.
     early: FxHashMap<OriginKey, (usize, usize)>,
     /// What was paid, household by household.
-    journals: FxHashMap<Household, Journals>,
-    decomptes: FxHashMap<(Caisse, DecompteNumber, Day), Thing>,
+    journals: Vec<Journals>,
+}
+
+/// Where the lines of a décompte are kept, found once for all of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sheet {
+    /// The décompte as the journal knows it: lines and décomptes are never compared.
+    pub(super) thing: Thing,
+    operation: Operation,
+    seen: usize,
+    number: usize,
 }
 
 /// Index of an entry: a lower one arrived earlier.
@@ -61,6 +79,8 @@ pub(super) struct Entry {
     /// The professional paid, where the décompte names one.
     pub(super) payee: PsNumber,
     pub(super) siblings: Siblings,
+    /// Its décompte, as the journal knows it.
+    pub(super) sheet: Thing,
     /// Day on which the mutuelle got it.
     pub(super) received: Option<Day>,
     /// A third party's invoice has come for it.
@@ -75,6 +95,10 @@ pub(super) struct Entry {
     /// Whose journal it was settled in.
     pub(super) household: Option<Household>,
     pub(super) cancelled: bool,
+    /// The line before it that can be named under the number of its décompte.
+    named_before: Option<EntryId>,
+    /// The line of the same care before it.
+    care_before: Option<EntryId>,
 }
 
 /// How a cancellation or regularisation names a line.
@@ -122,6 +146,7 @@ impl Entry {
         place: (usize, usize),
         decompte: &Decompte,
         line: &Line,
+        sheet: &Sheet,
         readings: &Readings,
     ) -> Self {
         Self {
@@ -137,6 +162,7 @@ impl Entry {
             payee_nature: decompte.payee_nature,
             payee: decompte.payee,
             siblings: Siblings::of(decompte, line, readings),
+            sheet: sheet.thing,
             received: None,
             invoiced: false,
             elsewhere: Cents::ZERO,
@@ -145,6 +171,8 @@ impl Entry {
             outcome: Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited),
             household: None,
             cancelled: false,
+            named_before: None,
+            care_before: None,
         }
     }
 
@@ -197,9 +225,12 @@ impl Entry {
     /// participation of a stay; its last for a rental, a series and days in hospital.
     pub(super) fn date_of_care(&self) -> Day {
         let Line { start, end, .. } = self.line;
+        if end <= start {
+            return start;
+        }
         match Heading::of(self.line.act, self.line.specialty) {
             Some(Heading::Orthodontie | Heading::ParticipationActeLourd) => start,
-            _ => start.max(end),
+            _ => end,
         }
     }
 
@@ -227,34 +258,72 @@ const ROOM: usize = 56;
 impl Book {
     pub(super) fn new() -> Self {
         Self {
-            seen: FxHashSet::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            decomptes: FxHashMap::default(),
+            seen: Vec::new(),
             entries: Vec::with_capacity(ROOM),
-            by_origin: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            numbers: FxHashMap::default(),
+            named: Vec::new(),
             by_day: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            recognised: false,
             papers: FxHashMap::default(),
             waiting: FxHashMap::default(),
             early: FxHashMap::default(),
-            journals: FxHashMap::default(),
-            decomptes: FxHashMap::default(),
+            journals: Vec::new(),
+        }
+    }
+
+    /// Where the lines of that décompte are kept from now on.
+    pub(super) fn sheet(&mut self, decompte: &Decompte, readings: &Readings) -> Sheet {
+        let Decompte {
+            caisse,
+            number,
+            date,
+            operation,
+            ..
+        } = *decompte;
+        let named = with_regime_01(caisse);
+        let of = |book: &mut Self, caisse| {
+            let next = book.seen.len();
+            let place = *book.decomptes.entry((caisse, number, date)).or_insert(next);
+            if place == next {
+                book.seen.push(Seen::default());
+            }
+            place
+        };
+        let place = of(self, caisse);
+        let seen = if readings.regime_00_is_01 {
+            of(self, named)
+        } else {
+            place
+        };
+        let next = self.named.len();
+        let number = *self.numbers.entry((named, number)).or_insert(next);
+        if number == next {
+            self.named.push(None);
+        }
+        Sheet {
+            thing: Thing(place as u64),
+            operation,
+            seen,
+            number,
         }
     }
 
     /// Notes a line; false where it was there already.
-    pub(super) fn is_new(&mut self, line: LineId) -> bool {
-        self.seen.insert(line)
+    pub(super) fn is_new(&mut self, sheet: &Sheet, line: u8) -> bool {
+        self.seen[sheet.seen].note(sheet.operation, line)
     }
 
     /// Adds an entry, which a cancellation can name from then on. The first to bear a number keeps it
     /// until it is cancelled.
-    pub(super) fn add(&mut self, entry: Entry) -> EntryId {
+    pub(super) fn add(&mut self, mut entry: Entry, sheet: &Sheet) -> EntryId {
         let id = EntryId(self.entries.len());
-        let key = entry.key();
-        let taken = self.by_origin.get(&key).map(|id| &self.entries[id.0]);
-        if taken.is_none_or(|entry| entry.cancelled) {
-            self.by_origin.insert(key, id);
+        let taken = self.numbered(sheet.number, entry.line.number);
+        if taken.is_none_or(|taken| self.entry(taken).cancelled) {
+            entry.named_before = self.named[sheet.number].replace(id);
         }
         if entry.line.act.deduction().is_none() {
-            self.by_day.entry(entry.near()).or_default().push(id);
+            entry.care_before = self.by_day.insert(entry.near(), id);
         }
         self.entries.push(entry);
         id
@@ -262,14 +331,41 @@ impl Book {
 
     /// The person of a line is another one, or is known at last.
     pub(super) fn recognise(&mut self, id: EntryId, person: Beneficiary) {
-        let entry = &mut self.entries[id.0];
-        let day = entry.near();
+        self.recognised = true;
+        let (day, before) = (self.entry(id).near(), self.entry(id).care_before);
+        let after = self
+            .all_of_care(self.by_day.get(&day).copied())
+            .find(|&other| self.entry(other).care_before == Some(id));
+        match (after, before) {
+            (Some(after), _) => self.entry_mut(after).care_before = before,
+            (None, Some(before)) => {
+                self.by_day.insert(day, before);
+            }
+            (None, None) => {
+                self.by_day.remove(&day);
+            }
+        }
+        let entry = self.entry_mut(id);
         entry.beneficiary = person;
         let new_day = entry.near();
-        if let Some(ids) = self.by_day.get_mut(&day) {
-            ids.retain(|other| *other != id);
-        }
-        self.by_day.entry(new_day).or_default().push(id);
+        self.entry_mut(id).care_before = self.by_day.insert(new_day, id);
+    }
+
+    /// That line and those of the same care before it, the last first.
+    fn all_of_care(&self, last: Option<EntryId>) -> impl Iterator<Item = EntryId> {
+        std::iter::successors(last, |&id| self.entry(id).care_before)
+    }
+
+    /// The other lines that may be of the care of that one, the last first.
+    fn others_of_care(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
+        let entry = self.entry(id);
+        let is_last = id.0 + 1 == self.entries.len() && !self.recognised;
+        let last = if is_last {
+            entry.care_before
+        } else {
+            self.by_day.get(&entry.near()).copied()
+        };
+        self.all_of_care(last).filter(move |other| *other != id)
     }
 
     /// Every payment and regularisation, in order of arrival.
@@ -290,11 +386,13 @@ impl Book {
     /// Notes care that was settled on paper; false where a line of the same care is there already.
     pub(super) fn note_paper(&mut self, person: Beneficiary, care: &PaperCare) -> bool {
         let key = (person, care.act, care.day);
-        let mut lines = self.by_day.get(&key).into_iter().flatten();
-        let there = lines.any(|&id| {
+        let is_that = |id| {
             let entry = self.entry(id);
             entry.is_live() && near(entry.line.spent, care.spent)
-        });
+        };
+        let there = self
+            .all_of_care(self.by_day.get(&key).copied())
+            .any(is_that);
         if !there {
             self.papers.entry(key).or_default().push(care.spent);
         }
@@ -313,18 +411,16 @@ impl Book {
     /// The earliest live line of care that differs by a little, under another décompte number.
     pub(super) fn near_care_live(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
-        let others = self.by_day.get(&entry.near())?;
-        others.iter().copied().find(|&other_id| {
+        let others = self.others_of_care(id).filter(|&other_id| {
             let other = self.entry(other_id);
-            other_id != id
-                && (other.caisse, other.decompte, other.date)
-                    != (entry.caisse, entry.decompte, entry.date)
+            (other.caisse, other.decompte, other.date) != (entry.caisse, entry.decompte, entry.date)
                 && other.line.executor == entry.line.executor
                 && other.line.quantity == entry.line.quantity
                 && near(other.line.spent, entry.line.spent)
                 && near(other.line.base, entry.line.base)
                 && self.stands_before(other_id, id)
-        })
+        });
+        others.last()
     }
 
     pub(super) fn entry(&self, id: EntryId) -> &Entry {
@@ -335,8 +431,16 @@ impl Book {
         &mut self.entries[id.0]
     }
 
-    pub(super) fn named(&self, key: OriginKey) -> Option<EntryId> {
-        self.by_origin.get(&key).copied()
+    pub(super) fn named(&self, (caisse, origin): OriginKey) -> Option<EntryId> {
+        let number = self.numbers.get(&(caisse, origin.decompte))?;
+        self.numbered(*number, origin.line)
+    }
+
+    /// The line of that number in a décompte, the last that came to bear it.
+    fn numbered(&self, number: usize, line: u8) -> Option<EntryId> {
+        let last = self.named[number];
+        let mut lines = std::iter::successors(last, |&id| self.entry(id).named_before);
+        lines.find(|&id| self.entry(id).line.number == line)
     }
 
     /// The main act of a complement, as the journal knows it; the complement itself where it did not come.
@@ -353,15 +457,14 @@ impl Book {
     /// The earliest live line of the same care, under another décompte number.
     pub(super) fn same_care_live(&self, id: EntryId) -> Option<EntryId> {
         let entry = self.entry(id);
-        let others = self.by_day.get(&entry.near())?;
-        others.iter().copied().find(|&other_id| {
+        let others = self.others_of_care(id).filter(|&other_id| {
             let other = self.entry(other_id);
-            other_id != id
-                && other.care() == entry.care()
+            other.care() == entry.care()
                 && (other.caisse, other.decompte, other.date)
                     != (entry.caisse, entry.decompte, entry.date)
                 && self.stands_before(other_id, id)
-        })
+        });
+        others.last()
     }
 
     /// Whether a line is live for another of the same care. Of two that waited for rights, which are settled
@@ -378,6 +481,9 @@ impl Book {
 
     /// The place of the cancellation that came before the line of that key; it waits no longer.
     pub(super) fn cancelled_early(&mut self, key: OriginKey) -> Option<(usize, usize)> {
+        if self.early.is_empty() {
+            return None;
+        }
         self.early.remove(&key)
     }
 
@@ -399,18 +505,14 @@ impl Book {
 
     /// What was paid to a household.
     pub(super) fn journals(&mut self, of: Household) -> &mut Journals {
-        self.journals.entry(of).or_default()
+        let place = of.0 as usize;
+        if place >= self.journals.len() {
+            self.journals.resize_with(place + 1, Journals::default);
+        }
+        &mut self.journals[place]
     }
 
     pub(super) fn journals_are_empty(&self) -> bool {
-        self.journals.values().all(Journals::are_empty)
-    }
-
-    /// The number of the décompte of an entry.
-    pub(super) fn decompte(&mut self, id: EntryId) -> Thing {
-        let entry = &self.entries[id.0];
-        let key = (entry.caisse, entry.decompte, entry.date);
-        // The first of its lines names it: lines and décomptes are never compared.
-        *self.decomptes.entry(key).or_insert(id.thing())
+        self.journals.iter().all(Journals::are_empty)
     }
 }

@@ -2,11 +2,10 @@ use std::sync::Arc;
 
 use domain::{Cents, Decompte, Line, Operation, Outcome, Reaction, ReasonClass};
 
-use super::book::{Entry, EntryId, OriginKey, origin_key, with_regime_01};
+use super::book::{Entry, EntryId, OriginKey, Sheet, origin_key};
 use super::debts::{Owing, owing_step};
 use super::identity::Who;
-use super::portfolio::Contract;
-use super::rights::{Asked, Right, right};
+use super::party::Party;
 use super::steps::{decision, said};
 use super::{Expectation, Ledger, checks, reading};
 use crate::amc::AmoPayee;
@@ -35,16 +34,32 @@ impl Decision {
     }
 }
 
+/// A décompte at its lines, with what is found once for all of them.
+struct Told<'a> {
+    delivery: usize,
+    decompte: &'a Decompte,
+    sheet: Sheet,
+    party: Party<'a>,
+}
+
 impl Ledger {
     /// Folds the lines of a décompte in.
     pub(super) fn take(&mut self, delivery: usize, decompte: &Decompte) {
+        let products = self.portfolio.products();
+        let managed = self.portfolio.manages(decompte.oc);
+        let mut told = managed.then(|| Told {
+            delivery,
+            decompte,
+            sheet: self.book.sheet(decompte, &self.readings),
+            party: self.party(&products, &decompte.beneficiary),
+        });
         for line in &decompte.lines {
             let (decision, steps) = if self.traces {
                 let mut steps = Steps::default();
-                let decision = self.decide(delivery, decompte, line, &mut steps);
+                let decision = self.decide(told.as_mut(), decompte, line, &mut steps);
                 (decision, steps.0)
             } else {
-                let decision = self.decide(delivery, decompte, line, &mut NoTrace);
+                let decision = self.decide(told.as_mut(), decompte, line, &mut NoTrace);
                 (decision, Vec::new())
             };
             self.deliveries[delivery].lines.push(Expectation {
@@ -78,12 +93,15 @@ impl Ledger {
 
     fn decide<T: Trace>(
         &mut self,
-        delivery: usize,
+        told: Option<&mut Told<'_>>,
         decompte: &Decompte,
         line: &Line,
         trace: &mut T,
     ) -> Decision {
-        let decision = self.decide_in_order(delivery, decompte, line, trace);
+        let decision = match told {
+            Some(told) => self.decide_in_order(told, line, trace),
+            None => Decision::without_money(Reaction::Refused, ReasonClass::OtherOc, "OC-OTHER"),
+        };
         if decision.owing.debtor.is_some() {
             trace.step(|| owing_step(&decision.owing, &decision.outcome));
         }
@@ -96,19 +114,12 @@ impl Ledger {
 
     fn decide_in_order<T: Trace>(
         &mut self,
-        delivery: usize,
-        decompte: &Decompte,
+        told: &mut Told<'_>,
         line: &Line,
         trace: &mut T,
     ) -> Decision {
-        if !self.portfolio.manages(decompte.oc) {
-            return Decision::without_money(Reaction::Refused, ReasonClass::OtherOc, "OC-OTHER");
-        }
-        let mut identity = decompte.line_id(line);
-        if self.readings.regime_00_is_01 {
-            identity.caisse = with_regime_01(identity.caisse);
-        }
-        if !self.book.is_new(identity) {
+        let (delivery, decompte) = (told.delivery, told.decompte);
+        if !self.book.is_new(&told.sheet, line.number) {
             return Decision::without_money(Reaction::Duplicate, ReasonClass::SameIdentity, "N2");
         }
         let cancels = decompte.operation == Operation::Cancellation || line.quantity < 0;
@@ -120,7 +131,7 @@ impl Ledger {
             };
             let decision = Decision::without_money(reaction, ReasonClass::Informative, "N13");
             if !cancels {
-                let id = self.enter(delivery, decompte, line);
+                let id = self.enter(told, line);
                 self.book.entry_mut(id).outcome = decision.outcome;
             }
             return decision;
@@ -128,29 +139,32 @@ impl Ledger {
         if cancels {
             return self.cancel(delivery, decompte, line, trace);
         }
-        let id = self.enter(delivery, decompte, line);
+        let id = self.enter(told, line);
         if let Some(cancellation) = self.book.cancelled_early(self.book.entry(id).key()) {
             return self.cancelled_before(id, cancellation);
         }
-        self.settle(id, trace)
+        self.settle(id, &mut told.party, trace)
     }
 
-    fn enter(&mut self, delivery: usize, decompte: &Decompte, line: &Line) -> EntryId {
-        let place = (delivery, self.deliveries[delivery].lines.len());
-        let mut entry = Entry::new(place, decompte, line, &self.readings);
-        entry.received = self.deliveries[delivery].received;
-        if let Who::Known(person) = self
-            .portfolio
-            .who(&entry.carried, self.readings.birth_retry)
-        {
+    fn enter(&mut self, told: &Told<'_>, line: &Line) -> EntryId {
+        let delivery = &self.deliveries[told.delivery];
+        let place = (told.delivery, delivery.lines.len());
+        let mut entry = Entry::new(place, told.decompte, line, &told.sheet, &self.readings);
+        entry.received = delivery.received;
+        if let Who::Known(person) = told.party.who {
             entry.beneficiary = person;
         }
-        self.book.add(entry)
+        self.book.add(entry, &told.sheet)
     }
 
     /// Rules on a payment or regularisation line, once it is in the book.
-    pub(super) fn settle<T: Trace>(&mut self, id: EntryId, trace: &mut T) -> Decision {
-        let mut decision = self.settle_in_order(id, trace);
+    pub(super) fn settle<T: Trace>(
+        &mut self,
+        id: EntryId,
+        party: &mut Party<'_>,
+        trace: &mut T,
+    ) -> Decision {
+        let mut decision = self.settle_in_order(id, party, trace);
         self.book.entry_mut(id).outcome = decision.outcome;
         if let (Reaction::Paid, Some(payee)) = (decision.outcome.reaction, decision.outcome.payee) {
             decision.owing = self.keep(id, decision.outcome.amount, payee);
@@ -158,16 +172,21 @@ impl Ledger {
         decision
     }
 
-    fn settle_in_order<T: Trace>(&mut self, id: EntryId, trace: &mut T) -> Decision {
+    fn settle_in_order<T: Trace>(
+        &mut self,
+        id: EntryId,
+        party: &mut Party<'_>,
+        trace: &mut T,
+    ) -> Decision {
         let held = |reason, rule| Decision::without_money(Reaction::Held, reason, rule);
 
-        let contract = match self.covering(id, trace) {
-            Ok(contract) => contract,
+        let covered = match self.covering(id, party, trace) {
+            Ok(covered) => covered,
             Err(decision) => return decision,
         };
-        let product = Some(self.portfolio.product_id(&contract));
+        let contract = &*covered.contract;
         let with_product = |decision| Decision {
-            product: product.clone(),
+            product: Some(Arc::clone(&covered.product.key)),
             ..decision
         };
         if let Some((until_cancelled, rule)) = self.suspected_duplicate_of(id) {
@@ -182,8 +201,8 @@ impl Ledger {
             return with_product(held(ReasonClass::DuplicateSuspected, "N3"));
         }
         let entry = self.book.entry(id);
-        let is_c2s = self.portfolio.product(&contract).c2s;
-        let is_third_partys = !is_c2s && self.waits_for_a_third_party(entry, &contract);
+        let is_c2s = covered.product.c2s;
+        let is_third_partys = !is_c2s && self.waits_for_a_third_party(entry, contract);
         let awaits_invoice = is_third_partys && !entry.invoiced;
         if let Some(stopped) = checks::check(entry, self.today, awaits_invoice, &self.readings) {
             if stopped.reason == ReasonClass::FutureCare {
@@ -216,71 +235,7 @@ impl Ledger {
         if reading::is_ambiguous(&line, &self.readings) {
             return with_product(held(ReasonClass::DocumentAwaited, "ACT-AMBIGUOUS"));
         }
-        with_product(self.pay(id, &contract, &line, paid_to, trace))
-    }
-
-    /// The contract that answers for a line, or why none does.
-    pub(super) fn covering<T: Trace>(
-        &mut self,
-        id: EntryId,
-        trace: &mut T,
-    ) -> Result<Contract, Decision> {
-        let entry = self.book.entry(id);
-        let who = self
-            .portfolio
-            .who(&entry.carried, self.readings.birth_retry);
-        let person = match who {
-            Who::Known(person) => person,
-            Who::Several | Who::Doubtful => {
-                let rule = if who == Who::Several {
-                    "CHECK-SEVERAL"
-                } else {
-                    "N9"
-                };
-                let reason = ReasonClass::Identity;
-                return Err(Decision::without_money(Reaction::Held, reason, rule));
-            }
-            Who::Unknown if self.readings.hold_unknown => {
-                let reason = ReasonClass::RightsPending;
-                return Err(Decision::without_money(Reaction::Held, reason, "N8"));
-            }
-            Who::Unknown => {
-                let reason = ReasonClass::UnknownBeneficiary;
-                return Err(Decision::without_money(Reaction::Refused, reason, "N8"));
-            }
-        };
-        if person != entry.beneficiary {
-            self.book.recognise(id, person);
-        }
-        let entry = self.book.entry(id);
-        let asked = Asked {
-            day: entry.line.start,
-            oc: entry.oc,
-            nir: entry.carried.nir,
-        };
-        let contracts = self.portfolio.contracts(&person);
-        let contract = match right(contracts, asked, self.readings.hold_two_bodies) {
-            Right::Open(contract) => contract.clone(),
-            Right::Closed {
-                reaction,
-                reason,
-                rule,
-                contract,
-            } => {
-                return Err(Decision {
-                    product: contract.map(|contract| self.portfolio.product_id(contract)),
-                    ..Decision::without_money(reaction, reason, rule)
-                });
-            }
-        };
-        trace.step(|| {
-            let inputs = vec![
-                ("beneficiary", person.masked().into()),
-                ("care", asked.day.into()),
-            ];
-            decision("N1", inputs, self.portfolio.product(&contract).id.clone())
-        });
-        Ok(contract)
+        with_product(self.pay(id, covered, &line, paid_to, trace))
     }
 
     /// The line that must be cancelled before this one can be settled, and the rule that says so.

@@ -1,5 +1,7 @@
 //! The facts of a line of a décompte: what the wire carries, and what the portfolio knows of the person.
 
+use std::sync::Arc;
+
 use domain::{Cents, Day, Heading, Line, Qualifier};
 
 use super::book::{Entry, EntryId};
@@ -25,13 +27,14 @@ pub(super) fn of_entry(
         amo_status: is_refused_by_its_rate(line).then_some(AmoStatus::Refused),
         complement_of: main,
         act: main.unwrap_or(id.thing()),
+        decompte: entry.sheet,
         earlier,
         ..Facts::of_line(line, id.thing(), heading, entry.siblings.participation)
     }
 }
 
 /// The person of an entry settled under `contract`, one of the `contracts` of the person.
-pub(super) fn person(entry: &Entry, contract: &Contract, contracts: &[Contract]) -> Person {
+pub(super) fn person(entry: &Entry, contract: &Contract, contracts: &[Arc<Contract>]) -> Person {
     let rights = &contract.rights;
     let starts = contracts.iter().filter(|other| other.oc == contract.oc);
     let first = starts.map(|other| other.start).min();

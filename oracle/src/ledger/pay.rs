@@ -5,12 +5,13 @@ use domain::{Cents, Heading, Line, LineOrigin, Outcome, PayeeNature, Reaction, R
 use super::book::{Entry, EntryId, origin_key};
 use super::debts::Owing;
 use super::decide::{Decision, named};
+use super::party::Covered;
 use super::portfolio::Contract;
 use super::siblings::Main;
 use super::stack::together;
 use super::steps::decision;
 use super::{Ledger, facts, reading};
-use crate::amc::{self, AmoPayee, Facts, Person, Share};
+use crate::amc::{self, AmoPayee, Facts, Share};
 use crate::law::LawError;
 use crate::trace::{Step, Trace};
 
@@ -35,7 +36,7 @@ impl Ledger {
     pub(super) fn pay<T: Trace>(
         &mut self,
         id: EntryId,
-        contract: &Contract,
+        covered: &Covered<'_>,
         line: &Line,
         paid_to: AmoPayee,
         trace: &mut T,
@@ -44,23 +45,20 @@ impl Ledger {
         let Some(heading) = Heading::of(line.act, line.specialty) else {
             return held(ReasonClass::DocumentAwaited, "ACT-UNKNOWN");
         };
-        let decompte = self.book.decompte(id);
         let entry = self.book.entry(id);
         if let Some(main) = entry.siblings.main {
             trace.step(|| completes(entry, &main));
         }
         let facts = Facts {
-            decompte,
             amo_payee: paid_to,
             ..facts::of_entry(entry, id, line, heading, self.book.main_act(id))
         };
-        let contracts = self.portfolio.contracts(&entry.beneficiary);
-        let person = facts::person(entry, contract, contracts);
+        let (contract, person) = (&*covered.contract, &covered.person);
         let late = !contract.covers(entry.date);
         let second = entry.first_insurer.is_some_and(|first| first > Cents::ZERO);
         let waits = person.waits_until.is_some_and(|until| line.start < until);
         self.book.entry_mut(id).household = Some(contract.household);
-        let share = match self.share(contract, &facts, &person, trace) {
+        let share = match self.share(covered, &facts, trace) {
             Ok(share) => share,
             Err(error) => {
                 trace.step(|| decision("R-AMC-NO-FIGURE", Vec::new(), error.to_string()));
@@ -99,27 +97,24 @@ impl Ledger {
     /// What the products of the contract make of a line together; their journals take it.
     fn share<T: Trace>(
         &mut self,
-        contract: &Contract,
+        covered: &Covered<'_>,
         facts: &Facts,
-        person: &Person,
         trace: &mut T,
     ) -> Result<Share, LawError> {
+        let Covered {
+            contract,
+            product,
+            stack,
+            person,
+            ..
+        } = covered;
+        let choices = &self.choices;
         let journals = self.book.journals(contract.household);
         if contract.above.is_empty() {
-            let product = self.portfolio.product(contract);
-            return amc::share(
-                product,
-                &self.choices,
-                facts,
-                person,
-                journals.base(),
-                trace,
-            );
+            return amc::share(product, choices, facts, person, journals.base(), trace);
         }
-        let products = self.portfolio.stack(contract);
-        let shares = journals.of_stack(&contract.above, |journals| {
-            amc::shares(&products, &self.choices, facts, person, journals, trace)
-        })?;
+        let of_stack = journals.of_stack(&contract.above);
+        let shares = amc::shares(stack, choices, facts, person, of_stack, trace)?;
         let share = together(&shares, &self.readings)
             .unwrap_or_else(|| unreachable!("a contract has its own product"));
         if share.waits() {
@@ -136,10 +131,12 @@ impl Ledger {
         at_most: Cents,
         trace: &mut T,
     ) -> Option<Cents> {
-        let contract = self.covering(id, trace).ok()?;
+        let products = self.portfolio.products();
+        let mut party = self.party(&products, &self.book.entry(id).carried);
+        let covered = self.covering(id, &mut party, trace).ok()?;
         let mut line = reading::as_read(self.book.entry(id), &self.readings);
         line.spent = line.spent.min(at_most);
-        let paid = self.pay(id, &contract, &line, AmoPayee::Professional, trace);
+        let paid = self.pay(id, covered, &line, AmoPayee::Professional, trace);
         let paid = paid.outcome;
         (paid.reaction == Reaction::Paid).then_some(paid.amount)
     }

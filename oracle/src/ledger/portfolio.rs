@@ -16,7 +16,7 @@ pub(super) struct Portfolio {
     products: Arc<[Product]>,
     directory: Directory,
     households: Households,
-    contracts: FxHashMap<Beneficiary, Vec<Contract>>,
+    contracts: FxHashMap<Beneficiary, Vec<Arc<Contract>>>,
     ocs: FxHashSet<OcNumber>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Contract {
     product: usize,
     /// What stands on it, in the order in which it is computed.
     pub(super) above: Vec<Above>,
-    pub(super) rights: Arc<Rights>,
+    pub(super) rights: Rights,
 }
 
 impl Contract {
@@ -51,6 +51,24 @@ impl Contract {
     pub(super) fn portability_is_over(&self, day: Day) -> bool {
         let portability = self.rights.portability;
         self.runs_on(day) && portability.is_some_and(|months| !months.covers(self.start, day))
+    }
+}
+
+impl Contract {
+    /// Its own product.
+    pub(super) fn product_of<'p>(&self, products: &'p [Product]) -> &'p Product {
+        &products[self.product]
+    }
+
+    /// Where others stand on it: all of them, its own first.
+    pub(super) fn stack_of<'p>(&self, products: &'p [Product]) -> Vec<&'p Product> {
+        if self.above.is_empty() {
+            return Vec::new();
+        }
+        let above = self.above.iter().map(|one| &products[one.product]);
+        std::iter::once(self.product_of(products))
+            .chain(above)
+            .collect()
     }
 }
 
@@ -93,7 +111,7 @@ impl Portfolio {
             let who = self.directory.person(member);
             let (person, household) = self.households.settle(who, member);
             let contracts = self.contracts.entry(who).or_default();
-            contracts.push(Contract {
+            contracts.push(Arc::new(Contract {
                 oc: member.oc,
                 nir: member.nir,
                 start: member.start,
@@ -102,8 +120,8 @@ impl Portfolio {
                 end: member.end,
                 product,
                 above,
-                rights: Arc::new(member.rights.clone()),
-            });
+                rights: member.rights.clone(),
+            }));
         }
         Ok(())
     }
@@ -163,19 +181,15 @@ impl Portfolio {
     }
 
     /// The contracts of the person, in portfolio order.
-    pub(super) fn contracts(&self, person: &Beneficiary) -> &[Contract] {
+    pub(super) fn contracts(&self, person: &Beneficiary) -> &[Arc<Contract>] {
         self.contracts.get(person).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn product(&self, contract: &Contract) -> &Product {
-        self.product_at(contract.product)
+    pub(super) fn products(&self) -> Arc<[Product]> {
+        Arc::clone(&self.products)
     }
 
-    pub(super) fn product_at(&self, place: usize) -> &Product {
+    fn product_at(&self, place: usize) -> &Product {
         &self.products[place]
-    }
-
-    pub(super) fn product_id(&self, contract: &Contract) -> Arc<str> {
-        Arc::clone(&self.products[contract.product].key)
     }
 }

@@ -82,6 +82,7 @@ mod tests {
 
     use super::*;
     use crate::ambiguity::Choices;
+    use crate::ledger::book::Book;
 
     #[test]
     fn a_coefficient_of_zero_is_one() {
@@ -131,7 +132,8 @@ mod tests {
             lines: vec![line],
         };
         let readings = Readings::of(&Choices::default());
-        let entry = Entry::new((0, 0), &decompte, &line, &readings);
+        let sheet = Book::new().sheet(&decompte, &readings);
+        let entry = Entry::new((0, 0), &decompte, &line, &sheet, &readings);
         let read = as_read(&entry, &readings);
         assert_eq!(read.coefficient, 100);
         let as_carried = Line {

@@ -1,5 +1,7 @@
 //! Which contract answers for a day of care, and whether it may (rules §7.6, §7.7, §9 N4 to N7, N14, N17).
 
+use std::sync::Arc;
+
 use domain::{Day, Nir, OcNumber, Reaction, ReasonClass, SuspensionEnd};
 
 use super::portfolio::Contract;
@@ -8,14 +10,14 @@ use super::portfolio::Contract;
 #[derive(Debug)]
 pub(super) enum Right<'p> {
     /// That contract pays.
-    Open(&'p Contract),
+    Open(&'p Arc<Contract>),
     /// None does.
     Closed {
         reaction: Reaction,
         reason: ReasonClass,
         rule: &'static str,
         /// The contract that would have paid.
-        contract: Option<&'p Contract>,
+        contract: Option<&'p Arc<Contract>>,
     },
 }
 
@@ -32,7 +34,7 @@ pub(super) struct Asked {
 
 /// The right to that care, among the contracts of a known person.
 pub(super) fn right<'p>(
-    contracts: &'p [Contract],
+    contracts: &'p [Arc<Contract>],
     asked: Asked,
     hold_two_bodies: bool,
 ) -> Right<'p> {
@@ -50,7 +52,7 @@ pub(super) fn right<'p>(
         rule,
         contract,
     };
-    let other_body = |contract: &Contract| {
+    let other_body = |contract: &Arc<Contract>| {
         let mut spans = contract.rights.other_body.iter();
         spans.any(|span| span.holds(asked.day))
     };
@@ -93,7 +95,7 @@ pub(super) fn right<'p>(
     }
 }
 
-fn uncovered(contracts: &[Contract], day: Day) -> Right<'_> {
+fn uncovered(contracts: &[Arc<Contract>], day: Day) -> Right<'_> {
     let over = contracts
         .iter()
         .any(|contract| contract.portability_is_over(day));

@@ -48,10 +48,14 @@ impl Siblings {
             decompte: decompte.number,
             line: line.number,
         });
+        let main = main_of(decompte, line);
         let mut siblings = Self::default();
         let mut local = false;
         for other in &decompte.lines {
             local |= is_local(other);
+            if other.origin != named && Some(other.number) != main {
+                continue;
+            }
             match other.act.deduction() {
                 Some(deduction) if other.origin == named => {
                     siblings.kept_back -= other.amount;
@@ -59,7 +63,7 @@ impl Siblings {
                         siblings.participation -= other.amount;
                     }
                 }
-                None if is_complement_of(decompte, line, other) => {
+                None if Some(other.number) == main => {
                     siblings.main = Some(Main::new(other, false));
                 }
                 _ => {}
@@ -106,15 +110,11 @@ fn is_local(line: &Line) -> bool {
     line.nature == 13 || line.exemption == b'8'
 }
 
-/// Whether `line` names `main` as its act, in the same décompte.
-fn is_complement_of(decompte: &Decompte, line: &Line, main: &Line) -> bool {
-    line.act.deduction().is_none()
-        && main.number != line.number
-        && line.origin
-            == Some(LineOrigin {
-                decompte: decompte.number,
-                line: main.number,
-            })
+/// The line that `line` names as its act, in the same décompte.
+fn main_of(decompte: &Decompte, line: &Line) -> Option<u8> {
+    let named = line.origin?;
+    let another = named.decompte == decompte.number && named.line != line.number;
+    (another && line.act.deduction().is_none()).then_some(named.line)
 }
 
 /// The act that a line with the letters of a complement and no name completes: the first of its code, day and

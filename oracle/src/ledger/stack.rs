@@ -3,10 +3,9 @@
 
 use domain::{Cents, Payee, ReasonClass};
 
-use super::portfolio::{Contract, Portfolio};
 use super::readings::Readings;
 use crate::amc::{Journal, Parts, SEVERAL, Share, Thing};
-use crate::product::{OnTopKind, Product};
+use crate::product::OnTopKind;
 
 /// What stands on the product of a contract.
 #[derive(Debug, Clone, Copy)]
@@ -24,67 +23,51 @@ pub(super) struct Layer {
     pub(super) nth: usize,
 }
 
-/// What was paid to a household, product by product.
+/// What was paid to a household, product by product: to the base first, then above it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Journals {
-    base: Journal,
-    above: Vec<(Layer, Journal)>,
+    base_and_above: Vec<Journal>,
+    /// Whose those after the first are.
+    layers: Vec<Layer>,
 }
 
 impl Journals {
     pub(super) fn base(&mut self) -> &mut Journal {
-        &mut self.base
+        match self.of_stack(&[]) {
+            [base, ..] => base,
+            [] => unreachable!("there is always a base"),
+        }
     }
 
     pub(super) fn are_empty(&self) -> bool {
-        self.base.is_empty() && self.above.iter().all(|(_, journal)| journal.is_empty())
+        self.base_and_above.iter().all(Journal::is_empty)
     }
 
     /// Takes a line out of each of them.
     pub(super) fn take_back(&mut self, line: Thing) {
-        self.base.take_back(line);
-        for (_, journal) in &mut self.above {
+        for journal in &mut self.base_and_above {
             journal.take_back(line);
         }
     }
 
-    /// The journals of a contract in the order of its products, for as long as `settle` needs them side by side.
-    pub(super) fn of_stack<R>(
-        &mut self,
-        above: &[Above],
-        settle: impl FnOnce(&mut [Journal]) -> R,
-    ) -> R {
-        let mut journals = vec![std::mem::take(&mut self.base)];
-        journals.extend(above.iter().map(|one| std::mem::take(self.at(one.layer))));
-        let result = settle(&mut journals);
-        let mut journals = journals.into_iter();
-        self.base = journals.next().unwrap_or_default();
-        for (one, journal) in above.iter().zip(journals) {
-            *self.at(one.layer) = journal;
+    /// The journals of a contract in the order of its products: in that order they are kept from then on.
+    pub(super) fn of_stack(&mut self, above: &[Above]) -> &mut [Journal] {
+        let all = &mut self.base_and_above;
+        if all.is_empty() {
+            all.push(Journal::default());
         }
-        result
-    }
-
-    fn at(&mut self, layer: Layer) -> &mut Journal {
-        let place = self.above.iter().position(|(known, _)| *known == layer);
-        let place = place.unwrap_or_else(|| {
-            self.above.push((layer, Journal::default()));
-            self.above.len() - 1
-        });
-        &mut self.above[place].1
-    }
-}
-
-impl Portfolio {
-    /// The products of a contract, its own first.
-    pub(super) fn stack(&self, contract: &Contract) -> Vec<&Product> {
-        let above = contract
-            .above
-            .iter()
-            .map(|one| self.product_at(one.product));
-        std::iter::once(self.product(contract))
-            .chain(above)
-            .collect()
+        for (place, one) in above.iter().enumerate() {
+            let mut layers = self.layers.iter().skip(place);
+            let further = layers.position(|known| *known == one.layer);
+            let found = further.map_or(self.layers.len(), |further| place + further);
+            if further.is_none() {
+                self.layers.push(one.layer);
+                all.push(Journal::default());
+            }
+            self.layers.swap(place, found);
+            all.swap(place + 1, found + 1);
+        }
+        &mut all[..=above.len()]
     }
 }
 
