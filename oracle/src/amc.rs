@@ -31,7 +31,7 @@ use crate::trace::{NoTrace, Trace};
 
 pub(crate) use bill::price_limit;
 pub use code::Code;
-pub use contracts::{Below, shares};
+pub use contracts::shares;
 pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};
 pub use journal::{Entry, Journal, Units};
 pub use parts::Parts;
@@ -41,6 +41,7 @@ pub use remainder::{Remainder, SettledAct, remainder};
 
 use bill::Bill;
 use caps::Caps;
+use contracts::Below;
 use level::{Hand, is_for_refused};
 use limits::Running;
 use look::Look;
@@ -136,13 +137,21 @@ pub fn share<T: Trace>(
     journal: &mut Journal,
     trace: &mut T,
 ) -> Result<Share, LawError> {
-    share_above(product, &[], choices, facts, person, journal, trace)
+    share_above(
+        product,
+        Below::default(),
+        choices,
+        facts,
+        person,
+        journal,
+        trace,
+    )
 }
 
 /// The same for a product that stands on others, which already settled the line.
 fn share_above<T: Trace>(
     product: &Product,
-    below: &[Below<'_>],
+    below: Below<'_>,
     choices: &Choices,
     facts: &Facts,
     person: &Person,
@@ -241,7 +250,7 @@ const fn payee(rule: PayeeRule, amo: AmoPayee) -> Payee {
 #[derive(Clone, Copy)]
 struct Settling<'a> {
     sizing: Sizing<'a>,
-    below: &'a [Below<'a>],
+    below: Below<'a>,
     facts: &'a Facts,
     person: &'a Person,
 }

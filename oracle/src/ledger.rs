@@ -28,7 +28,7 @@ mod steps;
 use std::sync::Arc;
 
 use domain::{Cents, Day, Decompte, FileId, FileReaction, LineId, Member, Outcome, Statement};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::ambiguity::Choices;
 use crate::product::Product;
@@ -144,6 +144,9 @@ pub enum LedgerError {
     },
 }
 
+/// Files that a ledger has room for from the start.
+const FILES: usize = 28;
+
 /// The only source of expectations.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -200,8 +203,8 @@ impl Ledger {
             readings: Readings::of(&choices),
             choices,
             traces: false,
-            loaded: FxHashSet::default(),
-            deliveries: Vec::new(),
+            loaded: FxHashSet::with_capacity_and_hasher(FILES, FxBuildHasher),
+            deliveries: Vec::with_capacity(FILES),
             book: Book::new(),
             today: None,
             asleep: Vec::new(),

@@ -16,18 +16,18 @@ pub(super) struct Caps<'a> {
     pub(super) product: &'a Product,
     pub(super) journal: &'a Journal,
     /// The contracts below, where some are judged together with this one.
-    pub(super) below: &'a [Below<'a>],
+    pub(super) below: Below<'a>,
 }
 
 /// Whether an option is judged together with a contract below it: a responsible option, or a responsible base that it
 /// sits on, one that it names or any where it names none.
-fn is_judged_with(option: &OnTopOf, below: &[Below<'_>], other: &Product) -> bool {
+fn is_judged_with(option: &OnTopOf, below: Below<'_>, other: &Product) -> bool {
     let is_base = |product: &Product| product.on_top_of.is_none();
     let names = |product: &Product| {
         let ids = option.products.as_deref().unwrap_or_default();
         is_base(product) && ids.contains(&product.id)
     };
-    let sits_on = || names(other) || !below.iter().any(|below| names(below.product));
+    let sits_on = || names(other) || !below.products().any(names);
     other.responsible && (!is_base(other) || sits_on())
 }
 
@@ -36,7 +36,7 @@ impl<'a> Caps<'a> {
     pub(super) fn of(
         product: &'a Product,
         journal: &'a Journal,
-        below: &'a [Below<'a>],
+        below: Below<'a>,
         readings: Readings,
     ) -> Self {
         let option = product.on_top_of.as_ref();
@@ -44,14 +44,14 @@ impl<'a> Caps<'a> {
         let together = product.responsible
             && !readings.option_alone
             && option.is_some_and(|option| {
-                below.iter().any(|base| {
-                    base.product.on_top_of.is_none() && is_judged_with(option, below, base.product)
-                })
+                below
+                    .products()
+                    .any(|base| base.on_top_of.is_none() && is_judged_with(option, below, base))
             });
         Self {
             product,
             journal,
-            below: if together { below } else { &[] },
+            below: if together { below } else { Below::default() },
         }
     }
 
@@ -208,10 +208,10 @@ impl<'a> Caps<'a> {
         let line = hand.look.facts.line;
         let leave_out_this_line = self.includes_earlier();
         let (option, all) = (self.product.on_top_of.as_ref(), self.below);
-        let judged = all.iter().filter(move |below| {
-            option.is_some_and(|option| is_judged_with(option, all, below.product))
+        let judged = all.contracts().filter(move |(product, _)| {
+            option.is_some_and(|option| is_judged_with(option, all, product))
         });
-        let below = judged.flat_map(|below| below.journal.entries());
+        let below = judged.flat_map(|(_, journal)| journal.entries());
         let below = below.filter(move |entry| !(leave_out_this_line && entry.facts.line == line));
         self.journal.entries().iter().chain(below)
     }

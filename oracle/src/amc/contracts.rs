@@ -1,18 +1,37 @@
 //! Several contracts on one line: base, option, surcomplémentaire (docs/products.md, "Several contracts").
 
+use std::borrow::Cow;
+
+use domain::Cents;
+
 use super::{Facts, Journal, Person, Share, share_above, steps};
 use crate::ambiguity::Choices;
 use crate::law::LawError;
 use crate::product::Product;
 use crate::trace::Trace;
 
-/// A contract below another one, which already settled the line.
-#[derive(Debug, Clone, Copy)]
-pub struct Below<'a> {
-    /// Its product.
-    pub product: &'a Product,
-    /// What it paid, the line included.
-    pub journal: &'a Journal,
+/// The contracts below another one, which already settled the line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Below<'a> {
+    products: &'a [&'a Product],
+    /// What each paid, the line included.
+    journals: &'a [Journal],
+}
+
+impl<'a> Below<'a> {
+    /// Their products.
+    pub(super) fn products(self) -> impl Iterator<Item = &'a Product> + Clone {
+        self.products.iter().copied()
+    }
+
+    /// Each with what it paid.
+    pub(super) fn contracts(self) -> impl Iterator<Item = (&'a Product, &'a Journal)> {
+        self.products().zip(self.journals)
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.products.is_empty()
+    }
 }
 
 /// What each contract of a person pays on a line, in order: each is told what those before it paid, beside
@@ -29,7 +48,7 @@ pub fn shares<T: Trace>(
     journals: &mut [Journal],
     trace: &mut T,
 ) -> Result<Vec<Share>, LawError> {
-    let mut facts = facts.clone();
+    let mut facts = Cow::Borrowed(facts);
     let mut shares: Vec<Share> = Vec::with_capacity(products.len());
     for (index, product) in products.iter().enumerate() {
         if let Some(waiting) = shares.last().filter(|share| share.waits()).copied() {
@@ -40,17 +59,18 @@ pub fn shares<T: Trace>(
         let Some(journal) = from.first_mut() else {
             break;
         };
-        let below: Vec<Below<'_>> = products
-            .iter()
-            .zip(before.iter())
-            .map(|(product, journal)| Below { product, journal })
-            .collect();
-        match share_above(product, &below, choices, &facts, person, journal, trace) {
+        let below = Below {
+            products: &products[..index],
+            journals: before,
+        };
+        match share_above(product, below, choices, &facts, person, journal, trace) {
             Ok(share) => {
                 if products.len() > 1 {
                     trace.step(|| steps::one_of_several(product, facts.earlier, &share));
                 }
-                facts.earlier += share.amount;
+                if share.amount != Cents::ZERO && index + 1 < products.len() {
+                    facts.to_mut().earlier += share.amount;
+                }
                 shares.push(share);
             }
             Err(error) => {

@@ -155,6 +155,7 @@ pub struct Person {
 impl Facts {
     /// A line that brings nothing but its heading and its day: no other fact is carried.
     #[must_use]
+    #[inline]
     pub const fn new(line: Thing, heading: Heading, date: Day) -> Self {
         Self {
             line,
@@ -208,19 +209,19 @@ impl Facts {
             C::Secteur2 if line.option.is_optam() => Doctor::Optam,
             C::Secteur2 | C::None => Doctor::NonOptam,
         });
-        Self {
-            end: line.end,
-            quantity: u32::try_from(line.quantity).unwrap_or(0),
-            examinations: u32::from(line.count).max(1),
-            expense: line.spent,
-            base: line.base,
-            amo: line.amount,
-            majoration: line.majoration,
-            participation,
-            doctor,
-            specialty: Some(line.specialty),
-            ..Self::new(id, heading, line.start)
-        }
+        // Field by field: it is long, and made for every line.
+        let mut facts = Self::new(id, heading, line.start);
+        facts.end = line.end;
+        facts.quantity = u32::try_from(line.quantity).unwrap_or(0);
+        facts.examinations = u32::from(line.count).max(1);
+        facts.expense = line.spent;
+        facts.base = line.base;
+        facts.amo = line.amount;
+        facts.majoration = line.majoration;
+        facts.participation = participation;
+        facts.doctor = doctor;
+        facts.specialty = Some(line.specialty);
+        facts
     }
 
     /// What the AMO does with it: a qualifier NR or NJ is a refusal.

@@ -126,6 +126,9 @@ pub struct Journal {
     headings: Vec<Heading>,
 }
 
+/// Lines that a journal gets room for with its first.
+const ROOM: usize = 12;
+
 impl Journal {
     /// The lines, in order of acceptance.
     #[must_use]
@@ -148,6 +151,12 @@ impl Journal {
 
     /// Adds a line.
     pub fn enter(&mut self, entry: Entry) {
+        if self.entries.len() == self.entries.capacity() {
+            // Entries are long, and copied where they get more room.
+            let more = self.entries.len().max(ROOM);
+            self.entries.reserve(more);
+            self.headings.reserve(more);
+        }
         self.headings.push(entry.facts.heading);
         self.entries.push(entry);
     }

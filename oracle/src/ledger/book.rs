@@ -253,17 +253,19 @@ impl Entry {
 }
 
 /// Lines that a book has room for from the start: a few files' worth.
-const ROOM: usize = 56;
+const LINES: usize = 112;
+/// Their décomptes.
+const DECOMPTES: usize = 28;
 
 impl Book {
     pub(super) fn new() -> Self {
         Self {
-            decomptes: FxHashMap::default(),
-            seen: Vec::new(),
-            entries: Vec::with_capacity(ROOM),
-            numbers: FxHashMap::default(),
-            named: Vec::new(),
-            by_day: FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher),
+            decomptes: FxHashMap::with_capacity_and_hasher(DECOMPTES, FxBuildHasher),
+            seen: Vec::with_capacity(DECOMPTES),
+            entries: Vec::with_capacity(LINES),
+            numbers: FxHashMap::with_capacity_and_hasher(DECOMPTES, FxBuildHasher),
+            named: Vec::with_capacity(DECOMPTES),
+            by_day: FxHashMap::with_capacity_and_hasher(LINES, FxBuildHasher),
             recognised: false,
             papers: FxHashMap::default(),
             waiting: FxHashMap::default(),
@@ -401,6 +403,9 @@ impl Book {
 
     /// Whether the care was settled on paper, its amount being about the same.
     pub(super) fn is_on_paper(&self, id: EntryId) -> bool {
+        if self.papers.is_empty() {
+            return false;
+        }
         let entry = self.entry(id);
         let spent = self.papers.get(&entry.near()).into_iter().flatten();
         spent

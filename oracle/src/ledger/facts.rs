@@ -6,10 +6,11 @@ use domain::{Cents, Day, Heading, Line, Qualifier};
 
 use super::book::{Entry, EntryId};
 use super::portfolio::Contract;
-use crate::amc::{Code, Facts, Person, Thing};
+use crate::amc::{AmoPayee, Code, Facts, Person, Thing};
 use crate::product::AmoStatus;
 
-/// The facts of an entry, by its line as it is read; `main` is the act that it completes. What the wire does
+/// The facts of an entry, by its line as it is read; `main` is the act that it completes, and that one was paid by the
+/// AMO. What the wire does
 /// not tell (basket, equipment, stay, documents…) is left out.
 pub(super) fn of_entry(
     entry: &Entry,
@@ -17,20 +18,20 @@ pub(super) fn of_entry(
     line: &Line,
     heading: Heading,
     main: Option<Thing>,
+    paid_to: AmoPayee,
 ) -> Facts {
     let details = &line.details;
-    let earlier = entry.first_insurer.unwrap_or_default() + details.other_part.floor_zero();
-    Facts {
-        prescription: details.prescribed.unwrap_or(line.start),
-        prescribed: details.prescribed.is_some() || details.prescription_origin != 0,
-        qualifier: details.qualifier.map(code),
-        amo_status: is_refused_by_its_rate(line).then_some(AmoStatus::Refused),
-        complement_of: main,
-        act: main.unwrap_or(id.thing()),
-        decompte: entry.sheet,
-        earlier,
-        ..Facts::of_line(line, id.thing(), heading, entry.siblings.participation)
-    }
+    let mut facts = Facts::of_line(line, id.thing(), heading, entry.siblings.participation);
+    facts.prescription = details.prescribed.unwrap_or(line.start);
+    facts.prescribed = details.prescribed.is_some() || details.prescription_origin != 0;
+    facts.qualifier = details.qualifier.map(code);
+    facts.amo_status = is_refused_by_its_rate(line).then_some(AmoStatus::Refused);
+    facts.complement_of = main;
+    facts.act = main.unwrap_or(id.thing());
+    facts.decompte = entry.sheet;
+    facts.earlier = entry.first_insurer.unwrap_or_default() + details.other_part.floor_zero();
+    facts.amo_payee = paid_to;
+    facts
 }
 
 /// The person of an entry settled under `contract`, one of the `contracts` of the person.

@@ -15,7 +15,7 @@ pub(super) struct Households {
     by_name: FxHashMap<String, Household>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Standing {
     number: u32,
     household: Household,
@@ -33,8 +33,13 @@ impl Households {
             .map(|known| known.household)
             .or_else(|| self.by_name.get(name).copied())
             .unwrap_or_else(|| Household(next(self.by_name.len())));
-        self.by_name.entry(name.to_owned()).or_insert(household);
-        self.persons.insert(who, Standing { number, household });
+        if !self.by_name.contains_key(name) {
+            self.by_name.insert(name.to_owned(), household);
+        }
+        let standing = Standing { number, household };
+        if known != Some(standing) {
+            self.persons.insert(who, standing);
+        }
         (number, household)
     }
 }

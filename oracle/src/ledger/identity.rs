@@ -1,6 +1,8 @@
 //! Who a beneficiary of the wire is (noemie-format §11.1, 1): a person may have had several NIRs, and a
 //! child may stand under those of both parents.
 
+use std::collections::hash_map::Entry;
+
 use domain::{Beneficiary, BirthDate, Day, Member, Nir};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,14 +32,9 @@ pub(super) struct Directory {
 impl Directory {
     /// Notes a row. All rows are noted before [`Self::person`] is asked: a later one may join two persons.
     pub(super) fn note(&mut self, member: &Member) {
-        let identities = identities(member);
-        let known = identities.iter().find_map(|who| self.persons.get(who));
-        let person = known.copied().unwrap_or(member.beneficiary());
-        let joined: FxHashSet<Beneficiary> = identities
-            .iter()
-            .filter_map(|who| self.persons.get(who).copied())
-            .filter(|other| *other != person)
-            .collect();
+        let mut known = identities(member).filter_map(|who| self.persons.get(&who).copied());
+        let person = known.next().unwrap_or(member.beneficiary());
+        let joined: FxHashSet<Beneficiary> = known.filter(|other| *other != person).collect();
         if !joined.is_empty() {
             for other in self.persons.values_mut() {
                 if joined.contains(other) {
@@ -45,8 +42,9 @@ impl Directory {
                 }
             }
         }
-        for who in identities {
-            if self.persons.insert(who, person).is_none() {
+        for who in identities(member) {
+            if let Entry::Vacant(vacant) = self.persons.entry(who) {
+                vacant.insert(person);
                 self.under.entry(who.nir).or_default().push(who);
             }
         }
@@ -83,7 +81,7 @@ impl Directory {
 }
 
 /// The person under each NIR that the row names.
-fn identities(member: &Member) -> Vec<Beneficiary> {
+fn identities(member: &Member) -> impl Iterator<Item = Beneficiary> {
     let rights = &member.rights;
     let others = rights.second_nir.iter().chain(&rights.earlier_nirs);
     std::iter::once(&member.nir)
@@ -92,7 +90,6 @@ fn identities(member: &Member) -> Vec<Beneficiary> {
             nir,
             ..member.beneficiary()
         })
-        .collect()
 }
 
 fn same_month(one: BirthDate, other: BirthDate, retry: BirthRetry) -> bool {

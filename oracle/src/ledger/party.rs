@@ -79,10 +79,12 @@ impl Ledger {
             self.book.recognise(id, person);
         }
         let day = self.book.entry(id).line.start;
-        let covered = match party.covered.take() {
-            Some(covered) if covered.day == day => covered,
-            _ => self.covered(id, &person, party.products)?,
-        };
+        let of_that_day = party.covered.as_ref().filter(|last| last.day == day);
+        if of_that_day.is_none() {
+            party.covered = Some(self.covered(id, &person, party.products)?);
+        }
+        let covered = party.covered.as_ref();
+        let covered = covered.unwrap_or_else(|| unreachable!("it was found above"));
         trace.step(|| {
             let inputs = vec![
                 ("beneficiary", person.masked().into()),
@@ -90,7 +92,7 @@ impl Ledger {
             ];
             decision("N1", inputs, covered.product.id.clone())
         });
-        Ok(party.covered.insert(covered))
+        Ok(covered)
     }
 
     fn covered<'p>(

@@ -49,10 +49,8 @@ impl Ledger {
         if let Some(main) = entry.siblings.main {
             trace.step(|| completes(entry, &main));
         }
-        let facts = Facts {
-            amo_payee: paid_to,
-            ..facts::of_entry(entry, id, line, heading, self.book.main_act(id))
-        };
+        let main = self.book.main_act(id);
+        let facts = facts::of_entry(entry, id, line, heading, main, paid_to);
         let (contract, person) = (&*covered.contract, &covered.person);
         let late = !contract.covers(entry.date);
         let second = entry.first_insurer.is_some_and(|first| first > Cents::ZERO);

@@ -36,10 +36,10 @@ fn spent_is_left_out(line: &Line) -> bool {
 
 /// Whether several headings fit: for want of a speciality, or as the register reads a code that leaves a choice.
 pub(super) fn is_ambiguous(line: &Line, readings: &Readings) -> bool {
-    let act = line.act.as_str();
+    let act = || line.act.as_str();
     // A complement that names its main act is read as that one.
-    if readings.hold_lone_complements && Heading::COMPLEMENTS.contains(&act)
-        || readings.hold_unclassed_glasses && matches!(act, "LUN" | "VER")
+    if readings.hold_lone_complements && Heading::COMPLEMENTS.contains(&act())
+        || readings.hold_unclassed_glasses && matches!(act(), "LUN" | "VER")
     {
         return true;
     }

@@ -90,6 +90,9 @@ impl Ledger {
 
     /// Settles the lines whose day of care has come.
     pub(super) fn wake(&mut self) {
+        if self.asleep.is_empty() {
+            return;
+        }
         let today = self.today;
         let due = |ledger: &Self, id: EntryId| Some(ledger.book.entry(id).date_of_care()) <= today;
         let mut asleep = std::mem::take(&mut self.asleep);
