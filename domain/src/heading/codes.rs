@@ -134,16 +134,16 @@ impl Heading {
     /// (participation, franchise).
     #[must_use]
     pub fn of(act: ActCode, specialty: u8) -> Option<Self> {
-        match (paid_as(act)?, act.as_str(), specialty) {
-            (PaidAs::Heading(heading), ..) => Some(heading),
+        match (paid_as(act)?, specialty) {
+            (PaidAs::Heading(heading), _) => Some(heading),
             // A dentist's C is a consultation in dental care; any other code of theirs is a specialist's.
-            (PaidAs::Executor, "C", 19) => Some(Self::SoinsDentaires),
-            (PaidAs::Executor, ..) => Some(match specialty {
+            (PaidAs::Executor, 19) if act.padded() == b"C    " => Some(Self::SoinsDentaires),
+            (PaidAs::Executor, _) => Some(match specialty {
                 1 | 22 | 23 => Self::Generaliste,
                 21 => Self::SageFemme,
                 _ => Self::Specialiste,
             }),
-            (PaidAs::MainAct, ..) => Self::of_executor(specialty),
+            (PaidAs::MainAct, _) => Self::of_executor(specialty),
         }
     }
 

@@ -60,7 +60,7 @@ pub fn shares<T: Trace>(
             break;
         };
         let below = Below {
-            products: &products[..index],
+            products: products.split_at(index).0,
             journals: before,
         };
         match share_above(product, below, choices, &facts, person, journal, trace) {

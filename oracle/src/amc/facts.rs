@@ -202,6 +202,7 @@ impl Facts {
     /// The facts that a line of a décompte carries, under that heading; those that the wire does not tell are
     /// left out. `participation` is what was kept back from this very line.
     #[must_use]
+    #[inline]
     pub fn of_line(line: &Line, id: Thing, heading: Heading, participation: Cents) -> Self {
         use domain::Convention as C;
         let doctor = heading.is_doctor().then(|| match line.convention {

@@ -45,6 +45,8 @@ pub(super) struct Sheet {
     /// The décompte as the journal knows it: lines and décomptes are never compared.
     pub(super) thing: Thing,
     operation: Operation,
+    /// No line of it says anything of another.
+    stands_alone: bool,
     seen: usize,
     number: usize,
 }
@@ -149,6 +151,11 @@ impl Entry {
         sheet: &Sheet,
         readings: &Readings,
     ) -> Self {
+        let siblings = if sheet.stands_alone || line.act.deduction().is_some() {
+            Siblings::default()
+        } else {
+            Siblings::of(decompte, line, readings)
+        };
         Self {
             place,
             line: *line,
@@ -161,7 +168,7 @@ impl Entry {
             operation: decompte.operation,
             payee_nature: decompte.payee_nature,
             payee: decompte.payee,
-            siblings: Siblings::of(decompte, line, readings),
+            siblings,
             sheet: sheet.thing,
             received: None,
             invoiced: false,
@@ -306,6 +313,7 @@ impl Book {
         Sheet {
             thing: Thing(place as u64),
             operation,
+            stands_alone: Siblings::are_strangers(&decompte.lines),
             seen,
             number,
         }

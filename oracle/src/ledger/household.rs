@@ -1,7 +1,7 @@
 //! Who shares the limits of a household: one journal each.
 
 use domain::{Beneficiary, Member};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// The persons whose limits may be shared: those that the portfolio says; else those of one contract, and
 /// whoever one of them shares another with.
@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 pub(super) struct Household(pub(super) u32);
 
 /// Every person and household that a portfolio ever named: what they used goes with them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Households {
     persons: FxHashMap<Beneficiary, Standing>,
     by_name: FxHashMap<String, Household>,
@@ -22,6 +22,14 @@ struct Standing {
 }
 
 impl Households {
+    /// None yet, with room for as many rows.
+    pub(super) fn for_rows(rows: usize) -> Self {
+        Self {
+            persons: FxHashMap::with_capacity_and_hasher(rows, FxBuildHasher),
+            by_name: FxHashMap::default(),
+        }
+    }
+
     /// The number of a person and the household, by one of their rows.
     pub(super) fn settle(&mut self, who: Beneficiary, member: &Member) -> (u32, Household) {
         let known = self.persons.get(&who).copied();

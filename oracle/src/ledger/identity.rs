@@ -4,7 +4,7 @@
 use std::collections::hash_map::Entry;
 
 use domain::{Beneficiary, BirthDate, Day, Member, Nir};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::readings::BirthRetry;
 
@@ -23,13 +23,21 @@ pub(super) enum Who {
 
 /// Every identity that a portfolio ever said. None is forgotten: what comes late, or takes back, is still
 /// recognised under a NIR that nobody has any more.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Directory {
     persons: FxHashMap<Beneficiary, Beneficiary>,
     under: FxHashMap<Nir, Vec<Beneficiary>>,
 }
 
 impl Directory {
+    /// An empty one, with room for as many rows.
+    pub(super) fn for_rows(rows: usize) -> Self {
+        Self {
+            persons: FxHashMap::with_capacity_and_hasher(rows, FxBuildHasher),
+            under: FxHashMap::with_capacity_and_hasher(rows, FxBuildHasher),
+        }
+    }
+
     /// Notes a row. All rows are noted before [`Self::person`] is asked: a later one may join two persons.
     pub(super) fn note(&mut self, member: &Member) {
         let mut known = identities(member).filter_map(|who| self.persons.get(&who).copied());

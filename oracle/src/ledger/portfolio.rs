@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{Beneficiary, Day, Member, Nir, OcNumber, Rights};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::LedgerError;
 use super::household::{Household, Households};
@@ -86,9 +86,9 @@ impl Portfolio {
         }
         let mut portfolio = Self {
             products,
-            directory: Directory::default(),
-            households: Households::default(),
-            contracts: FxHashMap::default(),
+            directory: Directory::for_rows(members.len()),
+            households: Households::for_rows(members.len()),
+            contracts: FxHashMap::with_capacity_and_hasher(members.len(), FxBuildHasher),
             ocs: FxHashSet::default(),
         };
         portfolio.replace(members)?;

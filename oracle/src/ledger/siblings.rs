@@ -42,6 +42,14 @@ impl Main {
 }
 
 impl Siblings {
+    /// Whether no line of these says anything of another: then [`Self::of`] each is the default.
+    pub(super) fn are_strangers(lines: &[Line]) -> bool {
+        let is_plain = |line: &Line| {
+            line.origin.is_none() && line.details.complement.is_none() && !is_local(line)
+        };
+        lines.iter().all(is_plain)
+    }
+
     /// What `decompte` says of its line.
     pub(super) fn of(decompte: &Decompte, line: &Line, readings: &Readings) -> Self {
         let named = Some(LineOrigin {
