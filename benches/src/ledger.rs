@@ -108,15 +108,42 @@ impl Lot {
         self.decomptes().map(|decompte| decompte.lines.len()).sum()
     }
 
+    /// The same lot, where the mutuelle learns nothing on the way.
+    #[must_use]
+    pub fn deaf(self) -> Self {
+        Self {
+            changes: Vec::new(),
+            ..self
+        }
+    }
+
+    /// A ledger that no file was delivered to yet.
+    ///
+    /// # Panics
+    /// Where a member is on no product.
+    #[must_use]
+    pub fn open(&self) -> Ledger {
+        let products = Arc::clone(&self.products);
+        let ledger = Ledger::sharing(products, &self.members, Choices::default());
+        ledger.expect("a portfolio")
+    }
+
     /// Delivers every file to a new ledger, on its day, and tells it what the mutuelle learns until then.
     ///
     /// # Panics
     /// Where a member is on no product.
     #[must_use]
     pub fn deliver(&self) -> Ledger {
-        let products = Arc::clone(&self.products);
-        let ledger = Ledger::sharing(products, &self.members, Choices::default());
-        let mut ledger = ledger.expect("a portfolio");
+        let mut ledger = self.open();
+        self.deliver_to(&mut ledger);
+        ledger
+    }
+
+    /// Delivers every file to that ledger, on its day, and tells it what the mutuelle learns until then.
+    ///
+    /// # Panics
+    /// Where a member is on no product.
+    pub fn deliver_to(&self, ledger: &mut Ledger) {
         let mut members = if self.changes.is_empty() {
             Vec::new()
         } else {
@@ -135,7 +162,6 @@ impl Lot {
                 received: Some(file.day),
             });
         }
-        ledger
     }
 }
 
@@ -161,11 +187,7 @@ mod tests {
             });
             unknown.count()
         };
-        let sound = Lot::sound();
-        let deaf = Lot {
-            changes: Vec::new(),
-            ..Lot::sound()
-        };
+        let (sound, deaf) = (Lot::sound(), Lot::sound().deaf());
         let (told, not_told) = (uncovered(&sound), uncovered(&deaf));
         assert!(told < not_told, "{told} and {not_told}");
     }

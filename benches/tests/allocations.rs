@@ -1,6 +1,7 @@
 //! Deciding allocates nothing: counted, act by act, over a year that was settled once before.
 
 use allocation_counter::measure;
+use benches::ledger::Lot;
 use benches::year::Year;
 use domain::Cents;
 use oracle::trace::{NoTrace, Steps};
@@ -34,6 +35,21 @@ fn a_decision_without_trace_allocates_nothing() {
     }
     assert!(paid > Cents::ZERO);
     assert_eq!(naming_parts, 2);
+}
+
+/// What lines leave behind (expectations of a file, shares of several contracts, journals that grow) has a place of its
+/// own for six lines in ten.
+#[test]
+fn a_ledger_allocates_at_most_twice_for_three_lines() {
+    let lot = Lot::sound().deaf();
+    let mut ledger = lot.open();
+    let counted = measure(|| lot.deliver_to(&mut ledger));
+    let lines = lot.lines() as u64;
+    assert!(
+        counted.count_total * 3 <= lines * 2,
+        "{} for {lines} lines",
+        counted.count_total
+    );
 }
 
 #[test]
