@@ -183,14 +183,16 @@ fn push_digits(text: &mut Vec<u8>, number: u64, width: usize) {
     /// Digits of the largest number.
     const MOST: usize = 20;
     let mut digits = [b'0'; MOST];
-    let (mut rest, mut first) = (number, MOST);
+    let (mut rest, mut used) = (number, 0);
     for digit in digits.iter_mut().rev() {
-        if rest == 0 && MOST - first >= width {
+        if rest == 0 {
             break;
         }
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        let [last, ..] = (rest % 10).to_le_bytes();
+        *digit = b'0' + last;
         rest /= 10;
-        first -= 1;
+        used += 1;
     }
+    let first = MOST.saturating_sub(used.max(width));
     text.extend_from_slice(digits.get(first..).unwrap_or_default());
 }
