@@ -288,7 +288,7 @@ fn an_unknown_product_is_told_with_those_known() {
     assert_eq!(run.status.code(), Some(2));
     let said = said(&run);
     assert!(
-        said.contains("essentielle, equilibre, confort, renfort, surcomplementaire"),
+        said.contains("essentielle, equilibre, confort, c2s, renfort, surcomplementaire"),
         "{said}"
     );
 }

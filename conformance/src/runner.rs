@@ -109,7 +109,7 @@ pub enum RunError {
     Choice(#[from] oracle::ambiguity::ChoiceError),
     /// A product that a world names is not there.
     #[error(
-        "no product `{0}`: shipped are essentielle, equilibre, confort, renfort and surcomplementaire"
+        "no product `{0}`: shipped are essentielle, equilibre, confort, c2s, renfort and surcomplementaire"
     )]
     NoProduct(String),
     /// A product that a scenario holds.

@@ -52,11 +52,12 @@ use versions::{Around, Written};
 /// The version of the file's shape.
 const SCHEMA_VERSION: u32 = 2;
 
-/// From the entry level up.
-const SHIPPED: [Shipped; 3] = [
+/// From the entry level up, then the C2S.
+const SHIPPED: [Shipped; 4] = [
     shipped!("scenarios/products/essentielle"),
     shipped!("scenarios/products/equilibre"),
     shipped!("scenarios/products/confort"),
+    shipped!("scenarios/products/c2s"),
 ];
 /// Those that stand on another.
 const SHIPPED_ON_TOP: [Shipped; 2] = [
@@ -183,9 +184,9 @@ impl Product {
         compiled.unwrap_or_else(|error| unreachable!("a printed guarantee is a product: {error}"))
     }
 
-    /// Name and text of the product files that come with étalon, from the entry level up.
+    /// Name and text of the product files that come with étalon, from the entry level up, then the C2S.
     #[must_use]
-    pub const fn shipped() -> [(&'static str, &'static str); 3] {
+    pub const fn shipped() -> [(&'static str, &'static str); 4] {
         Shipped::all_written(&SHIPPED)
     }
 
@@ -201,7 +202,7 @@ impl Product {
     /// ```
     /// use oracle::product::Product;
     /// let ids: Vec<&str> = Product::embedded().iter().map(|product| &*product.id).collect();
-    /// assert_eq!(ids, ["essentielle", "equilibre", "confort", "renfort", "surcomplementaire"]);
+    /// assert_eq!(ids, ["essentielle", "equilibre", "confort", "c2s", "renfort", "surcomplementaire"]);
     /// ```
     #[must_use]
     pub fn embedded() -> &'static [Self] {

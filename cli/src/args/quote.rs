@@ -25,7 +25,7 @@ pub(crate) struct QuoteArgs {
     pub(crate) batch: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) question: QuestionArgs,
-    /// Product: essentielle, equilibre, confort, renfort, surcomplementaire, or a file. Several: the base, then what stands on it.
+    /// Product: essentielle, equilibre, confort, c2s, renfort, surcomplementaire, or a file. Several: the base, then what stands on it.
     #[arg(long, value_name = "PRODUCT", help_heading = "Contracts")]
     pub(crate) product: Vec<String>,
     /// A reading of the ambiguity register other than ours: rounding=truncate. `explain rounding` tells them.

@@ -55,8 +55,12 @@ fn a_product_is_sent_with_the_keys_of_its_file() {
 fn the_shipped_products_are_sound() {
     for (name, yaml) in Product::shipped() {
         let product = Product::parse(name, yaml).unwrap();
-        assert!(name.contains(&product.id) && product.responsible, "{name}");
+        assert!(name.contains(&product.id), "{name}");
+        // The C2S is none (rules §8 bis).
+        assert_eq!(product.responsible, !product.c2s, "{name}");
     }
+    let c2s = Product::embedded().iter().filter(|product| product.c2s);
+    assert_eq!(c2s.map(|one| &*one.id).collect::<Vec<_>>(), ["c2s"]);
     let top = include_str!("../../../scenarios/products/surcomplementaire.yaml");
     let top = Product::parse("surcomplementaire.yaml", top).unwrap();
     assert!(!top.responsible && top.may_stand_on(&product(true, "{ br: 100 }")));
