@@ -62,6 +62,23 @@ pub struct Rights {
 }
 
 impl Rights {
+    /// Contract type of a link to an OC that runs the person's C2S (noemie-format §6.5).
+    pub const C2S: u8 = 89;
+
+    /// The contract type as the link says it (140/15-16): two digits, `01` where the portfolio says nothing.
+    ///
+    /// ```
+    /// use domain::Rights;
+    /// let of_the_c2s = Rights { contract_type: Some(Rights::C2S), ..Rights::default() };
+    /// assert_eq!(of_the_c2s.link_type(), *b"89");
+    /// assert_eq!(Rights::default().link_type(), *b"01");
+    /// ```
+    #[must_use]
+    pub fn link_type(&self) -> [u8; 2] {
+        let number = self.contract_type.unwrap_or(1) % 100;
+        [b'0' + number / 10, b'0' + number % 10]
+    }
+
     /// Whether nothing is said.
     #[must_use]
     pub fn are_plain(&self) -> bool {

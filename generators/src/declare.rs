@@ -169,7 +169,7 @@ fn files_of<'m>(
             first_name: member.first_name.clone(),
             member: member.member,
             kind,
-            contract_type: *b"01",
+            contract_type: member.rights.link_type(),
             start: member.start,
             end: member.end,
         });

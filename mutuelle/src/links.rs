@@ -15,9 +15,6 @@ use crate::files::{damage, told};
 /// Exchange type of a 408 at 000/48-49: not known, `MU` by default (noemie-format §6.1).
 const EXCHANGE: [u8; 2] = *b"MU";
 
-/// Ordinary contract (noemie-format §6.5).
-const ORDINARY: [u8; 2] = *b"01";
-
 /// The 408 files that tell on that day what changed since `told`: one an OC and caisse, in the order in which
 /// the portfolio first names them, after `sent` files of the scenario. The rows `again` are created again, as if
 /// nothing had been told of them.
@@ -183,7 +180,8 @@ fn movement(kind: MovementKind, member: &Member, insured: Option<&Member>) -> Mo
         first_name: member.first_name.clone(),
         member: member.member,
         kind,
-        contract_type: ORDINARY,
+        // 01 for an ordinary contract, 89 for the C2S (noemie-format §6.5).
+        contract_type: member.rights.link_type(),
         start: member.start,
         end: member.end,
     }
@@ -282,7 +280,7 @@ mod tests {
         assert_eq!(child.insured_first_name, "CLAIRE");
         assert_eq!(child.first_name, "LEA");
         assert_eq!(insured.kind, MovementKind::Create);
-        assert_eq!(insured.contract_type, ORDINARY);
+        assert_eq!(insured.contract_type, *b"01");
         assert_eq!(insured.start, day("2024-01-01"));
         assert_eq!(insured.end, Some(day("2024-12-31")));
         let second = read(&files[1]);

@@ -305,8 +305,8 @@ fn differs(due: &DueMovement, receiver: domain::Party, movement: &Movement) -> O
     if movement.end != member.end {
         return wrong("end date");
     }
-    if movement.contract_type != *b"01" {
-        return wrong("contract type: 01 is the ordinary one");
+    if movement.contract_type != member.rights.link_type() {
+        return wrong("contract type: 89 is the C2S that the OC runs, 01 the ordinary one");
     }
     if movement.name != member.name || movement.first_name != member.first_name {
         return wrong("name");
