@@ -1,6 +1,7 @@
 //! What can be made to go wrong.
 
 mod acts;
+mod c2s;
 mod catalogue;
 mod chances;
 mod contracts;

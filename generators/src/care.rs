@@ -3,6 +3,7 @@
 mod accident;
 mod biology;
 mod birth;
+mod c2s;
 mod children;
 mod chronic;
 mod context;
@@ -25,6 +26,7 @@ mod tests;
 mod transport;
 mod visits;
 
+pub(crate) use c2s::for_the_c2s;
 pub(crate) use context::CareContext;
 pub(crate) use dental::free_crown;
 pub(crate) use doctor::consultation;

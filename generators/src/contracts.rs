@@ -1,5 +1,7 @@
 //! Contracts of the mutuelle under test, and the portfolio as it learns of them.
 
+mod c2s;
+
 use std::collections::BTreeSet;
 
 use domain::{
@@ -9,7 +11,7 @@ use domain::{
 
 use crate::draws::Draws;
 use crate::keying;
-use crate::people::{Census, Household, LifeEvent};
+use crate::people::{Census, Household, Keying, LifeEvent};
 use crate::spec::{ContractKind, ProductWeight, WorldSpec};
 
 /// The contracts of a household, one after the other.
@@ -36,6 +38,8 @@ pub(crate) struct Span {
     name: SmolStr,
     product: SmolStr,
     options: Vec<SmolStr>,
+    /// As the portfolio says it; none for an ordinary contract.
+    contract_type: Option<u8>,
     pub(crate) start: Day,
     /// The day on which the mutuelle keys it.
     pub(crate) keyed: Day,
@@ -109,6 +113,7 @@ impl Contracts {
             name: format_smolstr!("C{lot:05}{:04}", home.number),
             product: row.product.clone(),
             options: row.options.clone(),
+            contract_type: None,
             start: first.plus(-draws.between(30, rates.oldest).cast_signed()),
             keyed: first,
             mistaken_start: None,
@@ -184,24 +189,23 @@ impl Contracts {
         } else {
             spans[0].portability = None;
         }
-        let learned = home.events.iter().map(|(day, event)| {
-            let heard = match event {
-                LifeEvent::Born(_) => draws.between(keying.birth.from, keying.birth.to),
-                LifeEvent::Died(_) => draws.between(keying.death.from, keying.death.to),
-                // The caisse says so on that day, or the birthday is known.
-                LifeEvent::OfAge(..) | LifeEvent::NirGiven(..) | LifeEvent::Moved(_) => 0,
-            };
-            keying::day(day.plus(heard.cast_signed()))
-        });
+        let learned = learned(draws, keying, home);
         Some(Self {
-            learned: learned.collect(),
-            spans,
             from_another,
+            ..Self::plain(spans, learned)
+        })
+    }
+
+    fn plain(spans: Vec<Span>, learned: Vec<Day>) -> Self {
+        Self {
+            learned,
+            spans,
+            from_another: false,
             swapped: None,
             new_nir: None,
             on_statement: None,
             passes_to: None,
-        })
+        }
     }
 
     /// The one contract of the household, to which nothing happens: for an adversity to write anew. It began before
@@ -247,6 +251,16 @@ impl Contracts {
     /// First day of the first contract.
     pub(crate) fn start(&self) -> Day {
         self.spans[0].start
+    }
+
+    /// Contract type of the links that it calls for.
+    pub(crate) fn link_type(&self) -> [u8; 2] {
+        let contract_type = self.spans[0].contract_type;
+        let rights = Rights {
+            contract_type,
+            ..Rights::default()
+        };
+        rights.link_type()
     }
 
     /// The days within the world on which the mutuelle keys something of the household.
@@ -443,6 +457,7 @@ impl Span {
             to: None,
         });
         Rights {
+            contract_type: self.contract_type,
             other_body: other_body.into_iter().collect(),
             options: self.options.clone(),
             waits_until: self.waits_until,
@@ -477,6 +492,20 @@ struct Identity {
     earlier: Vec<Nir>,
     /// Last day on which the person stood under that NIR.
     until: Option<Day>,
+}
+
+/// The days on which the mutuelle keys what happens in the household: one an event.
+fn learned(draws: &mut Draws, keying: &Keying, home: &Household) -> Vec<Day> {
+    let learned = home.events.iter().map(|(day, event)| {
+        let heard = match event {
+            LifeEvent::Born(_) => draws.between(keying.birth.from, keying.birth.to),
+            LifeEvent::Died(_) => draws.between(keying.death.from, keying.death.to),
+            // The caisse says so on that day, or the birthday is known.
+            LifeEvent::OfAge(..) | LifeEvent::NirGiven(..) | LifeEvent::Moved(_) => 0,
+        };
+        keying::day(day.plus(heard.cast_signed()))
+    });
+    learned.collect()
 }
 
 fn first_of_month(day: Day) -> Day {

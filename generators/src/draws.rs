@@ -64,6 +64,8 @@ pub enum Subject {
     Peaks = 61,
     /// What befalls a household.
     Trouble = 62,
+    /// Whether the mutuelle under test runs a household's C2S, and that contract.
+    C2s = 75,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

@@ -3,6 +3,7 @@
 mod care;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use caisse::{Event, InvoiceId, Life, Link};
 use domain::{Beneficiary, Day, Member, MemberNumber, OcNumber};
@@ -19,7 +20,7 @@ use crate::draws::{Draws, Subject};
 use crate::people::{
     Census, Complementary, Household, LifeEvent, LotRegime, NirOffice, first_files, registry_events,
 };
-use crate::spec::{WorldSpec, former_oc, rival_oc};
+use crate::spec::{ContractKind, WorldSpec, former_oc, rival_oc};
 use care::Uncared;
 
 /// A lot before anything was exchanged.
@@ -43,8 +44,8 @@ pub struct Lot {
     pub(crate) plan: Plan,
     /// Who lives there, whoever covers them.
     pub households: Vec<Household>,
-    /// Persons so far: each is known by a number.
-    persons: u32,
+    /// Numbers that each person is known by.
+    numbers: Numbers,
     /// Who is covered, until their care is drawn.
     uncared: Vec<Uncared>,
 }
@@ -197,7 +198,7 @@ pub fn lot_without_care(
         troubles: Vec::new(),
         plan: Plan::new(&spec.adversities),
         households: Vec::new(),
-        persons: 0,
+        numbers: Numbers::default(),
         uncared: Vec::new(),
     };
     let wanted = spec.insured_of(number);
@@ -210,27 +211,42 @@ pub fn lot_without_care(
     };
     let mut learned: BTreeMap<Day, Vec<(u32, RowKey, Member)>> = BTreeMap::new();
     let mut rows: BTreeMap<(u32, RowKey), usize> = BTreeMap::new();
+    let offered = spec.offered(data).iter();
+    let runs_the_c2s = offered
+        .map(|row| row.among(ContractKind::C2s))
+        .any(|weight| weight > 0);
     let mut insured = 0;
     let mut index = 0;
     while insured < wanted && index < MOST_HOUSEHOLDS {
         let mut draws = Draws::new(seed, number, Subject::Household, u64::from(index));
-        let Some(home) = census.household(&mut draws, index, wanted - insured) else {
+        let Some(mut home) = census.household(&mut draws, index, wanted - insured) else {
             break;
         };
+        // Drawn apart: a world where none is run here has the people that it had.
+        let mut of_c2s = Draws::new(seed, number, Subject::C2s, u64::from(index));
+        let elsewhere = home.complementary == Complementary::C2s;
+        if elsewhere && runs_the_c2s && of_c2s.permille(data.people.c2s.value.run_here) {
+            home.complementary = Complementary::C2sHere;
+        }
         for file in first_files(&home, spec.start) {
             lot.known.push(Event::Register(file));
         }
         for (day, event) in registry_events(&mut draws, &home) {
             lot.lives.entry(day).or_default().push(event);
         }
-        if home.complementary == Complementary::Mutuelle {
+        if home.is_covered() {
             insured += home.insured().max(1);
             let mut place = Place {
                 lot: &mut lot,
                 learned: &mut learned,
                 rows: &mut rows,
             };
-            settle_in(&mut place, &mut draws, seed, spec, &census, &home);
+            let draws = if home.complementary == Complementary::C2sHere {
+                &mut of_c2s
+            } else {
+                &mut draws
+            };
+            settle_in(&mut place, draws, seed, spec, &census, &home);
         }
         lot.households.push(home);
         index += 1;
@@ -255,6 +271,32 @@ pub fn lot_without_care(
         lot.changes.push(Change { day, rows: changed });
     }
     Ok(lot)
+}
+
+/// The numbers of the persons of a lot who are covered. Care is drawn by them: those whose C2S is run here have
+/// theirs from the last one down, so that nobody else has another life for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbers {
+    persons: u32,
+    of_the_c2s: u32,
+}
+
+impl Numbers {
+    /// More than a lot has persons.
+    const OF_A_LOT: u32 = 2_500;
+
+    /// Those of a household, in the order of its persons.
+    pub(crate) fn of(&mut self, home: &Household) -> Range<u32> {
+        let many = u32::try_from(home.persons.len()).unwrap_or(0);
+        let first = if home.complementary == Complementary::C2sHere {
+            self.of_the_c2s += many;
+            Self::OF_A_LOT.saturating_sub(self.of_the_c2s)
+        } else {
+            self.persons += many;
+            self.persons - many
+        };
+        first..first + many
+    }
 }
 
 /// A lot is filled with fewer: more of them would be people whom the mutuelle does not cover.
@@ -309,7 +351,13 @@ fn settle_in(
     // Somebody is covered from the first day on.
     let may_join = !place.lot.members.is_empty();
     let number = place.lot.number;
-    let Some(mut contracts) = Contracts::of(draws, spec, census, number, home, may_join) else {
+    let is_c2s = home.complementary == Complementary::C2sHere;
+    let contracts = if is_c2s {
+        Contracts::of_the_c2s(draws, spec, census, number, home)
+    } else {
+        Contracts::of(draws, spec, census, number, home, may_join)
+    };
+    let Some(mut contracts) = contracts else {
         return;
     };
     let mut fate = Draws::new(seed, number, Subject::Trouble, home.number.into());
@@ -322,14 +370,15 @@ fn settle_in(
                 Adversity::BeforeKeyed | Adversity::DelegatedOc | Adversity::OcMerged
             )
     });
+    let befalls = befalls.filter(|adversity| !is_c2s || adversity.goes_with_the_c2s());
     let world = (spec, spec.offered(census.data));
     let trouble = befalls
         .and_then(|adversity| homes::befall(adversity, &mut fate, &mut contracts, home, world));
     let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
-    let first_number = place.lot.persons;
-    place.lot.persons += u32::try_from(home.persons.len()).unwrap_or(0);
-    let of_lot = place.lot.number % 40_000 * 2_500;
-    let numbers: Vec<MemberNumber> = (first_number..place.lot.persons)
+    let numbers = place.lot.numbers.of(home);
+    let first_number = numbers.start;
+    let of_lot = place.lot.number % 40_000 * Numbers::OF_A_LOT;
+    let numbers: Vec<MemberNumber> = numbers
         .map(|number| MemberNumber::new(of_lot + number + 1).unwrap_or_default())
         .collect();
     let troubled = home.persons.first().map(|person| person.who.nir);
@@ -413,7 +462,7 @@ fn settle_in(
         lot.lives.entry(day).or_default().push(given);
     }
     if let Some(start) = trouble.as_ref().and_then(|trouble| trouble.linked_since) {
-        lot.known_links(home, &numbers, spec.oc, start);
+        lot.known_links(home, &numbers, (spec.oc, contracts.link_type()), start);
     }
     let home = lot.households.len();
     lot.uncared.push(Uncared {
@@ -431,7 +480,7 @@ impl Lot {
         &mut self,
         home: &Household,
         numbers: &[MemberNumber],
-        oc: OcNumber,
+        (oc, contract_type): (OcNumber, [u8; 2]),
         start: Day,
     ) {
         for (person, member) in home.persons.iter().zip(numbers) {
@@ -441,7 +490,7 @@ impl Lot {
                     member: *member,
                     start: start.max(person.born),
                     end: None,
-                    contract_type: *b"01",
+                    contract_type,
                 };
                 let who = Beneficiary { nir, ..person.who };
                 self.known.push(Event::NoteLink(who, link));

@@ -12,7 +12,7 @@ pub use household::{Complementary, Household, Inhabitant};
 
 pub(crate) use household::{Census, LotRegime, PREGNANCY};
 pub(crate) use nir::NirOffice;
-pub(crate) use rates::{Names, PeopleRates};
+pub(crate) use rates::{Keying, Names, PeopleRates};
 pub(crate) use registers::{first_files, registry_events};
 
 #[cfg(test)]

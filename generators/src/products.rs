@@ -22,6 +22,9 @@ struct ByKind {
     individual: Vec<Choice>,
     #[serde(deserialize_with = "some")]
     collective: Vec<Choice>,
+    /// By those whose C2S the mutuelle runs.
+    #[serde(deserialize_with = "some")]
+    c2s: Vec<Choice>,
 }
 
 /// A base and what stands on top of it.
@@ -47,10 +50,12 @@ impl Choices {
         let ByKind {
             individual,
             collective,
+            c2s,
         } = self.choices.value;
         let kinds = [
             (ContractKind::Individual, individual),
             (ContractKind::Collective, collective),
+            (ContractKind::C2s, c2s),
         ];
         let weigh = |(kind, choices): (ContractKind, Vec<Choice>)| {
             let ranked = (1..).zip(choices);
@@ -128,6 +133,7 @@ mod tests {
                 let (total, share) = match row.contracts.unwrap() {
                     ContractKind::Individual => (totals[0], 1_000 - collective),
                     ContractKind::Collective => (totals[1], collective),
+                    ContractKind::C2s => continue,
                 };
                 let had = (row.product.clone(), row.options.clone());
                 *due.entry(had).or_default() += u64::from(row.weight) * 10 * share / total;
@@ -166,7 +172,7 @@ mod tests {
         assert!(ours.contains("    collective:\n"));
         let line = 1 + ours.lines().position(|l| l == "    collective:").unwrap();
         let end = ours.find("    collective:\n").unwrap();
-        let none = format!("{}    collective: []\n", &ours[..end]);
+        let none = format!("{}    collective: []\n    c2s: []\n", &ours[..end]);
         let error = WorldData::with(&[(name, &none)]).unwrap_err();
         assert!(
             error.to_string().contains("at least one product"),
@@ -189,6 +195,7 @@ mod tests {
             ..WorldSpec::demo()
         };
         let own = world(vec![of(None, 1)]);
+        assert_eq!(own.products[0].among(ContractKind::C2s), 0);
         assert!(own.check().is_ok());
         assert_eq!(own.offered(&data), own.products);
         assert!(world(vec![of(None, 0)]).check().is_err());

@@ -8,7 +8,7 @@ use oracle::law::Law;
 use crate::FlowError;
 use crate::adversity::visits::{Care, Then, Visit};
 use crate::adversity::{Adversity, follow};
-use crate::care::{CareContext, Sheet, consultation, free_crown};
+use crate::care::{CareContext, Sheet, consultation, for_the_c2s, free_crown};
 use crate::draws::{Draws, Subject};
 use crate::lot::{Happening, Lot};
 use crate::people::Inhabitant;
@@ -91,9 +91,12 @@ impl Schedule<'_> {
             Care::Consultation => consultation(draws, context, person, one, visit.day)?,
             Care::Crown => free_crown(draws, context, person, one.number, visit.day)?,
         };
-        let Some(sheet) = sheet.filter(|sheet| sheet.day <= visit.last) else {
+        let Some(mut sheet) = sheet.filter(|sheet| sheet.day <= visit.last) else {
             return Ok(());
         };
+        if self.lot.plan.runs_the_c2s() {
+            for_the_c2s(context, person, &mut sheet.bill);
+        }
         let shows = match visit.then {
             Some((Then::TakenBack, _)) => None,
             Some((Then::SentTwice, _)) | None => Some(adversity),

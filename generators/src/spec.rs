@@ -38,7 +38,7 @@ pub struct WorldSpec {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductWeight {
-    /// Of which contracts; of any where it does not say.
+    /// Of which contracts; of any but the C2S where it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contracts: Option<ContractKind>,
     /// Its id.
@@ -53,11 +53,11 @@ pub struct ProductWeight {
 impl ProductWeight {
     /// Its weight among the products of that kind of contract.
     pub(crate) fn among(&self, kind: ContractKind) -> u32 {
-        if self.contracts.is_none_or(|own| own == kind) {
-            self.weight
-        } else {
-            0
-        }
+        let is_of = match self.contracts {
+            Some(own) => own == kind,
+            None => kind != ContractKind::C2s,
+        };
+        if is_of { self.weight } else { 0 }
     }
 }
 
@@ -69,6 +69,9 @@ pub enum ContractKind {
     Individual,
     /// By an employer.
     Collective,
+    /// The C2S, which the mutuelle runs for the State (contract type 89): its product says `c2s: true`. Where none is
+    /// offered, it runs nobody's.
+    C2s,
 }
 
 /// Order numbers of NIRs (their last three digits), from one to another, both included. By default 000 alone, which

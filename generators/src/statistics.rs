@@ -23,7 +23,7 @@ use caisse::Event;
 use serde_json::Value;
 
 use crate::care::{CareContext, Pad, Sheet, life};
-use crate::lot::{Lot, lot, regimes_of_lot};
+use crate::lot::{Lot, Numbers, lot, regimes_of_lot};
 use crate::professionals::{Professional, Professionals};
 use crate::{
     AdversityRates, Complementary, DATA_FILES, Household, Inhabitant, WorldData, WorldSpec,
@@ -124,20 +124,18 @@ fn of_a_year(insured: u32) -> WorldSpec {
     }
 }
 
-/// What each person whom the mutuelle covers lives.
+/// What each person whom the mutuelle covers lives, those whose C2S it runs among them.
 fn each_person(
     context: &CareContext<'_>,
     lot: &Lot,
     mut count: impl FnMut(&Household, &Inhabitant, &[Sheet]),
 ) {
-    let (mut number, mut pad) = (0, Pad::default());
+    let (mut numbers, mut pad) = (Numbers::default(), Pad::default());
     let covered = lot.households.iter();
-    let covered = covered.filter(|home| home.complementary == Complementary::Mutuelle);
-    for home in covered {
-        for person in &home.persons {
-            life(context, home, person, number, &mut pad).unwrap();
+    for home in covered.filter(|home| home.is_covered()) {
+        for (person, number) in home.persons.iter().zip(numbers.of(home)) {
+            life(context, home, person, number.into(), &mut pad).unwrap();
             count(home, person, &pad.sheets);
-            number += 1;
         }
     }
 }
@@ -160,8 +158,9 @@ fn year(seed: u64, insured: u32) -> Counts {
             people::count(&mut counts, home, &data, days);
         }
         each_person(&context, &lot, |home, person, sheets| {
-            // The law has holes in the rates of the local régime: such care is not billed.
-            if !home.local {
+            // The law has holes in the rates of the local régime: such care is not billed. Under the C2S nobody asks an
+            // overrun, and nothing is of the basket 100 % Santé.
+            if !home.local && home.complementary == Complementary::Mutuelle {
                 let year = Year {
                     data: &data,
                     person,

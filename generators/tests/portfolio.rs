@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use caisse::Event;
 use domain::{Day, Member, Nir, Reaction, ReasonClass, Role, SuspensionEnd};
 use generators::{
-    AdversityRates, Complementary, Flow, LifeEvent, Lot, LotFiles, WorldData, WorldSpec, lot,
-    movement, whole_lot,
+    AdversityRates, Flow, LifeEvent, Lot, LotFiles, WorldData, WorldSpec, lot, movement, whole_lot,
 };
 use noemie::links::MovementKind;
 use noemie::profile::Profile;
@@ -52,7 +51,7 @@ fn what_is_keyed_is_what_happened() {
     assert!(lot.changes.is_sorted_by_key(|change| change.day));
     let (mut of_age, mut two_nirs, mut deaths, mut births) = (0, 0, 0, 0);
     let covered = lot.households.iter();
-    for home in covered.filter(|home| home.complementary == Complementary::Mutuelle) {
+    for home in covered.filter(|home| home.is_covered()) {
         let rows_of = |who: domain::Beneficiary| {
             let named = |nir: &Nir, row: &Member| {
                 row.nir == *nir

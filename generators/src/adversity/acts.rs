@@ -8,7 +8,8 @@ use super::Adversity;
 use super::Expected::Lines;
 use super::catalogue::entries;
 use super::dues::{
-    AMO_REFUSED, AWAITED, C2S, NOTHING_PAID, OF_SHEETS, SETTLED, THIRD_PARTY, UNKNOWN_QUALIFIER,
+    ALREADY_PAID, AMO_REFUSED, AWAITED, C2S, NOTHING_PAID, OF_SHEETS, SETTLED, THIRD_PARTY,
+    UNKNOWN_QUALIFIER,
 };
 use super::fault::{Calls, acts_mut, beside_the_first, paid_act};
 
@@ -67,8 +68,9 @@ entries! { Acts;
         Lines(NOTHING_PAID), Lines(SETTLED);
     C2sLine "c2s-line" Sheet 2 [] beside OF_SHEETS;
         "une ligne porte une part que la C2S a payée", "a line bears a part that the C2S paid";
-        "refusée : la C2S paie", "refused: the C2S pays";
-        Lines(C2S), Lines(SETTLED);
+        "refusée : la C2S paie ; à zéro où la mutuelle gère cette C2S",
+        "refused: the C2S pays; at zero where the mutuelle runs that C2S";
+        Lines(C2S), Lines(SETTLED), Lines(ALREADY_PAID);
     ThirdPartySettled "third-party-settled" Sheet 3 [] beside OF_SHEETS;
         "le professionnel a été payé des deux parts (nature 36)", "the professional was paid both parts (nature 36)";
         "en attente de sa facture, l’assuré n’est pas payé", "held for the invoice; the insured is not paid";

@@ -67,6 +67,11 @@ pub(super) const UNKNOWN_QUALIFIER: Due = due(
 );
 /// The C2S pays.
 pub(super) const C2S: Due = due(&[Reaction::Refused], &[ReasonClass::C2s]);
+/// Recorded at zero: the AMO paid what this C2S gives.
+pub(super) const ALREADY_PAID: Due = due(
+    &[Reaction::SettledZero],
+    &[ReasonClass::EarlierInsurer, ReasonClass::NothingLeft],
+);
 /// The third party's invoice is awaited.
 pub(super) const THIRD_PARTY: Due =
     due(&[Reaction::Held], &[ReasonClass::ThirdPartyInvoiceAwaited]);

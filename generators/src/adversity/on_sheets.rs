@@ -7,7 +7,7 @@ use super::dues::{
     AWAITED, DUPLICATE, INFORMATIVE, NO_LONGER_DUE, SETTLED, SUSPECTED_OR_REFUSED, TAKEN_BACK,
 };
 use super::fault::{self, Calls};
-use super::{Adversity, Due, Plan, Road, Touched, homes, identity, money};
+use super::{Adversity, Due, Plan, Road, Touched, c2s, homes, identity, money};
 use crate::FlowError;
 use crate::carried::Carried;
 use crate::draws::{Draws, Subject};
@@ -58,6 +58,11 @@ pub(crate) fn happen<C: Carried>(
         if let Some(decompte) = state.queued_mut(invoice)
             && let Some(calls) = fault::put(adversity, decompte, &mut draws)
         {
+            let calls = if plan.is_of_the_c2s(invoice) {
+                c2s::run_here(calls)
+            } else {
+                calls
+            };
             declare(road, adversity, decompte, calls);
             return Ok(());
         }

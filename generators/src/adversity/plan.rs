@@ -1,6 +1,6 @@
 //! What befalls whom in a lot, drawn before the lot is lived.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use caisse::InvoiceId;
 
@@ -19,7 +19,11 @@ pub(crate) struct Plan {
     lot: Chances,
     /// Of the household that is being settled in.
     home: Option<Adversity>,
+    /// Whether the mutuelle runs the C2S of that household.
+    runs_the_c2s: bool,
     sheets: BTreeMap<InvoiceId, Adversity>,
+    /// Those among them that are of a C2S that the mutuelle runs.
+    of_the_c2s: BTreeSet<InvoiceId>,
 }
 
 impl Plan {
@@ -30,13 +34,16 @@ impl Plan {
             file: Chances::new(rates, DrawnFor::File),
             lot: Chances::new(rates, DrawnFor::Lot),
             home: None,
+            runs_the_c2s: false,
             sheets: BTreeMap::new(),
+            of_the_c2s: BTreeSet::new(),
         }
     }
 
-    /// From here on a household is settled in that this one has hold of.
-    pub(crate) fn enter_home(&mut self, held_by: Option<Adversity>) {
+    /// From here on a household is settled in that this one has hold of, and whose C2S the mutuelle runs or not.
+    pub(crate) fn enter_home(&mut self, held_by: Option<Adversity>, runs_the_c2s: bool) {
         self.home = held_by;
+        self.runs_the_c2s = runs_the_c2s;
     }
 
     /// What can befall households.
@@ -48,7 +55,9 @@ impl Plan {
     /// what has hold of the household.
     pub(crate) fn draw_for_sheet(&self, draws: &mut Draws) -> Option<Adversity> {
         self.sheet.draw(draws).filter(|drawn| {
-            self.home
+            let may = !self.runs_the_c2s || drawn.goes_with_the_c2s();
+            may && self
+                .home
                 .is_none_or(|home| home.entry().goes_with(drawn.entry()))
         })
     }
@@ -56,6 +65,19 @@ impl Plan {
     /// It has hold of that sheet from here on.
     pub(crate) fn claim_sheet(&mut self, sheet: InvoiceId, adversity: Adversity) {
         self.sheets.insert(sheet, adversity);
+        if self.runs_the_c2s {
+            self.of_the_c2s.insert(sheet);
+        }
+    }
+
+    /// Whether the mutuelle runs the C2S of the household that is being settled in.
+    pub(crate) fn runs_the_c2s(&self) -> bool {
+        self.runs_the_c2s
+    }
+
+    /// Whether that sheet is of a C2S that the mutuelle runs.
+    pub(crate) fn is_of_the_c2s(&self, sheet: InvoiceId) -> bool {
+        self.of_the_c2s.contains(&sheet)
     }
 
     /// What has hold of a sheet.

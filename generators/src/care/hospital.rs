@@ -47,7 +47,7 @@ fn emergency(life: &mut Life<'_>, draws: &mut Draws, day: Day) {
     };
     let related = draws.permille(life.rates().related.value);
     // The documents say what an ALD changes, and no other ground (register: `emergency-fee-grounds`).
-    if life.local {
+    if life.local || life.c2s {
         return;
     }
     let exemption = match life.exemption(day, related) {

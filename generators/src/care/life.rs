@@ -10,6 +10,7 @@ use oracle::amo::{
 use oracle::law::LawError;
 use oracle::trace::NoTrace;
 
+use super::c2s;
 use super::context::CareContext;
 use super::days::open_day;
 use super::rates::CareRates;
@@ -27,6 +28,8 @@ pub(super) struct Life<'a> {
     number: u64,
     /// Under the local régime of Alsace-Moselle.
     pub(super) local: bool,
+    /// Has the C2S.
+    pub(super) c2s: bool,
     /// Number of the household in the lot.
     home: u32,
     /// From the sixth month of a pregnancy to some days after the birth.
@@ -67,6 +70,7 @@ impl<'a> Life<'a> {
             treating,
             number,
             local: home.local,
+            c2s: home.has_the_c2s(),
             home: home.number,
             maternity: None,
             work_accident: false,
@@ -199,6 +203,9 @@ impl<'a> Life<'a> {
 
     /// Adds acts in town of one professional, those that are of this world.
     pub(super) fn bill(&mut self, mut acts: Vec<Act>) {
+        if self.c2s {
+            c2s::town(self.context, self.person, &mut acts);
+        }
         acts.retain(|act| self.lives_on(act.care.day) && self.is_settled(&act.care));
         // Bills wait by the ten thousand for their day: none holds more room than it needs.
         let exact = if acts.capacity() == acts.len() {
@@ -227,7 +234,10 @@ impl<'a> Life<'a> {
     }
 
     /// Adds a sheet, where it is of this world.
-    pub(super) fn add(&mut self, sheet: Sheet) {
+    pub(super) fn add(&mut self, mut sheet: Sheet) {
+        if self.c2s {
+            c2s::for_the_c2s(self.context, self.person, &mut sheet.bill);
+        }
         if self.lives_on(sheet.day) {
             self.pad.sheets.push(sheet);
         }

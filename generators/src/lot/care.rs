@@ -12,7 +12,7 @@ use crate::adversity::visits::Visit;
 use crate::care::{CareContext, Pad, Sheet, life};
 use crate::distributions::WorldData;
 use crate::draws::{Draws, Subject};
-use crate::people::Household;
+use crate::people::{Complementary, Household};
 use crate::professionals::Professionals;
 use crate::schedule::Schedule;
 use crate::spec::WorldSpec;
@@ -78,8 +78,9 @@ impl Lot {
             ..
         } = uncared;
         let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET) as usize;
-        self.plan
-            .enter_home(trouble.as_ref().map(|trouble| trouble.adversity));
+        let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
+        let is_c2s = home.complementary == Complementary::C2sHere;
+        self.plan.enter_home(adversity, is_c2s);
         for (place, (person, number)) in home.persons.iter().zip(first_number..).enumerate() {
             let mut draws = Draws::new(context.seed, self.number, Subject::Schedule, number.into());
             life(context, home, person, number.into(), pad)?;

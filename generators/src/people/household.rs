@@ -49,6 +49,8 @@ pub enum Complementary {
     Mutuelle,
     /// The State, by another body: C2S.
     C2s,
+    /// The State, by the mutuelle under test: C2S.
+    C2sHere,
     /// Nobody.
     None,
 }
@@ -73,6 +75,24 @@ pub struct Household {
 }
 
 impl Household {
+    /// Whether the mutuelle under test has a contract of theirs.
+    #[must_use]
+    pub fn is_covered(&self) -> bool {
+        match self.complementary {
+            Complementary::Mutuelle | Complementary::C2sHere => true,
+            Complementary::C2s | Complementary::None => false,
+        }
+    }
+
+    /// Whether they have the C2S, whoever runs it.
+    #[must_use]
+    pub fn has_the_c2s(&self) -> bool {
+        matches!(
+            self.complementary,
+            Complementary::C2s | Complementary::C2sHere
+        )
+    }
+
     /// How many hold a NIR of their own when the world begins.
     #[must_use]
     pub fn insured(&self) -> u32 {

@@ -17,6 +17,7 @@ pub(crate) struct PeopleRates {
     pub(crate) long_disease: Sourced<LongDisease>,
     pub(crate) regimes: Sourced<Vec<RegimeWeight>>,
     pub(crate) complementary: Sourced<ComplementaryRates>,
+    pub(crate) c2s: Sourced<C2sRates>,
     pub(crate) identity: Sourced<IdentityRates>,
     pub(crate) births: Sourced<Vec<AgeRate>>,
     pub(crate) deaths: Sourced<Vec<AgeRate>>,
@@ -122,6 +123,13 @@ pub(crate) struct CaisseWeight {
 pub(crate) struct ComplementaryRates {
     pub(crate) c2s: u32,
     pub(crate) none: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct C2sRates {
+    pub(crate) run_here: u32,
+    pub(crate) ends: u32,
 }
 
 #[derive(Debug, Clone, Deserialize)]

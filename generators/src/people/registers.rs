@@ -5,7 +5,7 @@ use domain::{Day, Nir, Role};
 use oracle::amo::{Cover, Regime};
 
 use super::events::LifeEvent;
-use super::household::{Complementary, Household, Inhabitant};
+use super::household::{Household, Inhabitant};
 use crate::draws::Draws;
 
 /// One file an insured, with the children under that NIR.
@@ -95,7 +95,7 @@ fn known(home: &Household, person: &Inhabitant) -> Person {
         } else {
             Regime::General
         },
-        cover: if home.complementary == Complementary::C2s {
+        cover: if home.has_the_c2s() {
             Cover::C2s
         } else {
             Cover::None

@@ -57,7 +57,7 @@ impl Counted {
             self.local += u32::from(home.local);
             let complementary = match home.complementary {
                 Complementary::Mutuelle => "mutuelle",
-                Complementary::C2s => "c2s",
+                Complementary::C2s | Complementary::C2sHere => "c2s",
                 Complementary::None => "none",
             };
             *self.complementary.entry(complementary).or_default() += 1;
@@ -177,6 +177,7 @@ fn every_entry_says_where_it_comes_from() {
         &people.long_disease.source,
         &people.regimes.source,
         &people.complementary.source,
+        &people.c2s.source,
         &people.identity.source,
         &people.births.source,
         &people.deaths.source,

@@ -13,7 +13,7 @@ use crate::{Complementary, LifeEvent, WorldData};
 /// Days in which a suspension ends and is keyed, at most.
 const TOLD: i32 = 67;
 
-/// Counts the contracts of a lot.
+/// Counts the contracts of a lot, and each C2S that is run here.
 pub(super) fn count(counts: &mut Counts, lot: &Lot, data: &WorldData, (first, last): (Day, Day)) {
     let mut members = lot.members.clone();
     lot.changes
@@ -34,15 +34,26 @@ pub(super) fn count(counts: &mut Counts, lot: &Lot, data: &WorldData, (first, la
             from_another.insert(*who, link.end);
         }
     }
+    // Whoever has it comes to the end of a year of it within the world's.
+    let c2s = lot.households.iter();
+    for home in c2s.filter(|home| home.complementary == Complementary::C2sHere) {
+        if home.events.iter().any(is_of_rows) {
+            continue;
+        }
+        let own = rows
+            .get(&home.persons[0].who)
+            .map_or(&[][..], Vec::as_slice);
+        let [row] = own else {
+            panic!("one row of one contract: {own:?}");
+        };
+        counts.hit("people/c2s/ends", "", row.end.is_some());
+    }
     let rates = &data.people.contracts.value;
     let covered = lot.households.iter();
     let covered = covered.filter(|home| home.complementary == Complementary::Mutuelle);
     // The first of a lot never joins within the world; a death, or another NIR, changes what is seen of the rows.
     for home in covered.skip(1) {
-        let other = |(_, event): &(Day, LifeEvent)| {
-            matches!(event, LifeEvent::Died(_) | LifeEvent::NirGiven(..))
-        };
-        if home.events.iter().any(other) {
+        if home.events.iter().any(is_of_rows) {
             continue;
         }
         let head = home.persons[0].who;
@@ -99,4 +110,9 @@ pub(super) fn count(counts: &mut Counts, lot: &Lot, data: &WorldData, (first, la
             counts.hit("people/contracts/suspension-lost", "", lost);
         }
     }
+}
+
+/// Whether that changes what is seen of the rows.
+fn is_of_rows((_, event): &(Day, LifeEvent)) -> bool {
+    matches!(event, LifeEvent::Died(_) | LifeEvent::NirGiven(..))
 }

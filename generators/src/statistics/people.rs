@@ -31,11 +31,11 @@ pub(super) fn count(
         let due = own * (names - 1) / names;
         counts.awaited("people/couples/own-name", "", other.into(), due);
     }
-    counts.hit(
-        "people/complementary/c2s",
-        "",
-        home.complementary == Complementary::C2s,
-    );
+    counts.hit("people/complementary/c2s", "", home.has_the_c2s());
+    if home.has_the_c2s() {
+        let here = home.complementary == Complementary::C2sHere;
+        counts.hit("people/c2s/run-here", "", here);
+    }
     counts.hit(
         "people/complementary/none",
         "",

@@ -103,6 +103,8 @@ pub(super) const TABLE: &[(&str, How)] = &[
     ("people/regimes/3/caisses", Weights),
     ("people/complementary/c2s", Rate),
     ("people/complementary/none", Rate),
+    ("people/c2s/run-here", Rate),
+    ("people/c2s/ends", Rate),
     ("people/identity/foreign-born", Rate),
     ("people/identity/provisional", Rate),
     ("people/identity/made-definitive", Rate),

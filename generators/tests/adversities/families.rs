@@ -6,10 +6,11 @@ use super::lived::{alone, live};
 
 /// Households that are enough for something to befall one of them. Twins are rare.
 fn insured_for(adversity: Adversity) -> u32 {
-    if adversity == Adversity::TwinsSwapped {
-        700
-    } else {
-        60
+    match adversity {
+        Adversity::TwinsSwapped => 700,
+        // Some whose C2S the mutuelle runs among them.
+        Adversity::C2sLine => 300,
+        _ => 60,
     }
 }
 

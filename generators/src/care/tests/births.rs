@@ -11,7 +11,7 @@ use oracle::law::Law;
 use super::{invoices, year};
 use crate::lot::{Lot, lot};
 use crate::people::{Household, Inhabitant};
-use crate::{Complementary, LifeEvent, WorldData};
+use crate::{LifeEvent, WorldData};
 
 fn lots() -> Vec<Lot> {
     let (spec, data) = (year(2_400), WorldData::embedded().unwrap());
@@ -106,9 +106,7 @@ fn mother_and_child_are_in_hospital_from_the_birth_to_the_same_day() {
         for home in &lot.households {
             let (mothers, born) = of_home(home);
             // Of the last days of the world the invoices are still to come.
-            let billed = |day: Day| {
-                home.complementary == Complementary::Mutuelle && day <= year(1).end().plus(-30)
-            };
+            let billed = |day: Day| home.is_covered() && day <= year(1).end().plus(-30);
             for (mother, day) in mothers.into_iter().filter(|(_, day)| billed(*day)) {
                 let hers = of(mother, day).unwrap();
                 assert_eq!(hers.3, [Entitlement::of(Ground::Maternity)]);
@@ -142,7 +140,7 @@ fn mother_and_child_are_in_hospital_from_the_birth_to_the_same_day() {
 /// Who is pregnant for the mutuelle: days of birth, by woman.
 fn pregnant(lot: &Lot) -> BTreeMap<Beneficiary, Day> {
     let covered = lot.households.iter();
-    let covered = covered.filter(|home| home.complementary == Complementary::Mutuelle);
+    let covered = covered.filter(|home| home.is_covered());
     let women = covered.flat_map(|home| &home.persons);
     women
         .filter_map(|woman| Some((woman.who, woman.delivers?)))
