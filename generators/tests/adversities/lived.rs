@@ -36,11 +36,14 @@ pub(crate) fn alone(adversity: Adversity, insured: u32) -> WorldSpec {
 }
 
 pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
-    let data = WorldData::embedded().unwrap();
-    let lot = lot(seed, spec, number, Law::embedded(), &data).unwrap();
+    live_of(seed, spec, number, &WorldData::embedded().unwrap())
+}
+
+pub(crate) fn live_of(seed: u64, spec: &WorldSpec, number: u32, data: &WorldData) -> Lived {
+    let lot = lot(seed, spec, number, Law::embedded(), data).unwrap();
     let mut members = lot.members.clone();
     let mut changes = lot.changes.iter().peekable();
-    let (_, flow) = whole_lot(seed, spec, number, &data, Profiles::shipped()).unwrap();
+    let (_, flow) = whole_lot(seed, spec, number, data, Profiles::shipped()).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()
         .chain(&Product::shipped_on_top())
