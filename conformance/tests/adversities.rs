@@ -4,16 +4,20 @@
 
 mod common;
 
+use conformance::case::Case;
 use conformance::session::greet;
 use conformance::shrink::judge_case;
 use conformance::stream::{Status, Verdict};
-use generators::{Adversity, AdversityRates, Family, WorldSpec};
+use generators::{Adversity, AdversityRates, DATA_FILES, Family, WorldData, WorldSpec};
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
 
 /// Plays the first lot of the world to the sample mutuelle, and gives every verdict that is not conform.
 fn disagreements(name: &str, seed: u64, spec: &WorldSpec) -> Vec<String> {
-    let case = common::case(name, seed, spec);
+    of_case(name, &common::case(name, seed, spec))
+}
+
+fn of_case(name: &str, case: &Case) -> Vec<String> {
     let mut target = common::mutuelle(&[]);
     greet(&mut target, "test").unwrap();
     let heard = case
@@ -22,7 +26,7 @@ fn disagreements(name: &str, seed: u64, spec: &WorldSpec) -> Vec<String> {
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
-    let verdicts = judge_case(&case, &expected, &heard);
+    let verdicts = judge_case(case, &expected, &heard);
     assert!(!verdicts.is_empty(), "{name}: nothing was judged");
     // A target may say that it does not read a reference: what bears another is skipped then.
     let is_other_reference =
@@ -86,6 +90,29 @@ fn counters_go_on_under_the_number_of_the_oc_that_takes_in() {
     let mut bad = Vec::new();
     for seed in [1, 2] {
         bad.extend(disagreements("merged", seed, &world(500, rates.clone())));
+    }
+    assert!(bad.is_empty(), "{}: {:#?}", bad.len(), bad.first());
+}
+
+/// Rules §8 bis, §9 N17: the C2S that the mutuelle runs, where it runs that of nearly everybody.
+#[test]
+fn the_c2s_that_the_mutuelle_runs() {
+    let (name, ours) = DATA_FILES[0];
+    let mine = ours
+        .replace("{ c2s: 112, none: 40 }", "{ c2s: 900, none: 0 }")
+        .replace("run-here: 150", "run-here: 1000");
+    let data = WorldData::with(&[(name, &mine)]).unwrap();
+    let mut bad = Vec::new();
+    for (seed, rates) in [
+        (1, AdversityRates::none()),
+        (2, AdversityRates::none()),
+        (3, AdversityRates::all(200)),
+        (4, AdversityRates::none().with(Adversity::C2sLine, 1_000)),
+    ] {
+        let case = common::case_of("c2s", seed, &world(200, rates), &data);
+        let theirs = case.members.iter().filter(|row| row.product == "c2s");
+        assert!(theirs.count() * 10 > case.members.len() * 7);
+        bad.extend(of_case("c2s", &case));
     }
     assert!(bad.is_empty(), "{}: {:#?}", bad.len(), bad.first());
 }

@@ -30,9 +30,13 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
 /// The first lot of a world, with the files delivered for it.
 #[allow(dead_code, reason = "not every test makes a world")]
 pub(crate) fn case(scenario: &str, seed: u64, spec: &WorldSpec) -> Case {
-    let data = WorldData::embedded().unwrap();
-    let lot = generators::lot(seed, spec, 0, Law::embedded(), &data).unwrap();
-    let (_, flow) = whole_lot(seed, spec, 0, &data, noemie::Profiles::shipped()).unwrap();
+    case_of(scenario, seed, spec, &WorldData::embedded().unwrap())
+}
+
+/// The same of a world drawn from other data.
+pub(crate) fn case_of(scenario: &str, seed: u64, spec: &WorldSpec, data: &WorldData) -> Case {
+    let lot = generators::lot(seed, spec, 0, Law::embedded(), data).unwrap();
+    let (_, flow) = whole_lot(seed, spec, 0, data, noemie::Profiles::shipped()).unwrap();
     let files = flow
         .deliveries
         .into_iter()
