@@ -112,6 +112,11 @@ pub enum RunError {
         "no product `{0}`: shipped are essentielle, equilibre, confort, c2s, renfort and surcomplementaire"
     )]
     NoProduct(String),
+    /// A world has a contract of the C2S under another product, or another contract under a product of the C2S.
+    #[error(
+        "product `{0}`: `c2s: true` in the product and `contracts: c2s` in the world go together"
+    )]
+    NotOfTheC2s(String),
     /// A product that a scenario holds.
     #[error(transparent)]
     Product(#[from] oracle::product::ProductError),

@@ -293,6 +293,19 @@ mod tests {
     }
 
     #[test]
+    fn the_contract_type_is_that_of_the_portfolio() {
+        let mut c2s = member();
+        c2s.rights.contract_type = Some(89);
+        let said = |row: Member| {
+            let (day, profile) = (day("2024-11-01"), Profile::movements());
+            let mut files = movement_files(&[], &[row], &[], day, 0, profile);
+            let mut read = read_movements(&files.remove(0).unwrap(), profile);
+            read.remove(0).entries.remove(0).0.contract_type
+        };
+        assert_eq!((said(c2s), said(member())), (*b"89", *b"01"));
+    }
+
+    #[test]
     fn only_what_changed_is_told_again() {
         let before = portfolio();
         let mut now = before.clone();

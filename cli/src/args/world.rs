@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use domain::Day;
 use generators::{
-    Adversity, AdversityRates, DATA_FILES, Options, Permille, ProductWeight, WorldData, WorldSpec,
+    Adversity, AdversityRates, ContractKind, DATA_FILES, Options, Permille, ProductWeight,
+    WorldData, WorldSpec,
 };
 use oracle::product::Product;
 
@@ -62,7 +63,7 @@ impl WorldArgs {
         world.start = self.start.unwrap_or(world.start);
         if self.options.is_none() && !self.product.is_empty() {
             let weigh = |product: Product| ProductWeight {
-                contracts: None,
+                contracts: product.c2s.then_some(ContractKind::C2s),
                 product: product.id.into(),
                 options: Vec::new(),
                 weight: 1,

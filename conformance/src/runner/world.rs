@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day};
-use generators::{Happenings, Lot, ProductWeight, WorldSpec};
+use generators::{ContractKind, Happenings, Lot, ProductWeight, WorldSpec};
 use noemie::links::{LinkAnswer, Movement, MovementKind};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
@@ -347,7 +347,8 @@ fn status_of<T: PartialEq>(expected: &T, got: Option<&T>) -> Status {
 /// The products that those rows name: those given first, then the shipped ones.
 ///
 /// # Errors
-/// [`RunError::NoProduct`] where one is neither given nor shipped.
+/// [`RunError::NoProduct`] where one is neither given nor shipped, [`RunError::NotOfTheC2s`] where one is of the C2S and
+/// its contracts are not, or the other way.
 pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>, RunError> {
     let mut named: Vec<&str> = Vec::new();
     for row in rows {
@@ -357,14 +358,90 @@ pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>,
             }
         }
     }
+    let found = |wanted: &str| {
+        own.iter()
+            .chain(Product::embedded())
+            .find(|product| product.id == *wanted)
+            .ok_or_else(|| RunError::NoProduct(wanted.to_owned()))
+    };
+    for row in rows {
+        if found(&row.product)?.c2s != (row.contracts == Some(ContractKind::C2s)) {
+            return Err(RunError::NotOfTheC2s(row.product.to_string()));
+        }
+    }
     named
         .into_iter()
-        .map(|wanted| {
-            own.iter()
-                .chain(Product::embedded())
-                .find(|product| product.id == *wanted)
-                .cloned()
-                .ok_or_else(|| RunError::NoProduct(wanted.to_owned()))
-        })
+        .map(|wanted| found(wanted).cloned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use domain::{Member, Party, Rights};
+    use generators::{AdversityRates, WorldData};
+
+    use super::*;
+
+    /// A row of the portfolio, and the movement that declares it.
+    fn declared() -> (Member, Movement, Party) {
+        let data = WorldData::embedded().unwrap();
+        let spec = WorldSpec {
+            insured: 1,
+            adversities: AdversityRates::none(),
+            ..WorldSpec::demo()
+        };
+        let lot = generators::lot_without_care(1, &spec, 0, &data).unwrap();
+        let members = lot.members.get(..1).unwrap();
+        let (profile, framing) = (noemie::Profile::movements(), noemie::Framing::default());
+        let files = generators::declare(members, spec.start, profile, &framing).unwrap();
+        let mut read = noemie::links::read_movements(&files.concat(), profile);
+        let file = read.remove(0);
+        let receiver = file.header.unwrap().receiver;
+        let movement = file.entries.first().unwrap().0.clone();
+        (members.first().unwrap().clone(), movement, receiver)
+    }
+
+    #[test]
+    fn a_movement_says_the_contract_type_of_its_row() {
+        let (member, mut movement, receiver) = declared();
+        let of = |rights: Rights| DueMovement {
+            on: member.start,
+            kind: MovementKind::Create,
+            member: Member {
+                rights,
+                ..member.clone()
+            },
+        };
+        let ordinary = of(Rights::default());
+        let of_the_c2s = of(Rights {
+            contract_type: Some(Rights::C2S),
+            ..Rights::default()
+        });
+        assert_eq!(differs(&ordinary, receiver, &movement), None);
+        let said = differs(&of_the_c2s, receiver, &movement).unwrap();
+        assert!(said.contains("contract type: 89"), "{said}");
+        movement.contract_type = *b"89";
+        assert_eq!(differs(&of_the_c2s, receiver, &movement), None);
+        assert!(differs(&ordinary, receiver, &movement).is_some());
+    }
+
+    #[test]
+    fn a_product_of_the_c2s_is_for_contracts_of_the_c2s() {
+        let row = |contracts, product: &str| ProductWeight {
+            contracts,
+            product: product.into(),
+            options: Vec::new(),
+            weight: 1,
+        };
+        let of = |rows: &[ProductWeight]| products(rows, &[]).map_err(|error| error.to_string());
+        let c2s = Some(ContractKind::C2s);
+        let both = of(&[row(None, "confort"), row(c2s, "c2s")]).unwrap();
+        assert_eq!(both.len(), 2);
+        for wrong in [row(None, "c2s"), row(c2s, "confort")] {
+            let said = of(&[row(None, "equilibre"), wrong]).unwrap_err();
+            assert!(said.contains("go together"), "{said}");
+        }
+    }
 }
