@@ -52,3 +52,104 @@ impl Contracts {
         Some(Self::plain(vec![span], learned))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use domain::{Day, Role};
+
+    use crate::people::LifeEvent;
+    use crate::{
+        AdversityRates, Complementary, DATA_FILES, Lot, WorldData, WorldSpec, lot_without_care,
+    };
+
+    fn lots(months: u8, insured: u32, edits: &[(&str, &str)]) -> Vec<Lot> {
+        let (name, ours) = DATA_FILES[0];
+        let mine = edits.iter().fold(ours.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let data = WorldData::with(&[(name, &mine)]).unwrap();
+        let spec = WorldSpec {
+            insured,
+            months,
+            start: "2023-07-15".parse().unwrap(),
+            adversities: AdversityRates::none(),
+            ..WorldSpec::demo()
+        };
+        let lots = 0..spec.lots();
+        lots.map(|number| lot_without_care(7, &spec, number, &data).unwrap())
+            .collect()
+    }
+
+    /// Within a point of the data file's, per thousand.
+    fn near(what: &str, seen: usize, of: usize, due: u32) {
+        let share = seen * 1_000 / of;
+        println!("{what}: {share} for {due} of {of}");
+        assert!(
+            share.abs_diff(due as usize) <= 10,
+            "{what}: {share} of {of}"
+        );
+    }
+
+    /// Nearly everybody has the C2S: enough cases to tell.
+    const MANY: (&str, &str) = ("{ c2s: 112, none: 40 }", "{ c2s: 950, none: 0 }");
+
+    #[test]
+    fn as_many_are_run_here_as_the_data_say() {
+        let due = WorldData::embedded().unwrap().people.c2s.value.run_here;
+        let (mut here, mut all) = (0, 0);
+        for lot in lots(1, 4_000, &[MANY]) {
+            for home in lot.households.iter().filter(|home| home.has_the_c2s()) {
+                all += 1;
+                here += usize::from(home.complementary == Complementary::C2sHere);
+            }
+        }
+        near("run here", here, all, due);
+    }
+
+    /// Over three years, each whose year is over: renewed or not, as long as it goes on.
+    #[test]
+    fn as_many_end_with_their_year_as_the_data_say() {
+        let due = WorldData::embedded().unwrap().people.c2s.value.ends;
+        let (mut ended, mut years) = (0, 0);
+        let last: Day = "2026-07-14".parse().unwrap();
+        for lot in lots(36, 8_000, &[MANY, ("run-here: 150", "run-here: 1000")]) {
+            let mut members = lot.members.clone();
+            lot.changes
+                .iter()
+                .for_each(|change| change.apply(&mut members));
+            let dies = |(_, event): &(Day, LifeEvent)| matches!(event, LifeEvent::Died(_));
+            let homes = lot
+                .households
+                .iter()
+                .filter(|home| !home.events.iter().any(dies));
+            let theirs = homes.filter(|home| home.complementary == Complementary::C2sHere);
+            for home in theirs {
+                let head = &home.persons[0].who;
+                let is_head = |row: &&domain::Member| {
+                    let nirs = || row.rights.earlier_nirs.iter().chain([&row.nir]);
+                    row.role == Role::Insured
+                        && (row.birth, row.rank) == (head.birth, head.rank)
+                        && nirs().any(|nir| *nir == head.nir)
+                };
+                let row = members.iter().find(is_head).unwrap();
+                let anniversaries = (1..).map(|year| row.start.plus_months(year * 12).plus(-1));
+                let until = row.end.unwrap_or(last);
+                let over = anniversaries.take_while(|over| *over <= until).count();
+                years += over;
+                if let Some(end) = row.end {
+                    assert_eq!(
+                        end,
+                        row.start
+                            .plus_months(i32::try_from(over).unwrap() * 12)
+                            .plus(-1)
+                    );
+                    ended += 1;
+                }
+            }
+        }
+        near("ends", ended, years, due);
+    }
+}
