@@ -230,6 +230,9 @@ class Toy:
 
 def share(product, line):
     """What the product pays. Not here: limits, most levels, the caps of responsible contracts."""
+    if product.get("c2s"):  # it has no guarantees of its own: the base less what the AMO paid
+        due = min(line["spent"], line["base"]) - line["amount"]
+        return outcome("paid", "guarantee", due) if due > 0 else outcome("settled-zero", "nothing-left")
     heading = HEADINGS.get(line["act"])
     if line["act"] in DOCTORS:
         heading = "generaliste" if line["specialty"] in ("01", "22", "23") else "specialiste"
