@@ -31,6 +31,7 @@ use crate::trace::{NoTrace, Trace};
 
 pub(crate) use bill::price_limit;
 pub use code::Code;
+pub(crate) use contracts::each_share;
 pub use contracts::shares;
 pub use facts::{AmoPayee, Doctor, Facts, Person, Side, Thing};
 pub use journal::{Entry, Journal, Units};

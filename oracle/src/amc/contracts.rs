@@ -48,11 +48,27 @@ pub fn shares<T: Trace>(
     journals: &mut [Journal],
     trace: &mut T,
 ) -> Result<Vec<Share>, LawError> {
+    let mut shares = Vec::with_capacity(products.len());
+    let each = |share| shares.push(share);
+    each_share(products, choices, facts, person, journals, trace, each)?;
+    Ok(shares)
+}
+
+/// The same, each share told as it is known.
+pub(crate) fn each_share<T: Trace>(
+    products: &[&Product],
+    choices: &Choices,
+    facts: &Facts,
+    person: &Person,
+    journals: &mut [Journal],
+    trace: &mut T,
+    mut tell: impl FnMut(Share),
+) -> Result<(), LawError> {
     let mut facts = Cow::Borrowed(facts);
-    let mut shares: Vec<Share> = Vec::with_capacity(products.len());
+    let (mut last, mut sum) = (None::<Share>, Cents::ZERO);
     for (index, product) in products.iter().enumerate() {
-        if let Some(waiting) = shares.last().filter(|share| share.waits()).copied() {
-            shares.push(waiting);
+        if let Some(waiting) = last.filter(Share::waits) {
+            tell(waiting);
             continue;
         }
         let (before, from) = journals.split_at_mut(index);
@@ -63,26 +79,27 @@ pub fn shares<T: Trace>(
             products: products.split_at(index).0,
             journals: before,
         };
-        match share_above(product, below, choices, &facts, person, journal, trace) {
-            Ok(share) => {
-                if products.len() > 1 {
-                    trace.step(|| steps::one_of_several(product, facts.earlier, &share));
-                }
-                if share.amount != Cents::ZERO && index + 1 < products.len() {
-                    facts.to_mut().earlier += share.amount;
-                }
-                shares.push(share);
-            }
+        let share = match share_above(product, below, choices, &facts, person, journal, trace) {
+            Ok(share) => share,
             Err(error) => {
                 for journal in journals {
                     journal.take_back(facts.line);
                 }
                 return Err(error);
             }
+        };
+        if products.len() > 1 {
+            trace.step(|| steps::one_of_several(product, facts.earlier, &share));
         }
+        if share.amount != Cents::ZERO && index + 1 < products.len() {
+            facts.to_mut().earlier += share.amount;
+        }
+        sum += share.amount;
+        last = Some(share);
+        tell(share);
     }
     if products.len() > 1 {
-        trace.step(|| steps::together(shares.iter().map(|share| share.amount).sum()));
+        trace.step(|| steps::together(sum));
     }
-    Ok(shares)
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::decide::{Decision, named};
 use super::party::Covered;
 use super::portfolio::Contract;
 use super::siblings::Main;
-use super::stack::together;
+use super::stack::Together;
 use super::steps::decision;
 use super::{Ledger, facts, reading};
 use crate::amc::{self, AmoPayee, Facts, Share};
@@ -112,8 +112,11 @@ impl Ledger {
             return amc::share(product, choices, facts, person, journals.base(), trace);
         }
         let of_stack = journals.of_stack(&contract.above);
-        let shares = amc::shares(stack, choices, facts, person, of_stack, trace)?;
-        let share = together(&shares, &self.readings)
+        let mut together = Together::default();
+        let tell = |share| together.add(share, &self.readings);
+        amc::each_share(stack, choices, facts, person, of_stack, trace, tell)?;
+        let share = together
+            .answer(&self.readings)
             .unwrap_or_else(|| unreachable!("a contract has its own product"));
         if share.waits() {
             journals.take_back(facts.line);

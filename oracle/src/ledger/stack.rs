@@ -4,7 +4,7 @@
 use domain::{Cents, Payee, ReasonClass};
 
 use super::readings::Readings;
-use crate::amc::{Journal, Parts, SEVERAL, Share, Thing};
+use crate::amc::{Journal, SEVERAL, Share, Thing};
 use crate::product::OnTopKind;
 
 /// What stands on the product of a contract.
@@ -71,35 +71,47 @@ impl Journals {
     }
 }
 
-/// What several products make of one line, which has one answer: what they pay together, to whom the first of
-/// them pays. Where none pays: what the first that waits says, else the first that covers the act.
-pub(super) fn together(shares: &[Share], readings: &Readings) -> Option<Share> {
-    let waiting = shares.iter().find(|share| share.waits());
-    let paying = || shares.iter().filter(|share| share.amount > Cents::ZERO);
-    match (paying().next(), waiting) {
-        (_, Some(waiting)) if readings.wait_for_all_products => Some(*waiting),
-        (Some(first), _) => {
-            let insured = paying().any(|share| share.payee == Payee::Insured);
-            Some(Share {
-                amount: paying().map(|share| share.amount).sum(),
-                payee: if readings.pay_insured_of_several && insured {
-                    Payee::Insured
+/// What several products make of one line, which has one answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Together {
+    /// What those that pay pay together, to whom the first of them pays.
+    paid: Option<Share>,
+    /// What the first that waits says.
+    waiting: Option<Share>,
+    /// What the first that covers the act says, else the first.
+    said: Option<Share>,
+}
+
+impl Together {
+    /// Tells what the next of them makes of it.
+    pub(super) fn add(&mut self, share: Share, readings: &Readings) {
+        if share.amount > Cents::ZERO {
+            let to_insured = readings.pay_insured_of_several && share.payee == Payee::Insured;
+            self.paid = Some(self.paid.map_or(share, |before| Share {
+                amount: before.amount + share.amount,
+                payee: if to_insured {
+                    share.payee
                 } else {
-                    first.payee
+                    before.payee
                 },
-                counted: paying().fold(Parts::ZERO, |sum, share| sum + share.counted),
-                rule: if paying().count() > 1 {
-                    SEVERAL
-                } else {
-                    first.rule
-                },
-                ..*first
-            })
+                counted: before.counted + share.counted,
+                rule: SEVERAL,
+                ..before
+            }));
         }
-        (None, Some(waiting)) => Some(*waiting),
-        (None, None) => {
-            let covers = |share: &&Share| share.reason != ReasonClass::ActNotCovered;
-            shares.iter().find(covers).or(shares.first()).copied()
+        if share.waits() {
+            self.waiting = self.waiting.or(Some(share));
+        }
+        let covers = |share: &Share| share.reason != ReasonClass::ActNotCovered;
+        self.said = self.said.filter(|said| covers(said) || !covers(&share));
+        self.said = self.said.or(Some(share));
+    }
+
+    /// The one answer; none where there is no product.
+    pub(super) fn answer(self, readings: &Readings) -> Option<Share> {
+        match self.waiting {
+            Some(_) if readings.wait_for_all_products => self.waiting,
+            _ => self.paid.or(self.waiting).or(self.said),
         }
     }
 }
