@@ -9,6 +9,7 @@ mod book;
 mod checks;
 mod debts;
 mod decide;
+mod entry;
 mod facts;
 mod household;
 mod identity;
@@ -34,8 +35,9 @@ use crate::ambiguity::Choices;
 use crate::product::Product;
 use crate::trace::Step;
 
-use book::{Book, EntryId};
+use book::Book;
 use debts::Debts;
+use entry::EntryId;
 use portfolio::Portfolio;
 use readings::Readings;
 use statements::Waiting;

@@ -3,9 +3,9 @@
 use domain::{Cents, Decompte, Line, Outcome, Payee, Reaction, ReasonClass};
 
 use super::Ledger;
-use super::book::{EntryId, OriginKey, origin_key};
 use super::debts::{Owing, owing_step};
 use super::decide::{Decision, named};
+use super::entry::{EntryId, OriginKey, origin_key};
 use super::steps::{decision, said};
 use crate::trace::{NoTrace, Steps, Trace};
 

@@ -2,7 +2,7 @@
 
 use domain::{Cents, Day, Line, Reaction, ReasonClass};
 
-use super::book::Entry;
+use super::entry::Entry;
 use super::readings::Readings;
 
 /// Why a line goes no further.

@@ -6,7 +6,7 @@ use std::fmt;
 use domain::{Beneficiary, Cents, Outcome, Payee, PsNumber, Recovery};
 
 use super::Ledger;
-use super::book::{Entry, EntryId};
+use super::entry::{Entry, EntryId};
 use super::steps::decision;
 use crate::trace::{Step, Term};
 

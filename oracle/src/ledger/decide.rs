@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use domain::{Cents, Decompte, Line, Operation, Outcome, Reaction, ReasonClass};
 
-use super::book::{Entry, EntryId, OriginKey, Sheet, origin_key};
+use super::book::Sheet;
 use super::debts::{Owing, owing_step};
+use super::entry::{Entry, EntryId, OriginKey, origin_key};
 use super::identity::Who;
 use super::party::Party;
 use super::steps::{decision, said};

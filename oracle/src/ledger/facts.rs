@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Cents, Day, Heading, Line, Qualifier};
 
-use super::book::{Entry, EntryId};
+use super::entry::{Entry, EntryId};
 use super::portfolio::Contract;
 use crate::amc::{AmoPayee, Code, Facts, Person, Thing};
 use crate::product::AmoStatus;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use domain::{Beneficiary, Day, Reaction, ReasonClass};
 
-use super::book::EntryId;
 use super::decide::Decision;
+use super::entry::EntryId;
 use super::identity::Who;
 use super::portfolio::Contract;
 use super::rights::{Asked, Right, right};

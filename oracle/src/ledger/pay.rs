@@ -2,9 +2,9 @@
 
 use domain::{Cents, Heading, Line, LineOrigin, Outcome, PayeeNature, Reaction, ReasonClass};
 
-use super::book::{Entry, EntryId, origin_key};
 use super::debts::Owing;
 use super::decide::{Decision, named};
+use super::entry::{Entry, EntryId, origin_key};
 use super::party::Covered;
 use super::portfolio::Contract;
 use super::siblings::Main;

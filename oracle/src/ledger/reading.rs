@@ -2,7 +2,7 @@
 
 use domain::{ActCode, Cents, Convention, Heading, Line};
 
-use super::book::Entry;
+use super::entry::Entry;
 use super::readings::Readings;
 
 /// The line that the amounts are computed on: that of the wire, with what is left out put in.

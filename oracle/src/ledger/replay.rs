@@ -2,7 +2,7 @@
 
 use domain::{Day, Member, Outcome, Reaction, ReasonClass};
 
-use super::book::EntryId;
+use super::entry::EntryId;
 use super::identity::Who;
 use super::rights::{Asked, Right, right};
 use super::{Ledger, LedgerError};

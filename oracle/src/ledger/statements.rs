@@ -6,9 +6,9 @@ use domain::{
     StatementKind,
 };
 
-use super::book::EntryId;
 use super::checks::is_time_barred;
 use super::debts::Owing;
+use super::entry::EntryId;
 use super::identity::Who;
 use super::{Ledger, StatementExpectation};
 use crate::trace::NoTrace;
@@ -161,7 +161,7 @@ impl Ledger {
     /// Pays the professional what the contract owes for the lines, at most what is claimed. The lines
     /// themselves pay nobody (N15 b). Where the insured was paid before, the register decides (N15 c).
     fn invoice(&mut self, lines: &[EntryId], claimed: Cents) -> Outcome {
-        let all = |ledger: &Self, is: fn(&super::book::Entry) -> bool| {
+        let all = |ledger: &Self, is: fn(&super::entry::Entry) -> bool| {
             lines.iter().all(|&id| is(ledger.book.entry(id)))
         };
         if all(self, |entry| entry.invoiced) {
