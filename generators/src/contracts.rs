@@ -196,6 +196,13 @@ impl Contracts {
         })
     }
 
+    /// First and last day of the care that a suspension leaves unpaid for good.
+    pub(crate) fn lost(&self) -> Option<(Day, Day)> {
+        let mut suspended = self.spans.iter().filter_map(|span| span.suspended);
+        let lost = suspended.find(|suspended| suspended.how == SuspensionEnd::Lost)?;
+        Some((lost.from, lost.to))
+    }
+
     fn plain(spans: Vec<Span>, learned: Vec<Day>) -> Self {
         Self {
             learned,

@@ -471,6 +471,7 @@ fn settle_in(
         trouble,
         fate,
         start: contracts.start(),
+        lost: contracts.lost(),
     });
 }
 

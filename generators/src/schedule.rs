@@ -26,6 +26,8 @@ pub(crate) struct Schedule<'a> {
     /// Days on which a professional was seen, in order: two sheets of one day and professional could not be told
     /// from the same care sent twice.
     pub(crate) seen: Vec<(Day, PsNumber)>,
+    /// First and last day of the care that is refused for want of rights, whatever else befalls it.
+    pub(crate) lost: Option<(Day, Day)>,
     /// No sheet of the caisse goes on past that day.
     pub(crate) ends: Option<Day>,
     /// What reaches the caisse in a day, about.
@@ -55,7 +57,8 @@ impl Schedule<'_> {
         // Drawn for the number that the sheet is about to get: most need no copy of their bill.
         let id = self.next_id();
         let mut chances = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
-        let Some(adversity) = self.lot.plan.draw_for_sheet(&mut chances) else {
+        let befalls = self.lot.plan.draw_for_sheet(&mut chances);
+        let Some(adversity) = befalls.filter(|_| !self.is_lost(&sheet)) else {
             self.submit(person.who, sheet, processed, None);
             return Ok(());
         };
@@ -69,6 +72,12 @@ impl Schedule<'_> {
             self.befall(&mut chances, adversity, &sheet, processed);
         }
         Ok(())
+    }
+
+    fn is_lost(&self, sheet: &Sheet) -> bool {
+        self.lost.is_some_and(|(from, to)| {
+            sheet.day >= from && sheet.bill.first_day().is_some_and(|first| first <= to)
+        })
     }
 
     /// Care by which what befell the household shows.

@@ -21,11 +21,11 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use domain::{FileReaction, Reaction};
-use generators::{Adversity, AdversityRates, WorldData, WorldSpec, whole_lot};
+use domain::{FileReaction, Reaction, ReasonClass};
+use generators::{Adversity, AdversityRates, DATA_FILES, WorldData, WorldSpec, whole_lot};
 use noemie::profile::Profile;
 
-use lived::live;
+use lived::{live, live_of};
 
 #[test]
 fn every_declared_reaction_is_the_ledgers() {
@@ -139,6 +139,69 @@ fn the_links_of_the_demo_give_the_four_reasons() {
                 reasons.contains_key(&reason),
                 "seed {seed}: no reason {reason} in {reasons:?}"
             );
+        }
+    }
+}
+
+/// Care in a suspension that was never made good is refused, whatever else would have befallen it.
+#[test]
+fn nothing_more_befalls_care_that_a_suspension_leaves_unpaid() {
+    let (name, ours) = DATA_FILES[0];
+    let mine = ours
+        .replace(" suspended: 30 ", " suspended: 900 ")
+        .replace(" suspension-lost: 150 ", " suspension-lost: 1000 ");
+    assert!(mine.contains(" suspended: 900 ") && mine.contains(" suspension-lost: 1000 "));
+    let data = WorldData::with(&[(name, &mine)]).unwrap();
+    let spec = WorldSpec {
+        insured: 300,
+        adversities: AdversityRates::all(200),
+        ..WorldSpec::demo()
+    };
+    let mut refused = 0;
+    for seed in 1..=3 {
+        let lived = live_of(seed, &spec, 0, &data);
+        assert!(lived.met().len() > Adversity::COUNT / 4);
+        let outcomes = lived.lines.values();
+        refused += outcomes
+            .filter(|outcome| outcome.reason == ReasonClass::NoCover)
+            .count();
+    }
+    assert!(refused > 100, "{refused}");
+}
+
+/// What the mutuelle does not manage is refused each time it comes, and is no duplicate.
+#[test]
+fn a_file_sent_again_holds_what_is_for_another_oc() {
+    let adversities = AdversityRates::none()
+        .with(Adversity::WrongOc, 200)
+        .with(Adversity::FileRenumbered, 1_000);
+    let spec = WorldSpec {
+        insured: 100,
+        adversities,
+        ..WorldSpec::demo()
+    };
+    let lived = live(1, &spec, 0);
+    let met = lived.met();
+    assert!(met.contains_key(&Adversity::WrongOc) && met.contains_key(&Adversity::FileRenumbered));
+    let again = lived.decomptes.values().filter(|times| times.len() > 1);
+    let for_another = again.filter(|times| {
+        let mut all = times.iter().flatten();
+        all.all(|outcome| outcome.reason == ReasonClass::OtherOc)
+    });
+    assert!(for_another.count() > 0);
+}
+
+#[test]
+#[ignore = "some minutes: cargo test --release -p generators --test adversities -- --ignored"]
+fn of_many_seeds_nothing_contradicts_anything() {
+    for adversities in [AdversityRates::default(), AdversityRates::all(200)] {
+        let spec = WorldSpec {
+            insured: 800,
+            adversities,
+            ..WorldSpec::demo()
+        };
+        for seed in 0..300 {
+            live(seed, &spec, 0).met();
         }
     }
 }

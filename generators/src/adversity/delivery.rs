@@ -10,6 +10,7 @@ use super::{Adversity, Road, Touched};
 use crate::carried::Carried;
 use crate::draws::Draws;
 use crate::flow::{Delivery, name};
+use crate::spec::stranger_oc;
 
 entries! { Delivery;
     LateFile "late-file" File 3 [30] beside OF_ORDER;
@@ -153,7 +154,10 @@ impl<C: Carried> Road<'_, C> {
             let day = self.soon(clean.day, draws);
             self.expect(THIS, &other, 1, FileReaction::Accepted);
             for file in noemie::decomptes::read(other.bytes.bytes(), self.profile()) {
-                for (decompte, _) in file.decomptes {
+                let others = |decompte: &domain::Decompte| decompte.oc == stranger_oc();
+                let decomptes = file.decomptes.into_iter().map(|(decompte, _)| decompte);
+                // Those of an OC that the mutuelle does not manage are refused once more.
+                for decompte in decomptes.filter(|decompte| !others(decompte)) {
                     let (caisse, number) = (decompte.caisse, decompte.number);
                     let on = Touched::Decompte(caisse, number, decompte.operation, 2, DUPLICATE);
                     self.declare(THIS, on);

@@ -115,9 +115,15 @@ pub(super) const SETTLED_OR_NO_COVER: Due = due(
     ],
     settled_and![..., NoCover, DuplicateSuspected],
 );
-/// The same once its day has come; held where the flow ends before.
+/// The same once its day has come; held where the flow ends before, taken back where the contract's end is keyed after it.
 pub(super) const SETTLED_ON_ITS_DAY: Due = due(
-    SETTLED_OR_NO_COVER.reactions,
+    &[
+        Reaction::Paid,
+        Reaction::SettledZero,
+        Reaction::Refused,
+        Reaction::Held,
+        Reaction::Reversed,
+    ],
     settled_and![FutureCare, ..., NoCover, DuplicateSuspected],
 );
 /// The same of care long ago: held where the law has no figure for that day.

@@ -17,7 +17,7 @@ use crate::care::rates::{CareRates, LineMix};
 use crate::distributions::NumberWeight;
 use crate::lot::{Lot, lot};
 use crate::professionals::Professionals;
-use crate::{AdversityRates, WorldData, WorldSpec, whole_lot};
+use crate::{AdversityRates, Household, WorldData, WorldSpec, whole_lot};
 
 /// A world without adversity.
 fn world(insured: u32, start: &str, months: u8) -> WorldSpec {
@@ -44,7 +44,11 @@ fn invoices(lot: &Lot) -> impl Iterator<Item = &Invoice> {
 
 /// Real days of birth, by each identity that somebody has.
 fn births(lot: &Lot) -> BTreeMap<Beneficiary, Day> {
-    let persons = lot.households.iter().flat_map(|home| &home.persons);
+    births_in(lot.households.iter())
+}
+
+fn births_in<'l>(homes: impl Iterator<Item = &'l Household>) -> BTreeMap<Beneficiary, Day> {
+    let persons = homes.flat_map(|home| &home.persons);
     let identities = persons.flat_map(|person| {
         let second = person
             .second_nir
@@ -207,7 +211,9 @@ impl Means {
                 means.in_secteur_2.add(i64::from(secteur_2));
             }
             let lot = lot(seed, &spec, number, law, data).unwrap();
-            let births = births(&lot);
+            // Under the C2S nobody is asked an overrun.
+            let homes = lot.households.iter();
+            let births = births_in(homes.filter(|home| !home.has_the_c2s()));
             for invoice in invoices(&lot) {
                 means.count(law, births.get(&invoice.who).copied(), invoice);
             }

@@ -30,6 +30,8 @@ pub(super) struct Uncared {
     pub(super) fate: Draws,
     /// The first day of its contracts.
     pub(super) start: Day,
+    /// First and last day of the care that a suspension leaves unpaid for good.
+    pub(super) lost: Option<(Day, Day)>,
 }
 
 /// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.
@@ -75,6 +77,7 @@ impl Lot {
             trouble,
             mut fate,
             start,
+            lost,
             ..
         } = uncared;
         let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET) as usize;
@@ -98,6 +101,7 @@ impl Lot {
                 member: number as usize,
                 next: 0,
                 seen: take(&mut pad.seen),
+                lost,
                 ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
                 a_day,
             };

@@ -4,7 +4,7 @@ use domain::{Basket, Cents, Payee, ReasonClass};
 
 use super::bill::limited;
 use super::days::{day_of, is_by_day};
-use super::{AmoPayee, Facts, Parts, Share, steps};
+use super::{AmoPayee, Code, Facts, Parts, Share, steps};
 use crate::law::{Law, LawError, TableId};
 use crate::product::{AmoStatus, Due, Product, due};
 use crate::trace::Trace;
@@ -72,10 +72,14 @@ pub(super) fn share<T: Trace>(
 
 /// The C2S tariff of the code, or the base; in the baskets 100 % Santé a missing tariff is an error.
 fn tariff(law: &Law, facts: &Facts, day: domain::Day) -> Result<Cents, LawError> {
-    let code = facts.code.map_or_else(String::new, |code| code.to_string());
-    match law.row(TableId::PlafondDentaireC2s, &code, day) {
+    let must_be_there = facts.heading.basket() == Some(Basket::CentSante);
+    let code = facts.code.as_ref().map_or("", Code::as_str);
+    if code.is_empty() && !must_be_there {
+        return Ok(facts.base);
+    }
+    match law.row(TableId::PlafondDentaireC2s, code, day) {
         Ok(value) => Ok(value.cents() * i64::from(facts.quantity.max(1))),
-        Err(error) if facts.heading.basket() == Some(Basket::CentSante) => Err(error),
+        Err(error) if must_be_there => Err(error),
         Err(_) => Ok(facts.base),
     }
 }
