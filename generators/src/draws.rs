@@ -102,6 +102,11 @@ impl Draws {
         mix(self.state)
     }
 
+    /// Passes over so many draws.
+    pub(crate) fn skip(&mut self, many: u32) {
+        self.state = self.state.wrapping_add(GOLDEN.wrapping_mul(many.into()));
+    }
+
     /// A number below `bound` (0 where `bound` is 0), by multiply and shift.
     pub fn below(&mut self, bound: u32) -> u32 {
         let high = self.bits() >> 32;

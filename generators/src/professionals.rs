@@ -19,31 +19,31 @@ pub(crate) struct Professional {
 /// The professionals that the people of a lot go to.
 #[derive(Debug, Clone)]
 pub(crate) struct Professionals {
-    pub(crate) generalistes: Vec<Professional>,
-    pub(crate) specialistes: Vec<Professional>,
-    pub(crate) gynaecologists: Vec<Professional>,
-    pub(crate) paediatricians: Vec<Professional>,
-    pub(crate) radiologists: Vec<Professional>,
-    pub(crate) surgeons: Vec<Professional>,
-    pub(crate) anaesthetists: Vec<Professional>,
-    pub(crate) pharmacies: Vec<Professional>,
-    pub(crate) laboratories: Vec<Professional>,
-    pub(crate) nurses: Vec<Professional>,
-    pub(crate) physiotherapists: Vec<Professional>,
-    pub(crate) speech_therapists: Vec<Professional>,
-    pub(crate) midwives: Vec<Professional>,
-    pub(crate) dentists: Vec<Professional>,
-    pub(crate) opticians: Vec<Professional>,
-    pub(crate) audiologists: Vec<Professional>,
-    pub(crate) psychologists: Vec<Professional>,
-    pub(crate) ambulances: Vec<Professional>,
-    pub(crate) taxis: Vec<Professional>,
-    pub(crate) hospitals: Vec<Professional>,
-    pub(crate) clinics: Vec<Professional>,
-    pub(crate) psychiatrists: Vec<Professional>,
-    pub(crate) neurologists: Vec<Professional>,
-    pub(crate) cardiologists: Vec<Professional>,
-    pub(crate) endocrinologists: Vec<Professional>,
+    pub(crate) generalistes: Peers,
+    pub(crate) specialistes: Peers,
+    pub(crate) gynaecologists: Peers,
+    pub(crate) paediatricians: Peers,
+    pub(crate) radiologists: Peers,
+    pub(crate) surgeons: Peers,
+    pub(crate) anaesthetists: Peers,
+    pub(crate) pharmacies: Peers,
+    pub(crate) laboratories: Peers,
+    pub(crate) nurses: Peers,
+    pub(crate) physiotherapists: Peers,
+    pub(crate) speech_therapists: Peers,
+    pub(crate) midwives: Peers,
+    pub(crate) dentists: Peers,
+    pub(crate) opticians: Peers,
+    pub(crate) audiologists: Peers,
+    pub(crate) psychologists: Peers,
+    pub(crate) ambulances: Peers,
+    pub(crate) taxis: Peers,
+    pub(crate) hospitals: Peers,
+    pub(crate) clinics: Peers,
+    pub(crate) psychiatrists: Peers,
+    pub(crate) neurologists: Peers,
+    pub(crate) cardiologists: Peers,
+    pub(crate) endocrinologists: Peers,
 }
 
 /// Specialities whose consultations have no heading of their own in the tariffs (rules §2.1): dermatology,
@@ -106,65 +106,127 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn number(&mut self) -> PsNumber {
-        let index = self.next;
-        self.next += 1;
-        debug_assert!(
-            index < PROFESSIONALS,
-            "a lot gives out the next one's numbers"
-        );
-        number(self.lot, index)
-    }
-
     /// Doctors of those specialities. Sectors are dealt out by their weights from a first card that is drawn: every
     /// lot has some of each that is not very rare, and many lots have what the weights say.
-    fn doctors(
-        &mut self,
-        many: u32,
-        specialties: &[u8],
-        weights: &SectorWeights,
-    ) -> Vec<Professional> {
-        let table = [
-            (weights.secteur_1, Sector::One, CoordinationOption::None),
-            (weights.optam, Sector::TwoOptam, CoordinationOption::Optam),
-            (weights.secteur_2, Sector::Two, CoordinationOption::None),
-            (weights.secteur_3, Sector::Three, CoordinationOption::None),
+    fn doctors(&mut self, many: u32, specialties: &'static [u8], weights: &SectorWeights) -> Peers {
+        let weights = [
+            weights.secteur_1,
+            weights.optam,
+            weights.secteur_2,
+            weights.secteur_3,
         ];
-        let total: u32 = table.iter().map(|row| row.0).sum();
-        let first = self.draws.below(total);
-        // Places only grow: the row of the one before, and where it ends.
-        let mut rows = table.iter();
-        let mut row = rows.next().unwrap_or(&table[0]);
-        let mut reached = row.0;
-        (0..many)
-            .map(|rank| {
-                let place = (rank * total + first) / many;
-                while place >= reached
-                    && let Some(next) = rows.next()
-                {
-                    row = next;
-                    reached += row.0;
-                }
-                let (_, sector, option) = if place < reached { *row } else { table[0] };
+        let card = self.draws.below(weights.iter().sum());
+        let draws = self.draws.clone();
+        self.draws.skip(many);
+        self.peers(
+            many,
+            Trade::Doctors {
+                specialties,
+                weights,
+                card,
+                draws,
+            },
+        )
+    }
+
+    fn others(&mut self, many: u32, specialty: u8) -> Peers {
+        self.peers(many, Trade::Other(specialty))
+    }
+
+    fn peers(&mut self, many: u32, trade: Trade) -> Peers {
+        let first = self.next;
+        self.next += many;
+        debug_assert!(
+            self.next <= PROFESSIONALS,
+            "a lot gives out the next one's numbers"
+        );
+        Peers {
+            lot: self.lot,
+            first,
+            many,
+            trade,
+        }
+    }
+}
+
+/// The professionals of one kind in a lot. None is made before it is looked for: a lot of a few people sees few.
+#[derive(Debug, Clone)]
+pub(crate) struct Peers {
+    lot: u32,
+    /// Place of the first among those of the lot.
+    first: u32,
+    many: u32,
+    trade: Trade,
+}
+
+#[derive(Debug, Clone)]
+enum Trade {
+    Doctors {
+        specialties: &'static [u8],
+        /// Of [`SECTORS`], in their order.
+        weights: [u32; 4],
+        /// Where dealing out sectors begins.
+        card: u32,
+        /// What specialities are drawn from, one after the other.
+        draws: Draws,
+    },
+    /// Of that speciality, and of no sector.
+    Other(u8),
+}
+
+/// Sectors, and what goes with each.
+const SECTORS: [(Sector, CoordinationOption); 4] = [
+    (Sector::One, CoordinationOption::None),
+    (Sector::TwoOptam, CoordinationOption::Optam),
+    (Sector::Two, CoordinationOption::None),
+    (Sector::Three, CoordinationOption::None),
+];
+
+impl Peers {
+    /// One of them; none where there are none.
+    pub(crate) fn pick(&self, draws: &mut Draws) -> Option<Professional> {
+        let rank = draws.below(self.many);
+        (rank < self.many).then(|| self.at(rank))
+    }
+
+    /// All of them, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Professional> {
+        (0..self.many).map(|rank| self.at(rank))
+    }
+
+    fn at(&self, rank: u32) -> Professional {
+        let number = number(self.lot, self.first + rank);
+        match &self.trade {
+            Trade::Doctors {
+                specialties,
+                weights,
+                card,
+                draws,
+            } => {
+                let total: u32 = weights.iter().sum();
+                let mut place = (rank * total + card) / self.many;
+                let dealt = weights.iter().zip(SECTORS).find(|(weight, _)| {
+                    let found = place < **weight;
+                    place = place.saturating_sub(**weight);
+                    found
+                });
+                let (sector, option) = dealt.map_or(SECTORS[0], |(_, sector)| sector);
+                let mut draws = draws.clone();
+                draws.skip(rank);
                 Professional {
-                    number: self.number(),
-                    specialty: self.draws.pick(specialties).copied().unwrap_or(0),
+                    number,
+                    specialty: draws.pick(specialties).copied().unwrap_or(0),
                     sector,
                     option,
                 }
-            })
-            .collect()
-    }
-
-    fn others(&mut self, many: u32, specialty: u8) -> Vec<Professional> {
-        (0..many)
-            .map(|_| Professional {
-                number: self.number(),
-                specialty,
+            }
+            Trade::Other(specialty) => Professional {
+                number,
+                specialty: *specialty,
                 sector: Sector::One,
                 option: CoordinationOption::None,
-            })
-            .collect()
+            },
+        }
     }
 }
 

@@ -93,7 +93,7 @@ impl Schedule<'_> {
             Care::Consultation => &context.professionals.generalistes,
             Care::Crown => &context.professionals.dentists,
         };
-        let Some(one) = draws.pick(professionals).copied() else {
+        let Some(one) = professionals.pick(draws) else {
             return Ok(());
         };
         let sheet = match visit.care {

@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use crate::care::{CareContext, Pad, Sheet, life};
 use crate::lot::{Lot, Numbers, lot, regimes_of_lot};
-use crate::professionals::{Professional, Professionals};
+use crate::professionals::{Peers, Professionals};
 use crate::{
     AdversityRates, Complementary, DATA_FILES, Household, Inhabitant, WorldData, WorldSpec,
 };
@@ -183,8 +183,8 @@ fn figures_of(counts: &Counts) -> Vec<Figure> {
 }
 
 fn sectors(counts: &mut Counts, professionals: &Professionals) {
-    let mut count = |path, doctors: &[Professional]| {
-        for doctor in doctors {
+    let mut count = |path, doctors: &Peers| {
+        for doctor in doctors.iter() {
             let sector = match doctor.sector {
                 Sector::One => "secteur-1",
                 Sector::TwoOptam => "optam",

@@ -45,7 +45,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
 fn after(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), FlowError> {
     let rates = &life.rates().accident.value;
     let doctors = &life.context.professionals.generalistes;
-    let Some(doctor) = draws.pick(doctors).copied() else {
+    let Some(doctor) = doctors.pick(draws) else {
         return Ok(());
     };
     let visit = Visit {
@@ -72,14 +72,14 @@ fn after(life: &mut Life<'_>, draws: &mut Draws, day: Day) -> Result<(), FlowErr
     if draws.permille(rates.imaging) {
         let later = open_day(day.plus(draws.between(1, 5).cast_signed()));
         let radiologists = &life.context.professionals.radiologists;
-        if let Some(radiologist) = draws.pick(radiologists).copied() {
+        if let Some(radiologist) = radiologists.pick(draws) {
             let acts = &life.rates().specialists.value.imaging;
             technical_act(life, draws, radiologist, acts, later, Some(prescription))?;
         }
     }
     if draws.permille(rates.sessions) {
         let them = &life.context.professionals.physiotherapists;
-        if let Some(physiotherapist) = draws.pick(them).copied() {
+        if let Some(physiotherapist) = them.pick(draws) {
             sessions(life, draws, &prescription, physiotherapist)?;
         }
     }

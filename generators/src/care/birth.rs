@@ -52,7 +52,7 @@ struct Beside {
 fn apart(life: &Life<'_>, draws: &mut Draws, (birth, exit): (Day, Day)) -> Beside {
     let rates = &life.rates().pregnancy.value;
     let obstetricians = &life.context.professionals.gynaecologists;
-    let Some(by) = draws.pick(obstetricians).copied() else {
+    let Some(by) = obstetricians.pick(draws) else {
         return Beside::default();
     };
     let tariff = Cents(rates.delivery_tariff.into());
@@ -145,9 +145,9 @@ fn delivery(life: &Life<'_>, birth: Day) -> Option<Delivery> {
     let rates = &life.rates().pregnancy.value;
     let mut draws = life.draws_of_birth();
     let nights = draws.between(rates.nights.from, rates.nights.to);
-    let hospital = draws.pick(&life.context.professionals.hospitals)?;
+    let hospital = life.context.professionals.hospitals.pick(&mut draws)?;
     let in_a_clinic = draws.permille(rates.in_a_clinic);
-    let clinic = draws.pick(&life.context.professionals.clinics)?;
+    let clinic = life.context.professionals.clinics.pick(&mut draws)?;
     let house = if in_a_clinic { clinic } else { hospital };
     Some(Delivery {
         house: house.number,

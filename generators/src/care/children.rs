@@ -22,8 +22,8 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let doctor = if life.treating.sector == Sector::One {
         Some(life.treating)
     } else {
-        let all = life.context.professionals.generalistes.iter();
-        all.copied().find(|doctor| doctor.sector == Sector::One)
+        let mut all = life.context.professionals.generalistes.iter();
+        all.find(|doctor| doctor.sector == Sector::One)
     };
     let Some(doctor) = doctor else {
         return Ok(());

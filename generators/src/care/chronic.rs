@@ -54,7 +54,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
 fn daily(life: &mut Life<'_>, draws: &mut Draws) {
     let packages = &life.rates().nurse.value.packages;
     let level = draws.weighted(&packages.levels, |row| row.weight);
-    let nurse = draws.pick(&life.context.professionals.nurses).copied();
+    let nurse = life.context.professionals.nurses.pick(draws);
     let (Some(level), Some(nurse)) = (level, nurse) else {
         return;
     };
@@ -85,7 +85,7 @@ fn daily(life: &mut Life<'_>, draws: &mut Draws) {
 /// A nurse who comes every so many days, and bills by the month.
 fn rounds(life: &mut Life<'_>, draws: &mut Draws) -> Result<(), FlowError> {
     let rates = &life.rates().nurse.value;
-    let Some(nurse) = draws.pick(&life.context.professionals.nurses).copied() else {
+    let Some(nurse) = life.context.professionals.nurses.pick(draws) else {
         return Ok(());
     };
     let every = draws

@@ -23,7 +23,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     if life.age(life.end()) < rates.from_age || !draws.permille(rates.goes.at(age)) {
         return Ok(());
     }
-    let Some(dentist) = draws.pick(&life.context.professionals.dentists).copied() else {
+    let Some(dentist) = life.context.professionals.dentists.pick(draws) else {
         return Ok(());
     };
     let interval = draws.between(rates.every.from, rates.every.to);
@@ -143,7 +143,7 @@ pub(super) fn orthodontics(life: &mut Life<'_>) -> Result<(), FlowError> {
     if !treated || begins > life.end() || ends < life.start() {
         return Ok(());
     }
-    let Some(dentist) = draws.pick(&life.context.professionals.dentists).copied() else {
+    let Some(dentist) = life.context.professionals.dentists.pick(draws) else {
         return Ok(());
     };
     let euros = draws.between(rates.price.from, rates.price.to);

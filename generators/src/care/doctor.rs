@@ -50,9 +50,7 @@ fn generalist(
     day: Day,
 ) -> Result<(), FlowError> {
     let out = draws.permille(life.rates().out_of_parcours.value.generaliste);
-    let other = draws
-        .pick(&life.context.professionals.generalistes)
-        .copied();
+    let other = life.context.professionals.generalistes.pick(draws);
     let doctor = other.filter(|_| out).unwrap_or(life.treating);
     let visit = if out {
         Visit {
@@ -87,7 +85,7 @@ fn specialist(
     } else {
         (&professionals.specialistes, Tariff::SpecialisteCoordonne)
     };
-    let Some(doctor) = draws.pick(them).copied() else {
+    let Some(doctor) = them.pick(draws) else {
         return Ok(());
     };
     let technical = draws.permille(rates.technical) && doctor.sector != Sector::Three;
@@ -139,9 +137,7 @@ fn prescribe(
     }
     if draws.permille(rates.imaging) {
         let later = open_day(day.plus(draws.between(2, 20).cast_signed()));
-        let radiologist = draws
-            .pick(&life.context.professionals.radiologists)
-            .copied();
+        let radiologist = life.context.professionals.radiologists.pick(draws);
         if let Some(radiologist) = radiologist {
             let acts = &life.rates().specialists.value.imaging;
             technical_act(life, draws, radiologist, acts, later, Some(prescription))?;

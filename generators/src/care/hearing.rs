@@ -18,10 +18,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     if !draws.permille(rates.equipped.at(life.age(life.start()))) {
         return Ok(());
     }
-    let Some(seller) = draws
-        .pick(&life.context.professionals.audiologists)
-        .copied()
-    else {
+    let Some(seller) = life.context.professionals.audiologists.pick(draws) else {
         return Ok(());
     };
     let interval = draws.between(rates.every.from, rates.every.to);

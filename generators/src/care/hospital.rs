@@ -42,7 +42,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
 
 /// A visit that no admission follows: the flat fee alone.
 fn emergency(life: &mut Life<'_>, draws: &mut Draws, day: Day) {
-    let Some(hospital) = draws.pick(&life.context.professionals.hospitals).copied() else {
+    let Some(hospital) = life.context.professionals.hospitals.pick(draws) else {
         return;
     };
     let related = draws.permille(life.rates().related.value);
@@ -76,7 +76,7 @@ fn stay(life: &mut Life<'_>, draws: &mut Draws, entry: Day, row: &StayRow) {
     } else {
         &professionals.hospitals
     };
-    let Some(house) = draws.pick(them).copied() else {
+    let Some(house) = them.pick(draws) else {
         return;
     };
     if !life.lives_on(entry) || !life.lives_on(exit) || !life.stay(entry, exit) {
@@ -169,8 +169,8 @@ fn operation(
 ) -> (Vec<TechnicalAct>, Vec<(Fee, Practitioner)>) {
     let professionals = life.context.professionals;
     let tariff = euros(draws, &performed.act);
-    let surgeon = draws.pick(&professionals.surgeons).copied();
-    let anaesthetist = draws.pick(&professionals.anaesthetists).copied();
+    let surgeon = professionals.surgeons.pick(draws);
+    let anaesthetist = professionals.anaesthetists.pick(draws);
     let (Some(surgeon), Some(anaesthetist)) = (surgeon, anaesthetist) else {
         return (Vec::new(), Vec::new());
     };

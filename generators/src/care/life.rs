@@ -18,7 +18,7 @@ use super::sheet::{Prescription, Sheet};
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
 use crate::people::{Household, Inhabitant};
-use crate::professionals::Professional;
+use crate::professionals::{Peers, Professional};
 
 /// The life of a person in the days of the world, as pathways fill it.
 pub(super) struct Life<'a> {
@@ -63,7 +63,7 @@ impl<'a> Life<'a> {
     ) -> Option<Self> {
         pad.sheets.clear();
         let mut draws = Draws::new(context.seed, context.lot, Subject::TreatingDoctor, number);
-        let treating = *draws.pick(&context.professionals.generalistes)?;
+        let treating = context.professionals.generalistes.pick(&mut draws)?;
         Some(Self {
             context,
             person,
@@ -168,12 +168,12 @@ impl<'a> Life<'a> {
         &self,
         draws: &mut Draws,
         (day, kind): (Day, Kind),
-        professionals: &[Professional],
+        professionals: &Peers,
         third_party: u32,
         related: bool,
     ) -> Option<Care> {
         let day = open_day(day);
-        let executor = draws.pick(professionals)?.number;
+        let executor = professionals.pick(draws)?.number;
         Some(Care {
             exemption: self.exemption(day, related),
             third_party: draws.permille(third_party),

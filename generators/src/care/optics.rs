@@ -19,7 +19,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     if !draws.permille(rates.wearers.at(age)) {
         return Ok(());
     }
-    let Some(optician) = draws.pick(&life.context.professionals.opticians).copied() else {
+    let Some(optician) = life.context.professionals.opticians.pick(draws) else {
         return Ok(());
     };
     let legal = |age: i16| match age {

@@ -30,8 +30,8 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     life.maternity = Some((exempt_from, birth.plus(rates.exempt_days_after)));
     let professionals = life.context.professionals;
     let (Some(gynaecologist), Some(midwife)) = (
-        draws.pick(&professionals.gynaecologists).copied(),
-        draws.pick(&professionals.midwives).copied(),
+        professionals.gynaecologists.pick(draws),
+        professionals.midwives.pick(draws),
     ) else {
         return Ok(());
     };
@@ -64,7 +64,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
         // One ultrasound a trimester.
         if [2, 5, 7].contains(&month) {
             let day = open_day(day.plus(draws.between(6, 12).cast_signed()));
-            if let Some(doctor) = draws.pick(&professionals.radiologists).copied() {
+            if let Some(doctor) = professionals.radiologists.pick(draws) {
                 let acts = &rates.ultrasounds;
                 technical_act(life, draws, doctor, acts, day, Some(prescription))?;
             }
@@ -116,7 +116,7 @@ pub(super) fn midwife(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().midwife.value;
     let mut draws = life.draws(Subject::Midwife);
     let draws = &mut draws;
-    let Some(midwife) = draws.pick(&life.context.professionals.midwives).copied() else {
+    let Some(midwife) = life.context.professionals.midwives.pick(draws) else {
         return Ok(());
     };
     for &month in life.months() {

@@ -21,10 +21,7 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
         if !begins || month.month() > LAST_MONTH {
             continue;
         }
-        let Some(psychologist) = draws
-            .pick(&life.context.professionals.psychologists)
-            .copied()
-        else {
+        let Some(psychologist) = life.context.professionals.psychologists.pick(draws) else {
             return Ok(());
         };
         let mut day = open_day(month.plus(draws.below(28).cast_signed()));

@@ -9,7 +9,7 @@ use super::rates::Sessions;
 use super::sheet::Prescription;
 use crate::FlowError;
 use crate::draws::{Draws, Subject};
-use crate::professionals::Professional;
+use crate::professionals::Peers;
 
 /// The franchise of the sessions comes back on later payments where the professional is paid.
 pub(super) const SITUATIONS: &[u8] = &[18];
@@ -41,11 +41,11 @@ fn sessions(
     subject: Subject,
     profession: Profession,
     rates: &Sessions,
-    them: &[Professional],
+    them: &Peers,
 ) -> Result<(), FlowError> {
     let mut draws = life.draws(subject);
     let draws = &mut draws;
-    let Some(them) = draws.pick(them).copied() else {
+    let Some(them) = them.pick(draws) else {
         return Ok(());
     };
     // Some began before the world.

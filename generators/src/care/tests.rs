@@ -206,7 +206,10 @@ impl Means {
         let (spec, law) = (year(insured), Law::embedded());
         let mut means = Self::default();
         for number in 0..spec.lots() {
-            for doctor in &Professionals::of_lot(seed, number, data).specialistes {
+            for doctor in Professionals::of_lot(seed, number, data)
+                .specialistes
+                .iter()
+            {
                 let secteur_2 = matches!(doctor.sector, Sector::TwoOptam | Sector::Two);
                 means.in_secteur_2.add(i64::from(secteur_2));
             }

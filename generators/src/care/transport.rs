@@ -61,7 +61,7 @@ fn ride(life: &mut Life<'_>, draws: &mut Draws, day: Day, means: Means, urgent: 
     } else {
         &professionals.ambulances
     };
-    let Some(carrier) = draws.pick(them).copied() else {
+    let Some(carrier) = them.pick(draws) else {
         return;
     };
     let euros = draws.between(rates.price.from, rates.price.to);

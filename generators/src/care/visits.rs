@@ -96,22 +96,22 @@ impl Visits {
     fn instead(&mut self, life: &Life<'_>, what: SpecialVisit, ordinary: Visit) -> Option<Visit> {
         let them = life.context.professionals;
         let draws = &mut self.draws;
-        let by = |doctor: Option<&Professional>, tariff| {
+        let by = |doctor: Option<Professional>, tariff| {
             Some(Visit {
-                doctor: *doctor?,
+                doctor: doctor?,
                 tariff,
                 ..ordinary
             })
         };
         match what {
             SpecialVisit::Ordinary => Some(ordinary),
-            SpecialVisit::Teleconsultation => by(Some(&ordinary.doctor), Tariff::Teleconsultation),
-            SpecialVisit::ExpertOpinion => by(Some(&ordinary.doctor), Tariff::Apc),
-            SpecialVisit::Psychiatrist => by(draws.pick(&them.psychiatrists), Tariff::Psychiatre),
-            SpecialVisit::Neurologist => by(draws.pick(&them.neurologists), Tariff::Psychiatre),
-            SpecialVisit::Cardiologist => by(draws.pick(&them.cardiologists), Tariff::Cardiologue),
+            SpecialVisit::Teleconsultation => by(Some(ordinary.doctor), Tariff::Teleconsultation),
+            SpecialVisit::ExpertOpinion => by(Some(ordinary.doctor), Tariff::Apc),
+            SpecialVisit::Psychiatrist => by(them.psychiatrists.pick(draws), Tariff::Psychiatre),
+            SpecialVisit::Neurologist => by(them.neurologists.pick(draws), Tariff::Psychiatre),
+            SpecialVisit::Cardiologist => by(them.cardiologists.pick(draws), Tariff::Cardiologue),
             SpecialVisit::Endocrinologist => {
-                let doctor = draws.pick(&them.endocrinologists);
+                let doctor = them.endocrinologists.pick(draws);
                 let visit = by(doctor, Tariff::SpecialisteCoordonne)?;
                 Some(Visit {
                     beside: &[Complement::Endocrinologist],
@@ -120,15 +120,14 @@ impl Visits {
             }
             SpecialVisit::MelanomaScreening => {
                 let is = |doctor: &Professional| u32::from(doctor.specialty == DERMATOLOGIST);
-                by(
-                    draws.weighted(&them.specialistes, is),
-                    Tariff::DepistageMelanome,
-                )
+                let all: Vec<_> = them.specialistes.iter().collect();
+                let doctor = draws.weighted(&all, is).copied();
+                by(doctor, Tariff::DepistageMelanome)
             }
             SpecialVisit::Night => Some(Visit {
                 parcours: Parcours::Urgency,
                 beside: &[Complement::Night, Complement::NightThird],
-                ..by(draws.pick(&them.generalistes), Tariff::Generaliste)?
+                ..by(them.generalistes.pick(draws), Tariff::Generaliste)?
             }),
         }
     }
