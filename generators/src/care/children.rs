@@ -10,6 +10,9 @@ use crate::draws::Subject;
 
 pub(super) const SITUATIONS: &[u8] = &[];
 
+/// More days than are closed one after the other.
+const LONGEST_CLOSED: i32 = 7;
+
 pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let rates = &life.rates().children.value;
     let oldest = rates.examinations.iter().map(|row| row.days).max();
@@ -30,7 +33,13 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     };
     for row in &rates.examinations {
         let late = draws.below(rates.late).cast_signed();
-        let day = open_day(life.person.born.plus(row.days.cast_signed() + late));
+        let old = row.days.cast_signed() + late;
+        // Most examinations are long past: no closed days in a row make them of the world.
+        if old + LONGEST_CLOSED < past {
+            draws.skip(1);
+            continue;
+        }
+        let day = open_day(life.person.born.plus(old));
         if !draws.permille(rates.attendance) || !life.lives_on(day) {
             continue;
         }

@@ -26,12 +26,12 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     let days = &life.rates().days.value;
     let mut own = Visits::of(life);
     for &month in life.months() {
-        let length = month.plus_months(1).since(month).unsigned_abs();
         let (age, season) = (life.age(month), days.season(month));
         for (rate, special) in [(&visits.generaliste, false), (&visits.specialiste, true)] {
             if draws.below(1_000_000) >= rate.at(age) * season {
                 continue;
             }
+            let length = month.plus_months(1).since(month).unsigned_abs();
             let day = days.busy_day(draws, month, length);
             if special {
                 specialist(life, draws, &mut own, day)?;

@@ -49,18 +49,17 @@ fn sessions(
         return Ok(());
     };
     // Some began before the world.
-    let mut month = life.start().plus_months(-3);
-    let mut free = month;
-    while month <= life.end() {
+    let start = life.start();
+    let before = (-3..0).map(|months| start.plus_months(months));
+    let mut free = None;
+    for month in before.chain(life.months().iter().copied()) {
         let begins = draws.permille(rates.begin_a_month.at(life.age(month)));
         let later = draws.below(28).cast_signed();
-        let of_month = month;
-        month = month.plus_months(1);
         if !begins {
             continue;
         }
-        let day = open_day(of_month.plus(later));
-        if day < free {
+        let day = open_day(month.plus(later));
+        if free.is_some_and(|free| day < free) {
             continue;
         }
         let coefficient = draws
@@ -73,7 +72,7 @@ fn sessions(
             third_party,
             ..Life::care(day, Kind::Letter(profession), them.number)
         };
-        free = series(life, draws, rates, &prescription, first)?;
+        free = Some(series(life, draws, rates, &prescription, first)?);
     }
     Ok(())
 }
