@@ -163,14 +163,12 @@ pub(crate) fn name(id: FileId) -> String {
     let [c1, c2, y1, y2, m1, m2, d1, d2] = date.ssaammjj();
     name.extend_from_slice(&[c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2]);
     // Every file of a property test has a name, which few look at: digits are put down without a format.
-    for (number, width) in [
-        (u64::from(reference), 3),
-        (sender.number, 8),
-        (receiver.number, 8),
-    ] {
-        name.push(b'.');
-        push_digits(&mut name, number, width);
-    }
+    name.push(b'.');
+    push_digits::<3>(&mut name, reference.into());
+    name.push(b'.');
+    push_digits::<8>(&mut name, sender.number);
+    name.push(b'.');
+    push_digits::<8>(&mut name, receiver.number);
     name.push(b'.');
     name.extend_from_slice(&stamp.0);
     name.extend_from_slice(b".noe");
@@ -178,21 +176,17 @@ pub(crate) fn name(id: FileId) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// A number of at least so many digits.
-fn push_digits(text: &mut Vec<u8>, number: u64, width: usize) {
-    /// Digits of the largest number.
-    const MOST: usize = 20;
-    let mut digits = [b'0'; MOST];
-    let (mut rest, mut used) = (number, 0);
+/// A number of that many digits, or of as many as it has.
+fn push_digits<const WIDTH: usize>(text: &mut Vec<u8>, number: u64) {
+    let mut digits = [b'0'; WIDTH];
+    let mut rest = number;
     for digit in digits.iter_mut().rev() {
-        if rest == 0 {
-            break;
-        }
         let [last, ..] = (rest % 10).to_le_bytes();
-        *digit = b'0' + last;
+        *digit += last;
         rest /= 10;
-        used += 1;
     }
-    let first = MOST.saturating_sub(used.max(width));
-    text.extend_from_slice(digits.get(first..).unwrap_or_default());
+    if rest > 0 {
+        text.extend_from_slice(rest.to_string().as_bytes());
+    }
+    text.extend_from_slice(&digits);
 }

@@ -80,7 +80,7 @@ impl Lot {
             lost,
             ..
         } = uncared;
-        let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET) as usize;
+        let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET).max(1) as usize;
         let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
         let is_c2s = home.complementary == Complementary::C2sHere;
         self.plan.enter_home(adversity, is_c2s);
