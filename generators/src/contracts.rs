@@ -295,7 +295,7 @@ impl Contracts {
 
     /// The rows of the household as the mutuelle knows it on that day. `row` says what the household does not.
     pub(crate) fn rows(&self, home: &Household, on: Day, row: &RowOf<'_>) -> Vec<(RowKey, Member)> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(self.spans.len() * home.persons.len());
         let passed = self.passes_to.filter(|(_, keyed)| *keyed <= on);
         let oc = passed.map_or(row.oc, |(oc, _)| oc);
         for (nth, span) in self.spans.iter().enumerate() {
