@@ -28,6 +28,7 @@ mod situations;
 mod spec;
 #[cfg(test)]
 mod statistics;
+mod timeline;
 
 pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
 pub use care::pathways;
@@ -47,3 +48,4 @@ pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};
 pub use sent::{LotFiles, lot_files, send_lot, whole_lot};
 pub use situations::Situation;
 pub use spec::{ContractKind, INSURED_PER_LOT, NirRange, ProductWeight, SpecError, WorldSpec};
+pub use timeline::Timeline;

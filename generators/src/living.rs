@@ -52,7 +52,7 @@ impl<'a, C: Carried> Living<'a, C> {
         spec: &'a WorldSpec,
         seed: u64,
     ) -> Self {
-        let timeline = happenings.timeline.values().flatten();
+        let timeline = happenings.timeline.unordered();
         let followed = timeline
             .filter(|happening| !matches!(happening.event, Event::Invoice(_)))
             .map(|happening| happening.invoice)
@@ -95,10 +95,10 @@ impl<'a, C: Carried> Living<'a, C> {
     /// where nothing does.
     pub(crate) fn next_day(&self) -> Day {
         let Happenings { lives, timeline } = &self.happenings;
-        let (learned, happens) = (lives.keys().next(), timeline.keys().next());
+        let (learned, happens) = (lives.keys().next(), timeline.first_day());
         let days = [
             learned.copied(),
-            happens.copied(),
+            happens,
             self.state.next_night(),
             self.road.next_day(self.today),
         ];
@@ -181,7 +181,7 @@ impl<'a, C: Carried> Living<'a, C> {
         let told = self.morning()?;
         self.road.tell(told);
         let day = self.today;
-        for happening in self.happenings.timeline.remove(&day).into_iter().flatten() {
+        while let Some(happening) = self.happenings.timeline.take_first(day) {
             let id = happening.invoice;
             match happening.event {
                 // Nothing befalls it: it is settled with those around it.

@@ -21,6 +21,7 @@ use crate::people::{
     Census, Complementary, Household, LifeEvent, LotRegime, NirOffice, first_files, registry_events,
 };
 use crate::spec::{ContractKind, WorldSpec, former_oc, rival_oc};
+use crate::timeline::Timeline;
 use care::Uncared;
 
 /// A lot before anything was exchanged.
@@ -37,7 +38,7 @@ pub struct Lot {
     /// What the caisse learns of lives, by day, before anything else of that day.
     pub lives: BTreeMap<Day, Vec<Event>>,
     /// What reaches the caisse, by day of processing.
-    pub timeline: BTreeMap<Day, Vec<Happening>>,
+    pub timeline: Timeline,
     /// Troubles with the declarations.
     pub troubles: Vec<(Adversity, Member)>,
     /// What befalls whom.
@@ -56,7 +57,7 @@ pub struct Happenings {
     /// What the caisse learns of lives, by day, before anything else of that day.
     pub(crate) lives: BTreeMap<Day, Vec<Event>>,
     /// What reaches the caisse, by day of processing.
-    pub(crate) timeline: BTreeMap<Day, Vec<Happening>>,
+    pub(crate) timeline: Timeline,
 }
 
 impl Lot {
@@ -194,7 +195,7 @@ pub fn lot_without_care(
         changes: Vec::new(),
         known: Vec::new(),
         lives: BTreeMap::new(),
-        timeline: BTreeMap::new(),
+        timeline: Timeline::default(),
         troubles: Vec::new(),
         plan: Plan::new(&spec.adversities),
         households: Vec::new(),

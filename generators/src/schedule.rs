@@ -30,8 +30,6 @@ pub(crate) struct Schedule<'a> {
     pub(crate) lost: Option<(Day, Day)>,
     /// No sheet of the caisse goes on past that day.
     pub(crate) ends: Option<Day>,
-    /// What reaches the caisse in a day, about.
-    pub(crate) a_day: usize,
 }
 
 impl Schedule<'_> {
@@ -192,21 +190,19 @@ impl Schedule<'_> {
 
     /// The sheet, put down just before for that day, bears an adversity.
     fn mark(&mut self, processed: Day, id: InvoiceId, adversity: Adversity) {
-        let day = self.lot.timeline.get_mut(&processed);
-        let last = day.and_then(|day| day.last_mut());
+        let last = self.lot.timeline.last_of(processed);
         if let Some(happening) = last.filter(|happening| happening.invoice == id) {
             happening.adversity = Some(adversity);
         }
     }
 
     fn put(&mut self, day: Day, invoice: InvoiceId, event: Event, adversity: Option<Adversity>) {
-        let of_day = self.lot.timeline.entry(day);
-        let of_day = of_day.or_insert_with(|| Vec::with_capacity(self.a_day));
-        of_day.push(Happening {
+        let happening = Happening {
             event,
             invoice,
             adversity,
-        });
+        };
+        self.lot.timeline.put(day, happening);
     }
 }
 

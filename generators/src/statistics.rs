@@ -335,7 +335,7 @@ fn what_is_counted_is_what_is_sent() {
     };
     let keys: BTreeSet<_> = counted.iter().map(key).collect();
     let mut sent = 0;
-    for happening in lot.timeline.values().flatten() {
+    for happening in lot.timeline.iter() {
         let Event::Invoice(invoice) = &happening.event else {
             continue;
         };

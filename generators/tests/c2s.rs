@@ -146,7 +146,7 @@ fn who_runs_it_changes_nobody_else() {
     };
     assert!(plain(&some).is_subset(&plain(&none)));
     let care = |lot: &Lot| {
-        let happenings = lot.timeline.values().flatten();
+        let happenings = lot.timeline.iter();
         let bills = happenings.filter_map(|happening| match &happening.event {
             Event::Invoice(bill) if !theirs.contains(&bill.who) => Some(format!("{bill:?}")),
             _ => None,

@@ -67,7 +67,7 @@ fn every_day_of_the_law_can_be_lived() {
     assert_eq!(spec.end(), last);
     let lot = lot(1, &spec, 0, Law::embedded(), &data).unwrap();
     let mut days: Vec<Day> = Vec::new();
-    for happening in lot.timeline.values().flatten() {
+    for happening in lot.timeline.iter() {
         if let caisse::Event::Invoice(invoice) = &happening.event {
             for care in invoice.bill.acts() {
                 assert!(is_priced(care) && care.day <= invoice.processed);
@@ -89,7 +89,7 @@ fn no_care_is_processed_before_it_happens() {
     spec.adversities = AdversityRates::default().with(Adversity::AfterEnd, 1_000);
     for seed in 0..10 {
         let lot = lot(seed, &spec, 0, Law::embedded(), &data).unwrap();
-        for happening in lot.timeline.values().flatten() {
+        for happening in lot.timeline.iter() {
             if let caisse::Event::Invoice(invoice) = &happening.event {
                 for care in invoice.bill.acts() {
                     assert!(care.day <= invoice.processed, "seed {seed}: {care:?}");

@@ -40,7 +40,7 @@ fn ages_care_and_prices_hold_together() {
                 .iter()
                 .any(|member| member.role == Role::Dependant)
         );
-        for happening in lot.timeline.values().flatten() {
+        for happening in lot.timeline.iter() {
             let bill = match &happening.event {
                 Event::Invoice(invoice) => &invoice.bill,
                 Event::Regularise { bill, .. } => bill,

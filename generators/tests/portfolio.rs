@@ -302,7 +302,7 @@ fn lines_are_held_only_while_a_premium_is_awaited() {
 fn nobody_is_cared_for_before_birth_or_after_death() {
     let (_, lot, ..) = lived();
     let mut born_within = 0;
-    for happening in lot.timeline.values().flatten() {
+    for happening in lot.timeline.iter() {
         let Event::Invoice(invoice) = &happening.event else {
             continue;
         };

@@ -35,7 +35,7 @@ fn year(insured: u32) -> WorldSpec {
 }
 
 fn invoices(lot: &Lot) -> impl Iterator<Item = &Invoice> {
-    let all = lot.timeline.values().flatten();
+    let all = lot.timeline.iter();
     all.filter_map(|happening| match &happening.event {
         Event::Invoice(invoice) => Some(invoice),
         _ => None,

@@ -37,9 +37,6 @@ pub(super) struct Uncared {
 /// How often the second parent's card is shown for a child under both NIRs, per thousand: an assumption.
 const SECOND_CARD: u32 = 400;
 
-/// Insured of whom, about, one sheet is processed a day. Only room for them is taken by it.
-const INSURED_A_SHEET: u32 = 20;
-
 impl Lot {
     /// Draws everybody's care, once.
     pub(crate) fn draw_care(
@@ -80,7 +77,6 @@ impl Lot {
             lost,
             ..
         } = uncared;
-        let a_day = (spec.insured_of(self.number) / INSURED_A_SHEET).max(1) as usize;
         let adversity = trouble.as_ref().map(|trouble| trouble.adversity);
         let is_c2s = home.complementary == Complementary::C2sHere;
         self.plan.enter_home(adversity, is_c2s);
@@ -103,7 +99,6 @@ impl Lot {
                 seen: take(&mut pad.seen),
                 lost,
                 ends: trouble.as_ref().and_then(|trouble| trouble.cuts),
-                a_day,
             };
             schedule.seen.clear();
             let lived = |sheet: &Sheet| person.lives_on(sheet.day);

@@ -89,7 +89,7 @@ listed! {
         /// In order of the days on which they are settled.
         bills: Invoice
     } |lot| {
-        let happenings = lot.timeline.into_values().flatten();
+        let happenings = lot.timeline.into_iter();
         let bills = happenings.filter_map(|happening| match happening.event {
             Event::Invoice(bill) => Some(bill),
             _ => None,
