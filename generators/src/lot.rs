@@ -533,13 +533,18 @@ impl Place<'_> {
         row: &RowOf<'_>,
         days: (Day, Day),
     ) {
-        let mut known: BTreeMap<RowKey, Member> = BTreeMap::new();
-        for (key, member) in contracts.rows(home, days.0, row) {
+        let first = contracts.rows(home, days.0, row);
+        let later = contracts.keyed_days(days);
+        // What most households are on the first day, they stay.
+        let mut known: BTreeMap<RowKey, Member> = match later.is_empty() {
+            true => BTreeMap::new(),
+            false => first.iter().cloned().collect(),
+        };
+        for (key, member) in first {
             self.rows.insert((home.number, key), self.lot.members.len());
-            self.lot.members.push(member.clone());
-            known.insert(key, member);
+            self.lot.members.push(member);
         }
-        for day in contracts.keyed_days(days) {
+        for day in later {
             for (key, member) in contracts.rows(home, day, row) {
                 if known.get(&key) != Some(&member) {
                     known.insert(key, member.clone());
