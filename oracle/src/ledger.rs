@@ -59,6 +59,9 @@ pub enum Content<'a> {
     Statement(&'a Statement),
 }
 
+/// Where what is expected of a line stands among that of every line.
+type Place = usize;
+
 /// A file, or a document, as it came out of the door.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivered<'a> {
@@ -158,6 +161,8 @@ pub struct Ledger {
     traces: bool,
     loaded: FxHashSet<FileId>,
     deliveries: Vec<Delivery>,
+    /// What must be answered for the lines of every delivery, one delivery after the other.
+    expected: Vec<Expectation>,
     book: Book,
     /// The last day that it was told of.
     today: Option<Day>,
@@ -165,16 +170,16 @@ pub struct Ledger {
     asleep: Vec<EntryId>,
     documents: Vec<Waiting>,
     debts: Debts,
-    /// Lines whose expectation was amended since somebody asked: delivery and index.
-    changed: Vec<(usize, usize)>,
+    /// Lines whose expectation was amended since somebody asked.
+    changed: Vec<Place>,
 }
 
 #[derive(Debug, Clone)]
 struct Delivery {
     file: FileExpectation,
-    lines: Vec<Expectation>,
+    /// Where what is expected of its lines begins: it ends where that of the next delivery begins.
+    first: Place,
     statement: Option<StatementExpectation>,
-    received: Option<Day>,
 }
 
 impl Ledger {
@@ -207,6 +212,7 @@ impl Ledger {
             traces: false,
             loaded: FxHashSet::with_capacity_and_hasher(FILES, FxBuildHasher),
             deliveries: Vec::with_capacity(FILES),
+            expected: Vec::with_capacity(book::LINES),
             book: Book::new(),
             today: None,
             asleep: Vec::new(),
@@ -241,9 +247,8 @@ impl Ledger {
         let index = self.deliveries.len();
         self.deliveries.push(Delivery {
             file: FileExpectation { reaction, rule },
-            lines: Vec::new(),
+            first: self.expected.len(),
             statement: None,
-            received: file.received,
         });
         if file.received.is_some() {
             self.today = self.today.max(file.received);
@@ -253,10 +258,8 @@ impl Ledger {
             _ if reaction != FileReaction::Accepted => {}
             Content::Decomptes(decomptes) => {
                 self.loaded.extend(file.id);
-                let lines = decomptes.iter().map(|decompte| decompte.lines.len());
-                self.deliveries[index].lines.reserve_exact(lines.sum());
                 for decompte in decomptes {
-                    self.take(index, decompte);
+                    self.take(decompte, file.received);
                 }
             }
             // It is not loaded as long as something of it is awaited: its re-send is no duplicate, and
@@ -264,9 +267,9 @@ impl Ledger {
             Content::Damaged(decomptes) => {
                 for (decompte, sound) in decomptes {
                     if *sound {
-                        self.take(index, decompte);
+                        self.take(decompte, file.received);
                     } else {
-                        self.hold_damaged(index, decompte);
+                        self.hold_damaged(decompte);
                     }
                 }
             }
@@ -289,15 +292,27 @@ impl Ledger {
     /// things stand after the last delivery. Empty unless the file is accepted.
     #[must_use]
     pub fn lines(&self, delivery: usize) -> &[Expectation] {
-        self.deliveries
-            .get(delivery)
-            .map_or(&[], |delivery| &delivery.lines)
+        let first = |delivery| {
+            let delivery: Option<&Delivery> = self.deliveries.get(delivery);
+            delivery.map_or(self.expected.len(), |delivery| delivery.first)
+        };
+        let lines = self.expected.get(first(delivery)..first(delivery + 1));
+        lines.unwrap_or_default()
     }
 
     /// The lines whose expectation was amended since this was last asked, in order: their delivery, and their index
     /// in its [`Ledger::lines`]. One that was amended twice is there twice.
     pub fn take_changed(&mut self) -> Vec<(usize, usize)> {
-        std::mem::take(&mut self.changed)
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        changed.map(|place| self.in_delivery(place)).collect()
+    }
+
+    /// The delivery of a line, and its index in the lines of that one.
+    fn in_delivery(&self, line: Place) -> (usize, usize) {
+        let later = self.deliveries.partition_point(|one| one.first <= line);
+        let delivery = later.saturating_sub(1);
+        let first = self.deliveries.get(delivery).map_or(0, |one| one.first);
+        (delivery, line - first)
     }
 
     /// What must be answered for the document of that delivery; none where it was a file.

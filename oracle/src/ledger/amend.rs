@@ -2,29 +2,25 @@
 
 use domain::{Cents, Decompte, Line, Outcome, Payee, Reaction, ReasonClass};
 
-use super::Ledger;
 use super::debts::{Owing, owing_step};
 use super::decide::{Decision, named};
 use super::entry::{EntryId, OriginKey, origin_key};
 use super::steps::{decision, said};
+use super::{Ledger, Place};
 use crate::trace::{NoTrace, Steps, Trace};
 
 impl Ledger {
     /// A line that was taken back before it came: nothing is due for it, nor for its cancellation.
-    pub(super) fn cancelled_before(
-        &mut self,
-        id: EntryId,
-        (delivery, index): (usize, usize),
-    ) -> Decision {
+    pub(super) fn cancelled_before(&mut self, id: EntryId, cancellation: Place) -> Decision {
         let nothing = Decision::without_money(Reaction::NoEffect, ReasonClass::Cancellation, "N11");
         let entry = self.book.entry_mut(id);
         entry.cancelled = true;
         entry.outcome = nothing.outcome;
         let key = entry.key();
-        if let Some(held) = self.deliveries[delivery].lines.get_mut(index) {
+        if let Some(held) = self.expected.get_mut(cancellation) {
             held.outcome = nothing.outcome;
             held.amended = true;
-            self.changed.push((delivery, index));
+            self.changed.push(cancellation);
         }
         self.release(key);
         nothing
@@ -33,7 +29,6 @@ impl Ledger {
     /// Takes back the line that this one names, and releases what waited for that.
     pub(super) fn cancel<T: Trace>(
         &mut self,
-        delivery: usize,
         decompte: &Decompte,
         line: &Line,
         trace: &mut T,
@@ -45,15 +40,14 @@ impl Ledger {
         let original = known.filter(|&id| !self.book.entry(id).cancelled);
         let Some(id) = original else {
             if let (Some(key), None) = (named_line, known) {
-                let place = (delivery, self.deliveries[delivery].lines.len());
-                self.book.await_original(key, place);
+                self.book.await_original(key, self.expected.len());
             }
             return Decision::without_money(Reaction::Held, ReasonClass::DocumentAwaited, "N11");
         };
         let entry = self.book.entry_mut(id);
         entry.cancelled = true;
-        let (key, paid, elsewhere) = (entry.key(), entry.outcome, entry.elsewhere);
-        let (delivery, index) = entry.place;
+        let (key, place) = (entry.key(), entry.place);
+        let (paid, elsewhere) = (entry.outcome, entry.elsewhere);
         trace.step(|| decision("N10", vec![("original", named(key).into())], said(&paid)));
         self.give_back(id);
         let (outcome, owing) = match (paid.reaction, paid.payee) {
@@ -65,10 +59,8 @@ impl Ledger {
                 (nothing, Owing::default())
             }
         };
-        let product = self.deliveries[delivery]
-            .lines
-            .get(index)
-            .and_then(|original| original.product.clone());
+        let original = self.expected.get(place);
+        let product = original.and_then(|original| original.product.clone());
         self.release(key);
         Decision {
             outcome,
@@ -116,8 +108,8 @@ impl Ledger {
             Some(because) if decided.outcome.reaction != Reaction::Held => because,
             _ => decided.rule,
         };
-        let (delivery, index) = self.book.entry(id).place;
-        if let Some(expectation) = self.deliveries[delivery].lines.get_mut(index) {
+        let place = self.book.entry(id).place;
+        if let Some(expectation) = self.expected.get_mut(place) {
             expectation.steps = steps;
             if decided.product.is_some() {
                 expectation.product = decided.product;
@@ -136,15 +128,15 @@ impl Ledger {
     ) {
         let entry = self.book.entry_mut(id);
         entry.outcome = outcome;
-        let (delivery, index) = entry.place;
-        let Some(expectation) = self.deliveries[delivery].lines.get_mut(index) else {
+        let place = entry.place;
+        let Some(expectation) = self.expected.get_mut(place) else {
             return;
         };
         expectation.rule = rule;
         expectation.outcome = outcome;
         expectation.owing = owing;
         expectation.amended = true;
-        self.changed.push((delivery, index));
+        self.changed.push(place);
         if self.traces {
             if owing.debtor.is_some() {
                 expectation.steps.push(owing_step(&owing, &outcome));

@@ -4,6 +4,7 @@ use domain::{
 };
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::Place;
 use super::entry::{Entry, EntryId, NearKey, OriginKey, near, origin_key, with_regime_01};
 use super::household::Household;
 use super::readings::Readings;
@@ -34,7 +35,7 @@ pub(super) struct Book {
     /// Held lines, by the line whose cancellation would release them, in order of arrival.
     waiting: FxHashMap<OriginKey, Vec<EntryId>>,
     /// Cancellations that came before the line they name.
-    early: FxHashMap<OriginKey, (usize, usize)>,
+    early: FxHashMap<OriginKey, Place>,
     /// What was paid, household by household.
     journals: Vec<Journals>,
 }
@@ -52,7 +53,7 @@ pub(super) struct Sheet {
 }
 
 /// Lines that a book has room for from the start: a few files' worth.
-const LINES: usize = 112;
+pub(super) const LINES: usize = 112;
 /// Their décomptes.
 const DECOMPTES: usize = 28;
 
@@ -280,12 +281,12 @@ impl Book {
     }
 
     /// Leaves a cancellation until the line it names comes. One is enough: a second stays without original.
-    pub(super) fn await_original(&mut self, named: OriginKey, place: (usize, usize)) {
+    pub(super) fn await_original(&mut self, named: OriginKey, place: Place) {
         self.early.entry(named).or_insert(place);
     }
 
     /// The place of the cancellation that came before the line of that key; it waits no longer.
-    pub(super) fn cancelled_early(&mut self, key: OriginKey) -> Option<(usize, usize)> {
+    pub(super) fn cancelled_early(&mut self, key: OriginKey) -> Option<Place> {
         if self.early.is_empty() {
             return None;
         }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use domain::{Cents, Decompte, Line, Operation, Outcome, Reaction, ReasonClass};
+use domain::{Cents, Day, Decompte, Line, Operation, Outcome, Reaction, ReasonClass};
 
 use super::book::Sheet;
 use super::debts::{Owing, owing_step};
@@ -37,20 +37,21 @@ impl Decision {
 
 /// A décompte at its lines, with what is found once for all of them.
 struct Told<'a> {
-    delivery: usize,
     decompte: &'a Decompte,
+    /// Day on which the mutuelle gets it.
+    received: Option<Day>,
     sheet: Sheet,
     party: Party<'a>,
 }
 
 impl Ledger {
     /// Folds the lines of a décompte in.
-    pub(super) fn take(&mut self, delivery: usize, decompte: &Decompte) {
+    pub(super) fn take(&mut self, decompte: &Decompte, received: Option<Day>) {
         let products = self.portfolio.products();
         let managed = self.portfolio.manages(decompte.oc);
         let mut told = managed.then(|| Told {
-            delivery,
             decompte,
+            received,
             sheet: self.book.sheet(decompte, &self.readings),
             party: self.party(&products, &decompte.beneficiary),
         });
@@ -63,7 +64,7 @@ impl Ledger {
                 let decision = self.decide(told.as_mut(), decompte, line, &mut NoTrace);
                 (decision, Vec::new())
             };
-            self.deliveries[delivery].lines.push(Expectation {
+            self.expected.push(Expectation {
                 line: decompte.line_id(line),
                 outcome: decision.outcome,
                 owing: decision.owing,
@@ -77,10 +78,10 @@ impl Ledger {
 
     /// The lines that can be read of a décompte that cannot: held until it comes whole. Nothing is booked,
     /// so that the whole one is no duplicate.
-    pub(super) fn hold_damaged(&mut self, delivery: usize, decompte: &Decompte) {
+    pub(super) fn hold_damaged(&mut self, decompte: &Decompte) {
         let held = Outcome::without_money(Reaction::Held, ReasonClass::DocumentAwaited);
         for line in &decompte.lines {
-            self.deliveries[delivery].lines.push(Expectation {
+            self.expected.push(Expectation {
                 line: decompte.line_id(line),
                 outcome: held,
                 owing: Owing::default(),
@@ -119,7 +120,7 @@ impl Ledger {
         line: &Line,
         trace: &mut T,
     ) -> Decision {
-        let (delivery, decompte) = (told.delivery, told.decompte);
+        let decompte = told.decompte;
         if !self.book.is_new(&told.sheet, line.number) {
             return Decision::without_money(Reaction::Duplicate, ReasonClass::SameIdentity, "N2");
         }
@@ -138,7 +139,7 @@ impl Ledger {
             return decision;
         }
         if cancels {
-            return self.cancel(delivery, decompte, line, trace);
+            return self.cancel(decompte, line, trace);
         }
         let id = self.enter(told, line);
         if let Some(cancellation) = self.book.cancelled_early(self.book.entry(id).key()) {
@@ -148,10 +149,9 @@ impl Ledger {
     }
 
     fn enter(&mut self, told: &Told<'_>, line: &Line) -> EntryId {
-        let delivery = &self.deliveries[told.delivery];
-        let place = (told.delivery, delivery.lines.len());
+        let place = self.expected.len();
         let mut entry = Entry::new(place, told.decompte, line, &told.sheet, &self.readings);
-        entry.received = delivery.received;
+        entry.received = told.received;
         if let Who::Known(person) = told.party.who {
             entry.beneficiary = person;
         }

@@ -5,6 +5,7 @@ use domain::{
     LineOrigin, OcNumber, Operation, Outcome, PayeeNature, PsNumber, Reaction, ReasonClass,
 };
 
+use super::Place;
 use super::book::Sheet;
 use super::household::Household;
 use super::readings::Readings;
@@ -25,8 +26,8 @@ impl EntryId {
 /// A payment or regularisation line, with what of its décompte decides about it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Delivery and index in its lines.
-    pub(super) place: (usize, usize),
+    /// Where what is expected of it stands.
+    pub(super) place: Place,
     pub(super) line: Line,
     pub(super) oc: OcNumber,
     pub(super) caisse: Caisse,
@@ -105,7 +106,7 @@ pub(super) struct CareKey {
 impl Entry {
     /// A line that nothing was decided about yet.
     pub(super) fn new(
-        place: (usize, usize),
+        place: Place,
         decompte: &Decompte,
         line: &Line,
         sheet: &Sheet,

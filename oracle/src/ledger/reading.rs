@@ -133,7 +133,7 @@ mod tests {
         };
         let readings = Readings::of(&Choices::default());
         let sheet = Book::new().sheet(&decompte, &readings);
-        let entry = Entry::new((0, 0), &decompte, &line, &sheet, &readings);
+        let entry = Entry::new(0, &decompte, &line, &sheet, &readings);
         let read = as_read(&entry, &readings);
         assert_eq!(read.coefficient, 100);
         let as_carried = Line {

@@ -284,7 +284,7 @@ impl Ledger {
     /// What the ledger expects of a line by now, wherever it was delivered.
     #[must_use]
     pub fn line(&self, line: LineId) -> Option<&super::Expectation> {
-        let (delivery, index) = self.book.entry(self.book.of_line(line)?).place;
-        self.deliveries.get(delivery)?.lines.get(index)
+        let place = self.book.entry(self.book.of_line(line)?).place;
+        self.expected.get(place)
     }
 }
