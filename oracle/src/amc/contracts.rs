@@ -1,7 +1,5 @@
 //! Several contracts on one line: base, option, surcomplémentaire (docs/products.md, "Several contracts").
 
-use std::borrow::Cow;
-
 use domain::Cents;
 
 use super::{Facts, Journal, Person, Share, share_above, steps};
@@ -49,22 +47,23 @@ pub fn shares<T: Trace>(
     trace: &mut T,
 ) -> Result<Vec<Share>, LawError> {
     let mut shares = Vec::with_capacity(products.len());
+    let mut facts = facts.clone();
+    let facts = &mut facts;
     let each = |share| shares.push(share);
     each_share(products, choices, facts, person, journals, trace, each)?;
     Ok(shares)
 }
 
-/// The same, each share told as it is known.
+/// The same, each share told as it is known. What each pays is told to the next in `facts`, and stays there.
 pub(crate) fn each_share<T: Trace>(
     products: &[&Product],
     choices: &Choices,
-    facts: &Facts,
+    facts: &mut Facts,
     person: &Person,
     journals: &mut [Journal],
     trace: &mut T,
     mut tell: impl FnMut(Share),
 ) -> Result<(), LawError> {
-    let mut facts = Cow::Borrowed(facts);
     let (mut last, mut sum) = (None::<Share>, Cents::ZERO);
     for (index, product) in products.iter().enumerate() {
         if let Some(waiting) = last.filter(Share::waits) {
@@ -79,7 +78,7 @@ pub(crate) fn each_share<T: Trace>(
             products: products.split_at(index).0,
             journals: before,
         };
-        let share = match share_above(product, below, choices, &facts, person, journal, trace) {
+        let share = match share_above(product, below, choices, facts, person, journal, trace) {
             Ok(share) => share,
             Err(error) => {
                 for journal in journals {
@@ -92,7 +91,7 @@ pub(crate) fn each_share<T: Trace>(
             trace.step(|| steps::one_of_several(product, facts.earlier, &share));
         }
         if share.amount != Cents::ZERO && index + 1 < products.len() {
-            facts.to_mut().earlier += share.amount;
+            facts.earlier += share.amount;
         }
         sum += share.amount;
         last = Some(share);

@@ -2,36 +2,32 @@
 
 use std::sync::Arc;
 
-use domain::{Cents, Day, Heading, Line, Qualifier};
+use domain::{Cents, Day, Line, Qualifier};
 
-use super::entry::{Entry, EntryId};
+use super::entry::Entry;
 use super::portfolio::Contract;
 use crate::amc::{AmoPayee, Code, Facts, Person, Thing};
 use crate::product::AmoStatus;
 
-/// The facts of an entry, by its line as it is read; `main` is the act that it completes, and that one was paid by the
-/// AMO. What the wire does
-/// not tell (basket, equipment, stay, documents…) is left out.
-pub(super) fn of_entry(
+/// Completes the facts of a line as it is read by those of its entry; `main` is the act that it completes, and that
+/// one was paid by the AMO. What the wire does not tell (basket, equipment, stay, documents…) is left out.
+pub(super) fn complete(
+    facts: &mut Facts,
     entry: &Entry,
-    id: EntryId,
     line: &Line,
-    heading: Heading,
     main: Option<Thing>,
     paid_to: AmoPayee,
-) -> Facts {
+) {
     let details = &line.details;
-    let mut facts = Facts::of_line(line, id.thing(), heading, entry.siblings.participation);
     facts.prescription = details.prescribed.unwrap_or(line.start);
     facts.prescribed = details.prescribed.is_some() || details.prescription_origin != 0;
     facts.qualifier = details.qualifier.map(code);
     facts.amo_status = is_refused_by_its_rate(line).then_some(AmoStatus::Refused);
     facts.complement_of = main;
-    facts.act = main.unwrap_or(id.thing());
+    facts.act = main.unwrap_or(facts.line);
     facts.decompte = entry.sheet;
     facts.earlier = entry.first_insurer.unwrap_or_default() + details.other_part.floor_zero();
     facts.amo_payee = paid_to;
-    facts
 }
 
 /// The person of an entry settled under `contract`, one of the `contracts` of the person.

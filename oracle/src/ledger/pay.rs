@@ -50,13 +50,15 @@ impl Ledger {
             trace.step(|| completes(entry, &main));
         }
         let main = self.book.main_act(id);
-        let facts = facts::of_entry(entry, id, line, heading, main, paid_to);
+        let kept_back = entry.siblings.participation;
+        let mut facts = Facts::of_line(line, id.thing(), heading, kept_back);
+        facts::complete(&mut facts, entry, line, main, paid_to);
         let (contract, person) = (&*covered.contract, &covered.person);
         let late = !contract.covers(entry.date);
         let second = entry.first_insurer.is_some_and(|first| first > Cents::ZERO);
         let waits = person.waits_until.is_some_and(|until| line.start < until);
         self.book.entry_mut(id).household = Some(contract.household);
-        let share = match self.share(covered, &facts, trace) {
+        let share = match self.share(covered, &mut facts, trace) {
             Ok(share) => share,
             Err(error) => {
                 trace.step(|| decision("R-AMC-NO-FIGURE", Vec::new(), error.to_string()));
@@ -96,7 +98,7 @@ impl Ledger {
     fn share<T: Trace>(
         &mut self,
         covered: &Covered<'_>,
-        facts: &Facts,
+        facts: &mut Facts,
         trace: &mut T,
     ) -> Result<Share, LawError> {
         let Covered {
