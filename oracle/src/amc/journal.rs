@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Cents, Day, Heading};
+use smallvec::SmallVec;
 
 use super::look::Look;
 use super::{Facts, Parts, Person, Thing};
@@ -123,7 +124,7 @@ impl Entry {
 pub struct Journal {
     entries: Vec<Entry>,
     /// The heading of each: sums look at it first, and most entries are of other headings.
-    headings: Vec<Heading>,
+    headings: SmallVec<[Heading; 16]>,
 }
 
 /// Lines that a journal gets room for with its first.
@@ -151,13 +152,11 @@ impl Journal {
 
     /// Adds a line.
     pub fn enter(&mut self, entry: Entry) {
+        self.headings.push(entry.facts.heading);
         if self.entries.len() == self.entries.capacity() {
             // Entries are long, and copied where they get more room.
-            let more = self.entries.len().max(ROOM);
-            self.entries.reserve(more);
-            self.headings.reserve(more);
+            self.entries.reserve(self.entries.len().max(ROOM));
         }
-        self.headings.push(entry.facts.heading);
         self.entries.push(entry);
     }
 

@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use domain::{Beneficiary, BirthDate, Day, Member, Nir};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::readings::BirthRetry;
 
@@ -26,7 +27,7 @@ pub(super) enum Who {
 #[derive(Debug, Clone)]
 pub(super) struct Directory {
     persons: FxHashMap<Beneficiary, Beneficiary>,
-    under: FxHashMap<Nir, Vec<Beneficiary>>,
+    under: FxHashMap<Nir, SmallVec<[Beneficiary; 1]>>,
 }
 
 impl Directory {

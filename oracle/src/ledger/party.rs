@@ -8,7 +8,7 @@ use domain::{Beneficiary, Day, Reaction, ReasonClass};
 use super::decide::Decision;
 use super::entry::EntryId;
 use super::identity::Who;
-use super::portfolio::Contract;
+use super::portfolio::{Contract, Stack};
 use super::rights::{Asked, Right, right};
 use super::steps::decision;
 use super::{Ledger, facts};
@@ -33,7 +33,7 @@ pub(super) struct Covered<'p> {
     /// Its own product.
     pub(super) product: &'p Product,
     /// Where others stand on it: all of them, its own first.
-    pub(super) stack: Vec<&'p Product>,
+    pub(super) stack: Stack<'p>,
     /// The person, as that contract knows it.
     pub(super) person: Person,
 }

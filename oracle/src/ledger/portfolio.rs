@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use domain::{Beneficiary, Day, Member, Nir, OcNumber, Rights};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::LedgerError;
 use super::household::{Household, Households};
@@ -16,9 +17,13 @@ pub(super) struct Portfolio {
     products: Arc<[Product]>,
     directory: Directory,
     households: Households,
-    contracts: FxHashMap<Beneficiary, Vec<Arc<Contract>>>,
+    /// Most persons have one.
+    contracts: FxHashMap<Beneficiary, SmallVec<[Arc<Contract>; 2]>>,
     ocs: FxHashSet<OcNumber>,
 }
+
+/// Products that stand one on the other: few.
+pub(super) type Stack<'p> = SmallVec<[&'p Product; 4]>;
 
 /// One contract of one person.
 #[derive(Debug, Clone)]
@@ -61,9 +66,9 @@ impl Contract {
     }
 
     /// Where others stand on it: all of them, its own first.
-    pub(super) fn stack_of<'p>(&self, products: &'p [Product]) -> Vec<&'p Product> {
+    pub(super) fn stack_of<'p>(&self, products: &'p [Product]) -> Stack<'p> {
         if self.above.is_empty() {
-            return Vec::new();
+            return Stack::new();
         }
         let above = self.above.iter().map(|one| &products[one.product]);
         std::iter::once(self.product_of(products))
@@ -128,7 +133,7 @@ impl Portfolio {
 
     /// The products that a member has on that one: options first, then surcomplémentaires.
     fn above(&self, member: &Member, base: usize) -> Result<Vec<Above>, LedgerError> {
-        let mut named = Vec::with_capacity(member.rights.options.len());
+        let mut named = SmallVec::<[_; 4]>::new();
         for id in &member.rights.options {
             let product = self.product_of(member, id)?;
             let kind = self.product_at(product).on_top_of.as_ref();
@@ -182,7 +187,7 @@ impl Portfolio {
 
     /// The contracts of the person, in portfolio order.
     pub(super) fn contracts(&self, person: &Beneficiary) -> &[Arc<Contract>] {
-        self.contracts.get(person).map_or(&[], Vec::as_slice)
+        self.contracts.get(person).map_or(&[], SmallVec::as_slice)
     }
 
     pub(super) fn products(&self) -> Arc<[Product]> {
