@@ -94,12 +94,11 @@ impl Ledger {
         self.give_back(id);
         let products = self.portfolio.products();
         let mut party = self.party(&products, &self.book.entry(id).carried);
-        let (decided, steps) = if self.traces {
-            let mut steps = Steps::default();
-            let decided = self.settle(id, &mut party, &mut steps);
-            (decided, steps.0)
+        let mut steps = Steps::default();
+        let decided = if self.traces {
+            self.settle(id, &mut party, &mut steps)
         } else {
-            (self.settle(id, &mut party, &mut NoTrace), Vec::new())
+            self.settle(id, &mut party, &mut NoTrace)
         };
         if decided.outcome == before {
             return;
@@ -110,7 +109,7 @@ impl Ledger {
         };
         let place = self.book.entry(id).place;
         if let Some(expectation) = self.expected.get_mut(place) {
-            expectation.steps = steps;
+            expectation.steps = steps.0;
             if decided.product.is_some() {
                 expectation.product = decided.product;
             }

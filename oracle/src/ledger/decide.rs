@@ -56,13 +56,11 @@ impl Ledger {
             party: self.party(&products, &decompte.beneficiary),
         });
         for line in &decompte.lines {
-            let (decision, steps) = if self.traces {
-                let mut steps = Steps::default();
-                let decision = self.decide(told.as_mut(), decompte, line, &mut steps);
-                (decision, steps.0)
+            let mut steps = Steps::default();
+            let decision = if self.traces {
+                self.decide(told.as_mut(), decompte, line, &mut steps)
             } else {
-                let decision = self.decide(told.as_mut(), decompte, line, &mut NoTrace);
-                (decision, Vec::new())
+                self.decide(told.as_mut(), decompte, line, &mut NoTrace)
             };
             self.expected.push(Expectation {
                 line: decompte.line_id(line),
@@ -71,7 +69,7 @@ impl Ledger {
                 rule: decision.rule,
                 amended: false,
                 product: decision.product,
-                steps,
+                steps: steps.0,
             });
         }
     }

@@ -57,6 +57,10 @@ impl Journals {
             all.push(Journal::default());
         }
         for (place, one) in above.iter().enumerate() {
+            // As the line before left it, nearly always.
+            if self.layers.get(place) == Some(&one.layer) {
+                continue;
+            }
             let mut layers = self.layers.iter().skip(place);
             let further = layers.position(|known| *known == one.layer);
             let found = further.map_or(self.layers.len(), |further| place + further);
@@ -99,12 +103,14 @@ impl Together {
                 ..before
             }));
         }
-        if share.waits() {
-            self.waiting = self.waiting.or(Some(share));
+        if share.waits() && self.waiting.is_none() {
+            self.waiting = Some(share);
         }
         let covers = |share: &Share| share.reason != ReasonClass::ActNotCovered;
-        self.said = self.said.filter(|said| covers(said) || !covers(&share));
-        self.said = self.said.or(Some(share));
+        let says_more = |said: &Share| !covers(said) && covers(&share);
+        if self.said.as_ref().is_none_or(says_more) {
+            self.said = Some(share);
+        }
     }
 
     /// The one answer; none where there is no product.
