@@ -296,7 +296,8 @@ impl Ledger {
             let delivery: Option<&Delivery> = self.deliveries.get(delivery);
             delivery.map_or(self.expected.len(), |delivery| delivery.first)
         };
-        let lines = self.expected.get(first(delivery)..first(delivery + 1));
+        let end = first(delivery.saturating_add(1));
+        let lines = self.expected.get(first(delivery)..end);
         lines.unwrap_or_default()
     }
 

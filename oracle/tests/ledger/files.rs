@@ -1,4 +1,4 @@
-use domain::{FileReaction, Member, Reaction, ReasonClass};
+use domain::{FileReaction, Line, Member, Reaction, ReasonClass};
 use oracle::ambiguity::Choices;
 use oracle::ledger::{Content, Delivered, Ledger, LedgerError};
 
@@ -36,6 +36,33 @@ fn a_sound_file_is_accepted_and_its_lines_come_in_order() {
 fn nothing_is_expected_of_what_was_not_delivered() {
     let ledger = ledger();
     assert!(ledger.file(0).is_none() && ledger.lines(0).is_empty());
+    assert!(ledger.lines(usize::MAX).is_empty());
+}
+
+#[test]
+fn lines_and_amendments_are_of_their_delivery_whatever_files_without_lines_came_between() {
+    let not_yet = Member {
+        start: day("2030-01-01"),
+        ..member()
+    };
+    let mut ledger = ledger_of(&[not_yet], Choices::default());
+    let second_line = Line {
+        number: 2,
+        ..dear()
+    };
+    let decomptes = |number| [decompte(number, &[consultation(), second_line])];
+    for (number, again) in [(1, false), (1, true), (2, false), (2, true)] {
+        let delivery = deliver_as(&mut ledger, Some(file_id(number)), &decomptes(number));
+        let lines = ledger.lines(delivery).len();
+        assert_eq!(lines, if again { 0 } else { 2 });
+    }
+    let [first, second] = [1, 2].map(|number| decomptes(number)[0].number);
+    let of = |delivery: usize| ledger.lines(delivery).iter().map(|line| line.line.decompte);
+    assert!(of(0).all(|number| number == first) && of(2).all(|number| number == second));
+    ledger.set_portfolio(&[member()], None).unwrap();
+    let mut changed = ledger.take_changed();
+    changed.sort_unstable();
+    assert_eq!(changed, [(0, 0), (0, 1), (2, 0), (2, 1)]);
 }
 
 #[test]
