@@ -3,14 +3,14 @@
 # same run: A, B, A, B… A row of lineitem is no NOEMIE record: the ratio is a yardstick, nothing more. Prints wall
 # seconds (lowest, median, highest), MB/s of the median, ratios of medians, time to the first byte and peak
 # memory. Nothing is asserted: machines differ. RUNS, INSURED and SCALE say how much, PROFILE which build is measured:
-# `dist`, what is handed out, as the wheel is.
+# `dist`, or ETALON which binary (`.ci/dist` builds the one that is handed out, as the wheel is).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${RUNS:-7} insured=${INSURED:-60000} scale=${SCALE:-1} profile=${PROFILE:-dist}
 work=$(mktemp -d "${TMPDIR:-/tmp}/etalon-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-cargo build --profile "$profile" --locked --quiet -p etalon
-etalon=${CARGO_TARGET_DIR:-target}/$profile/etalon
+if [ -z "${ETALON:-}" ]; then cargo build --profile "$profile" --locked --quiet -p etalon; fi
+etalon=${ETALON:-${CARGO_TARGET_DIR:-target}/$profile/etalon}
 peer=$(command -v tpchgen-cli || true)
 if [ -z "$peer" ]; then
     python3 -m venv "$work/venv"

@@ -26,6 +26,12 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 /// Most décomptes of a case.
 const MOST: usize = 20;
 
+/// Months among which the first is drawn.
+const STARTS: u32 = 12;
+
+/// Months from the first of them on that the law is loaded for.
+const LOADED: u32 = 26;
+
 /// What was done.
 #[derive(Debug, Clone, Copy, Default)]
 struct Done {
@@ -57,6 +63,7 @@ fn main() {
     let knobs = Knobs {
         insured: insured..=insured,
         months: months..=months,
+        starts: STARTS.min(LOADED.saturating_sub(months.into()) + 1),
         decomptes: MOST,
         ..Knobs::quiet()
     };
