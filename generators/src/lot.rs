@@ -536,9 +536,10 @@ impl Place<'_> {
         let first = contracts.rows(home, days.0, row);
         let later = contracts.keyed_days(days);
         // What most households are on the first day, they stay.
-        let mut known: BTreeMap<RowKey, Member> = match later.is_empty() {
-            true => BTreeMap::new(),
-            false => first.iter().cloned().collect(),
+        let mut known: BTreeMap<RowKey, Member> = if later.is_empty() {
+            BTreeMap::new()
+        } else {
+            first.iter().cloned().collect()
         };
         for (key, member) in first {
             self.rows.insert((home.number, key), self.lot.members.len());

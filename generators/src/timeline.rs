@@ -49,8 +49,9 @@ impl Timeline {
     /// Puts something down for a day, after what stands there.
     pub fn put(&mut self, day: Day, happening: Happening) {
         let index = self.index(place(day));
-        let row = u32::try_from(self.rows.len())
-            .unwrap_or_else(|_| unreachable!("a lot has fewer happenings than four milliards"));
+        let row = u32::try_from(self.rows.len()).unwrap_or_else(|_| {
+            unreachable!("a lot has fewer happenings than four thousand million")
+        });
         self.rows.push(Row {
             happening: Some(happening),
             next: None,
@@ -85,14 +86,13 @@ impl Timeline {
         index
     }
 
-    fn rows_of(&self, day: Day) -> Option<(u32, u32)> {
-        let index = usize::try_from(place(day).checked_sub(self.first)?).ok()?;
-        *self.days.get(index)?
+    fn index_of(&self, day: Day) -> Option<usize> {
+        usize::try_from(place(day) - self.first).ok()
     }
 
     /// The last that was put down for that day, and not taken out.
     pub(crate) fn last_of(&mut self, day: Day) -> Option<&mut Happening> {
-        let (_, last) = self.rows_of(day)?;
+        let (_, last) = (*self.days.get(self.index_of(day)?)?)?;
         self.rows.get_mut(last as usize)?.happening.as_mut()
     }
 
@@ -106,13 +106,13 @@ impl Timeline {
 
     /// Takes out the first of that day.
     pub fn take_first(&mut self, day: Day) -> Option<Happening> {
-        let (first, last) = self.rows_of(day)?;
+        let index = self.index_of(day)?;
+        let of_day = self.days.get_mut(index)?;
+        let (first, last) = (*of_day)?;
         let row = self.rows.get_mut(first as usize)?;
-        let rest = row.next.map(|next| (next, last));
         let happening = row.happening.take();
-        let index = usize::try_from(place(day) - self.first).ok()?;
-        *self.days.get_mut(index)? = rest;
-        if rest.is_none() && index == self.from {
+        *of_day = row.next.map(|next| (next, last));
+        if row.next.is_none() && index == self.from {
             let later = self.days.get(index..)?;
             let empty = later.iter().take_while(|of_day| of_day.is_none()).count();
             self.from = index + empty;

@@ -26,10 +26,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 /// Most décomptes of a case.
 const MOST: usize = 20;
 
-/// Months among which the first is drawn.
-const STARTS: u32 = 12;
-
-/// Months from the first of them on that the law is loaded for.
+/// Months from the first that a world may begin in on that the law is loaded for.
 const LOADED: u32 = 26;
 
 /// What was done.
@@ -60,12 +57,13 @@ fn main() {
     let threads = arguments.next().unwrap_or(1);
     let insured = arguments.next().unwrap_or(2);
     let months = u8::try_from(arguments.next().unwrap_or(3)).expect("months");
+    let quiet = Knobs::quiet();
     let knobs = Knobs {
         insured: insured..=insured,
         months: months..=months,
-        starts: STARTS.min(LOADED.saturating_sub(months.into()) + 1),
+        starts: quiet.starts.min(LOADED.saturating_sub(months.into()) + 1),
         decomptes: MOST,
-        ..Knobs::quiet()
+        ..quiet
     };
     let products = products();
     // What is read once is read before.

@@ -18,7 +18,8 @@ pub(crate) fn lines(
     lines: &mut Vec<Line>,
 ) {
     let modulation = modulation(patient);
-    lines.reserve_exact(acts.iter().map(|(_, settled)| printed(settled)).sum());
+    // Of an act, about: its line, and one of what is kept back.
+    lines.reserve_exact(2 * acts.len());
     for (act, settled) in acts {
         let mut line = act_line(next(lines), act, settled);
         line.details.modulation = modulation;
@@ -54,16 +55,6 @@ pub(crate) fn lines(
             lines.push(deduction(next(lines), kept, amount, act.care.day, origin));
         }
     }
-}
-
-/// How many lines a liquidated act is printed on.
-fn printed(settled: &Liquidation) -> usize {
-    let kept = if settled.deferred {
-        0
-    } else {
-        settled.withheld().count()
-    };
-    1 + usize::from(settled.pas.is_some()) + kept
 }
 
 /// Lets go of what the deferred acts of a décompte that is taken back still owe; what was recovered

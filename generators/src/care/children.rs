@@ -33,14 +33,14 @@ pub(super) fn live(life: &mut Life<'_>) -> Result<(), FlowError> {
     };
     for row in &rates.examinations {
         let late = draws.below(rates.late).cast_signed();
+        let attends = draws.permille(rates.attendance);
         let old = row.days.cast_signed() + late;
         // Most examinations are long past: no closed days in a row make them of the world.
-        if old + LONGEST_CLOSED < past {
-            draws.skip(1);
+        if !attends || old + LONGEST_CLOSED < past {
             continue;
         }
         let day = open_day(life.person.born.plus(old));
-        if !draws.permille(rates.attendance) || !life.lives_on(day) {
+        if !life.lives_on(day) {
             continue;
         }
         let tariff = if row.certificate {

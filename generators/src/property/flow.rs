@@ -44,9 +44,6 @@ pub struct FlowFile {
     pub holds: Holds,
 }
 
-/// Files that there is room for in a flow before they come.
-const FILES: usize = 24;
-
 /// What a file of a [`Flow`] holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holds {
@@ -127,7 +124,7 @@ fn written(header: &Header, decomptes: &[Decompte]) -> Result<Vec<u8>, WriteErro
 impl Flow {
     /// The flow of those options, cut off after so many décomptes: the days after them are not lived.
     fn of(options: Options, most: usize) -> Self {
-        let (mut files, mut left) = (Vec::with_capacity(most.min(FILES)), most);
+        let (mut files, mut left) = (Vec::new(), most);
         let mut take = |delivery| {
             if left == 0 {
                 return Wanted::Enough;
