@@ -48,8 +48,8 @@ pub fn lots<E: From<FlowError> + Send>(
 /// Calls `make` for each number on `threads` threads and hands the pieces that it gives out to `sink`, those of a
 /// number after those of all numbers before it: the first one as soon as it is made, then some together, since a
 /// thread that is woken for each takes time from those that make them. A thread is at most one number ahead of what was
-/// handed over. For a piece given out, `make` gets one that `sink` is done with, where there is one: its buffers serve
-/// again, on the thread that made them.
+/// handed over, and begins the next: it waits with the first piece of that. For a piece given out, `make` gets one that
+/// `sink` is done with, where there is one: its buffers serve again, on the thread that made them.
 ///
 /// # Errors
 /// The first error of `make` or of `sink`; nothing is handed over after it.
@@ -68,7 +68,8 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
         }
         return Ok(());
     }
-    // Numbers are dealt out in turn and taken back in turn: whoever is ahead waits until all that it made is taken.
+    // Numbers are dealt out in turn and taken back in turn: whoever is ahead begins the next, and waits with its first piece
+    // until all of the one before is taken.
     let turns = threads.min(range.len());
     let make = &make;
     thread::scope(|scope| {
@@ -92,9 +93,16 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
                         // What is too many goes here, where it was made.
                         spare.truncate(MOST_SPARE);
                     };
+                    // Whether all of the number before was taken.
+                    let mut is_taken = true;
                     for number in own {
                         // Nobody takes them any more where an earlier one failed, or the sink did.
                         let mut out = |piece| {
+                            if !replace(&mut is_taken, true) {
+                                next.recv().map_err(|_| FlowError::LostThread)?;
+                                // All of it came back, before this one needs the room.
+                                take_back(&mut spare);
+                            }
                             parcel.push(piece);
                             if parcel.len() >= together {
                                 together = TOGETHER;
@@ -107,14 +115,13 @@ pub fn in_order<T: Send, E: From<FlowError> + Send>(
                         };
                         let made = make(number, &mut out);
                         let rest = Turn::Pieces(take(&mut parcel));
-                        if to.send(rest).is_err()
-                            || to.send(Turn::Over(made)).is_err()
-                            || next.recv().is_err()
-                        {
+                        // One without any piece did not wait yet.
+                        if !replace(&mut is_taken, false) && next.recv().is_err() {
                             return;
                         }
-                        // All of it came back, before the next one needs the room.
-                        take_back(&mut spare);
+                        if to.send(rest).is_err() || to.send(Turn::Over(made)).is_err() {
+                            return;
+                        }
                     }
                 })
                 .map_err(|error| FlowError::Threads(error.to_string()))?;
