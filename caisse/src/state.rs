@@ -526,6 +526,12 @@ impl<'a> State<'a> {
             .ok_or(CaisseError::UnknownInvoice(invoice))
     }
 
+    /// Whether an insured has that NIR, or had it.
+    #[must_use]
+    pub fn knows(&self, nir: &Nir) -> bool {
+        self.registry.knows(nir)
+    }
+
     /// The first night on which something goes out, as things stand.
     #[must_use]
     pub fn next_night(&self) -> Option<Day> {

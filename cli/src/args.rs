@@ -358,17 +358,43 @@ pub(crate) struct LayoutCheckArgs {
     pub(crate) output: OutputArgs,
 }
 
+/// Who declares the members of the mutuelle.
+#[cfg(feature = "http")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DeclaresArg {
+    /// étalon, in its stead: for software that only reads décomptes.
+    Etalon,
+    /// The mutuelle: nothing is sent of anybody whom no 408 of its own declares.
+    Mutuelle,
+}
+
+#[cfg(feature = "http")]
+impl From<DeclaresArg> for simulator::Declares {
+    fn from(who: DeclaresArg) -> Self {
+        match who {
+            DeclaresArg::Etalon => Self::Etalon,
+            DeclaresArg::Mutuelle => Self::Mutuelle,
+        }
+    }
+}
+
 #[cfg(feature = "http")]
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// Address to listen on; loopback only.
+    /// Address of the mutuelle's door; loopback only.
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,
-    /// File of the journal, JSON lines.
+    /// Address of the admin API; loopback only.
+    #[arg(long, default_value = "127.0.0.1:8409")]
+    pub(crate) admin: std::net::SocketAddr,
+    /// File of the journal, JSON lines: gone on with where it is there, begun where it is not.
     #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
     pub(crate) journal: PathBuf,
+    /// Who declares the members by 408 files: étalon in the mutuelle's stead, or the mutuelle.
+    #[arg(long, value_enum, default_value = "etalon")]
+    pub(crate) declares: DeclaresArg,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
 }

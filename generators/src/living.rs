@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::replace;
 
 use caisse::{Effect, Event, Invoice, InvoiceId, State};
-use domain::{Day, OcNumber};
+use domain::{Day, Nir, OcNumber};
 use noemie::Header;
 use noemie::links::Movement;
 
@@ -120,6 +120,12 @@ impl<'a, C: Carried> Living<'a, C> {
         morning(&mut self.state, lives, self.spec.oc, self.today)
     }
 
+    /// Whether the caisse manages an insured of that NIR, or did.
+    #[must_use]
+    pub fn knows(&self, nir: &Nir) -> bool {
+        self.state.knows(nir)
+    }
+
     /// Hands 408 files to the caisse today and gives its 929 answers, in order.
     ///
     /// # Errors
@@ -144,7 +150,7 @@ impl<'a, C: Carried> Living<'a, C> {
     }
 
     /// Takes those files: the 929 files, and the décompte files, since they were last taken.
-    pub(crate) fn take_files(&mut self) -> (Vec<Delivery<C>>, Vec<Delivery<C>>) {
+    pub fn take_files(&mut self) -> (Vec<Delivery<C>>, Vec<Delivery<C>>) {
         self.road.take_files()
     }
 

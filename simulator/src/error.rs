@@ -1,5 +1,6 @@
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use domain::{Day, OcNumber};
 
@@ -49,4 +50,89 @@ pub enum SimulatorError {
     /// An act that cannot be written down does not happen.
     #[error("the journal could not be written")]
     Journal(#[from] io::Error),
+}
+
+/// Why a journal cannot be gone on with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum HistoryError {
+    /// The system does not give or take it.
+    #[error("failed to read the journal {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// A line is no record of a journal.
+    #[error("{}, line {line}: {why}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// It was not written by an office, or not by one of this form.
+    #[error("the journal does not begin with `opened` in a form that this étalon knows: {0}")]
+    NotOpened(String),
+    /// What was lived again differs from what was written then.
+    #[error("record {seq}: {what}; a journal is lived again by the étalon that wrote it")]
+    Differs {
+        /// Number of the record.
+        seq: u64,
+        /// What differs.
+        what: String,
+    },
+    /// The office refuses what its journal says.
+    #[error("the journal contradicts itself")]
+    Office(#[from] SimulatorError),
+}
+
+/// Why a mock Assurance Maladie does not open, or stops.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssuranceError {
+    /// Its world cannot be made, or its caisses stopped.
+    #[error("the world cannot be lived")]
+    World(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Its journal cannot be gone on with.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// Its office refuses.
+    #[error(transparent)]
+    Office(#[from] SimulatorError),
+    /// The world ends before that day.
+    #[error("the world ends: its last day is {last}, and {asked} is after it")]
+    PastTheWorld {
+        /// The last day the calendar can reach.
+        last: Day,
+        /// The day that was asked for.
+        asked: Day,
+    },
+    /// The journal has no record of that number.
+    #[error("the journal has no record {asked}: its last is {last}")]
+    NoRecord {
+        /// The number that was asked for.
+        asked: u64,
+        /// Number of the last record.
+        last: u64,
+    },
+    /// An earlier state can be brought back from a file alone.
+    #[error("the journal is kept in memory alone: no earlier state can be brought back")]
+    InMemory,
+    /// The system gave no thread.
+    #[error("the caisses have no thread to work on")]
+    Thread(#[source] io::Error),
+    /// The caisses stopped before they answered.
+    #[error("the caisses stopped: what stopped them was told to who asked before")]
+    Gone,
+}
+
+impl From<crate::country::CountryError> for AssuranceError {
+    fn from(error: crate::country::CountryError) -> Self {
+        Self::World(Box::new(error))
+    }
 }

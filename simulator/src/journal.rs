@@ -1,100 +1,51 @@
 use std::collections::VecDeque;
 use std::fmt;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 
 use domain::{Day, OcNumber};
-use serde::{Deserialize, Serialize};
 
-use crate::FileName;
+use crate::promise::Sure;
+use crate::record::{Act, Record};
+use crate::scribe::Scribe;
 
 /// What happened at the doors, one JSON object a line, only ever appended to. It knows virtual days
 /// and no wall clock: two equal sessions leave equal journals.
 ///
-/// The last records also stay in memory, as many as `ring` says.
+/// It is the truth: what an office holds is the fold of its journal, and nothing that is not in it for sure is told to
+/// anybody. The last records also stay in memory, as many as `ring` says.
 ///
 /// ```
 /// use simulator::{Act, Journal};
 /// let mut journal = Journal::new(Vec::new(), 16);
 /// let act = Act::Acknowledged { name: "a.noe".parse()? };
-/// journal.append("2024-11-04".parse()?, "99000017".parse()?, act)?;
+/// journal.append("2024-11-04".parse()?, Some("99000017".parse()?), act)?;
 /// let line = serde_json::to_string(journal.records().next().unwrap())?;
 /// assert_eq!(line, r#"{"seq":1,"day":"2024-11-04","oc":"99000017","act":"acknowledged","name":"a.noe"}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Journal {
-    out: Box<dyn Write + Send>,
+    out: Out,
     ring: VecDeque<Record>,
     capacity: usize,
     next: u64,
     broken: bool,
+    line: Vec<u8>,
 }
 
-/// A line of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// 1, 2, 3…: no number is missing.
-    pub seq: u64,
-    /// Virtual day.
-    pub day: Day,
-    /// Whose files it is about.
-    pub oc: OcNumber,
-    /// What happened.
-    #[serde(flatten)]
-    pub act: Act,
-}
-
-/// What can happen at a door.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "kebab-case")]
-pub enum Act {
-    /// A file was put on the shelf of the OC.
-    Delivered {
-        /// Its name.
-        name: FileName,
-        /// Its NOEMIE reference.
-        reference: u16,
-        /// Its length.
-        bytes: u64,
-    },
-    /// The OC asked what there is.
-    Listed {
-        /// How many files it was shown.
-        files: u64,
-    },
-    /// The OC fetched a file, or a part of it. What reached it is not known before it acknowledges.
-    Fetched {
-        /// Its name.
-        name: FileName,
-        /// Where the part begins, from 0.
-        from: u64,
-        /// How many bytes were offered.
-        bytes: u64,
-    },
-    /// The OC said, for the first time, that it has a file.
-    Acknowledged {
-        /// Its name.
-        name: FileName,
-    },
-    /// The OC pushed a file that was not there yet.
-    Received {
-        /// Its name.
-        name: FileName,
-        /// Its length.
-        bytes: u64,
-    },
+enum Out {
+    /// Each line is written at once.
+    Here(Box<dyn Write + Send>),
+    /// A thread appends them to a file, in groups.
+    File(Scribe),
 }
 
 impl Journal {
     /// A journal that writes to `out` and remembers the last `ring` records.
     #[must_use]
     pub fn new(out: impl Write + Send + 'static, ring: usize) -> Self {
-        Self {
-            out: Box::new(out),
-            ring: VecDeque::new(),
-            capacity: ring,
-            next: 1,
-            broken: false,
-        }
+        Self::on(Out::Here(Box::new(out)), ring, 1)
     }
 
     /// A journal in memory alone.
@@ -103,41 +54,88 @@ impl Journal {
         Self::new(io::sink(), ring)
     }
 
+    /// A journal in a new file.
+    ///
+    /// # Errors
+    /// Where there is a file of that name, or none can be made: what a journal holds is never written over.
+    pub fn create(path: &Path, ring: usize) -> io::Result<Self> {
+        let file = OpenOptions::new()
+            .append(true)
+            .create_new(true)
+            .open(path)?;
+        Ok(Self::on(Out::File(Scribe::new(file)?), ring, 1))
+    }
+
+    /// Goes on with a file whose last record has the number `last` ([`history`](crate::history::History) reads them).
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn go_on(path: &Path, ring: usize, last: u64) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).open(path)?;
+        Ok(Self::on(Out::File(Scribe::new(file)?), ring, last + 1))
+    }
+
+    fn on(out: Out, ring: usize, next: u64) -> Self {
+        Self {
+            out,
+            ring: VecDeque::new(),
+            capacity: ring,
+            next,
+            broken: false,
+            line: Vec::new(),
+        }
+    }
+
     /// Appends a record and hands it to the writer; gives its number. [`Journal::commit`] makes sure of it.
     ///
     /// # Errors
     /// Where the writer fails. A line may then be cut: from there on every append fails, so that no
     /// record ever stands after a hole.
-    pub fn append(&mut self, day: Day, oc: OcNumber, act: Act) -> io::Result<u64> {
+    pub fn append(&mut self, day: Day, oc: Option<OcNumber>, act: Act) -> io::Result<u64> {
         self.whole()?;
-        let record = Record {
-            seq: self.next,
-            day,
-            oc,
-            act,
+        let seq = self.next;
+        let record = Record { seq, day, oc, act };
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, &record)?;
+        self.line.push(b'\n');
+        let written = match &mut self.out {
+            Out::Here(out) => out.write_all(&self.line),
+            Out::File(scribe) => scribe.append(&self.line),
         };
-        let mut line = serde_json::to_vec(&record)?;
-        line.push(b'\n');
-        let written = self.out.write_all(&line);
         self.note(written)?;
         self.next += 1;
+        self.remember(record);
+        Ok(seq)
+    }
+
+    /// Keeps a record in memory that stands in the journal already.
+    pub(crate) fn remember(&mut self, record: Record) {
         if self.ring.len() >= self.capacity {
             self.ring.pop_front();
         }
         if self.capacity > 0 {
-            self.ring.push_back(record);
+            self.ring.push_back(record.without_content());
         }
-        Ok(self.next - 1)
     }
 
-    /// Flushes what was appended. What an OC is told is done was committed before.
-    ///
-    /// # Errors
-    /// Where the writer fails; every append fails from there on.
-    pub fn commit(&mut self) -> io::Result<()> {
-        self.whole()?;
-        let flushed = self.out.flush();
-        self.note(flushed)
+    /// Makes sure of what was appended: what an OC is told is done is on the disk before.
+    pub(crate) fn commit(&mut self) -> Sure {
+        if let Err(error) = self.whole() {
+            return Sure::Now(Err(error));
+        }
+        match &mut self.out {
+            Out::Here(out) => {
+                let flushed = out.flush();
+                Sure::Now(self.note(flushed))
+            }
+            Out::File(scribe) => Sure::Later(scribe.commit()),
+        }
+    }
+
+    /// The number of the last record; 0 before the first.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.next - 1
     }
 
     /// The records still in memory, oldest first.
@@ -173,6 +171,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
+    use crate::FileName;
 
     #[derive(Clone, Default)]
     struct Paper(Arc<Mutex<Vec<u8>>>);
@@ -211,6 +210,7 @@ mod tests {
                 name: name.clone(),
                 reference: 303,
                 bytes: 12,
+                sha256: "00".to_owned(),
             },
             Act::Listed { files: 1 },
             Act::Fetched {
@@ -219,16 +219,19 @@ mod tests {
                 bytes: 8,
             },
             Act::Acknowledged { name: name.clone() },
-            Act::Received { name, bytes: 3 },
+            Act::Received {
+                name,
+                bytes: 3,
+                sha256: "00".to_owned(),
+                base64: None,
+            },
         ]
     }
 
     fn fill(journal: &mut Journal) {
         let day = Day::new(2024, 12, 22).unwrap();
         for act in acts() {
-            journal
-                .append(day, OcNumber::new(99_000_017).unwrap(), act)
-                .unwrap();
+            journal.append(day, OcNumber::new(99_000_017), act).unwrap();
         }
     }
 
@@ -249,7 +252,7 @@ mod tests {
         );
         assert_eq!(
             text.lines().next().unwrap(),
-            r#"{"seq":1,"day":"2024-12-22","oc":"99000017","act":"delivered","name":"a.noe","reference":303,"bytes":12}"#
+            r#"{"seq":1,"day":"2024-12-22","oc":"99000017","act":"delivered","name":"a.noe","reference":303,"bytes":12,"sha256":"00"}"#
         );
     }
 
@@ -265,13 +268,13 @@ mod tests {
     #[test]
     fn nothing_stands_after_a_hole() {
         let mut journal = Journal::new(FullDisk(30), 10);
-        let (day, oc) = (Day::new(2024, 12, 22).unwrap(), OcNumber::default());
+        let (day, oc) = (Day::new(2024, 12, 22).unwrap(), OcNumber::new(1));
         let first = journal
             .append(day, oc, Act::Listed { files: 0 })
             .unwrap_err();
         assert_eq!(first.kind(), io::ErrorKind::StorageFull);
         assert!(journal.append(day, oc, Act::Listed { files: 0 }).is_err());
-        assert!(journal.commit().is_err());
+        assert!(matches!(journal.commit(), Sure::Now(Err(_))));
         assert_eq!(journal.records().count(), 0);
     }
 }

@@ -60,16 +60,30 @@
 //! # }
 //! ```
 
+pub mod admin;
+mod assurance;
+mod clock;
+mod country;
 pub mod door;
 mod error;
+mod history;
 mod journal;
 mod name;
 mod office;
+mod promise;
 mod realtime;
+mod record;
+mod scribe;
 mod shelf;
 
-pub use error::SimulatorError;
-pub use journal::{Act, Journal, Record};
+pub use assurance::{Assurance, Founding, Ground, Reached};
+pub use clock::Clock;
+pub use country::Declares;
+pub use error::{AssuranceError, HistoryError, SimulatorError};
+pub use history::History;
+pub use journal::Journal;
 pub use name::FileName;
 pub use office::{Inbox, Office, Push, Received};
+pub use promise::Promise;
+pub use record::{Act, Record};
 pub use shelf::{Shelf, ShelvedFile};

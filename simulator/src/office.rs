@@ -1,20 +1,30 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::{Day, OcNumber};
-use tokio::sync::mpsc;
-use tokio::sync::mpsc::error::TrySendError;
+use indexmap::IndexMap;
+use protocol::Carried;
+use tokio::sync::{Notify, watch};
 
-use crate::journal::{Act, Journal, Record};
+use crate::journal::Journal;
+use crate::promise::Promise;
+use crate::record::{Act, Record};
 use crate::shelf::{Shelf, ShelvedFile};
 use crate::{FileName, SimulatorError};
+
+mod again;
+
+pub(crate) use again::{Again, Due};
 
 /// What the doors have in common: the shelf, what was pushed, the virtual day and the journal, with
 /// one writer at a time. A clone is the same office.
 ///
-/// An act is journaled, then done, then answered. The office knows no NOEMIE: what an OC pushes goes
-/// to whoever drives the caisse, through the [`Inbox`]; what the caisse answers is delivered.
+/// An act is journaled, then done; it is answered once the journal holds it for sure ([`Promise`]). The office knows no
+/// NOEMIE: what an OC pushes goes to whoever drives the caisse, through the [`Inbox`]; what the caisse answers is
+/// delivered.
 ///
 /// ```
 /// use simulator::{Journal, Office, Received};
@@ -22,7 +32,7 @@ use crate::{FileName, SimulatorError};
 /// let oc = "99000017".parse()?;
 ///
 /// // A door takes a push; the driver finds it in the inbox and delivers an answer.
-/// assert_eq!(office.receive(oc, "movements.408".parse()?, "000…".into())?, Received::New);
+/// assert_eq!(office.receive(oc, "movements.408".parse()?, "000…".into())?.wait()?, Received::New);
 /// let push = inbox.try_next().unwrap();
 /// office.turn_to("2024-11-05".parse()?)?;
 /// office.deliver(push.oc, "answers.929".parse()?, 929, "000…".into())?;
@@ -31,13 +41,22 @@ use crate::{FileName, SimulatorError};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Office {
-    desk: Arc<Mutex<Desk>>,
+    room: Arc<Room>,
+}
+
+#[derive(Debug)]
+struct Room {
+    desk: Mutex<Desk>,
+    /// A push waits.
+    pushed: Notify,
+    /// Number of the last record.
+    seen: watch::Sender<u64>,
 }
 
 /// Where files pushed by OCs come out, in the order they were received. Dropped, the doors take no more.
 #[derive(Debug)]
 pub struct Inbox {
-    pushes: mpsc::Receiver<Push>,
+    office: Office,
 }
 
 /// A file pushed by an OC.
@@ -64,44 +83,55 @@ pub enum Received {
     Conflict,
     /// As many pushes wait as can: this one was not taken, but may come again.
     Full,
-    /// No one drives a caisse behind the doors, or the office holds all it can: not taken.
+    /// No one drives a caisse behind the doors: not taken.
     Closed,
 }
 
-/// Pushes that wait for the driver at most.
+/// Pushes that wait for the driver at most, and their bytes.
 const WAITING: usize = 1_024;
-/// Pushed bytes kept to recognise a second push of the same file.
-const KEPT: usize = 1 << 30;
+const WAITING_BYTES: usize = 1 << 30;
 
 #[derive(Debug)]
 struct Desk {
     today: Day,
     shelf: Shelf,
+    /// Files on their way to a shelf, in order.
+    down: IndexMap<(OcNumber, FileName), ShelvedFile>,
     journal: Journal,
-    pushed: HashMap<(OcNumber, FileName), Bytes>,
-    kept: usize,
-    pushes: mpsc::Sender<Push>,
+    /// SHA-256 of what each OC pushed under a name.
+    pushed: HashMap<(OcNumber, FileName), String>,
+    waiting: VecDeque<Push>,
+    waiting_bytes: usize,
+    /// Whether somebody takes pushes.
+    is_open: bool,
 }
 
 impl Office {
     /// Opens an office on that virtual day.
     #[must_use]
     pub fn open(today: Day, journal: Journal) -> (Self, Inbox) {
-        let (sender, pushes) = mpsc::channel(WAITING);
         let desk = Desk {
             today,
             shelf: Shelf::default(),
+            down: IndexMap::new(),
             journal,
             pushed: HashMap::new(),
-            kept: 0,
-            pushes: sender,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            is_open: true,
         };
-        (
-            Self {
-                desk: Arc::new(Mutex::new(desk)),
-            },
-            Inbox { pushes },
-        )
+        let room = Room {
+            desk: Mutex::new(desk),
+            pushed: Notify::new(),
+            seen: watch::Sender::new(0),
+        };
+        let office = Self {
+            room: Arc::new(room),
+        };
+        let inbox = Inbox {
+            office: office.clone(),
+        };
+        (office, inbox)
     }
 
     /// The virtual day.
@@ -110,20 +140,27 @@ impl Office {
         self.desk().today
     }
 
-    /// Moves the calendar on to `day`.
+    /// Moves the calendar on to `day`; gives whether it was another before.
     ///
     /// # Errors
-    /// Where that day is past.
-    pub fn turn_to(&self, day: Day) -> Result<(), SimulatorError> {
+    /// Where that day is past, or the journal could not be written.
+    pub fn turn_to(&self, day: Day) -> Result<bool, SimulatorError> {
         let mut desk = self.desk();
-        if day < desk.today {
-            return Err(SimulatorError::EarlierDay {
-                today: desk.today,
-                asked: day,
-            });
-        }
-        desk.today = day;
-        Ok(())
+        let turned = desk.turn_to(day);
+        self.tell(desk);
+        turned
+    }
+
+    /// Notes something that concerns all OCs, or none.
+    ///
+    /// # Errors
+    /// Where the journal could not be written.
+    pub fn note(&self, oc: Option<OcNumber>, act: Act) -> Result<Promise<()>, SimulatorError> {
+        let mut desk = self.desk();
+        desk.note(oc, act)?;
+        let sure = desk.journal.commit();
+        self.tell(desk);
+        Ok(Promise::new((), sure))
     }
 
     /// Puts a file of that reference on the shelf of an OC, today.
@@ -137,27 +174,56 @@ impl Office {
         reference: u16,
         bytes: Bytes,
     ) -> Result<(), SimulatorError> {
+        self.set_down(oc, name, reference, bytes)?;
+        self.show()
+    }
+
+    /// The same, for [`Office::show`] to put on the shelf: no OC sees the file before.
+    ///
+    /// # Errors
+    /// As [`Office::deliver`].
+    pub(crate) fn set_down(
+        &self,
+        oc: OcNumber,
+        name: FileName,
+        reference: u16,
+        bytes: Bytes,
+    ) -> Result<(), SimulatorError> {
         let mut desk = self.desk();
-        if desk.shelf.file(oc, &name).is_some() {
+        let is_down = desk.down.contains_key(&(oc, name.clone()));
+        if is_down || desk.shelf.file(oc, &name).is_some() {
             return Err(SimulatorError::NameTaken { oc, name });
         }
         let act = Act::Delivered {
             name: name.clone(),
             reference,
             bytes: bytes.len() as u64,
+            sha256: Carried::sha256(&bytes),
         };
-        desk.commit(oc, act)?;
+        desk.note(Some(oc), act)?;
         let day = desk.today;
-        desk.shelf.put(
-            oc,
-            ShelvedFile {
-                name,
-                day,
-                reference,
-                bytes,
-                acknowledged: false,
-            },
-        )
+        let file = ShelvedFile {
+            name: name.clone(),
+            day,
+            reference,
+            bytes,
+            acknowledged: false,
+        };
+        desk.down.insert((oc, name), file);
+        self.tell(desk);
+        Ok(())
+    }
+
+    /// Puts what was set down on the shelves, in order.
+    ///
+    /// # Errors
+    /// None in practice: names were looked at.
+    pub(crate) fn show(&self) -> Result<(), SimulatorError> {
+        let mut desk = self.desk();
+        for ((oc, _), file) in std::mem::take(&mut desk.down) {
+            desk.shelf.put(oc, file)?;
+        }
+        Ok(())
     }
 
     /// What an OC can fetch, in order of delivery.
@@ -167,12 +233,11 @@ impl Office {
     pub fn list(&self, oc: OcNumber) -> Result<Vec<ShelvedFile>, SimulatorError> {
         let mut desk = self.desk();
         let files = desk.shelf.files(oc).to_vec();
-        desk.note(
-            oc,
-            Act::Listed {
-                files: files.len() as u64,
-            },
-        )?;
+        let act = Act::Listed {
+            files: files.len() as u64,
+        };
+        desk.note(Some(oc), act)?;
+        self.tell(desk);
         Ok(files)
     }
 
@@ -180,6 +245,17 @@ impl Office {
     #[must_use]
     pub fn look(&self, oc: OcNumber, name: &FileName) -> Option<ShelvedFile> {
         self.desk().shelf.file(oc, name).cloned()
+    }
+
+    /// How many files each OC can fetch, and how many of them it did not acknowledge.
+    #[must_use]
+    pub fn shelved(&self) -> Vec<(OcNumber, usize, usize)> {
+        let desk = self.desk();
+        let count = |(oc, files): (OcNumber, &[ShelvedFile])| {
+            let left = files.iter().filter(|file| !file.acknowledged).count();
+            (oc, files.len(), left)
+        };
+        desk.shelf.boards().map(count).collect()
     }
 
     /// Notes that an OC fetches `bytes` bytes of a file, beginning at `from`.
@@ -193,23 +269,53 @@ impl Office {
         from: u64,
         bytes: u64,
     ) -> Result<(), SimulatorError> {
-        self.desk().note(oc, Act::Fetched { name, from, bytes })
+        let mut desk = self.desk();
+        desk.note(Some(oc), Act::Fetched { name, from, bytes })?;
+        self.tell(desk);
+        Ok(())
     }
 
     /// Notes that an OC has a file; gives whether there is such a file. Again is as good as once.
     ///
     /// # Errors
-    /// Where the journal could not be written: the file is not acknowledged then.
-    pub fn acknowledge(&self, oc: OcNumber, name: &FileName) -> Result<bool, SimulatorError> {
+    /// Where the journal could not be written: the OC is not to be told then that it is noted.
+    pub fn acknowledge(
+        &self,
+        oc: OcNumber,
+        name: &FileName,
+    ) -> Result<Promise<bool>, SimulatorError> {
         let mut desk = self.desk();
         let Some(file) = desk.shelf.file(oc, name) else {
-            return Ok(false);
+            return Ok(Promise::kept(false));
         };
         if !file.acknowledged {
-            desk.commit(oc, Act::Acknowledged { name: name.clone() })?;
+            desk.note(Some(oc), Act::Acknowledged { name: name.clone() })?;
             desk.shelf.acknowledge(oc, name);
         }
-        Ok(true)
+        // Once more is told no earlier than the first time.
+        let sure = desk.journal.commit();
+        self.tell(desk);
+        Ok(Promise::new(true, sure))
+    }
+
+    /// Offers a file again as if the OC had not acknowledged it; gives whether there is such a file.
+    ///
+    /// # Errors
+    /// Where the journal could not be written.
+    pub fn offer_again(
+        &self,
+        oc: OcNumber,
+        name: &FileName,
+    ) -> Result<Promise<bool>, SimulatorError> {
+        let mut desk = self.desk();
+        if desk.shelf.file(oc, name).is_none() {
+            return Ok(Promise::kept(false));
+        }
+        desk.note(Some(oc), Act::OfferedAgain { name: name.clone() })?;
+        desk.shelf.offer_again(oc, name);
+        let sure = desk.journal.commit();
+        self.tell(desk);
+        Ok(Promise::new(true, sure))
     }
 
     /// Takes a file from an OC, once: a name and a content make a file.
@@ -221,41 +327,39 @@ impl Office {
         oc: OcNumber,
         name: FileName,
         bytes: Bytes,
-    ) -> Result<Received, SimulatorError> {
+    ) -> Result<Promise<Received>, SimulatorError> {
+        let sha256 = Carried::sha256(&bytes);
+        let base64 = Some(STANDARD.encode(&bytes));
         let mut desk = self.desk();
         let key = (oc, name.clone());
         if let Some(before) = desk.pushed.get(&key) {
-            let same = *before == bytes;
-            return Ok(if same {
-                Received::Already
-            } else {
-                Received::Conflict
-            });
+            if *before != sha256 {
+                return Ok(Promise::kept(Received::Conflict));
+            }
+            // The first one may not be on the disk yet.
+            let sure = desk.journal.commit();
+            return Ok(Promise::new(Received::Already, sure));
         }
-        if desk.kept.saturating_add(bytes.len()) > KEPT {
-            return Ok(Received::Closed);
+        if !desk.is_open {
+            return Ok(Promise::kept(Received::Closed));
         }
-        let place = match desk.pushes.clone().try_reserve_owned() {
-            Ok(place) => place,
-            Err(TrySendError::Full(_)) => return Ok(Received::Full),
-            Err(TrySendError::Closed(_)) => return Ok(Received::Closed),
+        let full = desk.waiting_bytes.saturating_add(bytes.len()) > WAITING_BYTES;
+        if full || desk.waiting.len() >= WAITING {
+            return Ok(Promise::kept(Received::Full));
+        }
+        let act = Act::Received {
+            name: name.clone(),
+            bytes: bytes.len() as u64,
+            sha256: sha256.clone(),
+            base64,
         };
-        desk.commit(
-            oc,
-            Act::Received {
-                name: name.clone(),
-                bytes: bytes.len() as u64,
-            },
-        )?;
-        desk.kept += bytes.len();
-        desk.pushed.insert(key, bytes.clone());
-        place.send(Push {
-            oc,
-            name,
-            day: desk.today,
-            bytes,
-        });
-        Ok(Received::New)
+        desk.note(Some(oc), act)?;
+        desk.pushed.insert(key, sha256);
+        desk.take_in(oc, name, bytes);
+        let sure = desk.journal.commit();
+        self.tell(desk);
+        self.room.pushed.notify_one();
+        Ok(Promise::new(Received::New, sure))
     }
 
     /// The records still in memory with a number past `seq` (0 for all), oldest first.
@@ -269,43 +373,136 @@ impl Office {
             .collect()
     }
 
-    /// Flushes the journal: reads are in it before they are on the disk.
+    /// The number of the last record, and the day it is.
+    #[must_use]
+    pub fn now(&self) -> (u64, Day) {
+        let desk = self.desk();
+        (desk.journal.last(), desk.today)
+    }
+
+    /// The number of the last record, and each later one as it comes.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.room.seen.subscribe()
+    }
+
+    /// Makes sure of the journal: reads are in it before they are on the disk.
     ///
     /// # Errors
-    /// Where the journal could not be written.
-    pub fn commit(&self) -> Result<(), SimulatorError> {
-        Ok(self.desk().journal.commit()?)
+    /// Where the journal could not be written, once the promise is asked.
+    pub fn commit(&self) -> Promise<()> {
+        Promise::new((), self.desk().journal.commit())
+    }
+
+    /// Takes the state of another office on: shelf, pushes and day. The journal stays, and tells of it.
+    pub(crate) fn become_as(&self, other: &Self, act: Act) -> Result<Promise<()>, SimulatorError> {
+        let mut desk = self.desk();
+        let mut other = other.desk();
+        desk.today = other.today;
+        desk.shelf = std::mem::take(&mut other.shelf);
+        desk.down.clear();
+        desk.pushed = std::mem::take(&mut other.pushed);
+        desk.waiting = std::mem::take(&mut other.waiting);
+        desk.waiting_bytes = std::mem::take(&mut other.waiting_bytes);
+        drop(other);
+        // On the day that it is from here on.
+        desk.note(None, act)?;
+        let sure = desk.journal.commit();
+        self.tell(desk);
+        Ok(Promise::new((), sure))
     }
 
     /// Every change is whole before the next begins, so a panic elsewhere leaves a desk one can use.
     fn desk(&self) -> MutexGuard<'_, Desk> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.room
+            .desk
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells those who watch the journal.
+    fn tell(&self, desk: MutexGuard<'_, Desk>) {
+        let last = desk.journal.last();
+        drop(desk);
+        self.room.seen.send_if_modified(|seen| {
+            let is_news = *seen < last;
+            *seen = last.max(*seen);
+            is_news
+        });
     }
 }
 
 impl Desk {
-    /// For reads: written with what comes next.
-    fn note(&mut self, oc: OcNumber, act: Act) -> Result<(), SimulatorError> {
+    fn note(&mut self, oc: Option<OcNumber>, act: Act) -> Result<(), SimulatorError> {
         self.journal.append(self.today, oc, act)?;
         Ok(())
     }
 
-    /// For what someone will rely on.
-    fn commit(&mut self, oc: OcNumber, act: Act) -> Result<(), SimulatorError> {
-        self.note(oc, act)?;
-        Ok(self.journal.commit()?)
+    fn turn_to(&mut self, day: Day) -> Result<bool, SimulatorError> {
+        if day < self.today {
+            return Err(SimulatorError::EarlierDay {
+                today: self.today,
+                asked: day,
+            });
+        }
+        if day == self.today {
+            return Ok(false);
+        }
+        self.note(None, Act::Turned { to: day })?;
+        self.today = day;
+        Ok(true)
+    }
+
+    fn take_in(&mut self, oc: OcNumber, name: FileName, bytes: Bytes) {
+        self.waiting_bytes += bytes.len();
+        self.waiting.push_back(Push {
+            oc,
+            name,
+            day: self.today,
+            bytes,
+        });
+    }
+
+    fn take_out(&mut self) -> Option<Push> {
+        let push = self.waiting.pop_front()?;
+        self.waiting_bytes -= push.bytes.len();
+        Some(push)
     }
 }
 
 impl Inbox {
-    /// The next push; none when every office and door is gone.
-    pub async fn next(&mut self) -> Option<Push> {
-        self.pushes.recv().await
+    /// The next push, as soon as there is one.
+    pub async fn next(&mut self) -> Push {
+        loop {
+            if let Some(push) = self.try_next() {
+                return push;
+            }
+            self.office.room.pushed.notified().await;
+        }
     }
 
     /// The next push where one waits.
     pub fn try_next(&mut self) -> Option<Push> {
-        self.pushes.try_recv().ok()
+        self.office.desk().take_out()
+    }
+
+    /// Begins the night: what was pushed before it comes out. A push is before a night or after it, never both: the
+    /// journal says which.
+    ///
+    /// # Errors
+    /// Where the journal could not be written.
+    pub fn night(&mut self) -> Result<Vec<Push>, SimulatorError> {
+        let mut desk = self.office.desk();
+        desk.note(None, Act::Night)?;
+        let pushes = std::iter::from_fn(|| desk.take_out()).collect();
+        self.office.tell(desk);
+        Ok(pushes)
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.office.desk().is_open = false;
     }
 }
 
@@ -349,17 +546,37 @@ mod tests {
         office.turn_to(day()).unwrap_err();
         office.list(oc()).unwrap();
         for _ in 0..2 {
-            assert!(office.acknowledge(oc(), &name("a")).unwrap());
+            assert!(
+                office
+                    .acknowledge(oc(), &name("a"))
+                    .unwrap()
+                    .wait()
+                    .unwrap()
+            );
         }
-        assert!(!office.acknowledge(oc(), &name("b")).unwrap());
+        assert!(
+            !office
+                .acknowledge(oc(), &name("b"))
+                .unwrap()
+                .wait()
+                .unwrap()
+        );
         for expected in [Received::New, Received::Already] {
             assert_eq!(
-                office.receive(oc(), name("p"), "x".into()).unwrap(),
+                office
+                    .receive(oc(), name("p"), "x".into())
+                    .unwrap()
+                    .wait()
+                    .unwrap(),
                 expected
             );
         }
         assert_eq!(
-            office.receive(oc(), name("p"), "y".into()).unwrap(),
+            office
+                .receive(oc(), name("p"), "y".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
             Received::Conflict
         );
         let records = office.records_after(0);
@@ -369,18 +586,22 @@ mod tests {
                 Act::Delivered {
                     name: name("a"),
                     reference: 303,
-                    bytes: 1
+                    bytes: 1,
+                    sha256: Carried::sha256(b"x"),
                 },
+                Act::Turned { to: day().plus(1) },
                 Act::Listed { files: 1 },
                 Act::Acknowledged { name: name("a") },
                 Act::Received {
                     name: name("p"),
-                    bytes: 1
+                    bytes: 1,
+                    sha256: Carried::sha256(b"x"),
+                    base64: None,
                 },
             ]
         );
         assert_eq!(records[0].day, day());
-        assert_eq!(records[3].day, day().plus(1));
+        assert_eq!(records[4].day, day().plus(1));
         assert_eq!(office.records_after(3), records[3..]);
     }
 
@@ -389,21 +610,33 @@ mod tests {
         let (office, mut inbox) = Office::open(day(), Journal::in_memory(0));
         for number in 0..WAITING {
             let pushed = office.receive(oc(), name(&format!("{number}")), "x".into());
-            assert_eq!(pushed.unwrap(), Received::New);
+            assert_eq!(pushed.unwrap().wait().unwrap(), Received::New);
         }
         assert_eq!(
-            office.receive(oc(), name("late"), "x".into()).unwrap(),
+            office
+                .receive(oc(), name("late"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
             Received::Full
         );
         assert_eq!(inbox.try_next().unwrap().name, name("0"));
         assert_eq!(
-            office.receive(oc(), name("late"), "x".into()).unwrap(),
+            office
+                .receive(oc(), name("late"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
             Received::New
         );
         assert_eq!(inbox.try_next().unwrap().name, name("1"));
         drop(inbox);
         assert_eq!(
-            office.receive(oc(), name("later"), "x".into()).unwrap(),
+            office
+                .receive(oc(), name("later"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
             Received::Closed
         );
     }

@@ -19,3 +19,8 @@ pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::O
 pub(crate) async fn breathe() {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
+
+/// Lets that time pass: a day of a calendar that runs by itself.
+pub(crate) async fn pass(time: Duration) {
+    tokio::time::sleep(time).await;
+}

@@ -80,6 +80,18 @@ impl Shelf {
         board.files.get(*board.by_name.get(name)?)
     }
 
+    /// Each OC that has a board, with its files.
+    pub(crate) fn boards(&self) -> impl Iterator<Item = (OcNumber, &[ShelvedFile])> {
+        self.boards.iter().map(|(oc, board)| (*oc, &*board.files))
+    }
+
+    /// Forgets that the OC has the file; gives whether that is news, none where there is no such file.
+    pub fn offer_again(&mut self, oc: OcNumber, name: &FileName) -> Option<bool> {
+        let board = self.boards.get_mut(&oc)?;
+        let file = board.files.get_mut(*board.by_name.get(name)?)?;
+        Some(std::mem::replace(&mut file.acknowledged, false))
+    }
+
     /// Notes that the OC has the file; gives whether that is news, none where there is no such file.
     pub fn acknowledge(&mut self, oc: OcNumber, name: &FileName) -> Option<bool> {
         let board = self.boards.get_mut(&oc)?;

@@ -18,6 +18,11 @@ impl Registry {
         nir
     }
 
+    /// Whether an insured has that NIR, or had it.
+    pub(crate) fn knows(&self, nir: &Nir) -> bool {
+        self.insured.contains_key(nir) || self.nirs.contains_key(nir)
+    }
+
     /// Who that is by now: a person may have come of age, or have been given another NIR.
     pub(crate) fn today(&self, who: &Beneficiary) -> Beneficiary {
         let who = self.of_age.get(who).unwrap_or(who);

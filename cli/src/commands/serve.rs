@@ -1,9 +1,10 @@
-use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
 
-use domain::OcNumber;
-use generators::{FlowError, LotFiles, Options};
+use indicatif::ProgressBar;
+use simulator::admin::AdminDoor;
 use simulator::door::{HttpDoor, Limits, Tokens};
-use simulator::{FileName, Journal, Office};
+use simulator::{Assurance, AssuranceError, Clock, Declares, Founding, Ground};
 
 use crate::args::ServeArgs;
 use crate::exit::{BOLD, Exit, Failure};
@@ -11,107 +12,126 @@ use crate::progress::bar;
 
 /// A token for a door on loopback: long enough, and no secret.
 const TOKEN: &str = "etalon-demo-token";
-/// Records of the journal kept in memory.
-const JOURNAL: usize = 10_000;
+/// The same for the admin API.
+const ADMIN_TOKEN: &str = "etalon-admin-token";
 
-/// Puts the files of a world on a shelf that a mutuelle's software can fetch them from.
+/// Opens a mock Assurance Maladie that a mutuelle's software can be pointed at.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
-    let options = args.world.options()?;
-    let spec = &options.world;
-    let journal = File::create(&args.journal).map_err(Failure::io(format!(
-        "failed to open {}",
-        args.journal.display()
-    )))?;
-    let (office, mut inbox) = Office::open(spec.start, Journal::new(journal, JOURNAL));
-    let files = shelve(args, &options, &office)?;
+    let assurance = Arc::new(assurance(args)?);
+    let oc = assurance.founding().options.world.oc;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Failure::io("failed to start the server"))?;
     runtime.block_on(async {
-        let tokens = Tokens::default().with(spec.oc, TOKEN).map_err(failed)?;
-        let door = HttpDoor::bind(args.listen, office.clone(), tokens, Limits::default())
-            .await
-            .map_err(failed)?;
-        welcome(files, spec.oc, &door.address().to_string());
-        let serving = door.serve(async {
-            let _ = tokio::signal::ctrl_c().await;
-        });
-        // Answering 408 files from here is the simulator's next step: they are kept and journaled.
-        let receiving = async {
-            while let Some(push) = inbox.next().await {
-                eprintln!(
-                    "received {} ({} bytes) from OC {}",
-                    push.name,
-                    push.bytes.len(),
-                    push.oc
-                );
+        let tokens = Tokens::default().with(oc, TOKEN).map_err(failed)?;
+        let office = assurance.office().clone();
+        let door = HttpDoor::bind(args.listen, office, tokens, Limits::default());
+        let door = door.await.map_err(failed)?;
+        let clock = Clock::new(assurance.clone());
+        let admin = AdminDoor::bind(args.admin, clock, ADMIN_TOKEN.to_owned());
+        let admin = admin.await.map_err(failed)?;
+        welcome(
+            &assurance,
+            &door.address().to_string(),
+            &admin.address().to_string(),
+        );
+        let (stop, stopping) = tokio::sync::watch::channel(());
+        let stopped = || {
+            let mut stopping = stopping.clone();
+            async move {
+                // Also where nobody is left to stop it.
+                let _ = stopping.changed().await;
             }
         };
-        tokio::select! {
-            served = serving => served.map_err(failed),
-            () = receiving => Ok(()),
-        }
+        let doors = async {
+            tokio::try_join!(door.serve(stopped()), admin.serve(stopped()))
+                .map(|_| ())
+                .map_err(failed)
+        };
+        let interrupted = async {
+            let _ = tokio::signal::ctrl_c().await;
+            stop.send_replace(());
+            Ok(())
+        };
+        tokio::try_join!(doors, interrupted).map(|_| ())
     })?;
-    eprintln!("stopped");
+    let (record, day) = assurance.office().now();
+    eprintln!(
+        "stopped on {day} after record {record}; `etalon serve --journal {}` goes on from there",
+        args.journal.display()
+    );
     Ok(Exit::Fine)
 }
 
-/// Everything is on the shelf from the start: a backlog of the whole world.
-fn shelve(args: &ServeArgs, options: &Options, office: &Office) -> Result<u64, Failure> {
-    let spec = &options.world;
-    let profiles = args.layouts.profiles()?;
-    let bar = bar(u64::from(spec.lots()), "generating lots");
-    let mut count = 0;
-    let result = generators::lots(
-        options.seed,
-        spec,
-        0..spec.lots(),
-        1,
-        &args.world.data()?,
-        &profiles,
-        |lot: LotFiles| {
-            for file in lot.files {
-                // Lots have their files apart; on one shelf the lot is part of the name.
-                let name = format!("{:04}.{}", lot.lot, file.name);
-                let name: FileName = name.parse().map_err(failed)?;
-                office
-                    .deliver(spec.oc, name, file.id.reference, file.bytes.into())
-                    .map_err(failed)?;
-                count += 1;
-            }
-            bar.inc(1);
-            Ok::<(), Shelved>(())
-        },
-    );
+/// Lives the journal again where there is one, founds it where there is none.
+fn assurance(args: &ServeArgs) -> Result<Assurance, Failure> {
+    let ground = Ground {
+        data: args.world.data()?,
+        profiles: args.layouts.profiles()?,
+    };
+    let path: &Path = &args.journal;
+    let bar: ProgressBar = bar(0, "drawing lots");
+    let shown = bar.clone();
+    let each = move |lot: u32, lots: u32| {
+        shown.set_length(lots.into());
+        shown.set_position(lot.into());
+    };
+    let assurance = if path.exists() {
+        eprintln!(
+            "going on with {}: its world, its day; another file, or none of that name, begins anew",
+            path.display()
+        );
+        Assurance::reopen(path, ground, each)
+    } else {
+        let founding = Founding {
+            options: args.world.options()?,
+            declares: args.declares.into(),
+        };
+        Assurance::found(&founding, Some(path), ground, each)
+    };
     bar.finish_and_clear();
-    result.map(|()| count).map_err(|Shelved(failure)| failure)
+    assurance.map_err(|error| match error {
+        AssuranceError::History(error) => {
+            let hint = format!("move {} away to begin anew", path.display());
+            Failure::Usage(told(&error), Some(hint))
+        }
+        other => failed(other),
+    })
 }
 
-struct Shelved(Failure);
-
-impl From<FlowError> for Shelved {
-    fn from(error: FlowError) -> Self {
-        Self(error.into())
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut error = error;
+    while let Some(source) = error.source() {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        error = source;
     }
+    text
 }
 
-impl From<Failure> for Shelved {
-    fn from(failure: Failure) -> Self {
-        Self(failure)
-    }
+fn failed(error: impl std::error::Error) -> Failure {
+    Failure::usage(told(&error))
 }
 
-fn failed(error: impl std::fmt::Display) -> Failure {
-    Failure::usage(error.to_string())
-}
-
-fn welcome(files: u64, oc: OcNumber, address: &str) {
+fn welcome(assurance: &Assurance, door: &str, admin: &str) {
+    let oc = assurance.founding().options.world.oc;
+    let (_, day) = assurance.office().now();
+    let declares = match assurance.founding().declares {
+        Declares::Etalon => "étalon declares the members of the mutuelle",
+        Declares::Mutuelle => {
+            "the mutuelle declares its members (`etalon portfolio export` tells them)"
+        }
+    };
     anstream::eprintln!(
-        "{BOLD}étalon{BOLD:#} serves {files} files to OC {oc} on http://{address}; ctrl-C stops it.\n\
-         List them:   curl -H 'Authorization: Bearer {TOKEN}' http://{address}/v1/oc/{oc}/files\n\
-         Fetch one:   curl -O -H 'Authorization: Bearer {TOKEN}' http://{address}/v1/oc/{oc}/files/NAME\n\
-         Acknowledge: curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{address}/v1/oc/{oc}/files/NAME/ack\n\
-         Send a 408:  curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{address}/v1/oc/{oc}/inbox/FILE"
+        "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on http://{door}, {day}; {declares}.\n\
+         Let a month pass: curl -H 'Authorization: Bearer {ADMIN_TOKEN}' --json '{{\"days\": 30}}' http://{admin}/admin/v1/clock/advance\n\
+         List files:       curl -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files\n\
+         Fetch one:        curl -O -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files/NAME\n\
+         Acknowledge:      curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files/NAME/ack\n\
+         Send a 408:       curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/inbox/FILE\n\
+         Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json\n\
+         ctrl-C stops it."
     );
 }

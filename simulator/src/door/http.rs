@@ -131,7 +131,7 @@ impl HttpDoor {
         if realtime::within(limits.closing_time, done).await.is_none() {
             connections.shutdown().await;
         }
-        service.office().commit()
+        service.office().commit().sure().await
     }
 }
 

@@ -10,3 +10,4 @@ mod tokens;
 
 pub use http::{HttpDoor, Limits};
 pub use tokens::Tokens;
+pub(crate) use tokens::same;

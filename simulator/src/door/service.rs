@@ -103,7 +103,9 @@ impl Service {
             Place::Files if reads => self.list(caller),
             Place::File(name) if reads => self.fetch(caller, name, &request),
             Place::Files | Place::File(_) => Err(Refusal::Method("GET, HEAD")),
-            Place::Ack(name) if request.method() == Method::POST => self.acknowledge(caller, &name),
+            Place::Ack(name) if request.method() == Method::POST => {
+                self.acknowledge(caller, &name).await
+            }
             Place::Ack(_) => Err(Refusal::Method("POST")),
             Place::Inbox(name) if request.method() == Method::PUT => {
                 self.receive(caller, name, request).await
@@ -178,8 +180,8 @@ impl Service {
         Ok(response)
     }
 
-    fn acknowledge(&self, oc: OcNumber, name: &FileName) -> Answer {
-        if !self.office.acknowledge(oc, name)? {
+    async fn acknowledge(&self, oc: OcNumber, name: &FileName) -> Answer {
+        if !self.office.acknowledge(oc, name)?.sure().await? {
             return Err(Refusal::NoFile(oc));
         }
         let mut response = Response::new(Full::default());
@@ -197,7 +199,7 @@ impl Service {
             .await
             .ok_or(Refusal::Late)??;
         let length = bytes.len();
-        let (status, news) = match self.office.receive(oc, name.clone(), bytes)? {
+        let (status, news) = match self.office.receive(oc, name.clone(), bytes)?.sure().await? {
             Received::New => (StatusCode::CREATED, true),
             Received::Already => (StatusCode::OK, false),
             Received::Conflict => return Err(Refusal::Conflict(name)),

@@ -60,7 +60,8 @@ impl Tokens {
     }
 }
 
-fn same(known: &[u8], given: &[u8]) -> bool {
+/// Whether two tokens are the same, in a time that does not tell where they differ.
+pub(crate) fn same(known: &[u8], given: &[u8]) -> bool {
     known.len() == given.len()
         && known
             .iter()

@@ -1,0 +1,296 @@
+//! The Assurance Maladie behind the doors: every payment centre of a world, lived night by night.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Day, Member};
+use generators::{Delivery, FlowError, Living, Lot, Options, WorldData};
+use noemie::framing::Framing;
+use noemie::links::Movement;
+use noemie::{Header, Profiles, Severity};
+use oracle::law::Law;
+
+use crate::SimulatorError;
+use crate::office::{Due, Push};
+
+/// The last day that the calendar of a world reaches.
+pub(crate) fn last_day(options: &Options) -> Day {
+    options.world.end().plus(AFTER)
+}
+
+/// Who declares the members of the mutuelle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Declares {
+    /// The mutuelle: nothing is sent of anybody whom no 408 of its own declares.
+    Mutuelle,
+    /// étalon, in its stead: for software that only reads décomptes.
+    Etalon,
+}
+
+/// Why the Assurance Maladie stops.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CountryError {
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+    /// A caisse gives a file a name that no door can show.
+    #[error(transparent)]
+    Name(#[from] SimulatorError),
+}
+
+/// The lots of a world, drawn: what a [`Country`] lives.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    options: Options,
+    lots: Vec<Lot>,
+}
+
+impl Drawn {
+    /// Draws the people and all that happens to them. `each` is called after each lot.
+    ///
+    /// # Errors
+    /// Where the world cannot be made.
+    pub(crate) fn new(
+        options: &Options,
+        data: &WorldData,
+        mut each: impl FnMut(u32),
+    ) -> Result<Self, FlowError> {
+        let spec = &options.world;
+        spec.check()?;
+        let mut lots = Vec::new();
+        for number in 0..spec.lots() {
+            let lot = generators::lot(options.seed, spec, number, Law::embedded(), data)?;
+            lots.push(lot);
+            each(number);
+        }
+        Ok(Self {
+            options: options.clone(),
+            lots,
+        })
+    }
+
+    /// The Assurance Maladie of that world, on its first day.
+    ///
+    /// # Errors
+    /// Where the world cannot be made.
+    pub(crate) fn live<'a>(
+        &'a mut self,
+        profiles: &'a Profiles,
+        declares: Declares,
+    ) -> Result<Country<'a>, FlowError> {
+        let happenings: Vec<_> = self.lots.iter_mut().map(Lot::take_happenings).collect();
+        let Options { seed, world, .. } = &self.options;
+        let mut centres = Vec::with_capacity(self.lots.len());
+        for (lot, happenings) in self.lots.iter().zip(happenings) {
+            let state = generators::open(lot, Law::embedded(), profiles, &Framing::default())?;
+            centres.push(Centre {
+                lot,
+                living: Living::new(state, lot, happenings, world, *seed),
+                members: Vec::new(),
+                changes: 0,
+            });
+        }
+        Ok(Country {
+            options: &self.options,
+            profiles,
+            declares,
+            centres,
+            late: BTreeMap::new(),
+        })
+    }
+}
+
+/// A payment centre: a lot, and the portfolio that étalon declared for it so far.
+struct Centre<'a> {
+    lot: &'a Lot,
+    living: Living<'a>,
+    members: Vec<Member>,
+    /// Changes of the portfolio that were declared.
+    changes: usize,
+}
+
+/// The Assurance Maladie, on some day of its world. The same pushes on the same days make the same files.
+pub(crate) struct Country<'a> {
+    options: &'a Options,
+    profiles: &'a Profiles,
+    declares: Declares,
+    centres: Vec<Centre<'a>>,
+    /// What is on its way when the world ends, by day.
+    late: BTreeMap<Day, Vec<Delivery>>,
+}
+
+/// Days after the world for which the calendar goes on: files are still on their way.
+const AFTER: i32 = 100;
+
+/// A 408 file.
+type MovementFile = (Header, Vec<Movement>);
+
+impl Country<'_> {
+    /// Ends a day: what was pushed is answered, and what is due is sent, in order.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub(crate) fn night(&mut self, day: Day, pushes: Vec<Push>) -> Result<Vec<Due>, CountryError> {
+        let mut due = Vec::new();
+        let mut files = Vec::new();
+        for centre in &mut self.centres {
+            centre.living.until(day)?;
+        }
+        for centre in &mut self.centres {
+            files.extend(centre.living.morning()?);
+        }
+        for push in pushes {
+            self.treat(push, &mut files, &mut due)?;
+        }
+        if self.declares == Declares::Etalon {
+            let (profiles, first) = (self.profiles, self.options.world.start);
+            for centre in &mut self.centres {
+                let declared = centre.declared(day, first, profiles)?;
+                files.extend(centre.living.answer(declared)?);
+            }
+        }
+        if day < self.options.world.end() {
+            for centre in &mut self.centres {
+                centre.living.until(day.plus(1))?;
+                let (told, sent) = centre.living.take_files();
+                files.extend(told);
+                files.extend(sent);
+            }
+        } else {
+            // The last night of the world: what is still on its way keeps its day.
+            for centre in self.centres.drain(..) {
+                let rest = centre.living.finish()?;
+                files.extend(rest.told);
+                for file in rest.deliveries {
+                    self.late.entry(file.day).or_default().push(file);
+                }
+            }
+            while let Some(entry) = self.late.first_entry().filter(|entry| *entry.key() <= day) {
+                files.extend(entry.remove());
+            }
+        }
+        let oc = self.options.world.oc;
+        for Delivery {
+            name, id, bytes, ..
+        } in files
+        {
+            due.push(Due::File(oc, name.parse()?, id.reference, bytes.into()));
+        }
+        Ok(due)
+    }
+
+    /// Hands the movements of a pushed file to the centres that manage their insured, and adds the answers.
+    fn treat(
+        &mut self,
+        push: Push,
+        files: &mut Vec<Delivery>,
+        due: &mut Vec<Due>,
+    ) -> Result<(), FlowError> {
+        if self.centres.is_empty() {
+            let why = format!("the world ended on {}", self.options.world.end());
+            due.push(Due::Unreadable(push.oc, push.name, why));
+            return Ok(());
+        }
+        for reading in noemie::links::read_movements(&push.bytes, self.profiles.movements()) {
+            if let Some(why) = fault(&reading) {
+                due.push(Due::Unreadable(push.oc, push.name.clone(), why));
+            }
+            let Some(header) = reading.header else {
+                continue;
+            };
+            if header.receiver.as_caisse().is_none() {
+                let why = format!(
+                    "it is addressed to {:?}, which is no caisse",
+                    header.receiver
+                );
+                due.push(Due::Unreadable(push.oc, push.name.clone(), why));
+                continue;
+            }
+            let mut of_centre: BTreeMap<usize, Vec<Movement>> = BTreeMap::new();
+            for (movement, _) in reading.entries {
+                let knows = |centre: &Centre<'_>| centre.living.knows(&movement.nir);
+                // Whom nobody knows, the first one says it does not know.
+                let place = self.centres.iter().position(knows).unwrap_or(0);
+                of_centre.entry(place).or_default().push(movement);
+            }
+            for (place, movements) in of_centre {
+                if let Some(centre) = self.centres.get_mut(place) {
+                    files.extend(centre.living.answer(vec![(header, movements)])?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Centre<'_> {
+    /// What étalon declares that day in the mutuelle's stead.
+    fn declared(
+        &mut self,
+        day: Day,
+        first: Day,
+        profiles: &Profiles,
+    ) -> Result<Vec<MovementFile>, FlowError> {
+        let mut rows: Vec<(_, Member)> = Vec::new();
+        if day == first {
+            self.members.clone_from(&self.lot.members);
+            let all = self.members.iter();
+            rows.extend(
+                all.filter_map(|row| Some((generators::movement(None, row)?, row.clone()))),
+            );
+        }
+        let later = self.lot.changes.iter().skip(self.changes);
+        let today: Vec<_> = later.take_while(|change| change.day <= day).collect();
+        self.changes += today.len();
+        for change in today {
+            for row in &change.rows {
+                if let Some(kind) = row.movement(self.members.get(row.place)) {
+                    rows.push((kind, row.member.clone()));
+                }
+            }
+            change.apply(&mut self.members);
+        }
+        let rows = rows.iter().map(|(kind, member)| (*kind, member));
+        let (profile, framing) = (profiles.movements(), Framing::default());
+        let files = generators::declare_rows(rows, self.members.iter(), day, profile, &framing)?;
+        let read = files
+            .iter()
+            .flat_map(|bytes| noemie::links::read_movements(bytes, profile));
+        let whole = read.filter_map(|file| {
+            let movements = file.entries.into_iter().map(|(movement, _)| movement);
+            Some((file.header?, movements.collect()))
+        });
+        Ok(whole.collect())
+    }
+}
+
+/// What is wrong with a 408 file: codes and places, nothing of its content.
+fn fault(reading: &noemie::links::LinkFile<Movement>) -> Option<String> {
+    let findings = reading.findings().iter();
+    let errors = findings.filter(|one| one.is_root() && one.severity == Severity::Error);
+    let told: BTreeSet<String> = errors
+        .map(|one| {
+            let place = &one.place;
+            format!(
+                "{} at byte {} (entity {:03})",
+                one.code, place.offset, place.entity
+            )
+        })
+        .collect();
+    let count = told.len();
+    if count == 0 {
+        return reading
+            .header
+            .is_none()
+            .then(|| "it has no entity 000".to_owned());
+    }
+    let what = if reading.header.is_some() {
+        "what could be read was treated"
+    } else {
+        "nothing could be read"
+    };
+    let first: Vec<String> = told.into_iter().take(TOLD).collect();
+    Some(format!("{count} errors, {what}: {}", first.join("; ")))
+}
+
+/// Errors of a file that are told one by one.
+const TOLD: usize = 5;

@@ -1,0 +1,167 @@
+//! An office that is lived again from its journal: the same acts, which are in the journal already.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use domain::{Day, OcNumber};
+use protocol::Carried;
+
+use std::collections::VecDeque;
+
+use super::{Inbox, Office, Push};
+use crate::HistoryError;
+use crate::record::{Act, Record};
+use crate::shelf::ShelvedFile;
+use crate::{FileName, Journal};
+
+/// Lives an office again, record by record.
+pub(crate) struct Again {
+    office: Office,
+    inbox: Inbox,
+    /// What the night gave, until the journal tells that it was delivered.
+    due: VecDeque<Due>,
+    /// A night began, and no day yet.
+    is_night: bool,
+}
+
+/// Something that a night brings.
+#[derive(Debug, Clone)]
+pub(crate) enum Due {
+    /// A file for an OC, of that reference.
+    File(OcNumber, FileName, u16, Bytes),
+    /// A push that nobody could read, and why.
+    Unreadable(OcNumber, FileName, String),
+}
+
+impl Due {
+    /// The file it is about.
+    fn name(&self) -> &FileName {
+        let (Self::File(_, name, ..) | Self::Unreadable(_, name, _)) = self;
+        name
+    }
+}
+
+impl Again {
+    pub(crate) fn on(day: Day) -> Self {
+        let (office, inbox) = Office::open(day, Journal::in_memory(0));
+        Self {
+            office,
+            inbox,
+            due: VecDeque::new(),
+            is_night: false,
+        }
+    }
+
+    /// Whether a night began after which no day did.
+    pub(crate) fn is_night(&self) -> bool {
+        self.is_night
+    }
+
+    /// Lives a record. `night` is asked what the end of a day brings.
+    ///
+    /// # Errors
+    /// Where what is lived differs from what the record says.
+    pub(crate) fn live<E: From<HistoryError>>(
+        &mut self,
+        record: &Record,
+        night: impl FnOnce(Day, Vec<Push>) -> Result<Vec<Due>, E>,
+    ) -> Result<(), E> {
+        let differs = |what: String| HistoryError::Differs {
+            seq: record.seq,
+            what,
+        };
+        let mut desk = self.office.desk();
+        if record.day != desk.today {
+            let what = format!("it is of {}, and the day is {}", record.day, desk.today);
+            return Err(differs(what).into());
+        }
+        match (&record.act, record.oc) {
+            (Act::Opened { .. } | Act::Reopened { .. } | Act::Restored { .. }, _) => {}
+            (Act::Listed { .. } | Act::Fetched { .. }, _) => {}
+            (Act::Night, _) => {
+                drop(desk);
+                let pushes = self.inbox.night().map_err(HistoryError::from)?;
+                self.due.extend(night(record.day, pushes)?);
+                self.is_night = true;
+            }
+            (Act::Turned { to }, _) => {
+                if let Some(due) = self.due.front() {
+                    return Err(differs(format!("{} was not delivered then", due.name())).into());
+                }
+                desk.turn_to(*to).map_err(HistoryError::from)?;
+                self.is_night = false;
+            }
+            (Act::Delivered { name, sha256, .. }, Some(oc)) => {
+                let Some(Due::File(to, lived, reference, bytes)) = self.due.pop_front() else {
+                    return Err(differs(format!("nothing is delivered where {name} was")).into());
+                };
+                if (to, &lived) != (oc, name) || Carried::sha256(&bytes) != *sha256 {
+                    return Err(differs(format!(
+                        "{lived} for OC {to}, not the {name} for OC {oc} of then"
+                    ))
+                    .into());
+                }
+                let file = ShelvedFile {
+                    name: lived,
+                    day: record.day,
+                    reference,
+                    bytes,
+                    acknowledged: false,
+                };
+                desk.shelf.put(oc, file).map_err(HistoryError::from)?;
+            }
+            (Act::Unreadable { name, .. }, Some(_)) => {
+                if !matches!(self.due.pop_front(), Some(Due::Unreadable(_, lived, _)) if lived == *name)
+                {
+                    return Err(differs(format!("{name} could be read")).into());
+                }
+            }
+            (Act::Acknowledged { name }, Some(oc)) => {
+                if desk.shelf.acknowledge(oc, name).is_none() {
+                    return Err(
+                        differs(format!("OC {oc} has no file {name} to acknowledge")).into(),
+                    );
+                }
+            }
+            (Act::OfferedAgain { name }, Some(oc)) => {
+                if desk.shelf.offer_again(oc, name).is_none() {
+                    return Err(
+                        differs(format!("OC {oc} has no file {name} to offer again")).into(),
+                    );
+                }
+            }
+            (
+                Act::Received {
+                    name,
+                    sha256,
+                    base64,
+                    ..
+                },
+                Some(oc),
+            ) => {
+                let content = base64.as_deref().map(|text| STANDARD.decode(text));
+                let Some(Ok(bytes)) = content else {
+                    return Err(
+                        differs(format!("the content of {name} is not there in base64")).into(),
+                    );
+                };
+                if Carried::sha256(&bytes) != *sha256 {
+                    return Err(
+                        differs(format!("the content of {name} has another SHA-256")).into(),
+                    );
+                }
+                desk.pushed.insert((oc, name.clone()), sha256.clone());
+                desk.take_in(oc, name.clone(), bytes.into());
+            }
+            (act, None) => {
+                return Err(differs(format!("`{}` names no OC", act.word())).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The office as it is, and what the last night brought that was not delivered yet.
+    pub(crate) fn lived(self) -> (Office, VecDeque<Due>) {
+        (self.office, self.due)
+    }
+}

@@ -1,0 +1,160 @@
+//! What a line of the journal says.
+
+use domain::{Day, OcNumber};
+use serde::{Deserialize, Serialize};
+
+use crate::FileName;
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// 1, 2, 3…: no number is missing.
+    pub seq: u64,
+    /// Virtual day.
+    pub day: Day,
+    /// Whose files it is about; none where it is about all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oc: Option<OcNumber>,
+    /// What happened.
+    #[serde(flatten)]
+    pub act: Act,
+}
+
+/// What can happen at an office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "kebab-case")]
+pub enum Act {
+    /// The office was opened: the first record, and what everything after it follows from.
+    Opened {
+        /// Version of the journal's form: 1.
+        form: u32,
+        /// Version of étalon.
+        version: String,
+        /// The world behind the doors, as its driver wrote it down; null where nobody drives one.
+        #[serde(default)]
+        world: serde_json::Value,
+    },
+    /// The office was opened again over the same journal.
+    Reopened {
+        /// Version of étalon.
+        version: String,
+    },
+    /// An earlier state was brought back: what came after that record holds no more.
+    Restored {
+        /// Number of the last record that holds.
+        record: u64,
+    },
+    /// The caisses work: what was pushed up to here is answered, and what is due is sent, before the calendar turns.
+    Night,
+    /// The calendar was turned: from the record's day to that one.
+    Turned {
+        /// The day it is from here on.
+        to: Day,
+    },
+    /// A file was put on the shelf of the OC.
+    Delivered {
+        /// Its name.
+        name: FileName,
+        /// Its NOEMIE reference.
+        reference: u16,
+        /// Its length.
+        bytes: u64,
+        /// SHA-256 of the content, 64 hexadecimal digits: a session that is lived again is held to it.
+        sha256: String,
+    },
+    /// The OC asked what there is.
+    Listed {
+        /// How many files it was shown.
+        files: u64,
+    },
+    /// The OC fetched a file, or a part of it. What reached it is not known before it acknowledges.
+    Fetched {
+        /// Its name.
+        name: FileName,
+        /// Where the part begins, from 0.
+        from: u64,
+        /// How many bytes were offered.
+        bytes: u64,
+    },
+    /// The OC said, for the first time, that it has a file.
+    Acknowledged {
+        /// Its name.
+        name: FileName,
+    },
+    /// A file is offered again, as if it had not been acknowledged.
+    OfferedAgain {
+        /// Its name.
+        name: FileName,
+    },
+    /// The OC pushed a file that was not there yet.
+    Received {
+        /// Its name.
+        name: FileName,
+        /// Its length.
+        bytes: u64,
+        /// SHA-256 of the content, 64 hexadecimal digits.
+        sha256: String,
+        /// The content in base64, which is what makes the journal enough to live everything again. Personal data:
+        /// not kept in memory, and left out of what is shown unless asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base64: Option<String>,
+    },
+    /// The caisse could make nothing of a file that was pushed: it answers nothing (noemie-format §12).
+    Unreadable {
+        /// Its name.
+        name: FileName,
+        /// What is wrong, without its content.
+        why: String,
+    },
+}
+
+impl Record {
+    /// The same without the content of a file.
+    #[must_use]
+    pub fn without_content(mut self) -> Self {
+        if let Act::Received { base64, .. } = &mut self.act {
+            *base64 = None;
+        }
+        self
+    }
+}
+
+impl Act {
+    /// The file it is about.
+    #[must_use]
+    pub fn file(&self) -> Option<&FileName> {
+        match self {
+            Self::Delivered { name, .. }
+            | Self::Fetched { name, .. }
+            | Self::Acknowledged { name }
+            | Self::OfferedAgain { name }
+            | Self::Received { name, .. }
+            | Self::Unreadable { name, .. } => Some(name),
+            Self::Opened { .. }
+            | Self::Reopened { .. }
+            | Self::Restored { .. }
+            | Self::Night
+            | Self::Turned { .. }
+            | Self::Listed { .. } => None,
+        }
+    }
+
+    /// Its name in a line.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Reopened { .. } => "reopened",
+            Self::Restored { .. } => "restored",
+            Self::Night => "night",
+            Self::Turned { .. } => "turned",
+            Self::Delivered { .. } => "delivered",
+            Self::Listed { .. } => "listed",
+            Self::Fetched { .. } => "fetched",
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::OfferedAgain { .. } => "offered-again",
+            Self::Received { .. } => "received",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+}
