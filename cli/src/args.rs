@@ -47,9 +47,12 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Show the layouts étalon reads and writes by, compare them, check one of your own.
     Layout(LayoutArgs),
-    /// Serve generated files over HTTP, as a caisse's mailbox would.
+    /// Be the Assurance Maladie: a mutuelle's software fetches its files, and its 408 files are answered.
     #[cfg(feature = "http")]
     Serve(ServeArgs),
+    /// Look into the journal of a server: what was delivered, fetched, acknowledged, received.
+    #[cfg(feature = "http")]
+    Journal(JournalArgs),
     /// The bundled mutuelle, speaking the adapter protocol on its standard input and output.
     #[command(hide = true)]
     SampleMutuelle(SampleArgs),
@@ -356,6 +359,41 @@ pub(crate) struct LayoutCheckArgs {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[cfg(feature = "http")]
+#[derive(Debug, Args)]
+pub(crate) struct JournalArgs {
+    /// The file.
+    #[arg(value_name = "FILE", default_value = "etalon-journal.jsonl")]
+    pub(crate) journal: PathBuf,
+    /// Only of that OC.
+    #[arg(long)]
+    pub(crate) oc: Option<domain::OcNumber>,
+    /// Only that act: opened, night, turned, delivered, listed, fetched, acknowledged, received, unreadable…
+    #[arg(long)]
+    pub(crate) act: Option<String>,
+    /// Only files whose name contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) file: Option<String>,
+    /// Only from that virtual day on.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<domain::Day>,
+    /// Only up to that virtual day.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<domain::Day>,
+    /// Only records with a larger number.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) after: u64,
+    /// At most so many.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// With the content of the files that were received, in base64: personal data.
+    #[arg(long)]
+    pub(crate) content: bool,
 }
 
 /// Who declares the members of the mutuelle.

@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Command::Layout(args) => commands::layout::layout(&args),
         #[cfg(feature = "http")]
         Command::Serve(args) => commands::serve::serve(&args),
+        #[cfg(feature = "http")]
+        Command::Journal(args) => commands::journal::journal(&args),
         Command::SampleMutuelle(args) => commands::sample::sample(&args),
     };
     match result {

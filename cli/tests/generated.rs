@@ -65,6 +65,15 @@ fn hold_schema_of<T: JsonSchema>(settings: SchemaSettings, name: &str, title: &s
     hold(&format!("schemas/{name}.schema.json"), &format!("{text}\n"));
 }
 
+/// The admin API of the simulator, for whoever writes a client.
+#[cfg(feature = "http")]
+#[test]
+fn the_admin_api_is_up_to_date() {
+    let document = serde_json::to_value(simulator::admin::document()).expect("plain data");
+    let text = serde_json::to_string_pretty(&sorted(document)).expect("plain data");
+    hold("schemas/admin.openapi.json", &format!("{text}\n"));
+}
+
 /// Keys in alphabetical order, whatever order the features of `serde_json` keep.
 fn sorted(value: Value) -> Value {
     match value {

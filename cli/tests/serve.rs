@@ -169,11 +169,50 @@ fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
     let (code, said) = served.interrupt();
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("goes on from there"), "{said}");
+    looked_into(&journal, &name);
     // The world of the journal holds, whatever is asked for.
     let served = serve(&journal, &["--insured", "2000"]);
     assert!(served.welcome.contains("2024-12-01"), "{}", served.welcome);
     assert_eq!(files(&served.door()).unwrap(), before);
     assert_eq!(served.interrupt().0, Some(0));
+}
+
+/// The journal of the session above, as `etalon journal` shows it.
+fn looked_into(journal: &Path, acknowledged: &str) {
+    let look = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
+        let output = command
+            .arg("journal")
+            .arg(journal)
+            .args(more)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let line = look(&["--act", "acknowledged"]);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(
+        words[1..],
+        ["2024-12-01", "99000017", "acknowledged", acknowledged]
+    );
+    let received = look(&["--file", "FILE", "--json"]);
+    assert!(
+        !received.contains("base64") && received.contains(r#""bytes":6"#),
+        "{received}"
+    );
+    let received = look(&["--file", "FILE", "--json", "--content"]);
+    assert!(received.contains(r#""base64":"YSBmaWxl""#), "{received}");
+    let days = look(&[
+        "--act",
+        "turned",
+        "--from",
+        "2024-11-05",
+        "--to",
+        "2024-11-09",
+    ]);
+    assert_eq!(days.lines().count(), 5, "{days}");
+    assert_eq!(look(&["--limit", "3"]).lines().count(), 3);
 }
 
 #[test]

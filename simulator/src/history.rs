@@ -1,7 +1,8 @@
 //! A journal read back: from its file to the records, in order.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::record::{Act, Record};
@@ -24,45 +25,17 @@ impl History {
     /// # Errors
     /// Where the file cannot be read; where a line is no record, or the numbers do not follow each other.
     pub fn read(path: &Path) -> Result<Self, HistoryError> {
-        let failed = |source| HistoryError::Read {
-            path: path.to_owned(),
-            source,
+        let mut records = Vec::new();
+        let mut each = |record| {
+            records.push(record);
+            ControlFlow::Continue(())
         };
-        let file = std::fs::File::open(path).map_err(failed)?;
-        let mut lines = BufReader::new(file);
-        let mut history = Self {
-            records: Vec::new(),
-            whole: 0,
-            cut: 0,
-        };
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let length = lines.read_until(b'\n', &mut line).map_err(failed)? as u64;
-            if length == 0 {
-                return Ok(history);
-            }
-            if line.last() != Some(&b'\n') {
-                history.cut = length;
-                return Ok(history);
-            }
-            let number = history.records.len() as u64 + 1;
-            let bad = |why: String| HistoryError::Line {
-                path: path.to_owned(),
-                line: number,
-                why,
-            };
-            let record: Record =
-                serde_json::from_slice(&line).map_err(|error| bad(error.to_string()))?;
-            if record.seq != number {
-                return Err(bad(format!(
-                    "the record has the number {}, not {number}",
-                    record.seq
-                )));
-            }
-            history.records.push(record);
-            history.whole += length;
-        }
+        let (whole, cut) = lines(path, &mut each)?;
+        Ok(Self {
+            records,
+            whole,
+            cut,
+        })
     }
 
     /// The first records, up to that number: all where there are fewer.
@@ -109,6 +82,58 @@ impl History {
             journal.remember(record.clone());
         }
         Ok(journal)
+    }
+}
+
+/// Hands each record of a journal over, in order, until it is enough; none is kept. A last line without its end is left
+/// out.
+///
+/// # Errors
+/// As [`History::read`].
+pub fn each_record(
+    path: &Path,
+    mut each: impl FnMut(Record) -> ControlFlow<()>,
+) -> Result<(), HistoryError> {
+    lines(path, &mut each).map(|_| ())
+}
+
+/// Gives the bytes of whole lines, and those of one that was cut.
+fn lines(
+    path: &Path,
+    each: &mut dyn FnMut(Record) -> ControlFlow<()>,
+) -> Result<(u64, u64), HistoryError> {
+    let failed = |source| HistoryError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(failed)?;
+    let mut lines = BufReader::new(file);
+    let (mut line, mut number, mut whole) = (Vec::new(), 0, 0);
+    loop {
+        line.clear();
+        let length = lines.read_until(b'\n', &mut line).map_err(failed)? as u64;
+        if length == 0 {
+            return Ok((whole, 0));
+        }
+        if line.last() != Some(&b'\n') {
+            return Ok((whole, length));
+        }
+        number += 1;
+        let bad = |why: String| HistoryError::Line {
+            path: path.to_owned(),
+            line: number,
+            why,
+        };
+        let record: Record =
+            serde_json::from_slice(&line).map_err(|error| bad(error.to_string()))?;
+        if record.seq != number {
+            let why = format!("the record has the number {}, not {number}", record.seq);
+            return Err(bad(why));
+        }
+        whole += length;
+        if each(record).is_break() {
+            return Ok((whole, 0));
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! Doors around the caisse: what a mutuelle's real software can be pointed at.
+//! The mock Assurance Maladie as a server: what a mutuelle's real software can be pointed at.
 //!
-//! The [`Office`] holds what the doors have in common: the [`Shelf`] of files each OC can fetch, what
-//! OCs pushed, the virtual day and the [`Journal`]. [`door::HttpDoor`] opens it on loopback. Nothing
-//! here knows what a NOEMIE file says: whoever drives a caisse takes pushes from the [`Inbox`] and
-//! delivers files to the office.
+//! An [`Assurance`] lives a world on virtual days, and its [`Office`] is what doors open on: the [`Shelf`] of files each OC
+//! can fetch, what OCs pushed, the day, and the [`Journal`], which is the truth and is lived again after a stop.
+//! [`door::HttpDoor`] opens the office to the mutuelle, [`admin::AdminDoor`] to whoever runs it; a [`Clock`] moves it on.
+//! An office alone knows nothing of NOEMIE: a test may take pushes from its [`Inbox`] and deliver what it likes.
 //!
-//! # Routes
+//! # Routes of the mutuelle's door
 //! All want `Authorization: Bearer …` with the token of the OC in the path, but for `/v1/health`.
 //!
 //! | Route | Does |
@@ -74,16 +74,18 @@ mod promise;
 mod realtime;
 mod record;
 mod scribe;
+mod search;
 mod shelf;
 
 pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;
 pub use country::Declares;
 pub use error::{AssuranceError, HistoryError, SimulatorError};
-pub use history::History;
+pub use history::{History, each_record};
 pub use journal::Journal;
 pub use name::FileName;
 pub use office::{Inbox, Office, Push, Received};
 pub use promise::Promise;
 pub use record::{Act, Record};
+pub use search::Search;
 pub use shelf::{Shelf, ShelvedFile};

@@ -7,6 +7,8 @@ pub(crate) mod encode;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod inspect;
+#[cfg(feature = "http")]
+pub(crate) mod journal;
 pub(crate) mod layout;
 pub(crate) mod portfolio;
 pub(crate) mod quote;

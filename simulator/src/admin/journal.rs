@@ -8,8 +8,7 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::watch;
 
 use super::Desk;
-use super::answers::Search;
-use crate::{Office, Record};
+use crate::{Office, Record, Search};
 
 /// A stream of records, as they come.
 struct Follower {

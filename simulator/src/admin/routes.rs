@@ -17,11 +17,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Desk;
-use super::answers::{Advance, Found, Restore, Run, Search, ShelfOf, Snapshot, Standing, Today};
+use super::answers::{Advance, Found, Restore, Run, ShelfOf, Snapshot, Standing, Today};
 use super::journal::follow;
 use super::refused::{Refusal, Refused};
-use crate::FileName;
 use crate::door::same;
+use crate::{FileName, Search};
 
 /// Records that are shown at most where no limit is given.
 const SHOWN: usize = 1_000;
