@@ -394,6 +394,11 @@ pub(crate) struct JournalArgs {
     /// With the content of the files that were received, in base64: personal data.
     #[arg(long)]
     pub(crate) content: bool,
+    /// Ask in SQL instead: table `records` with seq, day, oc, act, file, reference, bytes, sha256, record. The database
+    /// stays beside the journal (FILE.sqlite).
+    #[cfg(feature = "index")]
+    #[arg(long, value_name = "SELECT", conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content"])]
+    pub(crate) sql: Option<String>,
 }
 
 /// Who declares the members of the mutuelle.

@@ -213,6 +213,14 @@ fn looked_into(journal: &Path, acknowledged: &str) {
     ]);
     assert_eq!(days.lines().count(), 5, "{days}");
     assert_eq!(look(&["--limit", "3"]).lines().count(), 3);
+    if cfg!(feature = "index") {
+        let question =
+            "select day, count(*) as files from records where act = 'acknowledged' group by day";
+        let rows = look(&["--sql", question]);
+        assert_eq!(rows, "day\tfiles\n2024-12-01\t1\n");
+        let rows = look(&["--json", "--sql", question]);
+        assert_eq!(rows, "{\"day\":\"2024-12-01\",\"files\":\"1\"}\n");
+    }
 }
 
 #[test]

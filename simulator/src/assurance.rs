@@ -50,6 +50,7 @@ pub struct Founding {
 pub struct Assurance {
     office: Office,
     founding: Founding,
+    journal: Option<PathBuf>,
     last_day: Day,
     commands: Option<mpsc::Sender<Command>>,
     thread: Option<JoinHandle<()>>,
@@ -166,6 +167,7 @@ impl Assurance {
         let last_day = last_day(&founding.options);
         let (commands, asked) = mpsc::channel();
         let (ready, opened) = mpsc::sync_channel(1);
+        let path = journal.clone();
         let life = Life {
             founding: founding.clone(),
             ground,
@@ -188,6 +190,7 @@ impl Assurance {
         Ok(Self {
             office,
             founding,
+            journal: path,
             last_day,
             commands: Some(commands),
             thread: Some(thread),
@@ -204,6 +207,12 @@ impl Assurance {
     #[must_use]
     pub fn founding(&self) -> &Founding {
         &self.founding
+    }
+
+    /// The file of its journal; none where that is in memory alone.
+    #[must_use]
+    pub fn journal(&self) -> Option<&Path> {
+        self.journal.as_deref()
     }
 
     /// The last day that the calendar reaches: some time after the world's own, for files that are late.

@@ -67,6 +67,8 @@ mod country;
 pub mod door;
 mod error;
 mod history;
+#[cfg(feature = "index")]
+mod index;
 mod journal;
 mod name;
 mod office;
@@ -82,6 +84,8 @@ pub use clock::Clock;
 pub use country::Declares;
 pub use error::{AssuranceError, HistoryError, SimulatorError};
 pub use history::{History, each_record};
+#[cfg(feature = "index")]
+pub use index::{Index, IndexError};
 pub use journal::Journal;
 pub use name::FileName;
 pub use office::{Inbox, Office, Push, Received};

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 use crate::Record;
 
 /// Which records are looked for: all that is given holds.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Search {

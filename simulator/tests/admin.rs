@@ -181,10 +181,7 @@ async fn the_journal_is_searched_and_states_come_back() {
     door.ask("POST", "/admin/v1/clock/advance", json!({"days": 15}))
         .await;
     let all = door.get("/admin/v1/journal").await;
-    assert_eq!(
-        (&all["oldest"], &all["records"][0]["act"]),
-        (&json!(1), &json!("opened"))
-    );
+    assert_eq!(all["records"][0]["act"], "opened");
     let delivered = door
         .get("/admin/v1/journal?act=delivered&oc=99000017")
         .await;

@@ -10,6 +10,10 @@ use crate::exit::{Exit, Failure};
 
 /// Shows the records of a journal that are looked for.
 pub(crate) fn journal(args: &JournalArgs) -> Result<Exit, Failure> {
+    #[cfg(feature = "index")]
+    if let Some(question) = &args.sql {
+        return in_sql(args, question);
+    }
     let search = Search {
         after: args.after,
         oc: args.oc,
@@ -43,17 +47,73 @@ pub(crate) fn journal(args: &JournalArgs) -> Result<Exit, Failure> {
             }
         }
     });
-    read.map_err(|error| match error {
+    read.map_err(unread)?;
+    let written = failed.map_or_else(|| out.flush(), Err);
+    written.map_err(Failure::io("failed to write"))?;
+    Ok(Exit::Fine)
+}
+
+fn unread(error: HistoryError) -> Failure {
+    match error {
         HistoryError::Read { path, source } => {
             Failure::io(format!("failed to read {}", path.display()))(source)
         }
-        bad => Failure::Usage(
-            bad.to_string(),
-            Some("`etalon serve --journal FILE` writes one".to_owned()),
-        ),
-    })?;
-    let written = failed.map_or_else(|| out.flush(), Err);
-    written.map_err(Failure::io("failed to write"))?;
+        bad => {
+            let hint = "`etalon serve --journal FILE` writes one";
+            Failure::Usage(bad.to_string(), Some(hint.to_owned()))
+        }
+    }
+}
+
+/// Rows of the journal's database, as a table or a JSON object each.
+#[cfg(feature = "index")]
+fn in_sql(args: &JournalArgs, question: &str) -> Result<Exit, Failure> {
+    use simulator::{Index, IndexError};
+
+    struct Stopped(Failure);
+    impl From<IndexError> for Stopped {
+        fn from(error: IndexError) -> Self {
+            Self(match error {
+                IndexError::History(error) => unread(error),
+                other => Failure::usage(other.to_string()),
+            })
+        }
+    }
+
+    let mut database = args.journal.clone().into_os_string();
+    database.push(".sqlite");
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut is_first = true;
+    let asked = Index::of(&args.journal, database.as_ref())
+        .map_err(Stopped::from)
+        .and_then(|(index, _)| {
+            index.ask(question, |names, row| {
+                let written = if args.json {
+                    let cells = names.iter().zip(row);
+                    let object: serde_json::Map<String, serde_json::Value> = cells
+                        .map(|(name, cell)| (name.clone(), cell.clone().into()))
+                        .collect();
+                    serde_json::to_writer(&mut out, &object)
+                        .map_err(io::Error::from)
+                        .and_then(|()| writeln!(out))
+                } else {
+                    let head = if is_first {
+                        format!("{}\n", names.join("\t"))
+                    } else {
+                        String::new()
+                    };
+                    let cells: Vec<&str> = row
+                        .iter()
+                        .map(|cell| cell.as_deref().unwrap_or("-"))
+                        .collect();
+                    writeln!(out, "{head}{}", cells.join("\t"))
+                };
+                is_first = false;
+                written.map_err(|error| Stopped(Failure::io("failed to write")(error)))
+            })
+        });
+    asked.map_err(|Stopped(failure)| failure)?;
+    out.flush().map_err(Failure::io("failed to write"))?;
     Ok(Exit::Fine)
 }
 

@@ -92,8 +92,6 @@ pub(super) struct Snapshot {
 /// Records of the journal.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Found {
-    /// Number of the oldest record that is still at hand here; the file of the journal has them all.
-    pub(super) oldest: u64,
     /// Number of the last record.
     pub(super) last: u64,
     /// Those that are looked for, without the content of files.

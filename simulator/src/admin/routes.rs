@@ -18,13 +18,10 @@ use utoipa_axum::routes;
 
 use super::Desk;
 use super::answers::{Advance, Found, Restore, Run, ShelfOf, Snapshot, Standing, Today};
-use super::journal::follow;
+use super::journal::{follow, searched};
 use super::refused::{Refusal, Refused};
 use crate::door::same;
 use crate::{FileName, Search};
-
-/// Records that are shown at most where no limit is given.
-const SHOWN: usize = 1_000;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -205,21 +202,7 @@ async fn journal(
     asked: Result<Query<Search>, QueryRejection>,
 ) -> Answer<Found> {
     let Query(search) = asked?;
-    let office = desk.clock.assurance().office();
-    let all = office.records_after(0);
-    let (oldest, last) = (
-        all.first().map_or(0, |one| one.seq),
-        all.last().map_or(0, |one| one.seq),
-    );
-    let limit = search.limit.unwrap_or(SHOWN);
-    let mut found = all.into_iter().filter(|record| search.finds(record));
-    let records = found.by_ref().take(limit).collect();
-    Ok(Json(Found {
-        oldest,
-        last,
-        records,
-        more: found.next().is_some(),
-    }))
+    Ok(Json(searched(desk.clock.assurance(), search).await?))
 }
 
 /// Follow the journal: server-sent events
