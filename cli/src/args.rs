@@ -388,6 +388,11 @@ pub(crate) struct JournalArgs {
     /// At most so many.
     #[arg(long, value_name = "COUNT")]
     pub(crate) limit: Option<usize>,
+    /// Live it again, and hold every file that was delivered to what is made again.
+    #[arg(long, conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content", "json"])]
+    pub(crate) replay: bool,
+    #[command(flatten)]
+    pub(crate) layouts: ProfileArgs,
     /// One JSON object a line.
     #[arg(long)]
     pub(crate) json: bool,
@@ -435,6 +440,12 @@ pub(crate) struct ServeArgs {
     /// File of the journal, JSON lines: gone on with where it is there, begun where it is not.
     #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
     pub(crate) journal: PathBuf,
+    /// Virtual days that pass before the doors open.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub(crate) advance: u16,
+    /// Let days pass by themselves, so many times faster than real ones: with 86400 a day takes a second.
+    #[arg(long, value_name = "TIMES", value_parser = value_parser!(u32).range(1..))]
+    pub(crate) factor: Option<u32>,
     /// Who declares the members by 408 files: étalon in the mutuelle's stead, or the mutuelle.
     #[arg(long, value_enum, default_value = "etalon")]
     pub(crate) declares: DeclaresArg,

@@ -175,6 +175,12 @@ fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
     assert!(served.welcome.contains("2024-12-01"), "{}", served.welcome);
     assert_eq!(files(&served.door()).unwrap(), before);
     assert_eq!(served.interrupt().0, Some(0));
+    // So many days pass before the doors open; then a day takes less than a millisecond.
+    let more = ["--advance", "3", "--factor", "100000000"];
+    let served = serve(&journal, &more);
+    assert!(served.welcome.contains("2024-12-04"), "{}", served.welcome);
+    while files(&served.door()).unwrap().len() == before.len() {}
+    assert_eq!(served.interrupt().0, Some(0));
 }
 
 /// The journal of the session above, as `etalon journal` shows it.
@@ -212,6 +218,7 @@ fn looked_into(journal: &Path, acknowledged: &str) {
         "2024-11-09",
     ]);
     assert_eq!(days.lines().count(), 5, "{days}");
+    look(&["--replay"]);
     assert_eq!(look(&["--limit", "3"]).lines().count(), 3);
     if cfg!(feature = "index") {
         let question =

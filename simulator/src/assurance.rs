@@ -157,6 +157,29 @@ impl Assurance {
         Self::start(founding, before, Some(path), ground, each)
     }
 
+    /// Lives a journal again without going on with it: every file that it delivered is made again and held to its SHA-256.
+    /// Gives the day it ends on.
+    ///
+    /// # Errors
+    /// As [`Assurance::reopen`].
+    pub fn replay(
+        journal: &Path,
+        ground: Ground,
+        mut each: impl FnMut(u32, u32),
+    ) -> Result<Day, AssuranceError> {
+        let history = History::read(journal)?;
+        let life = Life {
+            founding: founding_of(&history)?,
+            ground,
+            journal: None,
+        };
+        let count = life.founding.options.world.lots();
+        let mut lots = life.draw(&mut |lot| each(lot + 1, count))?;
+        let mut country = life.country(&mut lots)?;
+        let (lived, _) = life.again(&history, &mut country)?.lived();
+        Ok(lived.today())
+    }
+
     fn start(
         founding: Founding,
         before: Before,

@@ -274,6 +274,12 @@ fn a_journal_that_was_changed_is_refused_with_its_record() {
         assurance.advance(start.plus(10)).wait().unwrap();
     }
     let text = fs::read_to_string(&path).unwrap();
+    let start = founding.options.world.start;
+    let replayed = Assurance::replay(&path, ground(), |_, _| {}).unwrap();
+    assert_eq!(
+        (replayed, fs::read_to_string(&path).unwrap() == text),
+        (start.plus(10), true)
+    );
     let reopen = |text: &str| {
         fs::write(&path, text).unwrap();
         Assurance::reopen(&path, ground(), |_, _| {})

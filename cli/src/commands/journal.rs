@@ -3,13 +3,20 @@
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 
-use simulator::{Act, HistoryError, Record, Search, each_record};
+use generators::WorldData;
+use simulator::{
+    Act, Assurance, AssuranceError, Ground, HistoryError, Record, Search, each_record,
+};
 
 use crate::args::JournalArgs;
 use crate::exit::{Exit, Failure};
+use crate::progress::bar;
 
 /// Shows the records of a journal that are looked for.
 pub(crate) fn journal(args: &JournalArgs) -> Result<Exit, Failure> {
+    if args.replay {
+        return replay(args);
+    }
     #[cfg(feature = "index")]
     if let Some(question) = &args.sql {
         return in_sql(args, question);
@@ -50,6 +57,30 @@ pub(crate) fn journal(args: &JournalArgs) -> Result<Exit, Failure> {
     read.map_err(unread)?;
     let written = failed.map_or_else(|| out.flush(), Err);
     written.map_err(Failure::io("failed to write"))?;
+    Ok(Exit::Fine)
+}
+
+/// Lives the journal again.
+fn replay(args: &JournalArgs) -> Result<Exit, Failure> {
+    let ground = Ground {
+        data: WorldData::embedded().map_err(|error| Failure::usage(error.to_string()))?,
+        profiles: args.layouts.profiles()?,
+    };
+    let bar = bar(0, "drawing lots");
+    let shown = bar.clone();
+    let day = Assurance::replay(&args.journal, ground, |lot, lots| {
+        shown.set_length(lots.into());
+        shown.set_position(lot.into());
+    });
+    bar.finish_and_clear();
+    let day = day.map_err(|error| match error {
+        AssuranceError::History(error) => unread(error),
+        other => Failure::usage(other.to_string()),
+    })?;
+    eprintln!(
+        "{} lives again up to {day}: every file is the one that was delivered",
+        args.journal.display()
+    );
     Ok(Exit::Fine)
 }
 

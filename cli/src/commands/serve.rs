@@ -18,6 +18,13 @@ const ADMIN_TOKEN: &str = "etalon-admin-token";
 /// Opens a mock Assurance Maladie that a mutuelle's software can be pointed at.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
     let assurance = Arc::new(assurance(args)?);
+    if args.advance > 0 {
+        let to = assurance.office().today().plus(args.advance.into());
+        let bar = bar(args.advance.into(), "days passing");
+        let reached = assurance.advance(to).wait();
+        bar.finish_and_clear();
+        reached.map_err(failed)?;
+    }
     let oc = assurance.founding().options.world.oc;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -29,13 +36,16 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         let door = HttpDoor::bind(args.listen, office, tokens, Limits::default());
         let door = door.await.map_err(failed)?;
         let clock = Clock::new(assurance.clone());
-        let admin = AdminDoor::bind(args.admin, clock, ADMIN_TOKEN.to_owned());
+        let admin = AdminDoor::bind(args.admin, clock.clone(), ADMIN_TOKEN.to_owned());
         let admin = admin.await.map_err(failed)?;
         welcome(
             &assurance,
             &door.address().to_string(),
             &admin.address().to_string(),
         );
+        if let Some(factor) = args.factor {
+            clock.run(factor);
+        }
         let (stop, stopping) = tokio::sync::watch::channel(());
         let stopped = || {
             let mut stopping = stopping.clone();
