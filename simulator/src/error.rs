@@ -47,6 +47,28 @@ pub enum SimulatorError {
     /// Two OCs with one token would read each other's files.
     #[error("OC {0} and OC {1} have the same token")]
     SharedToken(OcNumber, OcNumber),
+    /// Someone who cannot be let in over SFTP. A password is not repeated here.
+    #[error("OC {0} cannot be let in over SFTP: {1}")]
+    SftpUser(OcNumber, &'static str),
+    /// Two OCs with one key would be one to the door.
+    #[error("OC {0} and OC {1} have the same SSH key")]
+    SharedKey(OcNumber, OcNumber),
+    /// A host key that the SFTP door cannot show.
+    #[error(
+        "the host key cannot be used: {0}; an unencrypted OpenSSH key of `ssh-keygen -t ed25519` is expected"
+    )]
+    HostKey(String),
+    /// A folder that cannot be read or written, or is no folder.
+    #[error("failed to {doing} {}", path.display())]
+    Folder {
+        /// What was tried: "read", "create"…
+        doing: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
     /// An act that cannot be written down does not happen.
     #[error("the journal could not be written")]
     Journal(#[from] io::Error),

@@ -2,7 +2,8 @@
 //!
 //! An [`Assurance`] lives a world on virtual days, and its [`Office`] is what doors open on: the [`Shelf`] of files each OC
 //! can fetch, what OCs pushed, the day, and the [`Journal`], which is the truth and is lived again after a stop.
-//! [`door::HttpDoor`] opens the office to the mutuelle, [`admin::AdminDoor`] to whoever runs it; a [`Clock`] moves it on.
+//! [`door::HttpDoor`], `door::SftpDoor` (feature `sftp`) and [`door::FolderDoor`] open the office to the mutuelle,
+//! [`admin::AdminDoor`] to whoever runs it; a [`Clock`] moves it on.
 //! An office alone knows nothing of NOEMIE: a test may take pushes from its [`Inbox`] and deliver what it likes.
 //!
 //! # Routes of the mutuelle's door
@@ -18,6 +19,39 @@
 //!
 //! An error is `{"error": "…", "hint": "…"}`. A missing or unknown token is 401. With a valid token,
 //! the path of any other OC is 404 in the same words whether that OC exists or not.
+//!
+//! # Folders
+//! Over SFTP and on a disk an OC has the same two folders: on a disk below a folder of its eight digits, over SFTP at
+//! the root of the one tree that its user (the eight digits again) can reach.
+//!
+//! | Folder | Holds |
+//! |---|---|
+//! | `out` | what the OC can fetch and did not acknowledge; the time of a file is midnight (UTC) of its virtual day |
+//! | `out/ack` | over SFTP: what it acknowledged, to be fetched again |
+//! | `in` | what the OC pushes, until it is whole |
+//! | `in/taken` | on a disk: what was received |
+//! | `in/refused` | on a disk: what was not, each file with a `.txt` beside it that says why |
+//!
+//! **Acknowledging** is removing a file from `out`; over SFTP moving it to `out/ack` does the same, on a disk moving it
+//! anywhere. These are what file exchanges usually do (inferred: no source says what a caisse's own mailbox does).
+//!
+//! **Pushing**: a file whose name ends in `.part`, `.tmp`, `.filepart` or `.partial` (in any case), or on a disk begins
+//! with a dot, waits until it is renamed. Another one is received over SFTP when its handle is closed, and on a disk when
+//! its writer closes it, when it is renamed into `in`, or, where the system tells nothing of it, when it is the same at
+//! two looks; an empty file on a disk waits. A client that closes an upload it broke off cannot be told from one that has
+//! done: that is what the names that wait are for.
+//!
+//! **Broken off**: what is open when its SFTP connection ends is dropped, and the journal says so ([`Act::Dropped`]); what
+//! was closed under a name that waits stays, for as long as the door is open, and can be gone on with. A file of which a part
+//! was refused (too large, too much at once) is never taken for the whole.
+//!
+//! **On a disk** a file comes into `out` by a rename, synced, so that what can be seen is whole; files of a day are a
+//! second apart, in the order of their delivery. Opened over folders that exist, the door leaves what is there already, puts
+//! there what is not, and touches nothing it does not know; [`door::FolderDoor::resume`] also acknowledges what was removed
+//! while no door was open. `in/.hand` and `.placed` are the door's own.
+//!
+//! **Over SFTP** there is no shell, no command, no forwarding, no link, and no folder can be made. What cannot be
+//! reached is "no such file", whoever has it.
 //!
 //! # Example
 //! ```

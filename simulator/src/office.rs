@@ -241,6 +241,12 @@ impl Office {
         Ok(files)
     }
 
+    /// What lies on the shelf of an OC, in order of delivery, for a look: it is not listed by that.
+    #[must_use]
+    pub fn board(&self, oc: OcNumber) -> Vec<ShelvedFile> {
+        self.desk().shelf.files(oc).to_vec()
+    }
+
     /// A file of an OC, for a look: it is not fetched by that.
     #[must_use]
     pub fn look(&self, oc: OcNumber, name: &FileName) -> Option<ShelvedFile> {

@@ -20,7 +20,7 @@ pub(crate) async fn breathe() {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
-/// Lets that time pass: a day of a calendar that runs by itself.
+/// Lets that time pass: a day of a calendar that runs by itself, or what lies between two looks at a folder.
 pub(crate) async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
 }

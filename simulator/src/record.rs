@@ -86,6 +86,13 @@ pub enum Act {
         /// Its name.
         name: FileName,
     },
+    /// The OC began to push a file and did not end: what came of it is forgotten, nothing was received.
+    Dropped {
+        /// The name it had so far.
+        name: FileName,
+        /// How much had come.
+        bytes: u64,
+    },
     /// The OC pushed a file that was not there yet.
     Received {
         /// Its name.
@@ -128,6 +135,7 @@ impl Act {
             | Self::Fetched { name, .. }
             | Self::Acknowledged { name }
             | Self::OfferedAgain { name }
+            | Self::Dropped { name, .. }
             | Self::Received { name, .. }
             | Self::Unreadable { name, .. } => Some(name),
             Self::Opened { .. }
@@ -153,6 +161,7 @@ impl Act {
             Self::Fetched { .. } => "fetched",
             Self::Acknowledged { .. } => "acknowledged",
             Self::OfferedAgain { .. } => "offered-again",
+            Self::Dropped { .. } => "dropped",
             Self::Received { .. } => "received",
             Self::Unreadable { .. } => "unreadable",
         }

@@ -174,7 +174,9 @@ fn detail(act: &Act) -> String {
         Act::Restored { record } => format!("the state after record {record}"),
         Act::Night => String::new(),
         Act::Turned { to } => format!("to {to}"),
-        Act::Delivered { name, bytes, .. } => format!("{name}, {bytes} bytes"),
+        Act::Delivered { name, bytes, .. } | Act::Dropped { name, bytes } => {
+            format!("{name}, {bytes} bytes")
+        }
         Act::Received {
             name,
             bytes,

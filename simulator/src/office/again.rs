@@ -77,7 +77,7 @@ impl Again {
         }
         match (&record.act, record.oc) {
             (Act::Opened { .. } | Act::Reopened { .. } | Act::Restored { .. }, _) => {}
-            (Act::Listed { .. } | Act::Fetched { .. }, _) => {}
+            (Act::Listed { .. } | Act::Fetched { .. } | Act::Dropped { .. }, _) => {}
             (Act::Night, _) => {
                 drop(desk);
                 let pushes = self.inbox.night().map_err(HistoryError::from)?;

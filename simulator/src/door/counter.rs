@@ -1,0 +1,104 @@
+//! What the doors with files of their own ask of the office: the one place to change where it answers otherwise.
+
+use bytes::Bytes;
+use domain::OcNumber;
+
+#[cfg(feature = "sftp")]
+use crate::{Act, ShelvedFile};
+use crate::{FileName, Office, Received, SimulatorError};
+
+/// Endings of names under which a client writes what is not whole yet. Such a file waits for its rename.
+const TEMPORARY: [&str; 4] = [".part", ".tmp", ".filepart", ".partial"];
+
+/// Whether a file of that name waits for its rename, in whatever case the ending is written.
+pub(crate) fn is_temporary(name: &str) -> bool {
+    let name = name.as_bytes();
+    TEMPORARY.iter().any(|ending| {
+        name.len()
+            .checked_sub(ending.len())
+            .and_then(|from| name.get(from..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(ending.as_bytes()))
+    })
+}
+
+/// Takes a file from an OC; answers once the journal holds it.
+#[cfg(feature = "sftp")]
+pub(crate) async fn receive(
+    office: &Office,
+    oc: OcNumber,
+    name: FileName,
+    bytes: Bytes,
+) -> Result<Received, SimulatorError> {
+    office.receive(oc, name, bytes)?.sure().await
+}
+
+/// Notes that an OC has a file; answers whether there is such a file, once the journal holds it.
+#[cfg(feature = "sftp")]
+pub(crate) async fn acknowledge(
+    office: &Office,
+    oc: OcNumber,
+    name: &FileName,
+) -> Result<bool, SimulatorError> {
+    office.acknowledge(oc, name)?.sure().await
+}
+
+/// Notes that an upload ended before its end.
+#[cfg(feature = "sftp")]
+pub(crate) fn dropped(
+    office: &Office,
+    oc: OcNumber,
+    name: FileName,
+    bytes: u64,
+) -> Result<(), SimulatorError> {
+    // A remark: nobody waits until it is on the disk.
+    drop(office.note(Some(oc), Act::Dropped { name, bytes })?);
+    Ok(())
+}
+
+/// Makes sure of the journal.
+pub(crate) async fn commit(office: &Office) -> Result<(), SimulatorError> {
+    office.commit().sure().await
+}
+
+/// The bytes of a file from `from` on, `count` at most; none past its end.
+#[cfg(feature = "sftp")]
+pub(crate) fn part(file: &ShelvedFile, from: u64, count: u32) -> Option<Vec<u8>> {
+    let from = usize::try_from(from).ok()?;
+    let rest = file.bytes.get(from..).filter(|rest| !rest.is_empty())?;
+    let count = usize::try_from(count).ok()?.min(rest.len());
+    rest.get(..count).map(<[u8]>::to_vec)
+}
+
+/// Takes a file from an OC on a thread that may wait; answers once the journal holds it.
+pub(crate) fn receive_here(
+    office: &Office,
+    oc: OcNumber,
+    name: FileName,
+    bytes: Bytes,
+) -> Result<Received, SimulatorError> {
+    office.receive(oc, name, bytes)?.wait()
+}
+
+/// Notes that an OC has a file, on a thread that may wait; answers whether there is such a file.
+pub(crate) fn acknowledge_here(
+    office: &Office,
+    oc: OcNumber,
+    name: &FileName,
+) -> Result<bool, SimulatorError> {
+    office.acknowledge(oc, name)?.wait()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_wait_are_told_by_their_ending() {
+        for name in ["a.part", "a.408.TMP", "a.filepart", "a.Partial", ".part"] {
+            assert!(is_temporary(name), "{name}");
+        }
+        for name in ["a.408", "part", "a.part.408", "tmp", "a.parts", ""] {
+            assert!(!is_temporary(name), "{name}");
+        }
+    }
+}

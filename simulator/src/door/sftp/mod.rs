@@ -1,0 +1,17 @@
+//! A real SSH server that knows SFTP and nothing else.
+
+mod door;
+mod host_key;
+mod limits;
+mod packets;
+mod place;
+mod ssh;
+mod status;
+mod uploads;
+mod users;
+mod visit;
+
+pub use door::SftpDoor;
+pub use host_key::HostKey;
+pub use limits::SftpLimits;
+pub use users::SftpUsers;

@@ -1,0 +1,448 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::{Day, OcNumber};
+use russh_sftp::protocol::{
+    Attrs, Data, File, FileAttributes, Handle, Name, OpenFlags, Packet, StatusCode, Version,
+};
+
+use crate::door::counter;
+use crate::door::sftp::limits::SftpLimits;
+use crate::door::sftp::place::{Folder, Place, place};
+use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, done};
+use crate::door::sftp::uploads::{Closed, Opening, Uploads};
+use crate::{FileName, Office, Received, ShelvedFile, SimulatorError};
+
+/// What one client does in the tree of its OC. It knows no other tree.
+///
+/// Dropped, what it was still writing is dropped too, and the journal says so.
+pub(crate) struct Visit {
+    office: Office,
+    uploads: Arc<Uploads>,
+    limits: SftpLimits,
+    oc: OcNumber,
+    open: HashMap<String, Opened>,
+    handles: u64,
+}
+
+enum Opened {
+    Reading(Reading),
+    Listing(std::vec::IntoIter<File>),
+    Writing { name: FileName, appends: bool },
+}
+
+/// A file being fetched, and the part of it that was given so far.
+struct Reading {
+    file: ShelvedFile,
+    given: Option<(u64, u64)>,
+}
+
+type Answer = Result<Packet, Refused>;
+
+/// Names in an answer, and bytes of a file in one: an answer stays below the 256 KiB that clients expect at most.
+const NAMES: usize = 128;
+const BYTES: u32 = 128 << 10;
+
+const READ_ONLY: Refused = Refused(
+    StatusCode::PermissionDenied,
+    "fetch from out, remove there or move to out/ack to acknowledge, write in in",
+);
+const WRITE_ONLY: Refused = Refused(
+    StatusCode::PermissionDenied,
+    "what was written in in cannot be read back",
+);
+const CONFLICT: Refused = Refused(
+    StatusCode::Failure,
+    "another file came before under that name",
+);
+const WAIT: Refused = Refused(StatusCode::Failure, "too many files wait: try again later");
+const CLOSED: Refused = Refused(StatusCode::Failure, "nobody takes files here");
+const NOT_WHOLE: Refused = Refused(
+    StatusCode::Failure,
+    "a part of the file was refused: nothing is kept of it",
+);
+const TOO_MANY: Refused = Refused(StatusCode::Failure, "too many files are open: close some");
+const UNKNOWN: Refused = Refused(StatusCode::OpUnsupported, "this server does not do that");
+
+impl Visit {
+    pub(crate) fn new(
+        office: Office,
+        uploads: Arc<Uploads>,
+        limits: SftpLimits,
+        oc: OcNumber,
+    ) -> Self {
+        Self {
+            office,
+            uploads,
+            limits,
+            oc,
+            open: HashMap::new(),
+            handles: 0,
+        }
+    }
+
+    /// Answers a request, whatever it is.
+    pub(crate) async fn answer(&mut self, request: Packet) -> Packet {
+        let id = request.get_request_id();
+        self.dispatch(id, request)
+            .await
+            .unwrap_or_else(|refused| refused.packet(id))
+    }
+
+    async fn dispatch(&mut self, id: u32, request: Packet) -> Answer {
+        match request {
+            Packet::Init(_) => Ok(Version::new().into()),
+            Packet::RealPath(asked) => {
+                let path = place(&asked.path).ok_or(NOTHING_THERE)?.path();
+                Ok(Name {
+                    id,
+                    files: vec![File::dummy(path)],
+                }
+                .into())
+            }
+            Packet::Stat(asked) => self.stat(id, &asked.path),
+            Packet::Lstat(asked) => self.stat(id, &asked.path),
+            Packet::Fstat(asked) => self.fstat(id, &asked.handle),
+            Packet::OpenDir(asked) => self.open_folder(id, &asked.path),
+            Packet::ReadDir(asked) => self.read_folder(id, &asked.handle),
+            Packet::Open(asked) => self.open(id, &asked.filename, asked.pflags),
+            Packet::Read(asked) => self.read(id, &asked.handle, asked.offset, asked.len),
+            Packet::Write(asked) => self.write(id, &asked.handle, asked.offset, &asked.data),
+            Packet::Close(asked) => self.close(id, &asked.handle).await,
+            Packet::Remove(asked) => self.remove(id, &asked.filename).await,
+            Packet::Rename(asked) => self.rename(id, &asked.oldpath, &asked.newpath).await,
+            Packet::SetStat(asked) => self.set(id, &asked.path, &asked.attrs),
+            Packet::FSetStat(asked) => self.set_open(id, &asked.handle, &asked.attrs),
+            Packet::MkDir(asked) => Err(self.there(&asked.path).map_or(READ_ONLY, |_| EXISTS)),
+            Packet::RmDir(asked) => {
+                Err(self.there(&asked.path).map_or(NOTHING_THERE, |_| READ_ONLY))
+            }
+            Packet::ReadLink(asked) => {
+                Err(self.there(&asked.path).map_or(NOTHING_THERE, |_| NO_LINK))
+            }
+            Packet::Symlink(_) => Err(READ_ONLY),
+            _ => Err(UNKNOWN),
+        }
+    }
+
+    fn stat(&self, id: u32, path: &str) -> Answer {
+        let attrs = self.there(path).ok_or(NOTHING_THERE)?;
+        Ok(Attrs { id, attrs }.into())
+    }
+
+    /// What a path leads to, where there is something.
+    fn there(&self, path: &str) -> Option<FileAttributes> {
+        let today = self.office.today();
+        match place(path)? {
+            Place::Folder(_) => Some(self.folder(today)),
+            Place::File(Folder::In, name) => {
+                let length = self.uploads.length(self.oc, &name)?;
+                Some(self.file(length, today, 0o200))
+            }
+            Place::File(folder, name) => Some(self.shelved(&self.offered(folder, &name)?)),
+        }
+    }
+
+    /// A file that the OC can fetch from that folder.
+    fn offered(&self, folder: Folder, name: &FileName) -> Option<ShelvedFile> {
+        let file = self.office.look(self.oc, name)?;
+        (file.acknowledged == (folder == Folder::Ack)).then_some(file)
+    }
+
+    fn fstat(&self, id: u32, handle: &str) -> Answer {
+        let attrs = match self.open.get(handle).ok_or(NO_HANDLE)? {
+            Opened::Reading(reading) => self.shelved(&reading.file),
+            Opened::Listing(_) => self.folder(self.office.today()),
+            Opened::Writing { name, .. } => {
+                let length = self.uploads.length(self.oc, name).unwrap_or_default();
+                self.file(length, self.office.today(), 0o200)
+            }
+        };
+        Ok(Attrs { id, attrs }.into())
+    }
+
+    fn open_folder(&mut self, id: u32, path: &str) -> Answer {
+        let Some(Place::Folder(folder)) = place(path) else {
+            return Err(NOTHING_THERE);
+        };
+        self.has_room()?;
+        let today = self.office.today();
+        let folders = folder.folders().iter();
+        let mut names: Vec<File> = folders
+            .map(|name| File::new(*name, self.folder(today)))
+            .collect();
+        let entry = |file: &ShelvedFile| File::new(file.name.as_str(), self.shelved(file));
+        match folder {
+            Folder::Root => {}
+            Folder::Out => {
+                let files = self.office.list(self.oc)?;
+                names.extend(files.iter().filter(|file| !file.acknowledged).map(entry));
+            }
+            Folder::Ack => {
+                let files = self.office.board(self.oc);
+                names.extend(files.iter().filter(|file| file.acknowledged).map(entry));
+            }
+            Folder::In => {
+                let files = self.uploads.list(self.oc);
+                names.extend(files.into_iter().map(|(name, length)| {
+                    File::new(name.as_str(), self.file(length, today, 0o200))
+                }));
+            }
+        }
+        Ok(self.keep(id, Opened::Listing(names.into_iter())))
+    }
+
+    fn read_folder(&mut self, id: u32, handle: &str) -> Answer {
+        let Some(Opened::Listing(names)) = self.open.get_mut(handle) else {
+            return Err(NO_HANDLE);
+        };
+        let files: Vec<File> = names.take(NAMES).collect();
+        if files.is_empty() {
+            return Err(END);
+        }
+        Ok(Name { id, files }.into())
+    }
+
+    fn open(&mut self, id: u32, path: &str, flags: OpenFlags) -> Answer {
+        let Some(Place::File(folder, name)) = place(path) else {
+            return Err(self.there(path).map_or(NOTHING_THERE, |_| READ_ONLY));
+        };
+        self.has_room()?;
+        let writes = flags.contains(OpenFlags::WRITE);
+        if folder != Folder::In {
+            let file = self.offered(folder, &name);
+            if writes {
+                return Err(READ_ONLY);
+            }
+            let file = file.ok_or(NOTHING_THERE)?;
+            return Ok(self.keep(id, Opened::Reading(Reading { file, given: None })));
+        }
+        if !writes {
+            let known = self.uploads.length(self.oc, &name);
+            return Err(known.map_or(NOTHING_THERE, |_| WRITE_ONLY));
+        }
+        let how = Opening {
+            create: flags.contains(OpenFlags::CREATE),
+            truncate: flags.contains(OpenFlags::TRUNCATE),
+            exclude: flags.contains(OpenFlags::EXCLUDE),
+        };
+        self.uploads.open(self.oc, &name, how)?;
+        let appends = flags.contains(OpenFlags::APPEND);
+        Ok(self.keep(id, Opened::Writing { name, appends }))
+    }
+
+    fn read(&mut self, id: u32, handle: &str, offset: u64, count: u32) -> Answer {
+        let reading = match self.open.get_mut(handle) {
+            Some(Opened::Reading(reading)) => reading,
+            Some(Opened::Writing { .. }) => return Err(WRITE_ONLY),
+            _ => return Err(NO_HANDLE),
+        };
+        if reading.file.bytes.is_empty() {
+            reading.given = Some((0, 0));
+        }
+        let data = counter::part(&reading.file, offset, count.min(BYTES)).ok_or(END)?;
+        let end = offset.saturating_add(data.len() as u64);
+        reading.given = Some(match reading.given {
+            Some((from, to)) => (from.min(offset), to.max(end)),
+            None => (offset, end),
+        });
+        Ok(Data { id, data }.into())
+    }
+
+    fn write(&mut self, id: u32, handle: &str, offset: u64, data: &[u8]) -> Answer {
+        let Some(Opened::Writing { name, appends }) = self.open.get(handle) else {
+            return Err(NO_HANDLE);
+        };
+        let offset = (!appends).then_some(offset);
+        self.uploads.write(self.oc, name, offset, data)?;
+        Ok(done(id))
+    }
+
+    async fn close(&mut self, id: u32, handle: &str) -> Answer {
+        match self.open.remove(handle).ok_or(NO_HANDLE)? {
+            Opened::Listing(_) => {}
+            Opened::Reading(reading) => self.fetched(reading)?,
+            Opened::Writing { name, .. } => match self.uploads.close(self.oc, &name)? {
+                Closed::Waits => {}
+                Closed::Whole(bytes) => {
+                    let length = bytes.len() as u64;
+                    let received =
+                        counter::receive(&self.office, self.oc, name.clone(), bytes).await;
+                    taken(received?)?;
+                    self.uploads.take(self.oc, &name, name.clone(), length);
+                }
+                Closed::Broken(bytes) => {
+                    counter::dropped(&self.office, self.oc, name, bytes)?;
+                    return Err(NOT_WHOLE);
+                }
+            },
+        }
+        Ok(done(id))
+    }
+
+    /// The office knows what was fetched once its reader has done with it: one record, however many reads it took.
+    fn fetched(&self, reading: Reading) -> Result<(), SimulatorError> {
+        let Some((from, to)) = reading.given else {
+            return Ok(());
+        };
+        self.office
+            .fetched(self.oc, reading.file.name, from, to - from)
+    }
+
+    async fn remove(&mut self, id: u32, path: &str) -> Answer {
+        match place(path) {
+            Some(Place::File(Folder::In, name)) => self.uploads.remove(self.oc, &name)?,
+            Some(Place::File(Folder::Out, name)) => self.acknowledge(&name).await?,
+            _ => return Err(self.there(path).map_or(NOTHING_THERE, |_| READ_ONLY)),
+        }
+        Ok(done(id))
+    }
+
+    async fn rename(&mut self, id: u32, from: &str, to: &str) -> Answer {
+        match (place(from), place(to)) {
+            (Some(Place::File(Folder::In, from)), Some(Place::File(Folder::In, to))) => {
+                self.rename_upload(&from, to).await?;
+            }
+            (Some(Place::File(Folder::Out, name)), Some(Place::File(Folder::Ack, other)))
+                if name == other =>
+            {
+                self.acknowledge(&name).await?;
+            }
+            (Some(Place::File(Folder::Out, name)), Some(Place::Folder(Folder::Ack))) => {
+                self.acknowledge(&name).await?;
+            }
+            _ => return Err(self.there(from).map_or(NOTHING_THERE, |_| READ_ONLY)),
+        }
+        Ok(done(id))
+    }
+
+    async fn acknowledge(&self, name: &FileName) -> Result<(), Refused> {
+        self.offered(Folder::Out, name).ok_or(NOTHING_THERE)?;
+        let known = counter::acknowledge(&self.office, self.oc, name).await?;
+        known.then_some(()).ok_or(NOTHING_THERE)
+    }
+
+    async fn rename_upload(&self, from: &FileName, to: FileName) -> Result<(), Refused> {
+        let Some(bytes) = self.uploads.rename(self.oc, from, &to)? else {
+            return Ok(());
+        };
+        let length = bytes.len() as u64;
+        let received = counter::receive(&self.office, self.oc, to.clone(), bytes).await;
+        let received = received.map_err(Refused::from).and_then(taken);
+        match received {
+            Ok(()) => self.uploads.take(self.oc, from, to, length),
+            Err(_) => self.uploads.put_back(self.oc, from),
+        }
+        received
+    }
+
+    /// Times and permissions are the server's own: clients that set them after an upload are let be.
+    fn set(&self, id: u32, path: &str, attrs: &FileAttributes) -> Answer {
+        self.there(path).ok_or(NOTHING_THERE)?;
+        match place(path) {
+            Some(Place::File(Folder::In, _)) if attrs.size.is_none() => Ok(done(id)),
+            _ => Err(READ_ONLY),
+        }
+    }
+
+    fn set_open(&self, id: u32, handle: &str, attrs: &FileAttributes) -> Answer {
+        let Some(Opened::Writing { name, .. }) = self.open.get(handle) else {
+            return Err(self.open.get(handle).map_or(NO_HANDLE, |_| READ_ONLY));
+        };
+        if let Some(length) = attrs.size {
+            self.uploads.resize(self.oc, name, length)?;
+        }
+        Ok(done(id))
+    }
+
+    fn has_room(&self) -> Result<(), Refused> {
+        (self.open.len() < self.limits.handles)
+            .then_some(())
+            .ok_or(TOO_MANY)
+    }
+
+    fn keep(&mut self, id: u32, opened: Opened) -> Packet {
+        self.handles += 1;
+        let handle = self.handles.to_string();
+        self.open.insert(handle.clone(), opened);
+        Handle { id, handle }.into()
+    }
+
+    fn shelved(&self, file: &ShelvedFile) -> FileAttributes {
+        self.file(file.bytes.len() as u64, file.day, 0o400)
+    }
+
+    fn file(&self, length: u64, day: Day, rights: u32) -> FileAttributes {
+        self.attributes(Some(length), day, REGULAR | rights)
+    }
+
+    fn folder(&self, day: Day) -> FileAttributes {
+        self.attributes(None, day, DIRECTORY | 0o700)
+    }
+
+    fn attributes(&self, size: Option<u64>, day: Day, permissions: u32) -> FileAttributes {
+        let time = seconds(day);
+        FileAttributes {
+            size,
+            uid: Some(0),
+            user: Some(self.oc.to_string()),
+            gid: Some(0),
+            group: Some(self.oc.to_string()),
+            permissions: Some(permissions),
+            atime: Some(time),
+            mtime: Some(time),
+        }
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        for (_, opened) in std::mem::take(&mut self.open) {
+            // The client has gone and the office's journal is broken for good: there is nobody to tell.
+            match opened {
+                Opened::Listing(_) => {}
+                Opened::Reading(reading) => drop(self.fetched(reading)),
+                Opened::Writing { name, .. } => {
+                    let bytes = self.uploads.abandon(self.oc, &name);
+                    drop(counter::dropped(&self.office, self.oc, name, bytes));
+                }
+            }
+        }
+    }
+}
+
+const EXISTS: Refused = Refused(StatusCode::Failure, "it is there already");
+const NO_LINK: Refused = Refused(StatusCode::Failure, "it is no link");
+
+/// Kinds of files in `st_mode`, as SFTP has it from POSIX.
+const REGULAR: u32 = 0o100_000;
+const DIRECTORY: u32 = 0o040_000;
+
+fn taken(received: Received) -> Result<(), Refused> {
+    match received {
+        Received::New | Received::Already => Ok(()),
+        Received::Conflict => Err(CONFLICT),
+        Received::Full => Err(WAIT),
+        Received::Closed => Err(CLOSED),
+    }
+}
+
+/// Midnight of a virtual day, in seconds since 1970, UTC; 0 for days before.
+fn seconds(day: Day) -> u32 {
+    let days = Day::new(1970, 1, 1).map_or(0, |first| day.since(first));
+    u32::try_from(days).unwrap_or(0).saturating_mul(86_400)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_its_midnight() {
+        let day = |text: &str| seconds(text.parse().unwrap());
+        assert_eq!(day("1970-01-02"), 86_400);
+        // `date -u -d 2024-11-04 +%s`
+        assert_eq!(day("2024-11-04"), 1_730_678_400);
+        assert_eq!(day("1950-01-01"), 0);
+    }
+}
