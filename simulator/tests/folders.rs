@@ -13,8 +13,12 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use generators::{Options, WorldSpec};
 use simulator::door::{FolderDoor, FolderLimits};
-use simulator::{Act, FileName, Inbox, Journal, Office, Push, SimulatorError};
+use simulator::{
+    Act, Assurance, Declares, FileName, Founding, Ground, Inbox, Journal, Office, Push,
+    SimulatorError,
+};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -417,4 +421,57 @@ async fn a_folder_that_is_taken_away_acknowledges_nothing() {
             .count(),
         0
     );
+}
+
+#[tokio::test]
+async fn an_office_that_is_brought_back_brings_its_folders_back() {
+    let world = WorldSpec {
+        insured: 6,
+        months: 2,
+        ..WorldSpec::demo()
+    };
+    let founding = Founding {
+        options: Options::new(1, world),
+        declares: Declares::Etalon,
+    };
+    let dir = TempDir::new().unwrap();
+    let journal = dir.path().join("journal.jsonl");
+    let ground = Ground::shipped().unwrap();
+    let assurance = Assurance::found(&founding, Some(&journal), ground, |_, _| {}).unwrap();
+    let (office, oc) = (assurance.office().clone(), founding.options.world.oc);
+    let door = FolderDoor::open(dir.path(), [oc], office.clone(), limits()).unwrap();
+    let (close, closed) = oneshot::channel::<()>();
+    let served = tokio::spawn(door.serve(async { drop(closed.await) }));
+    let out = dir.path().join(oc.to_string()).join("out");
+    let due = || -> Vec<String> {
+        let left = office
+            .board(oc)
+            .into_iter()
+            .filter(|file| !file.acknowledged);
+        let mut names: Vec<_> = left.map(|file| file.name.to_string()).collect();
+        names.sort();
+        names
+    };
+    let start = office.today();
+    while due().is_empty() {
+        assurance
+            .advance(office.today().plus(1))
+            .day()
+            .await
+            .unwrap();
+    }
+    let before = due();
+    until(|| names(&out) == before).await;
+    let (then, _) = office.now();
+    // One is acknowledged, more come.
+    fs::remove_file(out.join(&before[0])).unwrap();
+    assurance.advance(start.plus(45)).day().await.unwrap();
+    until(|| !due().contains(&before[0]) && names(&out) == due()).await;
+    assert!(due().len() > before.len());
+
+    assurance.restore(then).day().await.unwrap();
+    assert_eq!(due(), before);
+    until(|| names(&out) == before).await;
+    drop(close);
+    served.await.unwrap().unwrap();
 }
