@@ -434,6 +434,17 @@ pub(crate) struct ServeArgs {
     /// Address of the mutuelle's door; loopback only.
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,
+    /// Address of the mutuelle's SFTP door; loopback only.
+    #[cfg(feature = "sftp")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8422")]
+    pub(crate) sftp: std::net::SocketAddr,
+    /// File with the host key of the SFTP door, as ssh-keygen writes it; a new one at each start where none is given.
+    #[cfg(feature = "sftp")]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) host_key: Option<PathBuf>,
+    /// Folder that the same files are laid out in: DIR/OC/out and DIR/OC/in.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
     /// Address of the admin API; loopback only.
     #[arg(long, default_value = "127.0.0.1:8409")]
     pub(crate) admin: std::net::SocketAddr,

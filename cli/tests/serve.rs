@@ -36,6 +36,9 @@ fn serve(journal: &Path, more: &[&str]) -> Served {
     let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
     command.args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]);
     command.arg("--journal").arg(journal).args(more);
+    if cfg!(feature = "sftp") {
+        command.args(["--sftp", "127.0.0.1:0"]);
+    }
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -127,7 +130,12 @@ fn files(address: &str) -> Option<Vec<serde_json::Value>> {
 fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.jsonl");
-    let served = serve(&journal, &["--insured", "30"]);
+    let out = folder.path().join("doors/99000017/out");
+    let doors = folder.path().join("doors");
+    let served = serve(
+        &journal,
+        &["--insured", "30", "--folder", doors.to_str().unwrap()],
+    );
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("skipped: there is no curl here to run the lines that are shown");
         return;
@@ -164,8 +172,17 @@ fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
         }
     }
     assert!(folder.path().join(&name).metadata().unwrap().len() > 100);
+    by_sftp(&served, folder.path());
     let before = files(&served.door()).unwrap();
     assert_eq!(before[0]["acknowledged"], true);
+    // The same files lie in the folder, but for the one that was acknowledged.
+    let unacknowledged = before
+        .iter()
+        .filter(|file| file["acknowledged"] == false)
+        .count();
+    while out.read_dir().unwrap().count() != unacknowledged {
+        std::thread::yield_now();
+    }
     let (code, said) = served.interrupt();
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("goes on from there"), "{said}");
@@ -181,6 +198,40 @@ fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
     assert!(served.welcome.contains("2024-12-04"), "{}", served.welcome);
     while files(&served.door()).unwrap().len() == before.len() {}
     assert_eq!(served.interrupt().0, Some(0));
+}
+
+/// The line for sftp works as shown, with the password that is shown.
+fn by_sftp(served: &Served, folder: &Path) {
+    if !cfg!(feature = "sftp") {
+        return;
+    }
+    if Command::new("sftp")
+        .arg("-V")
+        .stderr(Stdio::null())
+        .output()
+        .is_err()
+    {
+        eprintln!("skipped: there is no sftp here to run the line that is shown");
+        return;
+    }
+    let (_, line) = served.line("By SFTP:").split_once(": ").unwrap();
+    // What a person would type.
+    let asked = folder.join("password");
+    std::fs::write(&asked, format!("#!/bin/sh\necho {OC_TOKEN}\n")).unwrap();
+    let mut shell = Command::new("sh");
+    shell
+        .arg("-c")
+        .arg(format!("chmod +x password; echo ls out | {}", line.trim()));
+    shell
+        .env("SSH_ASKPASS", &asked)
+        .env("SSH_ASKPASS_REQUIRE", "force");
+    let output = shell.current_dir(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains(".noe"),
+        "{said} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// The journal of the session above, as `etalon journal` shows it.

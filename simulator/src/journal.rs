@@ -86,7 +86,8 @@ impl Journal {
         }
     }
 
-    /// Appends a record and hands it to the writer; gives its number. [`Journal::commit`] makes sure of it.
+    /// Appends a record and hands it to the writer; gives its number. It is sure once a [`Promise`](crate::Promise)
+    /// of later is kept.
     ///
     /// # Errors
     /// Where the writer fails. A line may then be cut: from there on every append fails, so that no

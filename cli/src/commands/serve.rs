@@ -2,9 +2,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
-use simulator::admin::AdminDoor;
-use simulator::door::{HttpDoor, Limits, Tokens};
 use simulator::{Assurance, AssuranceError, Clock, Declares, Founding, Ground};
+
+mod doors;
+
+use doors::{Addresses, Doors};
 
 use crate::args::ServeArgs;
 use crate::exit::{BOLD, Exit, Failure};
@@ -17,6 +19,7 @@ const ADMIN_TOKEN: &str = "etalon-admin-token";
 
 /// Opens a mock Assurance Maladie that a mutuelle's software can be pointed at.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
+    let is_resumed = args.journal.exists();
     let assurance = Arc::new(assurance(args)?);
     if args.advance > 0 {
         let to = assurance.office().today().plus(args.advance.into());
@@ -31,40 +34,19 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         .build()
         .map_err(Failure::io("failed to start the server"))?;
     runtime.block_on(async {
-        let tokens = Tokens::default().with(oc, TOKEN).map_err(failed)?;
-        let office = assurance.office().clone();
-        let door = HttpDoor::bind(args.listen, office, tokens, Limits::default());
-        let door = door.await.map_err(failed)?;
         let clock = Clock::new(assurance.clone());
-        let admin = AdminDoor::bind(args.admin, clock.clone(), ADMIN_TOKEN.to_owned());
-        let admin = admin.await.map_err(failed)?;
-        welcome(
-            &assurance,
-            &door.address().to_string(),
-            &admin.address().to_string(),
-        );
+        let doors = Doors::open(args, oc, clock.clone(), is_resumed).await?;
+        welcome(&assurance, &doors.addresses());
         if let Some(factor) = args.factor {
             clock.run(factor);
         }
-        let (stop, stopping) = tokio::sync::watch::channel(());
-        let stopped = || {
-            let mut stopping = stopping.clone();
-            async move {
-                // Also where nobody is left to stop it.
-                let _ = stopping.changed().await;
-            }
-        };
-        let doors = async {
-            tokio::try_join!(door.serve(stopped()), admin.serve(stopped()))
-                .map(|_| ())
-                .map_err(failed)
-        };
+        let (stop, stopping) = tokio::sync::watch::channel(false);
         let interrupted = async {
             let _ = tokio::signal::ctrl_c().await;
-            stop.send_replace(());
+            stop.send_replace(true);
             Ok(())
         };
-        tokio::try_join!(doors, interrupted).map(|_| ())
+        tokio::try_join!(doors.serve(stopping), interrupted).map(|_| ())
     })?;
     let (record, day) = assurance.office().now();
     eprintln!(
@@ -125,7 +107,7 @@ fn failed(error: impl std::error::Error) -> Failure {
     Failure::usage(told(&error))
 }
 
-fn welcome(assurance: &Assurance, door: &str, admin: &str) {
+fn welcome(assurance: &Assurance, at: &Addresses) {
     let oc = assurance.founding().options.world.oc;
     let (_, day) = assurance.office().now();
     let declares = match assurance.founding().declares {
@@ -134,14 +116,29 @@ fn welcome(assurance: &Assurance, door: &str, admin: &str) {
             "the mutuelle declares its members (`etalon portfolio export` tells them)"
         }
     };
+    let Addresses { http, admin, .. } = at;
     anstream::eprintln!(
-        "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on http://{door}, {day}; {declares}.\n\
+        "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on http://{http}, {day}; {declares}.\n\
          Let a month pass: curl -H 'Authorization: Bearer {ADMIN_TOKEN}' --json '{{\"days\": 30}}' http://{admin}/admin/v1/clock/advance\n\
-         List files:       curl -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files\n\
-         Fetch one:        curl -O -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files/NAME\n\
-         Acknowledge:      curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/files/NAME/ack\n\
-         Send a 408:       curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{door}/v1/oc/{oc}/inbox/FILE\n\
-         Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json\n\
-         ctrl-C stops it."
+         List files:       curl -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files\n\
+         Fetch one:        curl -O -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME\n\
+         Acknowledge:      curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME/ack\n\
+         Send a 408:       curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/inbox/FILE\n\
+         Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json"
     );
+    if let Some((address, fingerprint)) = &at.sftp {
+        let (host, port) = (address.ip(), address.port());
+        anstream::eprintln!(
+            "By SFTP:          sftp -P {port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null {oc}@{host}\n\
+             \x20                 (password {TOKEN}, host key {fingerprint}; out/ to fetch from, in/ to put into, rm in out/ acknowledges)"
+        );
+    }
+    if let Some(folder) = &at.folder {
+        let folder = folder.join(oc.to_string());
+        anstream::eprintln!(
+            "In a folder:      {}/out and in: a file taken out of `out` is acknowledged",
+            folder.display()
+        );
+    }
+    anstream::eprintln!("ctrl-C stops it.");
 }
