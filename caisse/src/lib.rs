@@ -2,21 +2,27 @@
 //! 929 files, settles care with the oracle and writes 303 files. No I/O, no thread, no clock: the same
 //! caisse serves `generate`, the in-process run and a server.
 
+mod account;
 mod bill;
 mod calendar;
 mod content;
 mod error;
 mod lines;
+mod names;
 mod outbox;
 mod payment;
 mod registry;
 mod settlement;
 mod state;
 
+pub use account::{
+    Account, AccountBeneficiary, AccountDecompte, AccountSpec, Attestation, Choice, HeldBack,
+    LinkStatus, Paper, Refusal,
+};
 pub use bill::{Act, Bill, EmergencyVisit, Practitioner, StayBill};
 pub use calendar::CalendarSpec;
 pub use content::Content;
 pub use error::CaisseError;
 pub use payment::{Invoice, InvoiceId};
-pub use registry::{InsuredFile, Link, Person, Registry};
+pub use registry::{InsuredFile, Link, LinkChange, Person, Registry};
 pub use state::{Effect, Event, Life, OutgoingFile, State};

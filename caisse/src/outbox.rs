@@ -55,6 +55,34 @@ impl Outbox {
         made
     }
 
+    /// Takes a new décompte in that is to go out, nobody knows when: it is kept until it is released or withdrawn.
+    pub(crate) fn hold(&mut self, decompte: Decompte) -> Made {
+        Made(self.kept.insert(Kept {
+            decompte,
+            queued: 1,
+            is_written: false,
+            is_named: true,
+        }))
+    }
+
+    /// Queues a décompte that was held.
+    pub(crate) fn release(&mut self, made: Made, day: Day, rank: u8) {
+        self.withhold(made);
+        self.queue(made, day, rank);
+    }
+
+    /// A décompte that was held does not go out.
+    pub(crate) fn withdraw(&mut self, made: Made) {
+        self.withhold(made);
+        self.let_go(made);
+    }
+
+    fn withhold(&mut self, made: Made) {
+        if let Some(kept) = self.kept.get_mut(made.0) {
+            kept.queued = kept.queued.saturating_sub(1);
+        }
+    }
+
     /// Queues a décompte that was made before.
     pub(crate) fn queue(&mut self, made: Made, day: Day, rank: u8) {
         let kept = &mut self.kept[made.0];

@@ -1,15 +1,23 @@
 //! Who the caisse knows, and which OC each person is linked to.
 
+mod desk;
 mod lives;
+mod treat;
+
+use std::collections::VecDeque;
 
 use domain::{
-    Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, Party, Rank,
+    Beneficiary, BirthDate, Caisse, Day, LineOrigin, MemberNumber, Nir, OcNumber, PsNumber, Rank,
     SmolStr,
 };
-use noemie::links::{Movement, MovementKind};
 use oracle::amo::stay::StayCounters;
 use oracle::amo::{Counters, Cover, Debts, Patient, Regime};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::account::AccountDecompte;
+
+pub use desk::LinkChange;
+pub(crate) use desk::Notice;
 
 /// A person as the caisse knows them.
 #[derive(Debug, Clone)]
@@ -62,6 +70,11 @@ impl Link {
         self.contract_type == *b"89"
     }
 
+    /// Whether it has not ended before that day: one to come has not.
+    fn runs(&self, today: Day) -> bool {
+        self.end.is_none_or(|end| today <= end)
+    }
+
     fn meets(&self, start: Day, end: Option<Day>) -> bool {
         end.is_none_or(|end| self.start <= end) && self.end.is_none_or(|own| start <= own)
     }
@@ -85,8 +98,12 @@ const OLD_NUMBER: i32 = 21;
 pub(crate) struct PersonState {
     pub(crate) person: Person,
     pub(crate) links: Vec<Link>,
+    /// Those that the caisse made itself, by OC and first day.
+    of_the_caisse: Vec<(OcNumber, Day)>,
     /// The links of an OC passed to another number.
     pub(crate) transposed: Option<Transposed>,
+    /// The treating doctor, where one is declared.
+    pub(crate) doctor: Option<PsNumber>,
     pub(crate) counters: Counters,
     pub(crate) stays: StayCounters,
 }
@@ -96,7 +113,9 @@ impl PersonState {
         Self {
             person,
             links: Vec::new(),
+            of_the_caisse: Vec::new(),
             transposed: None,
+            doctor: None,
             counters: Counters::default(),
             stays: StayCounters::default(),
         }
@@ -115,28 +134,58 @@ impl PersonState {
         self.person.birth == who.birth && self.person.rank == who.rank
     }
 
-    /// Two OCs claim the person over the same days: nothing is sent to either (noemie-format §6.4).
-    pub(crate) fn is_blocked(&self) -> bool {
+    /// Whether a contract was made by the caisse, no OC.
+    fn is_of_the_caisse(&self, oc: OcNumber, start: Day) -> bool {
+        self.of_the_caisse.contains(&(oc, start))
+    }
+
+    /// Two OCs claim the person over the same days, and neither has ended by that day: nothing is sent to either
+    /// (noemie-format §6.4).
+    pub(crate) fn is_blocked(&self, today: Day) -> bool {
         // Most persons have one.
-        self.links.len() > 1 && self.links.iter().any(|link| self.overlaps(link))
+        let runs = |link: &&Link| link.runs(today);
+        let overlaps = |link: &Link| self.rivals(link).any(|other| other.runs(today));
+        self.links.len() > 1 && self.links.iter().filter(runs).any(overlaps)
+    }
+
+    /// The links of other OCs that meet that one.
+    fn rivals(&self, link: &Link) -> impl Iterator<Item = &Link> {
+        let (oc, start, end) = (link.oc, link.start, link.end);
+        let links = self.links.iter();
+        links.filter(move |other| other.oc != oc && other.meets(start, end))
+    }
+
+    /// The OCs that claim the person beside another by that day, in the order of their links.
+    pub(crate) fn claimants(&self, today: Day) -> Vec<OcNumber> {
+        let mut ocs = Vec::new();
+        for link in self.links.iter().filter(|link| link.runs(today)) {
+            let has_rival = self.rivals(link).any(|other| other.runs(today));
+            if has_rival && !ocs.contains(&link.oc) {
+                ocs.push(link.oc);
+            }
+        }
+        ocs
     }
 
     /// Whether another OC's link meets that one.
     fn overlaps(&self, link: &Link) -> bool {
-        self.links
-            .iter()
-            .any(|other| other.oc != link.oc && other.meets(link.start, link.end))
+        self.rivals(link).next().is_some()
     }
 
-    /// The link a décompte for that day of care goes to.
-    pub(crate) fn link_on(&self, day: Day) -> Option<&Link> {
-        if self.is_blocked() {
+    /// The link that a décompte made today for that day of care goes to. Where two OCs claimed that day and one has
+    /// ended since, it is the one that runs.
+    pub(crate) fn link_on(&self, care: Day, today: Day) -> Option<&Link> {
+        if self.is_blocked(today) {
             return None;
         }
-        self.links
-            .iter()
-            .rev()
-            .find(|link| link.meets(day, Some(day)))
+        let of_that_day = || {
+            self.links
+                .iter()
+                .rev()
+                .filter(|link| link.meets(care, Some(care)))
+        };
+        let running = of_that_day().find(|link| link.runs(today));
+        running.or_else(|| of_that_day().next())
     }
 
     /// The number of an OC in a décompte of that date for that day of care.
@@ -147,8 +196,8 @@ impl PersonState {
     }
 
     /// The last link, whatever its end: where a caisse that missed the end still sends to.
-    pub(crate) fn last_link(&self) -> Option<&Link> {
-        if self.is_blocked() {
+    pub(crate) fn last_link(&self, today: Day) -> Option<&Link> {
+        if self.is_blocked(today) {
             None
         } else {
             self.links.last()
@@ -161,6 +210,10 @@ impl PersonState {
 pub(crate) struct InsuredState {
     pub(crate) caisse: Caisse,
     pub(crate) persons: Vec<PersonState>,
+    /// The insured wants no exchanges with an OC.
+    pub(crate) refuses_exchanges: bool,
+    /// The décomptes that the account lists, oldest first.
+    pub(crate) decomptes: VecDeque<AccountDecompte>,
     /// Participation and franchise of acts paid to third parties, still to be recovered.
     pub(crate) debts: Debts<LineOrigin>,
 }
@@ -173,12 +226,15 @@ pub struct Registry {
     nirs: FxHashMap<Nir, Nir>,
     /// Children who came of age, by what they were under a parent.
     of_age: FxHashMap<Beneficiary, Beneficiary>,
+    /// Persons whose birth date was corrected, by what they were.
+    corrected: FxHashMap<Beneficiary, Beneficiary>,
     /// Those of whom no link is taken before its first day.
     no_future: FxHashSet<Nir>,
+    /// The OCs there are; any where the caisse was not told.
+    ocs: Option<Vec<OcNumber>>,
+    /// Numbers that an OC gave up for another.
+    given_up: Vec<OcNumber>,
 }
-
-/// Most OC entries an insured's file holds (reason 16).
-const MOST_LINKS: usize = 3;
 
 impl Registry {
     /// Takes an insured in, replacing what was known under that NIR.
@@ -187,6 +243,8 @@ impl Registry {
         let state = InsuredState {
             caisse: file.caisse,
             persons,
+            refuses_exchanges: false,
+            decomptes: VecDeque::new(),
             debts: Debts::default(),
         };
         self.insured.insert(file.nir, state);
@@ -204,6 +262,23 @@ impl Registry {
         self.insured.get_mut(&nir)
     }
 
+    /// The file under a NIR that is known to be today's.
+    pub(crate) fn file(&self, nir: &Nir) -> Option<&InsuredState> {
+        self.insured.get(nir)
+    }
+
+    /// The NIR that took the place of that one, or that one.
+    pub(crate) fn nir_of_today(&self, nir: &Nir) -> Nir {
+        self.nir_today(*nir)
+    }
+
+    /// Whether the insured wants exchanges with an OC from now on.
+    pub(crate) fn refuse_exchanges(&mut self, nir: &Nir, refuses: bool) {
+        if let Some(insured) = self.insured_mut(nir) {
+            insured.refuses_exchanges = refuses;
+        }
+    }
+
     pub(crate) fn person_mut(&mut self, who: &Beneficiary) -> Option<&mut PersonState> {
         let who = self.today(who);
         self.file_mut(&who.nir)?.person_mut(&who)
@@ -214,90 +289,14 @@ impl Registry {
         self.insured.get_mut(nir)
     }
 
+    /// There are those OCs, and no others.
+    pub(crate) fn knows_ocs(&mut self, ocs: Vec<OcNumber>) {
+        self.ocs = Some(ocs);
+    }
+
     /// From now on no link of that insured is taken before its first day.
     pub(crate) fn takes_no_future(&mut self, nir: Nir) {
         self.no_future.insert(nir);
-    }
-
-    /// Treats one movement of a 408 that `sender` sent to `caisse` on that day, and gives the reason code of the 929
-    /// (noemie-format §6.3; the order of the checks is ours).
-    pub(crate) fn treat(
-        &mut self,
-        caisse: Caisse,
-        sender: Party,
-        movement: &Movement,
-        day: Day,
-    ) -> u8 {
-        if sender.as_oc() != Some(movement.oc) {
-            return 4;
-        }
-        if movement.nir.key() != movement.key {
-            return 30;
-        }
-        let Some(insured) = self.insured.get_mut(&movement.nir) else {
-            return 18;
-        };
-        if insured.caisse != caisse {
-            return 21;
-        }
-        let who = Beneficiary {
-            nir: movement.nir,
-            birth: movement.birth,
-            rank: movement.rank,
-        };
-        let Some(person) = insured.person_mut(&who) else {
-            // The link of a child who came of age was cancelled with it: there is nothing left to do.
-            let cancelled = movement.kind == MovementKind::Cancel && self.of_age.contains_key(&who);
-            return if cancelled { 34 } else { 20 };
-        };
-        if movement.end.is_some_and(|end| end < movement.start) {
-            return 8;
-        }
-        let is_to_come = movement.kind == MovementKind::Create && movement.start > day;
-        if is_to_come && self.no_future.contains(&movement.nir) {
-            return 22;
-        }
-        let known = person
-            .links
-            .iter()
-            .position(|link| link.oc == movement.oc && link.start == movement.start);
-        let (index, acknowledged) = match (movement.kind, known) {
-            // The same creation again changes nothing but what it carries.
-            (MovementKind::Create, Some(index)) => (index, 33),
-            (MovementKind::Create, None) if person.links.len() >= MOST_LINKS => return 16,
-            (MovementKind::Create, None) => {
-                person.links.push(Link {
-                    oc: movement.oc,
-                    member: movement.member,
-                    start: movement.start,
-                    end: movement.end,
-                    contract_type: movement.contract_type,
-                });
-                (person.links.len() - 1, 33)
-            }
-            (MovementKind::Modify, Some(index)) => (index, 32),
-            (MovementKind::Modify, None) => return 25,
-            (MovementKind::Cancel, Some(index)) => {
-                // With an end the link ends then; without one it was a mistake from the start.
-                match movement.end {
-                    Some(end) => person.links[index].end = Some(end),
-                    None => {
-                        person.links.remove(index);
-                    }
-                }
-                return 34;
-            }
-            (MovementKind::Cancel, None) => return 14,
-        };
-        person.links[index].member = movement.member;
-        person.links[index].end = movement.end;
-        person.links[index].contract_type = movement.contract_type;
-        let link = person.links[index];
-        if person.overlaps(&link) {
-            53
-        } else {
-            acknowledged
-        }
     }
 }
 

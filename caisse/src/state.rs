@@ -1,9 +1,11 @@
+mod account;
 mod files;
+mod held;
 mod lives;
 mod stays;
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
 
 use domain::{
     Beneficiary, Caisse, Day, Decompte, DecompteNumber, FileId, Nir, OcNumber, Operation,
@@ -17,14 +19,15 @@ use oracle::law::Law;
 use rustc_hash::FxHashMap;
 use slab::Slab;
 
-use crate::CaisseError;
-use crate::Content;
+use crate::account::{AccountSpec, Choice, HeldBack, Paper, Refusal};
 use crate::bill::{Act, Bill};
 use crate::lines::{c2s, is_own, recover, stand_for, taken_back, town};
 use crate::outbox::{Made, Outbox};
 use crate::payment::{Head, Invoice, InvoiceId, Pending, Settled};
 use crate::registry::{InsuredFile, Link, PersonState, Registry};
 use crate::settlement::Settlement;
+use crate::{CaisseError, CalendarSpec, Content};
+use held::Held;
 
 pub use lives::Life;
 
@@ -45,6 +48,9 @@ pub enum Event {
         /// Its délégataire.
         to: OcNumber,
     },
+    /// The caisse knows of those OCs and of no others: one that is none of them is rejected (929, reason 17). Without
+    /// this event it takes every number.
+    KnowsOcs(Vec<OcNumber>),
     /// The caisse takes no link of that insured before its first day: it rejects the creation until then (929, reason 22).
     TakesNoFuture(Nir),
     /// A 408 file arrived from an OC, already read.
@@ -73,6 +79,30 @@ pub enum Event {
     },
     /// The same décompte goes out once more, in another file of that day.
     SendAgain(InvoiceId, Day),
+    /// A file that went out is asked for again: the same, as long as it is kept ([`AccountSpec::kept_files`]).
+    SendFileAgain(FileId),
+    /// The insured chooses an OC in the account. It takes effect on a night some days later: that OC is told so (929,
+    /// reason 73), the others lose the link (43).
+    Choose(Choice),
+    /// From now on the insured wants no exchanges with any OC, or wants them again: no décompte goes out, no link is
+    /// created or changed (929, reason 35).
+    RefusesExchanges {
+        /// The insured.
+        nir: Nir,
+        /// Whether they refuse.
+        refuses: bool,
+    },
+    /// The insured hands a décompte of the account to an OC on paper.
+    HandOver {
+        /// The insured.
+        nir: Nir,
+        /// The décompte.
+        decompte: DecompteNumber,
+        /// To whom.
+        oc: OcNumber,
+        /// When.
+        day: Day,
+    },
     /// The same care goes out once more under another décompte number: the caisse's mistake.
     SettleTwice(InvoiceId, Day),
     /// Night falls: what is due by that day is written.
@@ -85,6 +115,19 @@ pub enum Event {
 pub enum Effect {
     /// A file is ready for an OC.
     File(OutgoingFile),
+    /// A choice is noted.
+    ChoiceTaken {
+        /// For whom.
+        who: Beneficiary,
+        /// The OC.
+        oc: OcNumber,
+        /// The night on which it takes effect.
+        on: Day,
+    },
+    /// A décompte on paper is in the hands of an OC.
+    Paper(Box<Paper>),
+    /// What was asked is not done, and why. Nothing changed.
+    Refused(Refusal),
 }
 
 /// A file of the caisse.
@@ -123,6 +166,14 @@ pub struct State<'a> {
     spare: Vec<Vec<(Act, Liquidation)>>,
     /// 929 files of a day, by caisse and receiver: their rank is part of their identity.
     answers: BTreeMap<(Day, Caisse, u64), u8>,
+    account: AccountSpec,
+    calendar: CalendarSpec,
+    /// Choices in the order in which they were made: when they take effect, for whom, which OC.
+    choices: Vec<(Day, Beneficiary, OcNumber)>,
+    /// Décomptes that wait for one OC to be left.
+    held: Vec<Held>,
+    /// Files that may be asked for again, oldest first.
+    files: VecDeque<OutgoingFile>,
 }
 
 /// Décompte numbers of a lot at one caisse.
@@ -151,6 +202,11 @@ impl<'a> State<'a> {
             found: Vec::new(),
             spare: Vec::new(),
             answers: BTreeMap::new(),
+            account: AccountSpec::default(),
+            calendar: CalendarSpec::default(),
+            choices: Vec::new(),
+            held: Vec::new(),
+            files: VecDeque::new(),
         }
     }
 
@@ -183,8 +239,12 @@ impl<'a> State<'a> {
     pub fn step(&mut self, event: Event, effects: &mut Vec<Effect>) -> Result<(), CaisseError> {
         match event {
             Event::Register(file) => self.registry.register(file),
-            Event::Life(life, day) => self.live(life, day, effects)?,
+            Event::Life(life, day) => {
+                self.live(life, day, effects)?;
+                self.release(day)?;
+            }
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
+            Event::KnowsOcs(ocs) => self.registry.knows_ocs(ocs),
             Event::TakesNoFuture(nir) => self.registry.takes_no_future(nir),
             Event::Delegate { oc, to } => self.outbox.delegate(oc, to),
             Event::Movements {
@@ -192,7 +252,9 @@ impl<'a> State<'a> {
                 movements,
                 day,
             } => {
-                effects.push(self.answer(&header, movements, day)?);
+                let file = self.answer(&header, movements, day)?;
+                self.send(file, effects);
+                self.release(day)?;
             }
             Event::Invoice(invoice) => self.settle(&invoice)?,
             Event::Cancel(invoice, day) => self.cancel(invoice, day)?,
@@ -207,11 +269,29 @@ impl<'a> State<'a> {
             }
             Event::SendAgain(invoice, day) => {
                 let made = self.known(invoice)?.decompte;
-                self.outbox.queue(made, day, SECOND_FILE);
-                self.last = Some(made);
+                // What did not go out cannot go out again.
+                if !self.is_held(made) {
+                    self.outbox.queue(made, day, SECOND_FILE);
+                    self.last = Some(made);
+                }
             }
+            Event::SendFileAgain(id) => effects.push(self.send_file_again(id)),
+            Event::Choose(choice) => self.choose(&choice, effects),
+            Event::RefusesExchanges { nir, refuses } => {
+                self.registry.refuse_exchanges(&nir, refuses);
+            }
+            Event::HandOver {
+                nir,
+                decompte,
+                oc,
+                day,
+            } => effects.push(self.hand_over(&nir, decompte, oc, day)),
             Event::SettleTwice(invoice, day) => self.settle_twice(invoice, day)?,
-            Event::Night(day) => self.write_due(day, effects)?,
+            Event::Night(day) => {
+                self.carry_out_choices(day, effects)?;
+                self.release(day)?;
+                self.write_due(day, effects)?;
+            }
         }
         Ok(())
     }
@@ -221,7 +301,7 @@ impl<'a> State<'a> {
         header: &Header,
         movements: Vec<Movement>,
         day: Day,
-    ) -> Result<Effect, CaisseError> {
+    ) -> Result<OutgoingFile, CaisseError> {
         let caisse = header
             .receiver
             .as_caisse()
@@ -331,10 +411,10 @@ impl<'a> State<'a> {
         let Some(first) = pending.settlement.first_day() else {
             return Ok(None);
         };
-        let link = if pending.past_the_link {
-            person.last_link()
-        } else {
-            person.link_on(first)
+        let link = match pending.past_the_link {
+            _ if insured.refuses_exchanges => None,
+            true => person.last_link(pending.date),
+            false => person.link_on(first, pending.date),
         };
         // The insured is paid, and owes, whether or not an OC hears of it.
         let number = next_number(&mut self.numbers, self.lot, caisse);
@@ -346,20 +426,27 @@ impl<'a> State<'a> {
         if pending.third_party.is_none() {
             recover(&mut lines, debts);
         }
-        let Some(link) = link.filter(|_| !lines.is_empty()) else {
+        let is_held = link.is_none()
+            && self.account.held_back == HeldBack::Sent
+            && !insured.refuses_exchanges
+            && person.is_blocked(pending.date);
+        let is_of_use = link.is_some() || is_held || self.account.kept_decomptes > 0;
+        if lines.is_empty() || !is_of_use {
             self.outbox.take_back(lines);
             self.spare.extend(pending.settlement.buffer());
             return Ok(None);
-        };
-        if patient.cover == Cover::C2s && !link.runs_the_c2s() {
+        }
+        let is_of_c2s = patient.cover == Cover::C2s;
+        if is_of_c2s && link.is_some_and(|link| !link.runs_the_c2s()) {
             c2s::complete(&mut lines)?;
         }
         if let Some(replaced) = pending.replaced {
             stand_for(&mut lines, self.outbox.get(replaced));
         }
+        let oc = link.map(|link| person.number_of(link.oc, first, pending.date));
         let decompte = Head {
-            oc: person.number_of(link.oc, first, pending.date),
-            member: link.member,
+            oc: oc.unwrap_or_default(),
+            member: link.map(|link| link.member).unwrap_or_default(),
             caisse,
             number,
             date: pending.date,
@@ -370,8 +457,24 @@ impl<'a> State<'a> {
             third_party: pending.third_party,
         }
         .decompte(lines);
-        let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
-        self.last = Some(made);
+        self.list(&decompte, oc);
+        let made = if oc.is_some() {
+            let made = self.outbox.add(decompte, pending.date, FIRST_FILE);
+            self.last = Some(made);
+            made
+        } else if is_held {
+            let made = self.outbox.hold(decompte);
+            self.held.push(Held {
+                made,
+                care: first,
+                is_of_c2s,
+            });
+            made
+        } else {
+            self.outbox.take_back(decompte.lines);
+            self.spare.extend(pending.settlement.buffer());
+            return Ok(None);
+        };
         let is_of_stay = pending.settlement.stay().is_some();
         if !pending.is_named && !is_of_stay {
             self.outbox.forget(made);
@@ -451,7 +554,11 @@ impl<'a> State<'a> {
     }
 
     fn settle_twice(&mut self, invoice: InvoiceId, day: Day) -> Result<(), CaisseError> {
-        let original = self.outbox.get(self.known(invoice)?.decompte);
+        let made = self.known(invoice)?.decompte;
+        if self.is_held(made) {
+            return Ok(());
+        }
+        let original = self.outbox.get(made);
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
         let mut twice = original.clone();
         (twice.number, twice.date) = (number, day);
@@ -486,6 +593,10 @@ impl<'a> State<'a> {
     }
 
     fn queue_cancellation(&mut self, index: usize, day: Day) {
+        // What no OC heard of is not taken back: it is not sent.
+        if self.withdraw(self.settled[index].decompte) {
+            return;
+        }
         let original = self.outbox.get(self.settled[index].decompte);
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
         let cancellation = taken_back(original, number, day);
@@ -494,6 +605,7 @@ impl<'a> State<'a> {
 
     /// Queues a décompte that no bill names.
     fn make_for_once(&mut self, decompte: Decompte, day: Day) {
+        self.list(&decompte, Some(decompte.oc));
         let made = self.outbox.add(decompte, day, FIRST_FILE);
         self.outbox.forget(made);
         self.last = Some(made);
@@ -535,7 +647,8 @@ impl<'a> State<'a> {
     /// The first night on which something goes out, as things stand.
     #[must_use]
     pub fn next_night(&self) -> Option<Day> {
-        self.outbox.next_due()
+        let (due, choice) = (self.outbox.next_due(), self.next_choice());
+        due.into_iter().chain(choice).min()
     }
 
     /// The décompte made last, whatever for, as long as no night wrote it.
@@ -549,6 +662,9 @@ impl<'a> State<'a> {
     #[must_use]
     pub fn sent(&self, invoice: InvoiceId) -> Option<&Decompte> {
         let settled = self.known(invoice).ok()?;
+        if self.is_held(settled.decompte) {
+            return None;
+        }
         Some(self.outbox.get(settled.decompte))
     }
 

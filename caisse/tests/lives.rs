@@ -115,6 +115,17 @@ fn live(state: &mut State<'_>, life: Life) -> Vec<(u8, Nir)> {
     told(&hear(state, Event::Life(life, day("2024-11-12"))))
 }
 
+/// The first name that the caisse knows of who was born on that day.
+fn first_name(birth: BirthDate) -> &'static str {
+    let named = [
+        ("1979-01-02", "PAUL"),
+        (CHILD, "HUGO"),
+        ("2024-11-02", "LEA"),
+    ];
+    let born = |(on, _): &&(&str, &str)| BirthDate::of(day(on)) == birth;
+    named.iter().find(born).map_or("ANNA", |(_, name)| name)
+}
+
 fn reason(state: &mut State<'_>, caisse: Caisse, who: Beneficiary, kind: MovementKind) -> u8 {
     let movement = Movement {
         oc: oc(),
@@ -125,7 +136,7 @@ fn reason(state: &mut State<'_>, caisse: Caisse, who: Beneficiary, kind: Movemen
         birth: who.birth,
         rank: who.rank,
         name: "MARTIN".into(),
-        first_name: "ANNA".into(),
+        first_name: first_name(who.birth).into(),
         member: MemberNumber::new(7).unwrap(),
         kind,
         contract_type: *b"01",

@@ -1,8 +1,8 @@
 //! What changes about the persons of the registry: births, moves, other NIRs, majority, deaths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use domain::{Beneficiary, Caisse, Day, Nir};
+use domain::{Beneficiary, BirthDate, Caisse, Day, Nir};
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::Debts;
 
@@ -26,10 +26,36 @@ impl Registry {
     /// Who that is by now: a person may have come of age, or have been given another NIR.
     pub(crate) fn today(&self, who: &Beneficiary) -> Beneficiary {
         let who = self.of_age.get(who).unwrap_or(who);
-        Beneficiary {
+        let who = Beneficiary {
             nir: self.nir_today(who.nir),
             ..*who
+        };
+        // Under the NIR of today: whoever corrects a date names the person by it.
+        self.corrected.get(&who).copied().unwrap_or(who)
+    }
+
+    /// Corrects a birth date; links and counters stay. Gives what there is to tell of.
+    pub(crate) fn correct_birth(
+        &mut self,
+        who: &Beneficiary,
+        birth: BirthDate,
+        born: Day,
+    ) -> Vec<Movement> {
+        let who = self.today(who);
+        let Some(person) = self.person_mut(&who) else {
+            return Vec::new();
+        };
+        (person.person.birth, person.person.born) = (birth, born);
+        let now = Beneficiary { birth, ..who };
+        for to in self.corrected.values_mut().filter(|to| **to == who) {
+            *to = now;
         }
+        self.corrected.remove(&now);
+        self.corrected.insert(who, now);
+        let file = self.insured.get(&now.nir);
+        file.map_or_else(Vec::new, |file| {
+            file.linked(now.nir, |state| state.is(&now))
+        })
     }
 
     /// Adds a newborn to the file of a parent, where that is known.
@@ -49,6 +75,7 @@ impl Registry {
         insured.caisse = to;
         for person in &mut insured.persons {
             person.links.clear();
+            person.of_the_caisse.clear();
         }
         linked
     }
@@ -61,6 +88,13 @@ impl Registry {
         let linked = insured.linked(to, |_| true);
         self.insured.insert(to, insured);
         self.nirs.insert(from, to);
+        let corrected = std::mem::take(&mut self.corrected).into_iter();
+        let renamed = |who: Beneficiary| Beneficiary {
+            nir: if who.nir == from { to } else { who.nir },
+            ..who
+        };
+        let corrected = corrected.map(|(was, is)| (renamed(was), renamed(is)));
+        self.corrected = corrected.collect();
         linked
     }
 
@@ -85,12 +119,15 @@ impl Registry {
             linked.extend(file.linked(nir, |state| state.is(&under)));
             let person = PersonState {
                 links: Vec::new(),
+                of_the_caisse: Vec::new(),
                 ..file.persons.remove(place)
             };
             let caisse = file.caisse;
             self.insured.entry(own).or_insert_with(|| InsuredState {
                 caisse,
                 persons: vec![person],
+                refuses_exchanges: false,
+                decomptes: VecDeque::new(),
                 debts: Debts::default(),
             });
             let of_age = Beneficiary { nir: own, ..*child };
@@ -109,6 +146,8 @@ impl Registry {
     /// The links of an OC bear another number from that day on. Gives what each caisse tells of it.
     pub(crate) fn transpose(&mut self, change: Transposed) -> Vec<(Caisse, Vec<Movement>)> {
         let mut told: BTreeMap<Caisse, Vec<Movement>> = BTreeMap::new();
+        self.given_up.push(change.from);
+        self.given_up.retain(|oc| *oc != change.to);
         let mut insured: Vec<_> = self.insured.iter_mut().collect();
         insured.sort_unstable_by_key(|(nir, _)| **nir);
         for (nir, insured) in insured {
@@ -117,6 +156,11 @@ impl Registry {
                 for link in links.filter(|link| link.oc == change.from) {
                     link.oc = change.to;
                     person.transposed = Some(change);
+                }
+                for (oc, _) in &mut person.of_the_caisse {
+                    if *oc == change.from {
+                        *oc = change.to;
+                    }
                 }
             }
             let linked = insured.linked(*nir, |state| state.transposed.is_some());

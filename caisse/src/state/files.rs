@@ -24,7 +24,7 @@ impl State<'_> {
         receiver: u64,
         answers: Vec<LinkAnswer>,
         day: Day,
-    ) -> Result<Effect, CaisseError> {
+    ) -> Result<OutgoingFile, CaisseError> {
         let rank = self.answers.entry((day, caisse, receiver)).or_insert(0);
         *rank += 1;
         let rank = *rank;
@@ -48,11 +48,11 @@ impl State<'_> {
         } else {
             Content::Answers(header, answers)
         };
-        Ok(Effect::File(OutgoingFile {
+        Ok(OutgoingFile {
             id,
             content,
             decomptes: Vec::new(),
-        }))
+        })
     }
 
     /// A buffer that files to come may be written in, whatever it holds. A large one is let go of: small files that wait
@@ -88,11 +88,12 @@ impl State<'_> {
             } else {
                 Content::Decomptes(header, self.outbox.handed_over(made))
             };
-            effects.push(Effect::File(OutgoingFile {
+            let file = OutgoingFile {
                 id,
                 content,
                 decomptes,
-            }));
+            };
+            self.send(file, effects);
             // What was made last may be gone.
             self.last = None;
         }

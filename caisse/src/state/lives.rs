@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use domain::{Beneficiary, Caisse, Day, Nir, OcNumber, Party};
+use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, OcNumber, Party, PsNumber};
 use noemie::links::{LinkAnswer, Movement};
 
 use super::{Effect, State};
 use crate::CaisseError;
-use crate::registry::{Person, Transposed};
+use crate::registry::{LinkChange, Notice, Person, Transposed};
 
 /// What a caisse learns of a life.
 #[derive(Debug, Clone)]
@@ -54,6 +54,29 @@ pub enum Life {
         /// The new one.
         to: OcNumber,
     },
+    /// The birth date of a person is corrected; the OCs are told (929, reason 41, the former in the label). Links stay.
+    BirthCorrected {
+        /// Who, as they were known.
+        who: Beneficiary,
+        /// The right date, régime text.
+        birth: BirthDate,
+        /// The right day, which ages are counted from.
+        born: Day,
+    },
+    /// A person declares a treating doctor, another one, or none any more.
+    DoctorDeclared {
+        /// Who.
+        who: Beneficiary,
+        /// The doctor.
+        doctor: Option<PsNumber>,
+    },
+    /// The caisse changes a contract by itself; the OCs are told (929: [`LinkChange`] says which reason).
+    LinkChanged {
+        /// Whose.
+        who: Beneficiary,
+        /// What changes.
+        change: LinkChange,
+    },
     /// A person died on that day: the links end with it.
     Died {
         /// Who.
@@ -66,6 +89,7 @@ pub enum Life {
 /// Reasons of a 929 that the caisse sends by itself (noemie-format §6.3).
 const CAISSE_CHANGED: u8 = 38;
 const NIR_CHANGED: u8 = 40;
+const BIRTH_CHANGED: u8 = 41;
 const LINK_CANCELLED: u8 = 43;
 const OC_CHANGED: u8 = 75;
 
@@ -106,6 +130,22 @@ impl State<'_> {
                     self.tell(linked, OC_CHANGED, label.clone(), caisse, day, effects)?;
                 }
             }
+            Life::BirthCorrected { who, birth, born } => {
+                if let Some(caisse) = self.caisse_of(&who.nir) {
+                    let linked = self.registry.correct_birth(&who, birth, born);
+                    let label = format!("CHANGEMENT DE DATE DE NAISSANCE {}", who.birth);
+                    self.tell(linked, BIRTH_CHANGED, label, caisse, day, effects)?;
+                }
+            }
+            Life::DoctorDeclared { who, doctor } => {
+                if let Some(person) = self.registry.person_mut(&who) {
+                    person.doctor = doctor;
+                }
+            }
+            Life::LinkChanged { who, change } => {
+                let notices = self.registry.change_link(&who, change, day);
+                self.notify(&who, notices, day, effects)?;
+            }
             Life::Died { who, on } => self.registry.close(&who, on),
         }
         Ok(())
@@ -115,7 +155,7 @@ impl State<'_> {
         self.registry.insured_mut(nir).map(|insured| insured.caisse)
     }
 
-    /// One 929 an OC about its links.
+    /// One 929 an OC about links of that reason.
     fn tell(
         &mut self,
         linked: Vec<Movement>,
@@ -126,18 +166,52 @@ impl State<'_> {
         effects: &mut Vec<Effect>,
     ) -> Result<(), CaisseError> {
         let label = label.into();
+        let answers = linked.into_iter().map(|movement| LinkAnswer {
+            label: label.clone(),
+            ..LinkAnswer::new(movement, reason)
+        });
+        self.write_to_each(answers.collect(), caisse, day, effects)
+    }
+
+    /// One 929 an OC about the links of a person.
+    pub(super) fn notify(
+        &mut self,
+        who: &Beneficiary,
+        notices: Vec<Notice>,
+        day: Day,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), CaisseError> {
+        let Some(caisse) = self.caisse_of(&who.nir) else {
+            return Ok(());
+        };
+        let answers = notices.into_iter().map(|notice| {
+            let answer = LinkAnswer::new(notice.movement, notice.reason);
+            match notice.label {
+                Some(label) => LinkAnswer {
+                    label: label.into(),
+                    ..answer
+                },
+                None => answer,
+            }
+        });
+        self.write_to_each(answers.collect(), caisse, day, effects)
+    }
+
+    fn write_to_each(
+        &mut self,
+        answers: Vec<LinkAnswer>,
+        caisse: Caisse,
+        day: Day,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), CaisseError> {
         let mut by_oc: BTreeMap<OcNumber, Vec<LinkAnswer>> = BTreeMap::new();
-        for movement in linked {
-            let oc = movement.oc;
-            let answer = LinkAnswer {
-                label: label.clone(),
-                ..LinkAnswer::new(movement, reason)
-            };
-            by_oc.entry(oc).or_default().push(answer);
+        for answer in answers {
+            by_oc.entry(answer.movement.oc).or_default().push(answer);
         }
         for (oc, answers) in by_oc {
             let receiver = Party::oc(oc).number;
-            effects.push(self.write_links(caisse, receiver, answers, day)?);
+            let file = self.write_links(caisse, receiver, answers, day)?;
+            self.send(file, effects);
         }
         Ok(())
     }

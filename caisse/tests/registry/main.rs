@@ -1,0 +1,7 @@
+//! The registry of OC links against a plain model of it: random 408 movements, choices, care and time.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+mod model;
+mod walk;
+mod world;
