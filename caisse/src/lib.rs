@@ -11,6 +11,7 @@ mod lines;
 mod names;
 mod outbox;
 mod payment;
+pub mod reasons;
 mod registry;
 mod settlement;
 mod state;

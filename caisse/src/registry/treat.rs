@@ -1,5 +1,5 @@
 //! The answer to a movement of a 408: noemie-format §6.3. What each reason follows from is told in
-//! `reasons.rs`; the order of the checks is ours: what the movement says by itself, then whom it is about,
+//! [`reasons`](crate::reasons); the order of the checks is ours: what the movement says by itself, then whom it is about,
 //! then what stands beside it.
 
 use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, OcNumber, Party};

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod account;
 mod model;
+mod reasons;
 mod walk;
 mod world;

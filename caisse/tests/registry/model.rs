@@ -192,7 +192,7 @@ impl Model {
             Whom::OtherRank => return 10,
             Whom::Stranger => return 20,
             Whom::Person(person) => person,
-            Whom::WithoutBirth => unreachable!(),
+            other => unreachable!("the walk names nobody as {other:?}"),
         };
         let mine = |other: &Row| {
             other.person == row.person && other.oc == row.oc && other.start == row.start

@@ -46,6 +46,10 @@ pub(crate) enum Whom {
     /// Born in another year.
     Stranger,
     WithoutBirth,
+    /// Born on a day that no month has.
+    OnThe32nd,
+    /// A NIR that begins with 9.
+    WithoutSex,
 }
 
 pub(crate) fn day(text: &str) -> Day {
@@ -73,6 +77,19 @@ fn caisse() -> Caisse {
     Caisse::new(1, 751, 0).unwrap()
 }
 
+/// A person as the caisse knows them.
+pub(crate) fn person(who: Beneficiary, born: Day, name: &str) -> Person {
+    Person {
+        birth: who.birth,
+        rank: who.rank,
+        born,
+        name: "MARTIN".into(),
+        first_name: name.into(),
+        regime: Regime::General,
+        cover: Cover::None,
+    }
+}
+
 /// The caisse to be tried.
 pub(crate) struct Tried {
     pub(crate) state: State<'static>,
@@ -90,18 +107,9 @@ impl Tried {
             ..AccountSpec::default()
         };
         let mut state = state.with_accounts(accounts, CalendarSpec::default());
-        let person = |person: usize, born, name: &str| Person {
-            birth: who(person).birth,
-            rank: Rank::FIRST,
-            born: day(born),
-            name: "MARTIN".into(),
-            first_name: name.into(),
-            regime: Regime::General,
-            cover: Cover::None,
-        };
         let persons = vec![
-            person(INSURED, "1980-01-15", "ANNA"),
-            person(CHILD, "2015-03-10", "HUGO"),
+            person(who(INSURED), day("1980-01-15"), "ANNA"),
+            person(who(CHILD), day("2015-03-10"), "HUGO"),
         ];
         let file = InsuredFile {
             nir: nir(),
@@ -123,6 +131,8 @@ impl Tried {
             Whom::OtherRank => (nir(), stranger[1], 2),
             Whom::Stranger => (nir(), stranger[2], 1),
             Whom::WithoutBirth => (nir(), stranger[3], 1),
+            Whom::OnThe32nd => (nir(), *b"320180", 1),
+            Whom::WithoutSex => ("9790175001000".parse().unwrap(), *b"010179", 1),
         };
         let is_child = sent.whom == Whom::Person(CHILD);
         let first = if is_child { "HUGO" } else { "ANNA" };
