@@ -167,6 +167,17 @@ impl PersonState {
         ocs
     }
 
+    /// The links by which OCs are told of the person: those that have not ended. Of one OC's contracts, one that ends is
+    /// left out where another ends later: what there is to tell is of the person, and is told once.
+    fn told_of(&self, today: Day) -> impl Iterator<Item = &Link> {
+        let lasts_longer = |link: &Link, other: &Link| {
+            let ends_later = |end| other.end.is_none_or(|other| end < other);
+            other.oc == link.oc && link.end.is_some_and(ends_later)
+        };
+        let links = self.links.iter().filter(move |link| link.runs(today));
+        links.filter(move |link| !self.links.iter().any(|other| lasts_longer(link, other)))
+    }
+
     /// Whether another OC's link meets that one.
     fn overlaps(&self, link: &Link) -> bool {
         self.rivals(link).next().is_some()

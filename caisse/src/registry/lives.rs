@@ -40,6 +40,7 @@ impl Registry {
         who: &Beneficiary,
         birth: BirthDate,
         born: Day,
+        today: Day,
     ) -> Vec<Movement> {
         let who = self.today(who);
         let Some(person) = self.person_mut(&who) else {
@@ -54,7 +55,7 @@ impl Registry {
         self.corrected.insert(who, now);
         let file = self.insured.get(&now.nir);
         file.map_or_else(Vec::new, |file| {
-            file.linked(now.nir, |state| state.is(&now))
+            file.linked(now.nir, today, |state| state.is(&now))
         })
     }
 
@@ -66,12 +67,12 @@ impl Registry {
     }
 
     /// Moves a file to another caisse, where nobody has a link yet. Gives what the former tells of.
-    pub(crate) fn move_to(&mut self, nir: &Nir, to: Caisse) -> Vec<Movement> {
+    pub(crate) fn move_to(&mut self, nir: &Nir, to: Caisse, today: Day) -> Vec<Movement> {
         let nir = self.nir_today(*nir);
         let Some(insured) = self.insured.get_mut(&nir) else {
             return Vec::new();
         };
-        let linked = insured.linked(nir, |_| true);
+        let linked = insured.linked(nir, today, |_| true);
         insured.caisse = to;
         for person in &mut insured.persons {
             person.links.clear();
@@ -81,11 +82,11 @@ impl Registry {
     }
 
     /// Gives an insured another NIR; links, counters and debts stay. Gives what there is to tell of.
-    pub(crate) fn give_nir(&mut self, from: Nir, to: Nir) -> Vec<Movement> {
+    pub(crate) fn give_nir(&mut self, from: Nir, to: Nir, today: Day) -> Vec<Movement> {
         let Some(insured) = self.insured.remove(&from) else {
             return Vec::new();
         };
-        let linked = insured.linked(to, |_| true);
+        let linked = insured.linked(to, today, |_| true);
         self.insured.insert(to, insured);
         self.nirs.insert(from, to);
         let corrected = std::mem::take(&mut self.corrected).into_iter();
@@ -105,6 +106,7 @@ impl Registry {
         child: &Beneficiary,
         second: Option<Nir>,
         own: Nir,
+        today: Day,
     ) -> Vec<Movement> {
         let mut linked = Vec::new();
         for parent in std::iter::once(child.nir).chain(second) {
@@ -116,7 +118,7 @@ impl Registry {
             let Some(place) = file.persons.iter().position(|state| state.is(&under)) else {
                 continue;
             };
-            linked.extend(file.linked(nir, |state| state.is(&under)));
+            linked.extend(file.linked(nir, today, |state| state.is(&under)));
             let person = PersonState {
                 links: Vec::new(),
                 of_the_caisse: Vec::new(),
@@ -163,7 +165,7 @@ impl Registry {
                     }
                 }
             }
-            let linked = insured.linked(*nir, |state| state.transposed.is_some());
+            let linked = insured.linked(*nir, change.on, |state| state.transposed.is_some());
             if !linked.is_empty() {
                 told.entry(insured.caisse).or_default().extend(linked);
             }
@@ -182,14 +184,14 @@ impl Registry {
 }
 
 impl InsuredState {
-    /// The links that run of the persons asked for, as a 929 of the caisse names them under that NIR.
-    fn linked(&self, nir: Nir, of: impl Fn(&PersonState) -> bool) -> Vec<Movement> {
+    /// The links of the persons asked for that OCs are told of, as a 929 of the caisse names them under that NIR.
+    fn linked(&self, nir: Nir, today: Day, of: impl Fn(&PersonState) -> bool) -> Vec<Movement> {
         let Some(insured) = self.persons.first().map(|state| &state.person) else {
             return Vec::new();
         };
         let persons = self.persons.iter().filter(|state| of(state));
         let links = persons.flat_map(|state| {
-            let running = state.links.iter().filter(|link| link.end.is_none());
+            let running = state.told_of(today);
             running.map(move |link| (&state.person, link))
         });
         links

@@ -104,21 +104,21 @@ impl State<'_> {
             Life::Born { parent, child } => self.registry.add(&parent, child),
             Life::Moved { nir, to } => {
                 if let Some(from) = self.caisse_of(&nir) {
-                    let linked = self.registry.move_to(&nir, to);
+                    let linked = self.registry.move_to(&nir, to, day);
                     let label = format!("CHANGEMENT DE CAISSE {from} {to}");
                     self.tell(linked, CAISSE_CHANGED, label, from, day, effects)?;
                 }
             }
             Life::NirGiven { from, to } => {
                 if let Some(caisse) = self.caisse_of(&from) {
-                    let linked = self.registry.give_nir(from, to);
+                    let linked = self.registry.give_nir(from, to, day);
                     let label = format!("CHANGEMENT DE NIR {from}");
                     self.tell(linked, NIR_CHANGED, label, caisse, day, effects)?;
                 }
             }
             Life::OfAge { child, second, nir } => {
                 if let Some(caisse) = self.caisse_of(&child.nir) {
-                    let linked = self.registry.come_of_age(&child, second, nir);
+                    let linked = self.registry.come_of_age(&child, second, nir, day);
                     let label = "BENEFICIAIRE MAJEUR";
                     self.tell(linked, LINK_CANCELLED, label, caisse, day, effects)?;
                 }
@@ -132,7 +132,7 @@ impl State<'_> {
             }
             Life::BirthCorrected { who, birth, born } => {
                 if let Some(caisse) = self.caisse_of(&who.nir) {
-                    let linked = self.registry.correct_birth(&who, birth, born);
+                    let linked = self.registry.correct_birth(&who, birth, born, day);
                     let label = format!("CHANGEMENT DE DATE DE NAISSANCE {}", who.birth);
                     self.tell(linked, BIRTH_CHANGED, label, caisse, day, effects)?;
                 }

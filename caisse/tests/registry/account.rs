@@ -379,6 +379,40 @@ fn the_spec_is_kebab_case_and_takes_no_unknown_key() {
     assert_eq!(load("{}").unwrap(), AccountSpec::default());
 }
 
+/// A contract that is to end still runs: its OC hears of what happens to the person. One that ended does not.
+#[test]
+fn an_oc_whose_contract_is_to_end_is_told_of_a_life() {
+    let moved = Life::Moved {
+        nir: who(INSURED).nir,
+        to: "01-315-000".parse().unwrap(),
+    };
+    let told = |end| {
+        let mut tried = Tried::new(HeldBack::Dropped);
+        let contract = sent('C', 1, "2020-01-01", Some(end));
+        assert_eq!(tried.receive(&contract, day("2024-03-04")), 33);
+        let files = tried.hear(Event::Life(moved.clone(), day("2024-03-05")));
+        let answers = answers(&files).into_iter();
+        answers.map(|one| one.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2024-12-31"), [38]);
+    // Of two contracts one after the other, at one OC, it hears once.
+    let mut tried = Tried::new(HeldBack::Dropped);
+    let first = sent('C', 1, "2020-01-01", Some("2024-03-31"));
+    assert_eq!(tried.receive(&first, day("2024-03-04")), 33);
+    assert_eq!(
+        tried.receive(&create(1, "2024-04-01"), day("2024-03-04")),
+        33
+    );
+    let files = tried.hear(Event::Life(moved.clone(), day("2024-03-05")));
+    let starts: Vec<Day> = answers(&files)
+        .iter()
+        .map(|one| one.movement.start)
+        .collect();
+    assert_eq!(starts, [day("2024-04-01")]);
+    assert_eq!(told("2024-03-05"), [38]);
+    assert_eq!(told("2024-03-04"), [0_u8; 0]);
+}
+
 /// Without weekends the calendar lets a choice fall on one.
 #[test]
 fn the_calendar_of_the_caisse_says_whether_weekends_rest() {
