@@ -123,40 +123,7 @@ impl Tried {
 
     /// The reason that answers the movement.
     pub(crate) fn receive(&mut self, sent: &Send, now: Day) -> u8 {
-        let stranger = [*b"110315", *b"100315", *b"100316", *b"000000"];
-        let (nir, birth, rank) = match sent.whom {
-            Whom::Person(person) => (nir(), who(person).birth.0, 1),
-            Whom::NobodyHere => ("1790175001000".parse().unwrap(), *b"010179", 1),
-            Whom::OtherDay => (nir(), stranger[0], 1),
-            Whom::OtherRank => (nir(), stranger[1], 2),
-            Whom::Stranger => (nir(), stranger[2], 1),
-            Whom::WithoutBirth => (nir(), stranger[3], 1),
-            Whom::OnThe32nd => (nir(), *b"320180", 1),
-            Whom::WithoutSex => ("9790175001000".parse().unwrap(), *b"010179", 1),
-        };
-        let is_child = sent.whom == Whom::Person(CHILD);
-        let first = if is_child { "HUGO" } else { "ANNA" };
-        let first = if sent.other_name { "ZOE" } else { first };
-        let movement = Movement {
-            oc: sent.oc,
-            nir,
-            key: if sent.right_key {
-                nir.key()
-            } else {
-                NirKey(*b"00")
-            },
-            insured_name: "MARTIN".into(),
-            insured_first_name: "ANNA".into(),
-            birth: BirthDate(birth),
-            rank: Rank::new(rank).unwrap(),
-            name: "MARTIN".into(),
-            first_name: first.into(),
-            member: MemberNumber::new(7).unwrap(),
-            kind: MovementKind::from_letter(u8::try_from(sent.letter).unwrap()).unwrap(),
-            contract_type: sent.kind.as_bytes().try_into().unwrap(),
-            start: sent.start,
-            end: sent.end,
-        };
+        let movement = movement(sent);
         let sender = if sent.from_that_oc { sent.oc } else { oc(99) };
         let other = Caisse::new(1, 315, 0).unwrap();
         let receiver = if sent.to_their_caisse {
@@ -165,12 +132,8 @@ impl Tried {
             other
         };
         let header = Header {
-            sender: Party::oc(sender),
             receiver: Party::caisse(receiver),
-            exchange: *b"MU",
-            reference: 408,
-            date: now,
-            stamp: FileStamp(*b"000001"),
+            ..header(sender, now)
         };
         let event = Event::Movements {
             header,
@@ -205,6 +168,56 @@ impl Tried {
             _ => None,
         });
         files.collect()
+    }
+}
+
+/// The movement of that 140 and of what stands around it.
+pub(crate) fn movement(sent: &Send) -> Movement {
+    let stranger = [*b"110315", *b"100315", *b"100316", *b"000000"];
+    let (nir, birth, rank) = match sent.whom {
+        Whom::Person(person) => (nir(), who(person).birth.0, 1),
+        Whom::NobodyHere => ("1790175001000".parse().unwrap(), *b"010179", 1),
+        Whom::OtherDay => (nir(), stranger[0], 1),
+        Whom::OtherRank => (nir(), stranger[1], 2),
+        Whom::Stranger => (nir(), stranger[2], 1),
+        Whom::WithoutBirth => (nir(), stranger[3], 1),
+        Whom::OnThe32nd => (nir(), *b"320180", 1),
+        Whom::WithoutSex => ("9790175001000".parse().unwrap(), *b"010179", 1),
+    };
+    let is_child = sent.whom == Whom::Person(CHILD);
+    let first = if is_child { "HUGO" } else { "ANNA" };
+    let first = if sent.other_name { "ZOE" } else { first };
+    Movement {
+        oc: sent.oc,
+        nir,
+        key: if sent.right_key {
+            nir.key()
+        } else {
+            NirKey(*b"00")
+        },
+        insured_name: "MARTIN".into(),
+        insured_first_name: "ANNA".into(),
+        birth: BirthDate(birth),
+        rank: Rank::new(rank).unwrap(),
+        name: "MARTIN".into(),
+        first_name: first.into(),
+        member: MemberNumber::new(7).unwrap(),
+        kind: MovementKind::from_letter(u8::try_from(sent.letter).unwrap()).unwrap(),
+        contract_type: sent.kind.as_bytes().try_into().unwrap(),
+        start: sent.start,
+        end: sent.end,
+    }
+}
+
+/// The head of a 408 file of that OC.
+pub(crate) fn header(sender: OcNumber, now: Day) -> Header {
+    Header {
+        sender: Party::oc(sender),
+        receiver: Party::caisse(caisse()),
+        exchange: *b"MU",
+        reference: 408,
+        date: now,
+        stamp: FileStamp(*b"000001"),
     }
 }
 
