@@ -61,6 +61,13 @@ impl Registry {
 
     /// Adds a newborn to the file of a parent, where that is known.
     pub(crate) fn add(&mut self, parent: &Nir, child: Person) {
+        // Whoever was known by that date before a correction is not this child.
+        let nir = self.nir_today(*parent);
+        self.corrected.remove(&Beneficiary {
+            nir,
+            birth: child.birth,
+            rank: child.rank,
+        });
         if let Some(insured) = self.insured_mut(parent) {
             insured.persons.push(PersonState::new(child));
         }

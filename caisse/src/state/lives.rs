@@ -126,6 +126,8 @@ impl State<'_> {
             Life::OcChanged { from, to } => {
                 let label = format!("CHANGEMENT IDENTIFIANT OC {from} {to}");
                 let change = Transposed { from, to, on: day };
+                let choices = self.choices.iter_mut().map(|(_, _, oc)| oc);
+                choices.filter(|oc| **oc == from).for_each(|oc| *oc = to);
                 for (caisse, linked) in self.registry.transpose(change) {
                     self.tell(linked, OC_CHANGED, label.clone(), caisse, day, effects)?;
                 }

@@ -203,6 +203,24 @@ fn a_choice_is_one_beneficiary_s_and_the_last_one_holds() {
     assert_eq!(beneficiaries[CHILD].status, both);
 }
 
+/// The chosen OC changes its number before the choice takes effect.
+#[test]
+fn a_choice_follows_the_oc_to_its_new_number() {
+    let mut tried = blocked(HeldBack::Dropped);
+    step(&mut tried, choice(2, "2024-03-04", 0));
+    let changed = Life::OcChanged {
+        from: oc(2),
+        to: oc(5),
+    };
+    tried.hear(Event::Life(changed, day("2024-03-05")));
+    assert_eq!(
+        insured(&tried, "2024-03-06").chosen,
+        Some((oc(5), day("2024-03-08")))
+    );
+    tried.hear(Event::Night(day("2024-03-08")));
+    assert_eq!(status(&tried, "2024-03-08"), LinkStatus::Active(oc(5)));
+}
+
 #[test]
 fn an_oc_without_a_contract_cannot_be_chosen() {
     let mut tried = blocked(HeldBack::Dropped);

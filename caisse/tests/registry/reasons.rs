@@ -600,7 +600,7 @@ fn a_movement_that_can_be_read_can_be_answered() {
             let movements = read.entries.into_iter().map(|(movement, _)| movement);
             let mut tried = Tried::new(caisse::HeldBack::Dropped);
             let event = Event::Movements {
-                header: header.clone(),
+                header,
                 movements: movements.collect(),
                 day: now(),
             };
