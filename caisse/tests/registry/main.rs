@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 mod account;
+mod echo;
 mod model;
 mod reasons;
 mod walk;
