@@ -480,7 +480,7 @@ fn deliver(office: &Office, due: impl IntoIterator<Item = Due>) -> Result<(), As
     for one in due {
         match one {
             Due::File(oc, name, reference, bytes) => {
-                office.set_down(oc, name, reference, bytes)?;
+                office.set_down(oc, name, reference, bytes.into())?;
             }
             Due::Unreadable(oc, name, why) => {
                 // Nobody waits for it: it is on the disk with what comes next.

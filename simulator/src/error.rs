@@ -11,8 +11,24 @@ use crate::FileName;
 #[non_exhaustive]
 pub enum SimulatorError {
     /// A door was to open on an address that other machines can reach.
-    #[error("the door opens on loopback only (127.0.0.1 or [::1]), not on {0}")]
+    #[error(
+        "the door opens on loopback only (127.0.0.1 or [::1]), not on {0}: with TLS it opens anywhere"
+    )]
     NotLoopback(SocketAddr),
+    /// A certificate or key that TLS cannot be spoken with.
+    #[error("{what} cannot be used for TLS")]
+    Tls {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A rule that the door cannot follow.
+    #[error(
+        "the fault expired-certificate needs a door that speaks TLS and has an expired certificate to show"
+    )]
+    NoExpiredCertificate,
     /// The address is taken, or not of this machine.
     #[error("the door could not open on {address}")]
     Bind {
@@ -32,6 +48,15 @@ pub enum SimulatorError {
         oc: OcNumber,
         /// The name in question.
         name: FileName,
+    },
+    /// A file that is delivered is read once, for its SHA-256.
+    #[error("the content of {name} could not be read")]
+    Content {
+        /// The file.
+        name: FileName,
+        /// What the system says.
+        #[source]
+        source: io::Error,
     },
     /// The virtual calendar goes forward only.
     #[error("the day is {today}: it does not go back to {asked}")]

@@ -17,6 +17,11 @@
 //! | `PUT /v1/oc/{oc}/inbox/{name}` | takes a file: 201, the same again 200, another content under that name 409 |
 //! | `GET /v1/health` | version and virtual day |
 //!
+//! Over HTTPS (feature `tls`, `door::Tls`) a client's certificate that names an OC is as good as its token. Without TLS a
+//! door opens on loopback alone.
+//!
+//! What goes wrong at the doors on demand is in [`faults`].
+//!
 //! An error is `{"error": "…", "hint": "…"}`. A missing or unknown token is 401. With a valid token,
 //! the path of any other OC is 404 in the same words whether that OC exists or not.
 //!
@@ -97,9 +102,11 @@
 pub mod admin;
 mod assurance;
 mod clock;
+mod content;
 mod country;
 pub mod door;
 mod error;
+pub mod faults;
 mod history;
 #[cfg(feature = "index")]
 mod index;
@@ -115,6 +122,7 @@ mod shelf;
 
 pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;
+pub use content::{Content, OnDisk, PIECE, Source};
 pub use country::Declares;
 pub use error::{AssuranceError, HistoryError, SimulatorError};
 pub use history::{History, each_record};

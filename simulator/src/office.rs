@@ -9,11 +9,12 @@ use indexmap::IndexMap;
 use protocol::Carried;
 use tokio::sync::{Notify, watch};
 
+use crate::faults::Fired;
 use crate::journal::Journal;
 use crate::promise::Promise;
 use crate::record::{Act, Record};
 use crate::shelf::{Shelf, ShelvedFile};
-use crate::{FileName, SimulatorError};
+use crate::{Content, FileName, SimulatorError};
 
 mod again;
 
@@ -172,9 +173,9 @@ impl Office {
         oc: OcNumber,
         name: FileName,
         reference: u16,
-        bytes: Bytes,
+        content: Content,
     ) -> Result<(), SimulatorError> {
-        self.set_down(oc, name, reference, bytes)?;
+        self.set_down(oc, name, reference, content)?;
         self.show()
     }
 
@@ -187,8 +188,12 @@ impl Office {
         oc: OcNumber,
         name: FileName,
         reference: u16,
-        bytes: Bytes,
+        content: Content,
     ) -> Result<(), SimulatorError> {
+        let sha256 = content.sha256().map_err(|source| SimulatorError::Content {
+            name: name.clone(),
+            source,
+        })?;
         let mut desk = self.desk();
         let is_down = desk.down.contains_key(&(oc, name.clone()));
         if is_down || desk.shelf.file(oc, &name).is_some() {
@@ -197,8 +202,8 @@ impl Office {
         let act = Act::Delivered {
             name: name.clone(),
             reference,
-            bytes: bytes.len() as u64,
-            sha256: Carried::sha256(&bytes),
+            bytes: content.len(),
+            sha256,
         };
         desk.note(Some(oc), act)?;
         let day = desk.today;
@@ -206,7 +211,7 @@ impl Office {
             name: name.clone(),
             day,
             reference,
-            bytes,
+            content,
             acknowledged: false,
         };
         desk.down.insert((oc, name), file);
@@ -277,6 +282,27 @@ impl Office {
     ) -> Result<(), SimulatorError> {
         let mut desk = self.desk();
         desk.note(Some(oc), Act::Fetched { name, from, bytes })?;
+        self.tell(desk);
+        Ok(())
+    }
+
+    /// Notes that a fault befell a request of an OC.
+    ///
+    /// # Errors
+    /// Where the journal could not be written.
+    pub fn faulted(
+        &self,
+        oc: OcNumber,
+        fired: &Fired,
+        name: Option<FileName>,
+    ) -> Result<(), SimulatorError> {
+        let act = Act::Faulted {
+            rule: fired.rule.to_string(),
+            fault: fired.action.id().to_owned(),
+            name,
+        };
+        let mut desk = self.desk();
+        desk.note(Some(oc), act)?;
         self.tell(desk);
         Ok(())
     }

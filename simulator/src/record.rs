@@ -106,6 +106,16 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         base64: Option<String>,
     },
+    /// A fault befell a request of the OC, as a rule asked for.
+    Faulted {
+        /// Id of the rule.
+        rule: String,
+        /// Id of the fault in the catalogue.
+        fault: String,
+        /// The file it befell, where it was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<FileName>,
+    },
     /// The caisse could make nothing of a file that was pushed: it answers nothing (noemie-format §12).
     Unreadable {
         /// Its name.
@@ -138,6 +148,7 @@ impl Act {
             | Self::Dropped { name, .. }
             | Self::Received { name, .. }
             | Self::Unreadable { name, .. } => Some(name),
+            Self::Faulted { name, .. } => name.as_ref(),
             Self::Opened { .. }
             | Self::Reopened { .. }
             | Self::Restored { .. }
@@ -163,6 +174,7 @@ impl Act {
             Self::OfferedAgain { .. } => "offered-again",
             Self::Dropped { .. } => "dropped",
             Self::Received { .. } => "received",
+            Self::Faulted { .. } => "faulted",
             Self::Unreadable { .. } => "unreadable",
         }
     }

@@ -1,9 +1,8 @@
 use std::collections::{BTreeMap, HashMap};
 
-use bytes::Bytes;
 use domain::{Day, OcNumber};
 
-use crate::{FileName, SimulatorError};
+use crate::{Content, FileName, SimulatorError};
 
 /// What each OC can fetch, in the order it was delivered. Every question names the OC that asks, so
 /// that no answer can come from another's shelf.
@@ -16,7 +15,7 @@ use crate::{FileName, SimulatorError};
 ///     name: "a.noe".parse()?,
 ///     day: "2024-11-04".parse()?,
 ///     reference: 303,
-///     bytes: "000...".into(),
+///     content: "000...".into(),
 ///     acknowledged: false,
 /// })?;
 /// assert_eq!(shelf.files(mine).len(), 1);
@@ -28,7 +27,7 @@ pub struct Shelf {
     boards: BTreeMap<OcNumber, Board>,
 }
 
-/// A file on the shelf. A clone shares its bytes.
+/// A file on the shelf. A clone shares its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShelvedFile {
     /// Unique on the shelf of an OC.
@@ -38,7 +37,7 @@ pub struct ShelvedFile {
     /// NOEMIE reference: 303, 929…
     pub reference: u16,
     /// The content.
-    pub bytes: Bytes,
+    pub content: Content,
     /// Whether the OC said that it has the file.
     pub acknowledged: bool,
 }
@@ -113,7 +112,7 @@ mod tests {
             name: name.parse().unwrap(),
             day: Day::new(2024, 11, 4).unwrap(),
             reference: 303,
-            bytes: Bytes::from(name.to_owned()),
+            content: name.to_owned().into(),
             acknowledged: false,
         }
     }

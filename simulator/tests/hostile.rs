@@ -420,3 +420,27 @@ async fn a_journal_that_cannot_be_written_is_said() {
         Err(SimulatorError::Journal(_))
     ));
 }
+
+#[tokio::test]
+async fn who_fetches_and_does_not_read_is_cut_and_the_others_served() {
+    let limits = Limits {
+        stalled: Duration::from_millis(100),
+        connections: 1,
+        ..Limits::default()
+    };
+    let door = open_with(limits).await;
+    // Far more than the system takes in advance for one who does not read.
+    door.shelve(MINE, "a.noe", vec![b'x'; 64 << 20]);
+    let mut stuck = TcpStream::connect(door.address).await.unwrap();
+    let ask = format!(
+        "GET /v1/oc/99000017/files/a.noe HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {MY_TOKEN}\r\n\r\n"
+    );
+    stuck.write_all(ask.as_bytes()).await.unwrap();
+    stuck.readable().await.unwrap();
+    // The door has one place, and gives it to the next once the first is cut.
+    assert_eq!(door.get("/v1/health").await.status, 200);
+    let mut rest = Vec::new();
+    let _ = stuck.read_to_end(&mut rest).await;
+    assert!(rest.len() < 64 << 20, "{}", rest.len());
+    door.shut().await;
+}

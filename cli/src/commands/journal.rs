@@ -194,6 +194,10 @@ fn detail(act: &Act) -> String {
         } => format!("{name}, {bytes} bytes"),
         Act::Fetched { name, from, bytes } => format!("{name}, {bytes} bytes from {from}"),
         Act::Acknowledged { name } | Act::OfferedAgain { name } => name.to_string(),
+        Act::Faulted { rule, fault, name } => {
+            let file = name.as_ref().map(|name| format!(" on {name}"));
+            format!("{fault}{}, rule {rule}", file.unwrap_or_default())
+        }
         Act::Unreadable { name, why } => format!("{name}: {why}"),
     }
 }

@@ -3,18 +3,30 @@
 mod body;
 mod counter;
 mod folder;
+mod host;
 mod http;
+mod mischief;
 mod range;
 mod refusal;
+mod reply;
 mod route;
 mod service;
 #[cfg(feature = "sftp")]
 mod sftp;
+mod setup;
+#[cfg(feature = "tls")]
+mod tls;
 mod tokens;
+mod wire;
 
 pub use folder::{FolderDoor, FolderLimits};
-pub use http::{HttpDoor, Limits};
 #[cfg(feature = "sftp")]
 pub use sftp::{HostKey, SftpDoor, SftpLimits, SftpUsers};
+pub use host::HttpHost;
+pub use http::HttpDoor;
+pub use setup::{HttpSetup, Limits};
+#[cfg(feature = "tls")]
+pub use tls::{Clients, Tls};
 pub use tokens::Tokens;
 pub(crate) use tokens::same;
+pub use wire::Stream;

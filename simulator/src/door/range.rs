@@ -4,14 +4,14 @@ pub(crate) enum Part {
     /// All of it: the header has a form that a server may ignore (RFC 9110 §14.2).
     Whole,
     /// From that byte, so many (never none).
-    Bytes { from: usize, count: usize },
+    Bytes { from: u64, count: u64 },
     /// No byte of the file is in the part.
     Outside,
 }
 
 /// Reads a `Range` header for a file of that length: `bytes=a-b`, `bytes=a-` or `bytes=-n`. Several
 /// ranges at once, and other units, are ignored.
-pub(crate) fn part(header: &str, length: usize) -> Part {
+pub(crate) fn part(header: &str, length: u64) -> Part {
     wanted(header, length).map_or(Part::Whole, |(from, end)| {
         if from < end {
             Part::Bytes {
@@ -25,7 +25,7 @@ pub(crate) fn part(header: &str, length: usize) -> Part {
 }
 
 /// First byte, and the one after the last that the file has; none where the header says no one range.
-fn wanted(header: &str, length: usize) -> Option<(usize, usize)> {
+fn wanted(header: &str, length: u64) -> Option<(u64, u64)> {
     let (unit, range) = header.split_once('=')?;
     let (first, last) = range.trim().split_once('-')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
@@ -43,11 +43,11 @@ fn wanted(header: &str, length: usize) -> Option<(usize, usize)> {
 }
 
 /// Digits as a number; one too large for any file is as good as the largest.
-fn number(digits: &str) -> Option<usize> {
+fn number(digits: &str) -> Option<u64> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    Some(digits.parse().unwrap_or(usize::MAX))
+    Some(digits.parse().unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -56,7 +56,7 @@ mod tests {
 
     use super::*;
 
-    fn bytes(from: usize, count: usize) -> Part {
+    fn bytes(from: u64, count: u64) -> Part {
         Part::Bytes { from, count }
     }
 
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[quickcheck]
-    fn a_part_is_within_the_file(from: usize, to: usize, length: usize) -> bool {
+    fn a_part_is_within_the_file(from: u64, to: u64, length: u64) -> bool {
         [
             format!("bytes={from}-{to}"),
             format!("bytes={from}-"),

@@ -1,10 +1,9 @@
-use bytes::Bytes;
 use domain::OcNumber;
-use http_body_util::Full;
 use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
+use crate::door::reply::Reply;
 use crate::{FileName, SimulatorError};
 
 /// Why a request is not answered with what it asks for. One place decides statuses and words.
@@ -21,7 +20,7 @@ pub(crate) enum Refusal {
     /// The route has other methods.
     Method(&'static str),
     /// The part asked for is past the end of a file of that length.
-    Range(usize),
+    Range(u64),
     /// A body longer than so many bytes.
     TooLarge(usize),
     /// A body that did not come in time.
@@ -34,6 +33,8 @@ pub(crate) enum Refusal {
     Busy,
     /// Nobody takes files, or there is no more room.
     Closed,
+    /// A fault that was asked for: a status, and seconds after which to come again.
+    Fault(u16, Option<u32>),
     /// Something on our side.
     Failed(SimulatorError),
 }
@@ -45,10 +46,10 @@ impl From<SimulatorError> for Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn response(&self) -> Response<Full<Bytes>> {
+    pub(crate) fn response(&self) -> Response<Reply> {
         let (error, hint) = self.words();
         let body = serde_json::json!({ "error": error, "hint": hint }).to_string();
-        let mut response = Response::new(Full::from(body));
+        let mut response = Response::new(Reply::whole(body));
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -69,6 +70,9 @@ impl Refusal {
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Busy | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(status, _) => {
+                StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -84,6 +88,7 @@ impl Refusal {
             ),
             Self::TooLarge(_) | Self::Late | Self::Broken => (CONNECTION, fixed("close")),
             Self::Busy => (RETRY_AFTER, fixed("1")),
+            Self::Fault(_, Some(seconds)) => (RETRY_AFTER, HeaderValue::from(*seconds)),
             _ => return None,
         })
     }
@@ -148,6 +153,10 @@ impl Refusal {
             Self::Closed => (
                 "no more files are taken in this session",
                 "nothing was taken: the simulator has stopped reading, or holds all it can",
+            ),
+            Self::Fault(..) => (
+                "the service is not available for now",
+                "nothing was done: come again, after Retry-After where it is said",
             ),
             Self::Failed(error) => {
                 return (

@@ -1,6 +1,6 @@
-use bytes::Bytes;
+use std::sync::Arc;
+
 use domain::{Day, OcNumber};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
@@ -8,11 +8,15 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use crate::door::body;
-use crate::door::http::Limits;
+use crate::door::mischief::Mischief;
 use crate::door::range::{Part, part};
 use crate::door::refusal::Refusal;
+use crate::door::reply::Reply;
 use crate::door::route::{Place, Route, route};
+use crate::door::setup::{HttpSetup, Limits};
 use crate::door::tokens::Tokens;
+use crate::door::wire::Orders;
+use crate::faults::{self, AskedFile, BadDays, Fired, Request as Counted};
 use crate::{FileName, Office, Received, ShelvedFile, realtime};
 
 /// What every connection of a door shares.
@@ -21,11 +25,33 @@ pub(crate) struct Service {
     office: Office,
     tokens: Tokens,
     limits: Limits,
+    bad_days: BadDays,
     /// Bodies in memory at a time.
     uploads: Semaphore,
 }
 
-type Answer = Result<Response<Full<Bytes>>, Refusal>;
+type Answer = Result<Response<Reply>, Refusal>;
+
+/// What is known of a connection.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    /// What its stream is told.
+    pub(crate) orders: Arc<Orders>,
+    /// Whose certificate was shown, where one was.
+    pub(crate) certified: Option<Certified>,
+}
+
+/// Of whom a client's certificate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "tls"),
+    expect(dead_code, reason = "without TLS no certificate is shown")
+)]
+pub(crate) enum Certified {
+    Oc(OcNumber),
+    /// It is good, and names no OC.
+    Nobody,
+}
 
 #[derive(Serialize)]
 struct Listing {
@@ -37,7 +63,7 @@ struct Listed {
     name: FileName,
     reference: u16,
     day: Day,
-    bytes: usize,
+    bytes: u64,
     acknowledged: bool,
 }
 
@@ -56,12 +82,19 @@ struct Health {
 }
 
 impl Service {
-    pub(crate) fn new(office: Office, tokens: Tokens, limits: Limits) -> Self {
+    pub(crate) fn new(office: Office, setup: HttpSetup) -> Self {
+        let HttpSetup {
+            tokens,
+            limits,
+            bad_days,
+            ..
+        } = setup;
         let uploads = Semaphore::new(limits.uploads.clamp(1, Semaphore::MAX_PERMITS));
         Self {
             office,
             tokens,
             limits,
+            bad_days,
             uploads,
         }
     }
@@ -70,10 +103,16 @@ impl Service {
         &self.office
     }
 
+    /// What befalls somebody who comes in. It is no OC's yet, so no journal of an OC says so.
+    pub(crate) fn connection(&self) -> Vec<Fired> {
+        let today = self.office.today();
+        self.bad_days.connection(faults::Door::Http, today).fired
+    }
+
     /// Answers a request, whatever it is.
-    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Response<Reply> {
         let mut response = self
-            .dispatch(request)
+            .dispatch(request, line)
             .await
             .unwrap_or_else(|refusal| refusal.response());
         let headers = response.headers_mut();
@@ -85,7 +124,8 @@ impl Service {
         response
     }
 
-    async fn dispatch(&self, request: Request<Incoming>) -> Answer {
+    async fn dispatch(&self, request: Request<Incoming>, line: &Line) -> Answer {
+        line.orders.set_rate(None);
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         let (oc, place) = match route(request.uri().path()) {
             Route::Nowhere => return Err(Refusal::NoRoute),
@@ -94,28 +134,47 @@ impl Service {
             Route::Oc(oc, place) => (oc, place),
         };
         // Who asks comes before what is asked: nothing is told to one who has no business here.
-        let caller = self.caller(request.headers()).ok_or(Refusal::NoToken)?;
+        let caller = self.caller(request.headers(), line.certified)?;
         if oc.parse() != Ok(caller) {
             return Err(Refusal::NotYours);
         }
+        let orders = &line.orders;
         match place {
             Place::Nowhere => Err(Refusal::NotYours),
-            Place::Files if reads => self.list(caller),
-            Place::File(name) if reads => self.fetch(caller, name, &request),
+            Place::Files if reads => self.list(caller, orders).await,
+            Place::File(name) if reads => self.fetch(caller, name, &request, orders).await,
             Place::Files | Place::File(_) => Err(Refusal::Method("GET, HEAD")),
             Place::Ack(name) if request.method() == Method::POST => {
-                self.acknowledge(caller, &name).await
+                self.acknowledge(caller, name, orders).await
             }
             Place::Ack(_) => Err(Refusal::Method("POST")),
             Place::Inbox(name) if request.method() == Method::PUT => {
-                self.receive(caller, name, request).await
+                self.receive(caller, name, request, orders).await
             }
             Place::Inbox(_) => Err(Refusal::Method("PUT")),
         }
     }
 
+    /// Who asks: the owner of the token, or of the client's certificate. Where there are both, they are of one OC.
+    fn caller(
+        &self,
+        headers: &HeaderMap,
+        certified: Option<Certified>,
+    ) -> Result<OcNumber, Refusal> {
+        let token = headers
+            .contains_key(header::AUTHORIZATION)
+            .then(|| self.bearer(headers).ok_or(Refusal::NoToken))
+            .transpose()?;
+        match (token, certified) {
+            (Some(owner), None) => Ok(owner),
+            (None, Some(Certified::Oc(oc))) => Ok(oc),
+            (Some(owner), Some(Certified::Oc(oc))) if owner == oc => Ok(oc),
+            _ => Err(Refusal::NoToken),
+        }
+    }
+
     /// Whose token the request carries: exactly one `Authorization` header, of the bearer kind.
-    fn caller(&self, headers: &HeaderMap) -> Option<OcNumber> {
+    fn bearer(&self, headers: &HeaderMap) -> Option<OcNumber> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let (value, None) = (values.next()?, values.next()) else {
             return None;
@@ -139,20 +198,43 @@ impl Service {
         ))
     }
 
-    fn list(&self, oc: OcNumber) -> Answer {
-        let files = self
-            .office
-            .list(oc)?
-            .into_iter()
-            .map(Listed::from)
-            .collect();
-        Ok(json(StatusCode::OK, &Listing { files }))
+    async fn list(&self, oc: OcNumber, orders: &Arc<Orders>) -> Answer {
+        let counted = self.count(faults::Route::List, oc, None);
+        let mischief = self.befall(oc, &counted.fired, None, orders).await?;
+        let shelf = self.office.list(oc)?;
+        let today = self.office.today();
+        let door = faults::Door::Http;
+        let offer = self.bad_days.listing(door, oc, today, counted.nth, shelf);
+        for (name, fired) in &offer.fired {
+            self.office.faulted(oc, fired, Some(name.clone()))?;
+        }
+        mischief.listed(offer.files.len()).await;
+        let files = offer.files.into_iter().map(Listed::from).collect();
+        let answer = json(StatusCode::OK, &Listing { files });
+        Ok(mischief.after(answer, orders))
     }
 
-    fn fetch(&self, oc: OcNumber, name: FileName, request: &Request<Incoming>) -> Answer {
-        let file = self.office.look(oc, &name).ok_or(Refusal::NoFile(oc))?;
-        let length = file.bytes.len();
+    async fn fetch(
+        &self,
+        oc: OcNumber,
+        name: FileName,
+        request: &Request<Incoming>,
+        orders: &Arc<Orders>,
+    ) -> Answer {
         let get = request.method() == Method::GET;
+        let file = self.office.look(oc, &name).ok_or(Refusal::NoFile(oc))?;
+        // Who asks for the length alone fetches nothing.
+        let (file, mischief) = if get {
+            let counted = self.count(faults::Route::Fetch, oc, Some(&file));
+            let mischief = self.befall(oc, &counted.fired, Some(&name), orders).await?;
+            let file = self.shown(faults::Route::Fetch, oc, counted.nth, file)?;
+            (file, mischief)
+        } else {
+            let today = self.office.today();
+            let file = self.bad_days.glance(faults::Door::Http, oc, today, file);
+            (file.ok_or(Refusal::NoFile(oc))?, Mischief::default())
+        };
+        let length = file.content.len();
         let wanted = if get {
             wanted(request.headers(), length)
         } else {
@@ -164,9 +246,9 @@ impl Service {
             Part::Bytes { from, count } => (StatusCode::PARTIAL_CONTENT, from, count),
         };
         if get {
-            self.office.fetched(oc, name, from as u64, count as u64)?;
+            self.office.fetched(oc, name, from, count)?;
         }
-        let mut response = Response::new(Full::new(file.bytes.slice(from..from + count)));
+        let mut response = Response::new(Reply::range(file.content, from, from + count));
         *response.status_mut() = status;
         let headers = response.headers_mut();
         let octets = HeaderValue::from_static("application/octet-stream");
@@ -177,23 +259,95 @@ impl Service {
         {
             headers.insert(header::CONTENT_RANGE, range);
         }
-        Ok(response)
+        Ok(mischief.after(response, orders))
     }
 
-    async fn acknowledge(&self, oc: OcNumber, name: &FileName) -> Answer {
-        if !self.office.acknowledge(oc, name)?.sure().await? {
+    async fn acknowledge(&self, oc: OcNumber, name: FileName, orders: &Arc<Orders>) -> Answer {
+        let file = self.office.look(oc, &name).ok_or(Refusal::NoFile(oc))?;
+        let route = faults::Route::Acknowledge;
+        let counted = self.count(route, oc, Some(&file));
+        let mischief = self.befall(oc, &counted.fired, Some(&name), orders).await?;
+        self.shown(route, oc, counted.nth, file)?;
+        if !self.office.acknowledge(oc, &name)?.sure().await? {
             return Err(Refusal::NoFile(oc));
         }
-        let mut response = Response::new(Full::default());
+        let mut response = Response::new(Reply::whole(""));
         *response.status_mut() = StatusCode::NO_CONTENT;
-        Ok(response)
+        Ok(mischief.after(response, orders))
     }
 
-    async fn receive(&self, oc: OcNumber, name: FileName, request: Request<Incoming>) -> Answer {
+    /// Counts a request for a file on the shelf, or for the listing.
+    fn count(&self, route: faults::Route, oc: OcNumber, file: Option<&ShelvedFile>) -> Counted {
+        let asked = file.map(|file| AskedFile {
+            name: &file.name,
+            reference: Some(file.reference),
+            delivered: Some(file.day),
+        });
+        let today = self.office.today();
+        self.bad_days
+            .request(faults::Door::Http, route, oc, today, asked)
+    }
+
+    /// Journals what befalls a request, and lets happen what comes before anything is done.
+    async fn befall(
+        &self,
+        oc: OcNumber,
+        fired: &[Fired],
+        name: Option<&FileName>,
+        orders: &Orders,
+    ) -> Result<Mischief, Refusal> {
+        for one in fired {
+            self.office.faulted(oc, one, name.cloned())?;
+        }
+        let mischief = Mischief::of(fired);
+        mischief.before(orders).await?;
+        Ok(mischief)
+    }
+
+    /// The file as the OC is shown it.
+    fn shown(
+        &self,
+        route: faults::Route,
+        oc: OcNumber,
+        nth: u64,
+        file: ShelvedFile,
+    ) -> Result<ShelvedFile, Refusal> {
+        let (door, name) = (faults::Door::Http, file.name.clone());
+        let today = self.office.today();
+        let shown = self.bad_days.file(door, route, oc, today, nth, file);
+        for one in &shown.fired {
+            self.office.faulted(oc, one, Some(name.clone()))?;
+        }
+        shown.file.ok_or(Refusal::NoFile(oc))
+    }
+
+    async fn receive(
+        &self,
+        oc: OcNumber,
+        name: FileName,
+        request: Request<Incoming>,
+        orders: &Arc<Orders>,
+    ) -> Answer {
+        let pushed = AskedFile {
+            name: &name,
+            reference: Some(faults::PUSHED),
+            delivered: None,
+        };
+        let (door, route, today) = (faults::Door::Http, faults::Route::Push, self.office.today());
+        let counted = self.bad_days.request(door, route, oc, today, Some(pushed));
+        let waits = request.headers().contains_key(header::EXPECT);
+        let mischief = match self.befall(oc, &counted.fired, Some(&name), orders).await {
+            Ok(mischief) => mischief,
+            Err(refusal) => {
+                if !waits {
+                    body::discard(request.into_body(), body::LINGER, self.limits.body_time).await;
+                }
+                return Err(refusal);
+            }
+        };
         let Ok(_slot) = self.uploads.acquire().await else {
             return Err(Refusal::Closed);
         };
-        let waits = request.headers().contains_key(header::EXPECT);
         let whole = body::take(request.into_body(), self.limits.body, waits);
         let bytes = realtime::within(self.limits.body_time, whole)
             .await
@@ -206,14 +360,12 @@ impl Service {
             Received::Full => return Err(Refusal::Busy),
             Received::Closed => return Err(Refusal::Closed),
         };
-        Ok(json(
-            status,
-            &Taken {
-                name,
-                bytes: length,
-                news,
-            },
-        ))
+        let taken = Taken {
+            name,
+            bytes: length,
+            news,
+        };
+        Ok(mischief.after(json(status, &taken), orders))
     }
 }
 
@@ -223,14 +375,14 @@ impl From<ShelvedFile> for Listed {
             name,
             day,
             reference,
-            bytes,
+            content,
             acknowledged,
         } = file;
         Self {
             name,
             reference,
             day,
-            bytes: bytes.len(),
+            bytes: content.len(),
             acknowledged,
         }
     }
@@ -238,7 +390,7 @@ impl From<ShelvedFile> for Listed {
 
 /// The part that headers ask for. `If-Range` needs a validator, and files here have none: it can only
 /// fail, and then the whole is due (RFC 9110 §13.1.5).
-fn wanted(headers: &HeaderMap, length: usize) -> Part {
+fn wanted(headers: &HeaderMap, length: u64) -> Part {
     let mut ranges = headers.get_all(header::RANGE).iter();
     match (ranges.next().map(HeaderValue::to_str), ranges.next()) {
         (Some(Ok(range)), None) if !headers.contains_key(header::IF_RANGE) => part(range, length),
@@ -246,10 +398,10 @@ fn wanted(headers: &HeaderMap, length: usize) -> Part {
     }
 }
 
-fn json(status: StatusCode, value: &impl Serialize) -> Response<Full<Bytes>> {
+fn json(status: StatusCode, value: &impl Serialize) -> Response<Reply> {
     // Structs of numbers, days and names: nothing in them can fail to serialise.
     let body = serde_json::to_vec(value).unwrap_or_default();
-    let mut response = Response::new(Full::from(body));
+    let mut response = Response::new(Reply::whole(body));
     *response.status_mut() = status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);

@@ -77,7 +77,8 @@ impl Again {
         }
         match (&record.act, record.oc) {
             (Act::Opened { .. } | Act::Reopened { .. } | Act::Restored { .. }, _) => {}
-            (Act::Listed { .. } | Act::Fetched { .. } | Act::Dropped { .. }, _) => {}
+            (Act::Listed { .. } | Act::Fetched { .. }, _) => {}
+            (Act::Dropped { .. } | Act::Faulted { .. }, _) => {}
             (Act::Night, _) => {
                 drop(desk);
                 let pushes = self.inbox.night().map_err(HistoryError::from)?;
@@ -105,7 +106,7 @@ impl Again {
                     name: lived,
                     day: record.day,
                     reference,
-                    bytes,
+                    content: bytes.into(),
                     acknowledged: false,
                 };
                 desk.shelf.put(oc, file).map_err(HistoryError::from)?;

@@ -5,6 +5,9 @@
     reason = "each test file uses its part of it"
 )]
 
+pub(crate) mod client;
+pub(crate) mod rules;
+
 use std::net::SocketAddr;
 
 use bytes::Bytes;
@@ -12,8 +15,9 @@ use domain::{Day, OcNumber};
 use http_body_util::{BodyExt as _, Full};
 use hyper::{HeaderMap, Request, StatusCode};
 use hyper_util::rt::TokioIo;
-use simulator::door::{HttpDoor, Limits, Tokens};
-use simulator::{FileName, Inbox, Journal, Office, SimulatorError};
+use simulator::door::{HttpDoor, HttpSetup, Limits, Tokens};
+use simulator::faults::{BadDays, Faults};
+use simulator::{Act, Content, FileName, Inbox, Journal, Office, SimulatorError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -46,14 +50,40 @@ pub(crate) async fn open_with(limits: Limits) -> Open {
 }
 
 async fn open_at(day: Day, limits: Limits) -> Open {
+    let setup = HttpSetup { limits, ..setup() };
+    open_as(day, setup).await
+}
+
+/// A door with those rules of faults.
+pub(crate) async fn open_faulty(rules: &str) -> Open {
+    let setup = HttpSetup {
+        bad_days: bad_days(1, rules),
+        ..setup()
+    };
+    open_as(day(), setup).await
+}
+
+/// Two OCs with their tokens, and nothing else.
+pub(crate) fn setup() -> HttpSetup {
+    HttpSetup {
+        tokens: Tokens::default()
+            .with(oc(MINE), MY_TOKEN)
+            .unwrap()
+            .with(oc(THEIRS), THEIR_TOKEN)
+            .unwrap(),
+        ..HttpSetup::default()
+    }
+}
+
+pub(crate) fn bad_days(seed: u64, rules: &str) -> BadDays {
+    let text = format!("schema-version: 1\nseed: {seed}\nrules:\n{rules}");
+    BadDays::new(Faults::new(domain::load("faults.yaml", &text).unwrap()))
+}
+
+pub(crate) async fn open_as(day: Day, setup: HttpSetup) -> Open {
     let (office, inbox) = Office::open(day, Journal::in_memory(1_000));
-    let tokens = Tokens::default()
-        .with(oc(MINE), MY_TOKEN)
-        .unwrap()
-        .with(oc(THEIRS), THEIR_TOKEN)
-        .unwrap();
     let address = "127.0.0.1:0".parse().unwrap();
-    let door = HttpDoor::bind(address, office.clone(), tokens, limits)
+    let door = HttpDoor::open(address, office.clone(), setup)
         .await
         .unwrap();
     let address = door.address();
@@ -104,7 +134,7 @@ impl Answer {
 }
 
 impl Open {
-    pub(crate) fn shelve(&self, owner: &str, file: &str, bytes: impl Into<Bytes>) {
+    pub(crate) fn shelve(&self, owner: &str, file: &str, bytes: impl Into<Content>) {
         let delivered = self
             .office
             .deliver(oc(owner), name(file), 303, bytes.into());
@@ -157,6 +187,17 @@ impl Open {
         // A reset after the answer is a way to hang up.
         let _ = stream.read_to_end(&mut answer).await;
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Ids of the faults that befell requests, in order.
+    pub(crate) fn faults(&self) -> Vec<String> {
+        let records = self.office.records_after(0).into_iter();
+        records
+            .filter_map(|record| match record.act {
+                Act::Faulted { fault, .. } => Some(fault),
+                _ => None,
+            })
+            .collect()
     }
 
     pub(crate) async fn shut(self) {

@@ -1,0 +1,513 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{Day, OcNumber};
+
+use super::action::{Action, part};
+use super::decide::{Ask, AskedFile, Faults, Fired};
+use super::spec::{Door, Route};
+use crate::{FileName, ShelvedFile};
+
+/// The faults of all doors, and how often each thing was asked. A clone is the same.
+///
+/// Every door asks here, in the order of a request: [`request`](Self::request) counts it and says what befalls it; then
+/// [`listing`](Self::listing) or [`file`](Self::file) says what the OC is shown of its shelf.
+#[derive(Debug, Clone, Default)]
+pub struct BadDays {
+    book: Arc<Mutex<Book>>,
+}
+
+#[derive(Debug, Default)]
+struct Book {
+    faults: Faults,
+    counts: HashMap<Counted, u64>,
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Counted {
+    door: Door,
+    route: Route,
+    oc: Option<OcNumber>,
+    file: Option<FileName>,
+}
+
+/// Different things that are counted at most; what comes beyond is each time the first of its kind.
+const COUNTED: usize = 1 << 18;
+
+/// What befalls a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The how-manieth of its kind it is.
+    pub nth: u64,
+    /// What befalls it.
+    pub fired: Vec<Fired>,
+}
+
+/// What an OC is offered, after what befell its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is shown, in order.
+    pub files: Vec<ShelvedFile>,
+    /// What befell which file.
+    pub fired: Vec<(FileName, Fired)>,
+}
+
+/// What an OC is shown of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The file as it is to be given; none where it is not shown yet.
+    pub file: Option<ShelvedFile>,
+    /// What befell it.
+    pub fired: Vec<Fired>,
+}
+
+impl BadDays {
+    /// These faults, with nothing counted yet.
+    #[must_use]
+    pub fn new(faults: Faults) -> Self {
+        let bad_days = Self::default();
+        bad_days.set(faults);
+        bad_days
+    }
+
+    /// Other faults from now on. Counting begins anew: a session that is played again counts as it did.
+    pub fn set(&self, faults: Faults) {
+        *self.book() = Book {
+            faults,
+            counts: HashMap::new(),
+        };
+    }
+
+    /// The rules there are, to be asked without counting.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.book().faults.clone()
+    }
+
+    /// Counts a request, and says what befalls it. `file` is none for a listing, and where there is no such file.
+    #[must_use]
+    pub fn request(
+        &self,
+        door: Door,
+        route: Route,
+        oc: OcNumber,
+        today: Day,
+        file: Option<AskedFile<'_>>,
+    ) -> Request {
+        self.ask(door, route, Some(oc), today, file)
+    }
+
+    /// Counts somebody who comes in at a door, and says what befalls that.
+    #[must_use]
+    pub fn connection(&self, door: Door, today: Day) -> Request {
+        self.ask(door, Route::Connect, None, today, None)
+    }
+
+    /// Days the clock leaves out when it comes to that day: for whoever owns the clock. Several rules add up.
+    #[must_use]
+    pub fn jump(&self, today: Day) -> (u32, Vec<Fired>) {
+        // Nobody asks for a day twice, and the day is the address of the draw.
+        let number = u64::try_from(today.year()).unwrap_or(0) * 10_000
+            + u64::try_from(today.month()).unwrap_or(0) * 100
+            + u64::try_from(today.day()).unwrap_or(0);
+        let ask = Ask {
+            door: Door::Http,
+            route: Route::Clock,
+            oc: None,
+            today,
+            nth: number,
+            file: None,
+        };
+        let fired = self.faults().decide(&ask);
+        let days = fired.iter().map(|fired| match fired.action {
+            Action::ClockJump { days } => u32::from(days),
+            _ => 0,
+        });
+        (days.sum(), fired)
+    }
+
+    /// What is shown of a shelf in the `nth` listing of an OC.
+    #[must_use]
+    pub fn listing(
+        &self,
+        door: Door,
+        oc: OcNumber,
+        today: Day,
+        nth: u64,
+        shelf: Vec<ShelvedFile>,
+    ) -> Offer {
+        let faults = self.faults();
+        let mut offer = Offer {
+            files: Vec::with_capacity(shelf.len()),
+            fired: Vec::new(),
+        };
+        if faults.is_empty() {
+            offer.files = shelf;
+            return offer;
+        }
+        let mut late: Vec<ShelvedFile> = Vec::new();
+        for mut file in shelf {
+            let ask = Ask {
+                door,
+                route: Route::List,
+                oc: Some(oc),
+                today,
+                nth,
+                file: Some(asked(&file)),
+            };
+            let next_fetch = self.count(door, Route::Fetch, Some(oc), Some(&file.name)) + 1;
+            let mut befell = faults.lasting(&ask, next_fetch);
+            befell.extend(faults.decide(&ask));
+            let (mut hidden, mut older, mut copies) = (false, false, 1);
+            befell.retain(|fired| match fired.action {
+                Action::Hidden(_) => std::mem::replace(&mut hidden, true) != hidden,
+                Action::OlderAfterNewer { .. } => std::mem::replace(&mut older, true) != older,
+                Action::InPart { permille, .. } => {
+                    file.content = file.content.head(part(file.content.len(), permille));
+                    true
+                }
+                Action::ListedTwice => {
+                    copies += 1;
+                    true
+                }
+                Action::OfferedAgain => std::mem::replace(&mut file.acknowledged, false),
+                _ => false,
+            });
+            offer
+                .fired
+                .extend(befell.into_iter().map(|fired| (file.name.clone(), fired)));
+            if hidden {
+                continue;
+            }
+            if older {
+                late.push(file);
+                continue;
+            }
+            let newer_of = file.reference;
+            for _ in 0..copies {
+                offer.files.push(file.clone());
+            }
+            // Those that waited for a newer one of their reference come right after it.
+            let (due, wait) = late.into_iter().partition(|old| old.reference == newer_of);
+            late = wait;
+            offer.files.extend::<Vec<_>>(due);
+        }
+        offer
+    }
+
+    /// What is shown of a file to one who only looks at it (its length, its name): as its next fetch would have it. Nothing
+    /// is counted.
+    #[must_use]
+    pub fn glance(
+        &self,
+        door: Door,
+        oc: OcNumber,
+        today: Day,
+        file: ShelvedFile,
+    ) -> Option<ShelvedFile> {
+        let next = self.count(door, Route::Fetch, Some(oc), Some(&file.name)) + 1;
+        self.file(door, Route::Fetch, oc, today, next, file).file
+    }
+
+    /// What is shown of a file that is fetched for the `nth` time, or acknowledged.
+    #[must_use]
+    pub fn file(
+        &self,
+        door: Door,
+        route: Route,
+        oc: OcNumber,
+        today: Day,
+        nth: u64,
+        mut file: ShelvedFile,
+    ) -> Shown {
+        let ask = Ask {
+            door,
+            route,
+            oc: Some(oc),
+            today,
+            nth,
+            file: Some(asked(&file)),
+        };
+        let fired = self.faults().lasting(&ask, nth);
+        let mut hidden = false;
+        for one in &fired {
+            match one.action {
+                Action::Hidden(_) => hidden = true,
+                Action::InPart { permille, .. } => {
+                    file.content = file.content.head(part(file.content.len(), permille));
+                }
+                _ => {}
+            }
+        }
+        Shown {
+            file: (!hidden).then_some(file),
+            fired,
+        }
+    }
+
+    fn ask(
+        &self,
+        door: Door,
+        route: Route,
+        oc: Option<OcNumber>,
+        today: Day,
+        file: Option<AskedFile<'_>>,
+    ) -> Request {
+        let mut book = self.book();
+        if book.faults.is_empty() {
+            return Request {
+                nth: 1,
+                fired: Vec::new(),
+            };
+        }
+        let key = counted(door, route, oc, file.map(|file| file.name));
+        let room = book.counts.len() < COUNTED;
+        let nth = match book.counts.get_mut(&key) {
+            Some(count) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                if room {
+                    book.counts.insert(key, 1);
+                }
+                1
+            }
+        };
+        let faults = book.faults.clone();
+        drop(book);
+        let ask = Ask {
+            door,
+            route,
+            oc,
+            today,
+            nth,
+            file,
+        };
+        Request {
+            nth,
+            fired: faults.decide(&ask),
+        }
+    }
+
+    fn count(
+        &self,
+        door: Door,
+        route: Route,
+        oc: Option<OcNumber>,
+        file: Option<&FileName>,
+    ) -> u64 {
+        let key = counted(door, route, oc, file);
+        self.book().counts.get(&key).copied().unwrap_or(0)
+    }
+
+    /// A count is whole when the lock is left.
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn counted(door: Door, route: Route, oc: Option<OcNumber>, file: Option<&FileName>) -> Counted {
+    Counted {
+        door,
+        route,
+        oc,
+        file: file.cloned(),
+    }
+}
+
+fn asked(file: &ShelvedFile) -> AskedFile<'_> {
+    AskedFile {
+        name: &file.name,
+        reference: Some(file.reference),
+        delivered: Some(file.day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> Day {
+        Day::new(2024, 11, 4).unwrap()
+    }
+
+    fn oc() -> OcNumber {
+        OcNumber::new(99_000_017).unwrap()
+    }
+
+    fn bad_days(rules: &str) -> BadDays {
+        let text = format!("schema-version: 1\nrules:\n{rules}");
+        BadDays::new(Faults::new(domain::load("faults.yaml", &text).unwrap()))
+    }
+
+    fn file(name: &str, reference: u16, on: i32) -> ShelvedFile {
+        ShelvedFile {
+            name: name.parse().unwrap(),
+            day: day().plus(on),
+            reference,
+            content: "0123456789".into(),
+            acknowledged: false,
+        }
+    }
+
+    fn names(offer: &Offer) -> Vec<&str> {
+        offer.files.iter().map(|file| file.name.as_str()).collect()
+    }
+
+    #[test]
+    fn requests_are_counted_apart_by_door_route_oc_and_file() {
+        let bad = bad_days("  - {id: a, match: {nth: [2]}, action: answer-lost}");
+        let (a, b): (FileName, FileName) = ("a".parse().unwrap(), "b".parse().unwrap());
+        let other = OcNumber::new(99_000_025).unwrap();
+        for nth in 1..=3 {
+            for (door, route, oc, name) in [
+                (Door::Http, Route::Fetch, oc(), Some(&a)),
+                (Door::Http, Route::Fetch, oc(), Some(&b)),
+                (Door::Http, Route::Fetch, other, Some(&a)),
+                (Door::Sftp, Route::Fetch, oc(), Some(&a)),
+                (Door::Http, Route::Acknowledge, oc(), Some(&a)),
+                (Door::Http, Route::List, oc(), None),
+            ] {
+                let file = name.map(|name| AskedFile {
+                    name,
+                    reference: None,
+                    delivered: None,
+                });
+                let request = bad.request(door, route, oc, day(), file);
+                assert_eq!(request.nth, nth);
+                assert_eq!(request.fired.len(), usize::from(nth == 2));
+            }
+        }
+        bad.set(bad.faults());
+        assert_eq!(
+            bad.request(Door::Http, Route::List, oc(), day(), None).nth,
+            1
+        );
+    }
+
+    #[test]
+    fn an_older_929_is_offered_after_the_next_one_or_when_its_days_are_over() {
+        let bad =
+            bad_days("  - {id: a, match: {file: '*.old'}, action: {older-after-newer: {days: 5}}}");
+        let list = |today: i32, shelf: &[ShelvedFile]| {
+            bad.listing(Door::Http, oc(), day().plus(today), 1, shelf.to_vec())
+        };
+        let shelf = [
+            file("1.old", 929, 0),
+            file("2.old", 929, 0),
+            file("3", 303, 1),
+            file("4", 929, 2),
+            file("5", 929, 3),
+        ];
+        assert_eq!(names(&list(1, &shelf[..3])), ["3"]);
+        assert_eq!(names(&list(3, &shelf)), ["3", "4", "1.old", "2.old", "5"]);
+        assert_eq!(names(&list(5, &shelf)), ["1.old", "2.old", "3", "4", "5"]);
+        assert_eq!(list(3, &shelf).fired.len(), 2);
+        assert_eq!(list(5, &shelf).fired, []);
+    }
+
+    #[test]
+    fn a_silent_caisse_shows_its_backlog_at_once() {
+        let bad = bad_days(
+            "  - {id: a, match: {from: 2024-11-05, to: 2024-11-06}, action: {hidden: {until: 2024-11-08}}}",
+        );
+        let shelf = [
+            file("1", 303, 0),
+            file("2", 303, 1),
+            file("3", 303, 2),
+            file("4", 303, 3),
+        ];
+        let seen = |today: i32| {
+            let there: Vec<_> = shelf
+                .iter()
+                .filter(|f| f.day <= day().plus(today))
+                .cloned()
+                .collect();
+            let offer = bad.listing(Door::Http, oc(), day().plus(today), 1, there);
+            names(&offer).join(" ")
+        };
+        let days: Vec<String> = (0..5).map(seen).collect();
+        assert_eq!(days, ["1", "1", "1", "1 4", "1 2 3 4"]);
+        let fetch = |today: i32| {
+            let today = day().plus(today);
+            bad.file(Door::Http, Route::Fetch, oc(), today, 1, shelf[1].clone())
+                .file
+        };
+        assert_eq!(fetch(3), None);
+        assert_eq!(fetch(4), Some(shelf[1].clone()));
+    }
+
+    #[test]
+    fn what_befalls_entries_is_shown_and_told_only_where_it_changes_something() {
+        let bad = bad_days(
+            "  - {id: a, match: {file: '1'}, action: listed-twice}\n  - {id: b, action: offered-again}\n  \
+             - {id: c, match: {file: '2'}, action: {in-part: {permille: 300, until: {fetch: 2}}}}",
+        );
+        let acknowledged = ShelvedFile {
+            acknowledged: true,
+            ..file("3", 303, 0)
+        };
+        let shelf = vec![file("1", 303, 0), file("2", 303, 0), acknowledged];
+        let offer = bad.listing(Door::Http, oc(), day(), 1, shelf.clone());
+        assert_eq!(names(&offer), ["1", "1", "2", "3"]);
+        assert!(offer.files.iter().all(|file| !file.acknowledged));
+        assert_eq!(offer.files[2].content, "012".into());
+        let told: Vec<_> = offer
+            .fired
+            .iter()
+            .map(|(n, f)| (n.as_str(), f.action.id()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("1", "listed-twice"),
+                ("2", "in-part"),
+                ("3", "offered-again")
+            ]
+        );
+        // The first fetch gives a part; then the listing, and the second fetch, the whole.
+        for (nth, expected) in [(1, "012"), (2, "0123456789")] {
+            let asked = Some(asked(&shelf[1]));
+            assert_eq!(
+                bad.request(Door::Http, Route::Fetch, oc(), day(), asked)
+                    .nth,
+                nth
+            );
+            let shown = bad.file(Door::Http, Route::Fetch, oc(), day(), nth, shelf[1].clone());
+            assert_eq!(shown.file.unwrap().content, expected.into());
+        }
+        let after = bad.listing(Door::Http, oc(), day(), 2, shelf);
+        assert_eq!(after.files[2].content.len(), 10);
+    }
+
+    #[test]
+    fn the_clock_asks_for_its_own_jumps() {
+        let bad = bad_days(
+            "  - {id: a, match: {from: 2024-11-06, to: 2024-11-06}, action: {clock-jump: {days: 12}}}\n  \
+             - {id: b, permille: 500, match: {from: 2025-01-01}, action: {clock-jump: {days: 1}}}",
+        );
+        let days: Vec<u32> = (0..4).map(|on| bad.jump(day().plus(on)).0).collect();
+        assert_eq!(days, [0, 0, 12, 0]);
+        let later = (0..1_000).map(|on| bad.jump(day().plus(100 + on)).0);
+        let jumps: u32 = later.sum();
+        assert!((430..570).contains(&jumps), "drawn day by day: {jumps}");
+    }
+
+    #[test]
+    fn without_rules_nothing_is_counted_and_nothing_changes() {
+        let bad = BadDays::default();
+        let shelf = vec![file("1", 303, 0), file("2", 929, 0)];
+        for _ in 0..3 {
+            assert_eq!(
+                bad.request(Door::Http, Route::List, oc(), day(), None).nth,
+                1
+            );
+            assert_eq!(
+                bad.listing(Door::Http, oc(), day(), 1, shelf.clone()).files,
+                shelf
+            );
+        }
+        assert!(bad.book().counts.is_empty());
+    }
+}

@@ -1,0 +1,189 @@
+//! Every fault: what happens, and which reaction of the client is right.
+
+use oracle::trace::Label;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::action::Action;
+use super::spec::Route;
+
+/// What the catalogue says of a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct FaultEntry {
+    /// The name in files, journals and here. It never changes.
+    pub id: &'static str,
+    /// The requests it can befall.
+    pub routes: &'static [Route],
+    /// What happens.
+    pub what: Label,
+    /// Which reaction of the client is right.
+    pub due: Label,
+}
+
+const ANY: &[Route] = &[Route::List, Route::Fetch, Route::Acknowledge, Route::Push];
+const BODIES: &[Route] = &[Route::List, Route::Fetch];
+const SHOWN: &[Route] = &[Route::List, Route::Fetch, Route::Acknowledge];
+const LIST: &[Route] = &[Route::List];
+
+/// Every entry, with the pattern of its action.
+macro_rules! entries {
+    ($($pattern:pat => $name:ident $id:literal $routes:expr; $what_fr:literal, $what:literal; $due_fr:literal, $due:literal;)*) => {
+        $(const $name: FaultEntry = FaultEntry {
+            id: $id,
+            routes: $routes,
+            what: Label { fr: $what_fr, en: $what },
+            due: Label { fr: $due_fr, en: $due },
+        };)*
+
+        const ALL: &[FaultEntry] = &[$($name),*];
+
+        impl FaultEntry {
+            /// The entry of an action.
+            pub(super) const fn of(action: &Action) -> &'static Self {
+                match action {
+                    $($pattern => &$name,)*
+                }
+            }
+        }
+    };
+}
+
+entries! {
+    Action::Latency { .. } => LATENCY "latency" ANY;
+        "La réponse se fait attendre.", "The answer comes late.";
+        "Attendre au moins le délai convenu ; au-delà, redemander sans rien supposer de ce qui a été fait.",
+        "Wait at least as long as agreed; past that, ask again and assume nothing of what was done.";
+    Action::Bandwidth { .. } => BANDWIDTH "bandwidth" ANY;
+        "Les octets passent lentement, dans les deux sens.", "Bytes pass slowly, in both directions.";
+        "Juger la liaison à ce qui avance, non à la durée totale ; ne pas ouvrir un second transfert du même fichier.",
+        "Judge the link by whether it moves on, not by the time it takes; open no second transfer of the same file.";
+    Action::Reset(_) => RESET "reset" BODIES;
+        "La connexion est réinitialisée au milieu d’un corps.", "The connection is reset in the middle of a body.";
+        "Garder ce qui est arrivé sans le traiter, reprendre par Range là où cela s’arrête (ou recommencer), n’acquitter que le fichier entier.",
+        "Keep what came without processing it, resume by Range where it stops (or begin again), acknowledge only the whole file.";
+    Action::Truncated(_) => TRUNCATED "truncated" BODIES;
+        "La connexion est fermée proprement avant la longueur annoncée.", "The connection is closed properly before the announced length has come.";
+        "Comparer ce qui est arrivé à la longueur annoncée : une fin de connexion n’est pas une fin de fichier. Reprendre, n’acquitter que le fichier entier.",
+        "Compare what came with the announced length: the end of a connection is no end of a file. Resume, acknowledge only the whole file.";
+    Action::AnnouncedShorter { .. } => SHORTER "announced-shorter" BODIES;
+        "La longueur annoncée est trop courte, et il ne vient que cela.", "The announced length is too short, and no more comes.";
+        "Comparer à la longueur de la liste et au compte de l’entité 999 : demander la suite par Range, n’acquitter que le fichier entier.",
+        "Compare with the length in the listing and the count of entity 999: ask for the rest by Range, acknowledge only the whole file.";
+    Action::AnnouncedLonger { .. } => LONGER "announced-longer" BODIES;
+        "La longueur annoncée est trop longue : tout vient, puis la connexion est fermée.", "The announced length is too long: all comes, then the connection is closed.";
+        "Ne pas se fier à la seule longueur annoncée : comparer à celle de la liste et au compte de l’entité 999 ; un fichier entier d’après elles est traité une fois, tout autre redemandé.",
+        "Do not trust the announced length alone: compare with the one in the listing and the count of entity 999; a file that is whole by them is processed once, any other asked for again.";
+    Action::AnswerLost => ANSWER_LOST "answer-lost" ANY;
+        "Ce qui est demandé est fait, et la connexion est réinitialisée avant la réponse.", "What is asked for is done, and the connection reset before the answer.";
+        "Redemander la même chose sous le même nom : dépôts et acquittements sont idempotents. Ne pas déposer sous un autre nom.",
+        "Ask for the same again under the same name: pushes and acknowledgements are idempotent. Do not push under another name.";
+    Action::ServerError { .. } => SERVER_ERROR "server-error" ANY;
+        "Rien n’est fait ; la réponse est un état 5xx, avec ou sans Retry-After.", "Nothing is done; the answer is a 5xx status, with or without Retry-After.";
+        "Redemander après Retry-After, sinon après un délai qui croît ; ne jamais conclure qu’il n’y a pas de fichier ou que le dépôt est refusé.",
+        "Ask again after Retry-After, else after a delay that grows; never conclude that there is no file or that the push was refused.";
+    Action::TooManyRequests { .. } => TOO_MANY "too-many-requests" ANY;
+        "Rien n’est fait ; la réponse est 429 avec Retry-After.", "Nothing is done; the answer is 429 with Retry-After.";
+        "Attendre Retry-After en entier avant toute nouvelle demande, et demander ensuite moins souvent.",
+        "Wait the whole of Retry-After before anything else is asked, and ask less often from then on.";
+    Action::SlowListing { .. } => SLOW_LISTING "slow-listing" LIST;
+        "La liste met longtemps, d’autant plus qu’il y a de fichiers.", "The listing takes long, the longer the more files there are.";
+        "Attendre ; ne pas lancer une seconde relève à côté de la première, ne pas conclure que rien n’est arrivé.",
+        "Wait; begin no second round beside the first, and do not conclude that nothing came.";
+    Action::InPart { .. } => IN_PART "in-part" BODIES;
+        "Un fichier est listé, et donné, avant d’être entier.", "A file is listed, and given, before it is whole.";
+        "Ne traiter et n’acquitter qu’un fichier fermé par son entité 999 et de compte exact ; sinon le laisser et le reprendre en entier plus tard, où sa longueur a changé.",
+        "Process and acknowledge only a file that its entity 999 closes, with the right count; otherwise leave it and fetch it whole later, when its length has changed.";
+    Action::ListedTwice => LISTED_TWICE "listed-twice" LIST;
+        "Un fichier figure deux fois dans la liste.", "A file stands twice in the listing.";
+        "Le nom fait le fichier : le relever, le traiter et l’acquitter une fois.",
+        "The name makes the file: fetch, process and acknowledge it once.";
+    Action::OfferedAgain => OFFERED_AGAIN "offered-again" LIST;
+        "Un fichier acquitté est offert comme s’il ne l’était pas.", "An acknowledged file is offered as if it were not.";
+        "Le reconnaître (émetteur, référence, date et numéro de l’en-tête), ne rien payer de nouveau, l’acquitter encore.",
+        "Know it again (sender, reference, date and number of its header), pay nothing anew, acknowledge it once more.";
+    Action::Hidden(_) => HIDDEN "hidden" SHOWN;
+        "La caisse se tait des jours durant, puis tout vient à la fois.", "The caisse is silent for days, then all comes at once.";
+        "Signaler le silence, ne rien rejeter ni payer à l’aveugle ; puis traiter l’arriéré dans l’ordre des émissions.",
+        "Report the silence, reject and pay nothing blindly; then process the backlog in the order it was sent.";
+    Action::OlderAfterNewer { .. } => OLDER "older-after-newer" LIST;
+        "Un fichier (un 929, surtout) est offert après un plus récent que lui.", "A file (a 929 above all) is offered after one that is newer than it.";
+        "Ordonner par la date et le numéro de l’en-tête, non par l’arrivée ni par le nom : une réponse ancienne ne remplace jamais l’état qu’une plus récente a laissé.",
+        "Order by the date and number of the header, not by arrival or name: an older answer never replaces the state a newer one left.";
+    Action::ClockJump { .. } => CLOCK_JUMP "clock-jump" &[Route::Clock];
+        "Le calendrier saute des jours.", "The calendar leaves days out.";
+        "Compter les délais sur les dates des fichiers, non en relèves ; rattraper les jours sautés une seule fois.",
+        "Reckon delays by the dates in the files, not in rounds; make up for the days left out once.";
+    Action::ExpiredCertificate => EXPIRED "expired-certificate" &[Route::Connect];
+        "La porte présente un certificat expiré.", "The door shows a certificate that has expired.";
+        "Refuser la liaison, n’envoyer ni jeton ni fichier, alerter ; ne pas désactiver la vérification. Revenir plus tard.",
+        "Refuse the connection, send neither token nor file, raise an alert; do not switch verification off. Come back later.";
+}
+
+impl FaultEntry {
+    /// Every fault, in the order of the catalogue.
+    pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
+        ALL.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::faults::FaultSpec;
+
+    #[test]
+    fn every_entry_has_its_words_and_an_id_of_its_own() {
+        let ids: BTreeSet<&str> = FaultEntry::all().map(|entry| entry.id).collect();
+        assert_eq!(ids.len(), FaultEntry::all().len());
+        for entry in FaultEntry::all() {
+            for text in [entry.what.fr, entry.what.en, entry.due.fr, entry.due.en] {
+                assert!(
+                    text.ends_with('.') && text.len() > 20,
+                    "{}: {text}",
+                    entry.id
+                );
+            }
+            assert!(!entry.routes.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_id_is_what_a_file_says() {
+        let examples = [
+            "latency: {ms: 1}",
+            "bandwidth: {bytes-per-second: 1}",
+            "reset: {after-bytes: 1}",
+            "truncated: {after-permille: 1}",
+            "announced-shorter: {bytes: 1}",
+            "announced-longer: {bytes: 1}",
+            "answer-lost",
+            "server-error: {status: 503}",
+            "too-many-requests: {retry-after-seconds: 1}",
+            "slow-listing: {ms-per-file: 1}",
+            "in-part: {permille: 1, until: {days: 1}}",
+            "listed-twice",
+            "offered-again",
+            "hidden: {days: 1}",
+            "older-after-newer: {days: 1}",
+            "clock-jump: {days: 1}",
+            "expired-certificate",
+        ];
+        let mut seen = BTreeSet::new();
+        for example in examples {
+            let braces = if example.contains(':') {
+                format!("{{{example}}}")
+            } else {
+                example.to_owned()
+            };
+            let text = format!("schema-version: 1\nrules: [{{id: a, action: {braces}}}]");
+            let spec: FaultSpec = domain::load("f", &text).unwrap();
+            let id = spec.rules[0].action.id();
+            assert_eq!(Some(id), example.split(':').next());
+            seen.insert(id);
+        }
+        assert_eq!(seen.len(), FaultEntry::all().len());
+    }
+}
