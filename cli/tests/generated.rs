@@ -19,6 +19,9 @@ mod act_codes;
 mod adversities;
 #[path = "generated/dictionary.rs"]
 mod dictionary;
+#[cfg(feature = "http")]
+#[path = "generated/faults.rs"]
+mod faults;
 #[path = "generated/rules.rs"]
 mod rules;
 

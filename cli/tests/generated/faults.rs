@@ -1,0 +1,58 @@
+//! The catalogue of faults at the doors, and the shape of their file.
+
+use std::fmt::Write as _;
+
+use simulator::faults::{FaultEntry, FaultSpec};
+
+use super::{HEAD, at, hold, hold_schema, hold_schema_written, row, table, word};
+
+#[test]
+fn the_catalogue_of_faults_is_fresh() {
+    hold_schema::<FaultSpec>("faults", "étalon: faults at the doors");
+    hold_schema_written::<FaultEntry>("fault", "étalon: one fault of the catalogue");
+    let example = "docs/examples/bad-week.yaml";
+    let text = std::fs::read_to_string(at(example)).expect("the example");
+    let spec: FaultSpec = domain::load(example, &text).unwrap_or_else(|error| panic!("{error}"));
+    assert!(!spec.rules.is_empty());
+    let mut page = format!(
+        "{HEAD}# Pannes · faults\n\nCe que les portes font mal sur demande, et quelle réaction du client est la bonne. \
+         Une panne qui ne dit pas la bonne réaction n’est pas au catalogue. What the doors do wrong on demand, and which \
+         reaction of the client is right. A fault that does not say so is not in the catalogue.\n\n\
+         Un fichier de pannes est une liste de règles : où (`match`, `not`), combien de fois pour mille, quoi. A file of \
+         faults is a list of rules: where (`match`, `not`), how often per thousand, what: \
+         [faults.schema.json](../schemas/faults.schema.json), [an example](examples/bad-week.yaml). What is drawn depends \
+         on the seed, the rule's id, the OC, the file and the how-manieth request of it, never on wall time nor on what \
+         other OCs do. What lasts (`hidden`, `in-part`, `older-after-newer`) is drawn once a file, and its days are those \
+         of delivery. The catalogue as data: [fault.schema.json](../schemas/fault.schema.json).\n\n"
+    );
+    table(
+        &mut page,
+        &[
+            "id",
+            "requests",
+            "ce qui arrive",
+            "what happens",
+            "bonne réaction",
+            "right reaction",
+        ],
+    );
+    for entry in FaultEntry::all() {
+        let routes: Vec<String> = entry.routes.iter().map(word).collect();
+        row(
+            &mut page,
+            &[
+                &format!("`{}`", entry.id),
+                &routes.join(", "),
+                entry.what.fr,
+                entry.what.en,
+                entry.due.fr,
+                entry.due.en,
+            ],
+        );
+    }
+    let _ = writeln!(
+        page,
+        "\n`clock-jump` is asked for by whoever owns the clock; `expired-certificate` needs a door that speaks TLS."
+    );
+    hold("docs/faults.md", &page);
+}
