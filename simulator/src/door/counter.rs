@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::OcNumber;
 
 #[cfg(feature = "sftp")]
-use crate::{Act, ShelvedFile};
+use crate::{Act, Content};
 use crate::{FileName, Office, Received, SimulatorError};
 
 /// Endings of names under which a client writes what is not whole yet. Such a file waits for its rename.
@@ -60,13 +60,27 @@ pub(crate) async fn commit(office: &Office) -> Result<(), SimulatorError> {
     office.commit().sure().await
 }
 
-/// The bytes of a file from `from` on, `count` at most; none past its end.
+/// The bytes of a file from `from` on, `count` at most and no more than a piece; none past its end.
+///
+/// # Errors
+/// Where they cannot be had.
 #[cfg(feature = "sftp")]
-pub(crate) fn part(file: &ShelvedFile, from: u64, count: u32) -> Option<Vec<u8>> {
-    let from = usize::try_from(from).ok()?;
-    let rest = file.bytes.get(from..).filter(|rest| !rest.is_empty())?;
-    let count = usize::try_from(count).ok()?.min(rest.len());
-    rest.get(..count).map(<[u8]>::to_vec)
+pub(crate) async fn part(
+    content: &Content,
+    from: u64,
+    count: u32,
+) -> std::io::Result<Option<Vec<u8>>> {
+    if from >= content.len() {
+        return Ok(None);
+    }
+    let range = from..from.saturating_add(count.into());
+    if content.in_memory().is_some() {
+        return Ok(Some(content.piece(range)?.into()));
+    }
+    // It may wait for a disk: the other visitors do not.
+    let content = content.clone();
+    let read = tokio::task::spawn_blocking(move || content.piece(range));
+    Ok(Some(read.await.map_err(std::io::Error::other)??.into()))
 }
 
 /// Takes a file from an OC on a thread that may wait; answers once the journal holds it.

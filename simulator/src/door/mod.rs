@@ -11,20 +11,20 @@ mod refusal;
 mod reply;
 mod route;
 mod service;
+mod setup;
 #[cfg(feature = "sftp")]
 mod sftp;
-mod setup;
 #[cfg(feature = "tls")]
 mod tls;
 mod tokens;
 mod wire;
 
 pub use folder::{FolderDoor, FolderLimits};
-#[cfg(feature = "sftp")]
-pub use sftp::{HostKey, SftpDoor, SftpLimits, SftpUsers};
 pub use host::HttpHost;
 pub use http::HttpDoor;
 pub use setup::{HttpSetup, Limits};
+#[cfg(feature = "sftp")]
+pub use sftp::{HostKey, SftpDoor, SftpLimits, SftpUsers};
 #[cfg(feature = "tls")]
 pub use tls::{Clients, Tls};
 pub use tokens::Tokens;

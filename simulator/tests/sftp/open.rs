@@ -120,7 +120,7 @@ impl Open {
     pub(crate) fn shelve(&self, owner: &str, file: &str, bytes: impl Into<Bytes>) {
         let delivered = self
             .office
-            .deliver(oc(owner), name(file), 303, bytes.into());
+            .deliver(oc(owner), name(file), 303, bytes.into().into());
         delivered.unwrap();
     }
 

@@ -8,7 +8,7 @@ use domain::{Day, OcNumber};
 
 use crate::door::counter;
 use crate::door::folder::tree::{Tree, entries, failed, sync};
-use crate::{FileName, Office, ShelvedFile, SimulatorError};
+use crate::{Content, FileName, Office, OnDisk, ShelvedFile, SimulatorError};
 
 /// What an OC can fetch: the unacknowledged files of its shelf are the files of `out`. What is removed from there is
 /// acknowledged.
@@ -122,8 +122,8 @@ impl Outbound {
         let path = self.path(&file.name);
         let is_same = |path| {
             fs::symlink_metadata(path)
-                .is_ok_and(|found| found.is_file() && found.len() == file.bytes.len() as u64)
-                && fs::read(path).is_ok_and(|bytes| bytes == file.bytes)
+                .is_ok_and(|found| found.is_file() && found.len() == file.content.len())
+                && OnDisk::open(path).is_ok_and(|there| holds(there, &file.content))
         };
         if !(is_there && is_same(&path)) {
             let unfinished = self.tree.out.join(format!(".{}.part", file.name));
@@ -156,9 +156,28 @@ fn write(path: &Path, file: &ShelvedFile, time: SystemTime) -> io::Result<()> {
     gone(fs::remove_file(path))?;
     // New: nothing that lies there is followed or written over.
     let mut out = OpenOptions::new().write(true).create_new(true).open(path)?;
-    out.write_all(&file.bytes)?;
+    let mut at = 0;
+    while at < file.content.len() {
+        let piece = file.content.piece(at..file.content.len())?;
+        out.write_all(&piece)?;
+        at += piece.len() as u64;
+    }
     out.set_modified(time)?;
     out.sync_all()
+}
+
+/// Whether a file on disk holds that, read piece by piece.
+fn holds(there: OnDisk, content: &Content) -> bool {
+    let there = Content::from_source(there);
+    let mut at = 0;
+    while at < content.len() {
+        let range = at..content.len();
+        match (content.piece(range.clone()), there.piece(range)) {
+            (Ok(one), Ok(other)) if one == other => at += one.len() as u64,
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// That a file is there no more is as good as its removal.

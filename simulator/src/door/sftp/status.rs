@@ -9,6 +9,10 @@ pub(crate) struct Refused(pub(crate) StatusCode, pub(crate) &'static str);
 /// No file or folder of the OC that asks: another's and nobody's are one answer.
 pub(crate) const NOTHING_THERE: Refused = Refused(StatusCode::NoSuchFile, "no such file or folder");
 pub(crate) const NO_HANDLE: Refused = Refused(StatusCode::Failure, "no such handle is open");
+pub(crate) const UNREADABLE: Refused = Refused(
+    StatusCode::Failure,
+    "the content of the file could not be read",
+);
 pub(crate) const END: Refused = Refused(StatusCode::Eof, "the end");
 
 impl Refused {

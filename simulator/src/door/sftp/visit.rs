@@ -9,7 +9,7 @@ use russh_sftp::protocol::{
 use crate::door::counter;
 use crate::door::sftp::limits::SftpLimits;
 use crate::door::sftp::place::{Folder, Place, place};
-use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, done};
+use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, UNREADABLE, done};
 use crate::door::sftp::uploads::{Closed, Opening, Uploads};
 use crate::{FileName, Office, Received, ShelvedFile, SimulatorError};
 
@@ -106,7 +106,7 @@ impl Visit {
             Packet::OpenDir(asked) => self.open_folder(id, &asked.path),
             Packet::ReadDir(asked) => self.read_folder(id, &asked.handle),
             Packet::Open(asked) => self.open(id, &asked.filename, asked.pflags),
-            Packet::Read(asked) => self.read(id, &asked.handle, asked.offset, asked.len),
+            Packet::Read(asked) => self.read(id, &asked.handle, asked.offset, asked.len).await,
             Packet::Write(asked) => self.write(id, &asked.handle, asked.offset, &asked.data),
             Packet::Close(asked) => self.close(id, &asked.handle).await,
             Packet::Remove(asked) => self.remove(id, &asked.filename).await,
@@ -231,16 +231,17 @@ impl Visit {
         Ok(self.keep(id, Opened::Writing { name, appends }))
     }
 
-    fn read(&mut self, id: u32, handle: &str, offset: u64, count: u32) -> Answer {
+    async fn read(&mut self, id: u32, handle: &str, offset: u64, count: u32) -> Answer {
         let reading = match self.open.get_mut(handle) {
             Some(Opened::Reading(reading)) => reading,
             Some(Opened::Writing { .. }) => return Err(WRITE_ONLY),
             _ => return Err(NO_HANDLE),
         };
-        if reading.file.bytes.is_empty() {
+        if reading.file.content.is_empty() {
             reading.given = Some((0, 0));
         }
-        let data = counter::part(&reading.file, offset, count.min(BYTES)).ok_or(END)?;
+        let data = counter::part(&reading.file.content, offset, count.min(BYTES)).await;
+        let data = data.map_err(|_| UNREADABLE)?.ok_or(END)?;
         let end = offset.saturating_add(data.len() as u64);
         reading.given = Some(match reading.given {
             Some((from, to)) => (from.min(offset), to.max(end)),
@@ -369,7 +370,7 @@ impl Visit {
     }
 
     fn shelved(&self, file: &ShelvedFile) -> FileAttributes {
-        self.file(file.bytes.len() as u64, file.day, 0o400)
+        self.file(file.content.len(), file.day, 0o400)
     }
 
     fn file(&self, length: u64, day: Day, rights: u32) -> FileAttributes {
