@@ -451,6 +451,9 @@ pub(crate) struct ServeArgs {
     /// File of the journal, JSON lines: gone on with where it is there, begun where it is not.
     #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
     pub(crate) journal: PathBuf,
+    /// What goes wrong at the HTTP door, as schemas/faults.schema.json says (docs/faults.md, docs/examples/bad-week.yaml).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Virtual days that pass before the doors open.
     #[arg(long, value_name = "DAYS", default_value_t = 0)]
     pub(crate) advance: u16,

@@ -300,6 +300,47 @@ fn a_journal_that_is_none_is_refused_and_kept() {
     assert_eq!(std::fs::read_to_string(&journal).unwrap(), "my notes\n");
 }
 
+#[test]
+fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    let faults = folder.path().join("faults.yaml");
+    let rule = "schema-version: 1\nseed: 1\nrules:\n  - id: busy\n    match: {route: list, nth: [1]}\n    action: ";
+    std::fs::write(
+        &faults,
+        format!("{rule}{{too-many-requests: {{retry-after-seconds: 2}}}}\n"),
+    )
+    .unwrap();
+    let path = faults.to_str().unwrap();
+    let served = serve(&journal, &["--insured", "5", "--faults", path]);
+    let list = "/v1/oc/99000017/files";
+    let (status, _) = ask(&served.door(), OC_TOKEN, "GET", list, b"").unwrap();
+    assert_eq!(status, 429);
+    assert_eq!(
+        files(&served.door()).unwrap(),
+        Vec::<serde_json::Value>::new()
+    );
+    drop(served);
+    std::fs::write(&faults, format!("{rule}explode\n")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
+    command.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--admin",
+        "127.0.0.1:0",
+        "--journal",
+    ]);
+    let output = command
+        .arg(&journal)
+        .args(["--faults", path])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("faults.yaml") && said.contains('6'), "{said}");
+}
+
 /// What an OC was told, and may rely on.
 #[derive(Default)]
 struct Told {

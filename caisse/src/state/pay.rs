@@ -21,7 +21,7 @@ const NUMBERS_PER_LOT: u32 = 20_000;
 const LOTS_OF_NUMBERS: u32 = 49_999;
 
 impl State<'_> {
-    /// As many [`Event::Invoice`] one after the other. What the AMO pays of several bills is found before the first
+    /// As many [`Event::Invoice`](crate::Event::Invoice) one after the other. What the AMO pays of several bills is found before the first
     /// is paid: it depends on the bills before, and on no payment. Those that `is_named` is false of are forgotten at once
     /// ([`State::forget`]).
     ///

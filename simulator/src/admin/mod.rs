@@ -16,6 +16,7 @@ use tokio::sync::watch;
 
 pub use routes::document;
 
+use crate::door::listen;
 use crate::{Clock, SimulatorError};
 
 /// The admin API of a simulator, on loopback.
@@ -46,12 +47,7 @@ impl AdminDoor {
         clock: Clock,
         token: String,
     ) -> Result<Self, SimulatorError> {
-        if !address.ip().to_canonical().is_loopback() {
-            return Err(SimulatorError::NotLoopback(address));
-        }
-        let failed = |source| SimulatorError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let (listener, address) = listen::on_loopback(address).await?;
         let (close, closing) = watch::channel(false);
         Ok(Self {
             listener,

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::door::host::HttpHost;
+use crate::door::listen;
 use crate::door::setup::{HttpSetup, Limits};
 use crate::door::tokens::Tokens;
 use crate::{Office, SimulatorError, realtime};
@@ -55,12 +56,11 @@ impl HttpDoor {
         let secret = setup.tls.is_some();
         #[cfg(not(feature = "tls"))]
         let secret = false;
-        if !secret && !address.ip().to_canonical().is_loopback() {
-            return Err(SimulatorError::NotLoopback(address));
-        }
-        let failed = |source| SimulatorError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let (listener, address) = if secret {
+            listen::anywhere(address).await?
+        } else {
+            listen::on_loopback(address).await?
+        };
         let (limits, faults) = (setup.limits, setup.bad_days.faults());
         let host = HttpHost::new(office, setup);
         host.can(&faults)?;

@@ -5,6 +5,7 @@ mod counter;
 mod folder;
 mod host;
 mod http;
+pub(crate) mod listen;
 mod mischief;
 mod range;
 mod refusal;

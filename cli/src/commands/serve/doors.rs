@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use domain::OcNumber;
 use simulator::admin::AdminDoor;
-use simulator::door::{FolderDoor, FolderLimits, HttpDoor, Limits, Tokens};
+use simulator::door::{FolderDoor, FolderLimits, HttpDoor, HttpSetup, Tokens};
 #[cfg(feature = "sftp")]
 use simulator::door::{HostKey, SftpDoor, SftpLimits, SftpUsers};
+use simulator::faults::{BadDays, FaultSpec, Faults};
 use simulator::{Clock, Office};
 use tokio::sync::watch;
 
@@ -45,7 +46,12 @@ impl Doors {
     ) -> Result<Self, Failure> {
         let office: Office = clock.assurance().office().clone();
         let tokens = Tokens::default().with(oc, TOKEN).map_err(failed)?;
-        let http = HttpDoor::bind(args.listen, office.clone(), tokens, Limits::default());
+        let setup = HttpSetup {
+            tokens,
+            bad_days: BadDays::new(faults(args)?),
+            ..HttpSetup::default()
+        };
+        let http = HttpDoor::open(args.listen, office.clone(), setup);
         let http = http.await.map_err(failed)?;
         let admin = AdminDoor::bind(args.admin, clock, ADMIN_TOKEN.to_owned());
         let admin = admin.await.map_err(failed)?;
@@ -119,6 +125,19 @@ impl Doors {
         );
         all.map(|_| ()).map_err(failed)
     }
+}
+
+/// What is to go wrong: nothing where no file says so.
+fn faults(args: &ServeArgs) -> Result<Faults, Failure> {
+    let Some(path) = &args.faults else {
+        return Ok(Faults::default());
+    };
+    let text = std::fs::read_to_string(path).map_err(Failure::reading("faults", path))?;
+    let spec: FaultSpec = domain::load(&path.display().to_string(), &text).map_err(|error| {
+        let hint = "schemas/faults.schema.json is its shape; docs/faults.md tells each action";
+        Failure::Usage(error.to_string(), Some(hint.to_owned()))
+    })?;
+    Ok(Faults::new(spec))
 }
 
 #[cfg(feature = "sftp")]

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
 use crate::door::counter;
+use crate::door::listen;
 use crate::door::sftp::host_key::HostKey;
 use crate::door::sftp::limits::SftpLimits;
 use crate::door::sftp::ssh::{Guest, Shared};
@@ -66,12 +67,7 @@ impl SftpDoor {
         key: &HostKey,
         limits: SftpLimits,
     ) -> Result<Self, SimulatorError> {
-        if !address.ip().to_canonical().is_loopback() {
-            return Err(SimulatorError::NotLoopback(address));
-        }
-        let failed = |source| SimulatorError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let (listener, address) = listen::on_loopback(address).await?;
         let shared = Shared {
             office,
             users,
