@@ -358,9 +358,9 @@ fn what_was_told_outlives_kill_9() {
     killed(ROUNDS);
 }
 
-/// `cargo test --release -p etalon --test serve -- --ignored`
+/// `cargo test -p etalon --test serve -- --ignored`
 #[test]
-#[ignore = "200 rounds: about a minute in a release build"]
+#[ignore = "200 rounds: half a minute"]
 fn what_was_told_outlives_200_times_kill_9() {
     killed(200);
 }
@@ -381,7 +381,8 @@ fn killed(rounds: u32) {
             scope.spawn(|| {
                 for nth in 0.. {
                     let name = format!("{round}-{nth}.408");
-                    if push(&door, &name, &name).is_none() {
+                    // Past the end of the world nobody takes pushes any more, and as many wait as can.
+                    if !matches!(push(&door, &name, &name), Some(200 | 201)) {
                         return;
                     }
                     told.lock().unwrap().pushed.push(name);
@@ -461,7 +462,7 @@ fn advance(admin: &str) -> Option<()> {
 fn push(door: &str, name: &str, content: &str) -> Option<u16> {
     let path = format!("/v1/oc/99000017/inbox/{name}");
     let (status, _) = ask(door, OC_TOKEN, "PUT", &path, content.as_bytes())?;
-    assert!([200, 201, 409].contains(&status), "{status}");
+    assert!([200, 201, 409, 503].contains(&status), "{status}");
     Some(status)
 }
 
