@@ -21,7 +21,7 @@ pub use account::{
     LinkStatus, Paper, Refusal,
 };
 pub use bill::{Act, Bill, EmergencyVisit, Practitioner, StayBill};
-pub use calendar::CalendarSpec;
+pub use calendar::{CalendarSpec, Delay};
 pub use content::Content;
 pub use error::CaisseError;
 pub use payment::{Invoice, InvoiceId};

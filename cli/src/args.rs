@@ -391,6 +391,9 @@ pub(crate) struct JournalArgs {
     /// Live it again, and hold every file that was delivered to what is made again.
     #[arg(long, conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content", "json"])]
     pub(crate) replay: bool,
+    /// How many days each OC takes to fetch and to acknowledge its files, and what piled up meanwhile.
+    #[arg(long, conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content", "replay"])]
+    pub(crate) delays: bool,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
     /// One JSON object a line.

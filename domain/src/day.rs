@@ -1,4 +1,5 @@
 mod civil;
+mod holidays;
 
 use std::fmt;
 use std::str::FromStr;

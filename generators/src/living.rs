@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::replace;
 
 use caisse::{Effect, Event, Invoice, InvoiceId, State};
-use domain::{Day, Nir, OcNumber};
+use domain::{Day, Nir};
 use noemie::Header;
 use noemie::links::Movement;
 
@@ -117,7 +117,7 @@ impl<'a, C: Carried> Living<'a, C> {
         let Some(lives) = self.happenings.lives.remove(&self.today) else {
             return Ok(Vec::new());
         };
-        morning(&mut self.state, lives, self.spec.oc, self.today)
+        morning(&mut self.state, lives, self.spec, self.today)
     }
 
     /// Whether the caisse manages an insured of that NIR, or did.
@@ -126,7 +126,7 @@ impl<'a, C: Carried> Living<'a, C> {
         self.state.knows(nir)
     }
 
-    /// Hands 408 files to the caisse today and gives its 929 answers, in order.
+    /// Hands 408 files to the caisse today and gives its 929 answers, in order: of the first working night from today on.
     ///
     /// # Errors
     /// Where a file is addressed to nobody known as a caisse.
@@ -134,7 +134,8 @@ impl<'a, C: Carried> Living<'a, C> {
         &mut self,
         files: Vec<(Header, Vec<Movement>)>,
     ) -> Result<Vec<Delivery<C>>, FlowError> {
-        answers(&mut self.state, files, self.today)
+        let night = self.spec.calendar.working_day(self.today);
+        answers(&mut self.state, files, night)
     }
 
     /// The décompte files delivered so far, in order: those of the days that are over.
@@ -220,22 +221,28 @@ impl<'a, C: Carried> Living<'a, C> {
     }
 }
 
-/// The caisse learns of lives on a day: the 929 files by which it tells that OC, and those that it manages.
+/// The caisse learns of lives on a day: the 929 files by which it tells, on the first working night from then on, the OC
+/// of the world and those that it manages.
 pub(crate) fn morning<C: Carried>(
     state: &mut State<'_>,
     lives: Vec<Event>,
-    oc: OcNumber,
+    spec: &WorldSpec,
     day: Day,
 ) -> Result<Vec<Delivery<C>>, FlowError> {
+    let night = spec.calendar.working_day(day);
     let mut effects = Vec::new();
     for event in lives {
+        let event = match event {
+            Event::Life(life, _) => Event::Life(life, night),
+            other => other,
+        };
         state.step(event, &mut effects)?;
     }
     let written = written(state);
-    let managed = [oc, delegating_oc(), former_oc()].map(Some);
+    let managed = [spec.oc, delegating_oc(), former_oc()].map(Some);
     let told = effects.into_iter().filter_map(|effect| match effect {
         Effect::File(file) if managed.contains(&file.id.receiver.as_oc()) => {
-            Some(delivery(file, day, &written))
+            Some(delivery(file, night, &written))
         }
         _ => None,
     });

@@ -61,6 +61,7 @@ impl Options {
         world.start = drawn_start(&mut draws, months);
         world.calendar.longest_delay = u8::try_from(draws.between(1, 40)).unwrap_or(1);
         world.calendar.weekends_rest = draws.permille(800);
+        world.calendar.holidays_rest = draws.permille(800);
         world.products = drawn_products(&mut draws);
         world.adversities = drawn_rates(&mut draws);
         Self::new(seed, world)

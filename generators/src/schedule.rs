@@ -1,6 +1,6 @@
 //! When care reaches the caisse, and what befalls it there.
 
-use caisse::{Bill, Event, Invoice, InvoiceId};
+use caisse::{Bill, CalendarSpec, Event, Invoice, InvoiceId};
 use domain::{Cents, Day, PsNumber};
 use oracle::amo::{Kind, Optics, Sector};
 use oracle::law::Law;
@@ -45,13 +45,7 @@ impl Schedule<'_> {
             return Ok(());
         };
         let calendar = &self.spec.calendar;
-        let delay = draws
-            .between(
-                u32::from(calendar.shortest_delay),
-                u32::from(calendar.longest_delay),
-            )
-            .cast_signed();
-        let processed = calendar.working_day(sheet.day.plus(delay));
+        let processed = calendar.working_day(sheet.day.plus(delay(calendar, draws)));
         // Drawn for the number that the sheet is about to get: most need no copy of their bill.
         let id = self.next_id();
         let mut chances = Draws::new(self.seed, self.lot.number, Subject::Adversity, id.0);
@@ -171,7 +165,7 @@ impl Schedule<'_> {
             self.mark(processed, id, adversity);
             return;
         }
-        let calendar = self.spec.calendar;
+        let calendar = &self.spec.calendar;
         // Each later than any re-send of a damaged file: see `adversity::on_files`.
         let day = calendar.working_day(processed.plus(draws.between(7, 20).cast_signed()));
         let last = calendar.working_day(day.plus(draws.between(7, 12).cast_signed()));
@@ -234,4 +228,14 @@ fn corrected(law: &Law, born: Day, bill: Bill) -> Result<Option<Bill>, FlowError
         _ => return Ok(None),
     }
     Ok(Some(Bill::Town(acts)))
+}
+
+/// Days from care to processing.
+fn delay(calendar: &CalendarSpec, draws: &mut Draws) -> i32 {
+    if calendar.delays.is_empty() {
+        let (shortest, longest) = (calendar.shortest_delay, calendar.longest_delay);
+        return draws.between(shortest.into(), longest.into()).cast_signed();
+    }
+    let drawn = draws.weighted(&calendar.delays, |delay| delay.weight.into());
+    drawn.map_or(0, |delay| delay.days.into())
 }

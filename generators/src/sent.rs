@@ -199,9 +199,13 @@ fn send_all<C: Carried, E: From<FlowError>>(
     know(&mut state, std::mem::take(&mut lot.known))?;
     // The first exchange leaves before anybody's care is drawn.
     let lives = lot.lives.remove(&spec.start).unwrap_or_default();
-    let mut first = morning(&mut state, lives, spec.oc, spec.start)?;
+    let mut first = morning(&mut state, lives, spec, spec.start)?;
     let declared = declare::all(&lot.members, spec.start, reference);
-    first.extend(answers(&mut state, declared, spec.start)?);
+    first.extend(answers(
+        &mut state,
+        declared,
+        spec.calendar.working_day(spec.start),
+    )?);
     for file in first {
         if let Some(buffer) = each(file, Way::Answer)? {
             state.take_buffer(buffer);

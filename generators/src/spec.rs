@@ -167,6 +167,10 @@ impl WorldSpec {
         if self.calendar.shortest_delay > self.calendar.longest_delay {
             return Err(SpecError::Delays);
         }
+        let delays = &self.calendar.delays;
+        if !delays.is_empty() && delays.iter().all(|delay| delay.weight == 0) {
+            return Err(SpecError::NoDelay);
+        }
         // Far in the future the calendar ends and `end` stops with it: the start is looked at too.
         let (first, last) = Law::embedded().span();
         let (start, end) = (self.start, self.end());
@@ -209,6 +213,9 @@ pub enum SpecError {
     /// The calendar of the caisse has no delay.
     #[error("calendar: the shortest delay is longer than the longest")]
     Delays,
+    /// None of its delays ever happens.
+    #[error("calendar: of `delays` one at least needs a weight")]
+    NoDelay,
     /// Some of its days have no law.
     #[error(
         "start, months: the world runs from {start} to {end}, the law is loaded from {first} to {last}"
@@ -234,7 +241,7 @@ impl SpecError {
             Self::NoMonth => "months",
             Self::NoProduct => "products",
             Self::NirRange { .. } => "nir-range",
-            Self::Delays => "calendar",
+            Self::Delays | Self::NoDelay => "calendar",
             Self::OutsideTheLaw { .. } => "start",
         }
     }

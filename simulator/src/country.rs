@@ -114,7 +114,7 @@ pub(crate) struct Country<'a> {
     profiles: &'a Profiles,
     declares: Declares,
     centres: Vec<Centre<'a>>,
-    /// What is on its way when the world ends, by day.
+    /// What is on its way, by day, from today on: answers of days of rest, and what is left when the world ends.
     late: BTreeMap<Day, Vec<Delivery>>,
 }
 
@@ -156,22 +156,20 @@ impl Country<'_> {
                 files.extend(sent);
             }
         } else {
-            // The last night of the world: what is still on its way keeps its day.
+            // The last night of the world.
             for centre in self.centres.drain(..) {
                 let rest = centre.living.finish()?;
                 files.extend(rest.told);
-                for file in rest.deliveries {
-                    self.late.entry(file.day).or_default().push(file);
-                }
+                files.extend(rest.deliveries);
             }
-            while let Some(entry) = self.late.first_entry().filter(|entry| *entry.key() <= day) {
-                files.extend(entry.remove());
-            }
+        }
+        for file in files {
+            self.late.entry(file.day.max(day)).or_default().push(file);
         }
         let oc = self.options.world.oc;
         for Delivery {
             name, id, bytes, ..
-        } in files
+        } in self.late.remove(&day).unwrap_or_default()
         {
             due.push(Due::File(oc, name.parse()?, id.reference, bytes.into()));
         }

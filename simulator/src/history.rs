@@ -38,6 +38,16 @@ impl History {
         })
     }
 
+    /// Records as if they had been read.
+    #[cfg(test)]
+    pub(crate) fn of(records: Vec<Record>) -> Self {
+        Self {
+            records,
+            whole: 0,
+            cut: 0,
+        }
+    }
+
     /// The first records, up to that number: all where there are fewer.
     pub(crate) fn up_to(mut self, record: u64) -> Self {
         let count = usize::try_from(record).unwrap_or(usize::MAX);

@@ -104,6 +104,7 @@ mod assurance;
 mod clock;
 mod content;
 mod country;
+mod delays;
 pub mod door;
 mod error;
 pub mod faults;
@@ -124,6 +125,7 @@ pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;
 pub use content::{Content, OnDisk, PIECE, Source};
 pub use country::Declares;
+pub use delays::{Delays, Spread};
 pub use error::{AssuranceError, HistoryError, SimulatorError};
 pub use history::{History, each_record};
 #[cfg(feature = "index")]

@@ -90,8 +90,8 @@ impl Model {
         }
         self.choices.retain(|(_, of, _)| *of != person);
         let mut on = self.now.plus(takes);
-        // Saturdays and Sundays rest.
-        while on.is_weekend() {
+        // Saturdays, Sundays and holidays rest.
+        while on.is_weekend() || on.is_holiday() {
             on = on.plus(1);
         }
         self.choices.push((on, person, oc));

@@ -1,5 +1,7 @@
 //! `etalon journal`: what happened at the doors.
 
+mod delays;
+
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 
@@ -16,6 +18,9 @@ use crate::progress::bar;
 pub(crate) fn journal(args: &JournalArgs) -> Result<Exit, Failure> {
     if args.replay {
         return replay(args);
+    }
+    if args.delays {
+        return delays::delays(args);
     }
     #[cfg(feature = "index")]
     if let Some(question) = &args.sql {

@@ -122,13 +122,17 @@ impl<'a> Exchange<'a> {
                 self.in_stead(day)
             };
             let answered = self.answer(day, declared)?;
-            if claims {
-                for answer in told.iter().chain(&answered) {
-                    delivered.push(true);
-                    session.deliver(reference, &answer.bytes)?;
+            // Those of a day of rest come later, in their order.
+            let mut today = told.iter().chain(&answered).peekable();
+            if today.peek().is_none_or(|answer| answer.day == day) {
+                if claims {
+                    for answer in today {
+                        delivered.push(true);
+                        session.deliver(reference, &answer.bytes)?;
+                    }
                 }
+                from.1 = self.answers.len();
             }
-            from.1 = self.answers.len();
             session.settle(day)?;
         }
         self.live_to_the_end()?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use caisse::CalendarSpec;
 use domain::{Day, FileReaction};
 
 use super::{Adversity, Declared, Plan, Touched};
@@ -20,7 +21,7 @@ pub(super) struct Heap<C> {
     adversity: Adversity,
     /// First and last day of a backlog.
     backlog: (Day, Day),
-    weekends_rest: bool,
+    calendar: CalendarSpec,
     files: Vec<Delivery<C>>,
 }
 
@@ -37,7 +38,7 @@ impl<C> Heap<C> {
         Some(Self {
             adversity,
             backlog: (first, last),
-            weekends_rest: spec.calendar.weekends_rest,
+            calendar: spec.calendar.clone(),
             files: Vec::new(),
         })
     }
@@ -86,22 +87,17 @@ impl<C> Heap<C> {
     fn comes_on(&self, day: Day) -> Day {
         let (first, last) = self.backlog;
         match self.adversity {
-            Adversity::MonthEndPeak => end_of_month(day, self.weekends_rest),
+            Adversity::MonthEndPeak => self.end_of_month(day),
             _ if day >= first && day <= last => last,
             _ => day,
         }
     }
-}
-
-/// The last working day of the month, for a day late in it; the day itself otherwise.
-fn end_of_month(day: Day, weekends_rest: bool) -> Day {
-    let mut last = day.plus(1 - i32::from(day.day())).plus_months(1).plus(-1);
-    while weekends_rest && last.is_weekend() {
-        last = last.plus(-1);
-    }
-    if day.day() >= PEAK_FROM {
-        day.max(last)
-    } else {
-        day
+    /// The last working day of the month, for a day late in it; the day itself otherwise.
+    fn end_of_month(&self, day: Day) -> Day {
+        if day.day() >= PEAK_FROM {
+            day.max(self.calendar.last_of_month(day))
+        } else {
+            day
+        }
     }
 }

@@ -15,19 +15,9 @@ pub(crate) fn open_day(day: Day) -> Day {
     day
 }
 
-/// Sundays and the holidays that have a fixed date.
+/// Sundays and the public holidays.
 pub(crate) fn is_closed(day: Day) -> bool {
-    const HOLIDAYS: [(i8, i8); 8] = [
-        (1, 1),
-        (5, 1),
-        (5, 8),
-        (7, 14),
-        (8, 15),
-        (11, 1),
-        (11, 11),
-        (12, 25),
-    ];
-    day.weekday() == SUNDAY || HOLIDAYS.contains(&(day.month(), day.day()))
+    day.weekday() == SUNDAY || day.is_holiday()
 }
 
 const SUNDAY: u8 = 6;

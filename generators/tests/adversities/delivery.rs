@@ -1,5 +1,6 @@
 //! What befalls files, alone: when they come, how often, and in which order.
 
+use caisse::CalendarSpec;
 use domain::{Caisse, Day, Decompte, FileId};
 use generators::{Adversity, Delivery, Touched};
 use noemie::profile::Profile;
@@ -124,9 +125,7 @@ fn the_end_of_a_month_comes_on_its_last_working_day() {
     }
     assert!(put_off > 20, "{put_off} files");
     for file in &lived.flow.deliveries {
-        let next = file
-            .day
-            .plus(if file.day.plus(1).is_weekend() { 3 } else { 1 });
+        let next = CalendarSpec::default().working_day(file.day.plus(1));
         assert!(
             file.day.day() < 21 || next.month() != file.day.month(),
             "{}",
