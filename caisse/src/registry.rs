@@ -283,11 +283,17 @@ impl Registry {
         self.nir_today(*nir)
     }
 
-    /// Whether the insured wants exchanges with an OC from now on.
-    pub(crate) fn refuse_exchanges(&mut self, nir: &Nir, refuses: bool) {
-        if let Some(insured) = self.insured_mut(nir) {
-            insured.refuses_exchanges = refuses;
-        }
+    /// The NIRs of today, in no order.
+    pub(crate) fn nirs(&self) -> impl Iterator<Item = Nir> {
+        self.insured.keys().copied()
+    }
+
+    /// Whether the insured wants exchanges with an OC from now on; gives whether there is such an insured.
+    pub(crate) fn refuse_exchanges(&mut self, nir: &Nir, refuses: bool) -> bool {
+        let insured = self.insured_mut(nir);
+        insured
+            .map(|insured| insured.refuses_exchanges = refuses)
+            .is_some()
     }
 
     pub(crate) fn person_mut(&mut self, who: &Beneficiary) -> Option<&mut PersonState> {

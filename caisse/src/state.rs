@@ -274,7 +274,7 @@ impl<'a> State<'a> {
             Event::SendFileAgain(id) => effects.push(self.send_file_again(id)),
             Event::Choose(choice) => self.choose(&choice, effects),
             Event::RefusesExchanges { nir, refuses } => {
-                self.registry.refuse_exchanges(&nir, refuses);
+                self.refuse_exchanges(&nir, refuses, effects);
             }
             Event::HandOver {
                 nir,

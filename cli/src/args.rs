@@ -399,7 +399,7 @@ pub(crate) struct JournalArgs {
     /// One JSON object a line.
     #[arg(long)]
     pub(crate) json: bool,
-    /// With the content of the files that were received, in base64: personal data.
+    /// With the content of the files that were received, in base64, and with whom the accounts are of: personal data.
     #[arg(long)]
     pub(crate) content: bool,
     /// Ask in SQL instead: table `records` with seq, day, oc, act, file, reference, bytes, sha256, record. The database

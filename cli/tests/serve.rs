@@ -148,6 +148,7 @@ fn what_it_prints_works_as_shown_and_ctrl_c_keeps_all() {
         "Fetch one:",
         "Acknowledge:",
         "Send a 408:",
+        "See the insured:",
         "Everything else:",
     ] {
         let (_, line) = served.line(begins).split_once(": ").unwrap();

@@ -66,6 +66,8 @@ pub enum Subject {
     Trouble = 62,
     /// Whether the mutuelle under test runs a household's C2S, and that contract.
     C2s = 75,
+    /// How long a choice in the account takes: by its number among those of the lot.
+    Choice = 76,
 }
 
 /// A stream of draws for one subject: splitmix64 on a key mixed from the address.

@@ -1,10 +1,10 @@
 //! A lot lived day by day: what the caisse learns, what it is told, what it sends.
 
 use std::collections::BTreeSet;
-use std::mem::replace;
+use std::mem::{replace, take};
 
-use caisse::{Effect, Event, Invoice, InvoiceId, State};
-use domain::{Day, Nir};
+use caisse::{Effect, Event, Invoice, InvoiceId, OutgoingFile, State};
+use domain::{Day, Nir, OcNumber};
 use noemie::Header;
 use noemie::links::Movement;
 
@@ -33,6 +33,8 @@ pub struct Living<'a, C = Vec<u8>> {
     /// Whether what the caisse learns today is learned.
     is_morning_over: bool,
     road: Road<'a, C>,
+    /// Files for OCs that the mutuelle under test does not manage, where somebody wants them.
+    elsewhere: Option<Vec<Delivery<C>>>,
     effects: Vec<Effect>,
     /// Bills of today that nothing befalls, until they are settled.
     plain: Vec<Invoice>,
@@ -57,6 +59,7 @@ impl<'a, C: Carried> Living<'a, C> {
             .filter(|happening| !matches!(happening.event, Event::Invoice(_)))
             .map(|happening| happening.invoice)
             .collect();
+        let state = state.with_accounts(spec.account, spec.calendar.clone());
         let written = written(&state);
         Self {
             state,
@@ -68,9 +71,25 @@ impl<'a, C: Carried> Living<'a, C> {
             today: spec.start,
             after: spec.end().plus(1),
             is_morning_over: false,
+            elsewhere: None,
             effects: Vec::new(),
             plain: Vec::new(),
         }
+    }
+
+    /// The same, which keeps what goes to OCs that the mutuelle under test does not manage: nothing befalls that on its
+    /// way.
+    #[must_use]
+    pub fn keeping_elsewhere(self) -> Self {
+        Self {
+            elsewhere: Some(Vec::new()),
+            ..self
+        }
+    }
+
+    /// Takes those files, since they were last taken.
+    pub fn take_elsewhere(&mut self) -> Vec<Delivery<C>> {
+        self.elsewhere.as_mut().map(take).unwrap_or_default()
     }
 
     /// Lives the days before that one.
@@ -117,13 +136,63 @@ impl<'a, C: Carried> Living<'a, C> {
         let Some(lives) = self.happenings.lives.remove(&self.today) else {
             return Ok(Vec::new());
         };
-        morning(&mut self.state, lives, self.spec, self.today)
+        let night = self.spec.calendar.working_day(self.today);
+        let files = learned(&mut self.state, lives, night)?;
+        let mut told = Vec::new();
+        for file in files {
+            told.extend(self.sent_here(file, night)?);
+        }
+        Ok(told)
+    }
+
+    /// A file as it reaches the mutuelle under test, undamaged; what goes elsewhere is kept or let go of.
+    fn sent_here(
+        &mut self,
+        file: OutgoingFile,
+        day: Day,
+    ) -> Result<Option<Delivery<C>>, FlowError> {
+        let is_here = is_managed(&file, self.spec.oc);
+        if !is_here && self.elsewhere.is_none() {
+            return Ok(None);
+        }
+        let file = delivery(file, day, &written(&self.state))?;
+        match &mut self.elsewhere {
+            Some(elsewhere) if !is_here => {
+                elsewhere.push(file);
+                Ok(None)
+            }
+            _ => Ok(Some(file)),
+        }
     }
 
     /// Whether the caisse manages an insured of that NIR, or did.
     #[must_use]
     pub fn knows(&self, nir: &Nir) -> bool {
         self.state.knows(nir)
+    }
+
+    /// The caisse of the lot, for a look.
+    #[must_use]
+    pub fn caisse(&self) -> &State<'a> {
+        &self.state
+    }
+
+    /// Something is asked of the caisse today that no file carries: what comes of it at once.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn ask(&mut self, event: Event) -> Result<Vec<Effect>, FlowError> {
+        let mut effects = Vec::new();
+        self.state.step(event, &mut effects)?;
+        Ok(effects)
+    }
+
+    /// A file that came of what was asked, as it reaches an OC today: nothing befalls it on its way.
+    ///
+    /// # Errors
+    /// Where a value does not fit its field.
+    pub fn hand_out(&self, file: OutgoingFile) -> Result<Delivery<C>, FlowError> {
+        delivery(file, self.today, &written(&self.state))
     }
 
     /// Hands 408 files to the caisse today and gives its 929 answers, in order: of the first working night from today on.
@@ -208,12 +277,21 @@ impl<'a, C: Carried> Living<'a, C> {
         }
         self.settle_plain()?;
         self.state.step(Event::Night(day), &mut self.effects)?;
-        for effect in self.effects.drain(..) {
+        let mut effects = take(&mut self.effects);
+        let notices = self.state.profiles().answers().reference();
+        for effect in effects.drain(..) {
             let Effect::File(file) = effect else { continue };
-            if file.id.receiver.as_oc() == Some(self.spec.oc) {
+            if file.id.reference == notices {
+                // What befalls files on their way befalls décomptes.
+                let told = self.sent_here(file, day)?;
+                self.road.tell(told.into_iter().collect());
+            } else if file.id.receiver.as_oc() == Some(self.spec.oc) {
                 self.road.travel(file, day)?;
+            } else if let Some(elsewhere) = &mut self.elsewhere {
+                elsewhere.push(delivery(file, day, &written(&self.state))?);
             }
         }
+        self.effects = effects;
         self.road.end_day(day);
         self.today = day.plus(1);
         self.is_morning_over = false;
@@ -230,6 +308,18 @@ pub(crate) fn morning<C: Carried>(
     day: Day,
 ) -> Result<Vec<Delivery<C>>, FlowError> {
     let night = spec.calendar.working_day(day);
+    let files = learned(state, lives, night)?;
+    let written = written(state);
+    let told = files.into_iter().filter(|file| is_managed(file, spec.oc));
+    told.map(|file| delivery(file, night, &written)).collect()
+}
+
+/// The caisse learns of lives: the files by which it tells of them that night.
+fn learned(
+    state: &mut State<'_>,
+    lives: Vec<Event>,
+    night: Day,
+) -> Result<Vec<OutgoingFile>, FlowError> {
     let mut effects = Vec::new();
     for event in lives {
         let event = match event {
@@ -238,13 +328,15 @@ pub(crate) fn morning<C: Carried>(
         };
         state.step(event, &mut effects)?;
     }
-    let written = written(state);
-    let managed = [spec.oc, delegating_oc(), former_oc()].map(Some);
-    let told = effects.into_iter().filter_map(|effect| match effect {
-        Effect::File(file) if managed.contains(&file.id.receiver.as_oc()) => {
-            Some(delivery(file, night, &written))
-        }
+    let files = effects.into_iter().filter_map(|effect| match effect {
+        Effect::File(file) => Some(file),
         _ => None,
     });
-    told.collect()
+    Ok(files.collect())
+}
+
+/// Whether a notice goes to that OC, or to one that it manages.
+fn is_managed(file: &OutgoingFile, oc: OcNumber) -> bool {
+    let managed = [oc, delegating_oc(), former_oc()].map(Some);
+    managed.contains(&file.id.receiver.as_oc())
 }

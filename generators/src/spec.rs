@@ -1,4 +1,4 @@
-use caisse::CalendarSpec;
+use caisse::{AccountSpec, CalendarSpec};
 use domain::{Day, OcNumber, SmolStr};
 use oracle::law::Law;
 use schemars::JsonSchema;
@@ -29,6 +29,9 @@ pub struct WorldSpec {
     /// When the caisse works.
     #[serde(default)]
     pub calendar: CalendarSpec,
+    /// What the account of an insured does, and how much of it the caisse keeps.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub account: AccountSpec,
     /// Rates of what goes wrong.
     #[serde(default)]
     pub adversities: AdversityRates,
@@ -93,6 +96,10 @@ impl NirRange {
     }
 }
 
+fn is_usual(account: &AccountSpec) -> bool {
+    *account == AccountSpec::default()
+}
+
 /// Insured of one lot: about 500 households.
 pub const INSURED_PER_LOT: u32 = 800;
 
@@ -110,6 +117,7 @@ impl WorldSpec {
             products: Vec::new(),
             nir_range: NirRange::default(),
             calendar: CalendarSpec::default(),
+            account: AccountSpec::default(),
             adversities: AdversityRates::default(),
         }
     }
@@ -171,6 +179,9 @@ impl WorldSpec {
         if !delays.is_empty() && delays.iter().all(|delay| delay.weight == 0) {
             return Err(SpecError::NoDelay);
         }
+        if self.account.shortest_choice > self.account.longest_choice {
+            return Err(SpecError::Choice);
+        }
         // Far in the future the calendar ends and `end` stops with it: the start is looked at too.
         let (first, last) = Law::embedded().span();
         let (start, end) = (self.start, self.end());
@@ -216,6 +227,9 @@ pub enum SpecError {
     /// None of its delays ever happens.
     #[error("calendar: of `delays` one at least needs a weight")]
     NoDelay,
+    /// A choice in the account has no delay.
+    #[error("account: the shortest choice takes longer than the longest")]
+    Choice,
     /// Some of its days have no law.
     #[error(
         "start, months: the world runs from {start} to {end}, the law is loaded from {first} to {last}"
@@ -242,6 +256,7 @@ impl SpecError {
             Self::NoProduct => "products",
             Self::NirRange { .. } => "nir-range",
             Self::Delays | Self::NoDelay => "calendar",
+            Self::Choice => "account",
             Self::OutsideTheLaw { .. } => "start",
         }
     }

@@ -10,6 +10,7 @@ use noemie::Profiles;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
+use crate::account::Errand;
 use crate::country::{Country, CountryError, Declares, Drawn, last_day};
 use crate::history::History;
 use crate::office::{Again, Due, Inbox, Office};
@@ -60,6 +61,8 @@ pub struct Assurance {
 enum Command {
     Advance(Day, Reply),
     Restore(u64, Reply),
+    /// Something of an account.
+    Errand(Errand),
 }
 
 type Reply = oneshot::Sender<Result<Day, AssuranceError>>;
@@ -255,6 +258,14 @@ impl Assurance {
         self.ask(|reply| Command::Restore(record, reply))
     }
 
+    /// Has something done between two nights.
+    pub(crate) fn errand(&self, errand: Errand) {
+        if let Some(commands) = &self.commands {
+            // Where the thread is gone, so is what the errand answers on: whoever waits is told.
+            let _ = commands.send(Command::Errand(errand));
+        }
+    }
+
     fn ask(&self, command: impl FnOnce(Reply) -> Command) -> Reached {
         let (reply, reached) = oneshot::channel();
         if let Some(commands) = &self.commands {
@@ -332,6 +343,7 @@ impl Life {
                 Command::Advance(to, reply) => {
                     let _ = reply.send(advance(office, inbox, country, last, to));
                 }
+                Command::Errand(errand) => errand(office, country),
                 Command::Restore(record, reply) => match self.can_restore(office, record) {
                     Ok(()) => return Some((record, reply)),
                     Err(error) => {
@@ -408,6 +420,7 @@ impl Life {
             again.live(record, |day, pushes| {
                 Ok::<_, AssuranceError>(country.night(day, pushes)?)
             })?;
+            country.again(record)?;
         }
         Ok(again)
     }

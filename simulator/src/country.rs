@@ -1,16 +1,19 @@
 //! The Assurance Maladie behind the doors: every payment centre of a world, lived night by night.
 
+mod accounts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Day, Member};
+use domain::{Day, FileId, Member, OcNumber};
 use generators::{Delivery, FlowError, Living, Lot, Options, WorldData};
 use noemie::framing::Framing;
 use noemie::links::Movement;
 use noemie::{Header, Profiles, Severity};
 use oracle::law::Law;
 
-use crate::SimulatorError;
+use crate::account::PaperDecompte;
 use crate::office::{Due, Push};
+use crate::{FileName, SimulatorError};
 
 /// The last day that the calendar of a world reaches.
 pub(crate) fn last_day(options: &Options) -> Day {
@@ -35,6 +38,9 @@ pub(crate) enum CountryError {
     /// A caisse gives a file a name that no door can show.
     #[error(transparent)]
     Name(#[from] SimulatorError),
+    /// Of what was asked through an account nothing came, or something else.
+    #[error("the caisse gave no answer to what was asked: this is a fault of étalon")]
+    NoEffect,
 }
 
 /// The lots of a world, drawn: what a [`Country`] lives.
@@ -84,9 +90,10 @@ impl Drawn {
             let state = generators::open(lot, Law::embedded(), profiles, &Framing::default())?;
             centres.push(Centre {
                 lot,
-                living: Living::new(state, lot, happenings, world, *seed),
+                living: Living::new(state, lot, happenings, world, *seed).keeping_elsewhere(),
                 members: Vec::new(),
                 changes: 0,
+                choices: 0,
             });
         }
         Ok(Country {
@@ -95,6 +102,9 @@ impl Drawn {
             declares,
             centres,
             late: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            again: BTreeMap::new(),
+            papers: Vec::new(),
         })
     }
 }
@@ -106,6 +116,8 @@ struct Centre<'a> {
     members: Vec<Member>,
     /// Changes of the portfolio that were declared.
     changes: usize,
+    /// Choices that were made in accounts.
+    choices: u64,
 }
 
 /// The Assurance Maladie, on some day of its world. The same pushes on the same days make the same files.
@@ -114,9 +126,18 @@ pub(crate) struct Country<'a> {
     profiles: &'a Profiles,
     declares: Declares,
     centres: Vec<Centre<'a>>,
-    /// What is on its way, by day, from today on: answers of days of rest, and what is left when the world ends.
-    late: BTreeMap<Day, Vec<Delivery>>,
+    /// What is on its way, by day, from today on: answers of days of rest, what was asked for again, and what is left when the world ends.
+    late: BTreeMap<Day, Vec<Leaving>>,
+    /// What was delivered to whom: the centre it is of, and what the caisse calls it.
+    sent: BTreeMap<(OcNumber, FileName), (usize, FileId)>,
+    /// How often each was asked for again.
+    again: BTreeMap<(OcNumber, FileName), u32>,
+    /// What was handed to OCs on paper.
+    papers: Vec<PaperDecompte>,
 }
+
+/// A file that leaves a centre: for whom, and the place of the centre.
+type Leaving = (OcNumber, usize, Delivery);
 
 /// Days after the world for which the calendar goes on: files are still on their way.
 const AFTER: i32 = 100;
@@ -130,48 +151,60 @@ impl Country<'_> {
     /// # Errors
     /// Where the caisse stops.
     pub(crate) fn night(&mut self, day: Day, pushes: Vec<Push>) -> Result<Vec<Due>, CountryError> {
+        let oc = self.options.world.oc;
         let mut due = Vec::new();
-        let mut files = Vec::new();
+        let mut files: Vec<Leaving> = Vec::new();
         for centre in &mut self.centres {
             centre.living.until(day)?;
         }
-        for centre in &mut self.centres {
-            files.extend(centre.living.morning()?);
+        for (place, centre) in self.centres.iter_mut().enumerate() {
+            let told = centre.living.morning()?;
+            files.extend(told.into_iter().map(|file| (oc, place, file)));
         }
         for push in pushes {
             self.treat(push, &mut files, &mut due)?;
         }
         if self.declares == Declares::Etalon {
             let (profiles, first) = (self.profiles, self.options.world.start);
-            for centre in &mut self.centres {
+            for (place, centre) in self.centres.iter_mut().enumerate() {
                 let declared = centre.declared(day, first, profiles)?;
-                files.extend(centre.living.answer(declared)?);
+                let answers = centre.living.answer(declared)?;
+                files.extend(answers.into_iter().map(|file| (oc, place, file)));
             }
         }
-        if day < self.options.world.end() {
-            for centre in &mut self.centres {
-                centre.living.until(day.plus(1))?;
+        let is_last = day >= self.options.world.end();
+        for (place, centre) in self.centres.iter_mut().enumerate() {
+            centre.living.until(day.plus(1))?;
+            if !is_last {
                 let (told, sent) = centre.living.take_files();
-                files.extend(told);
-                files.extend(sent);
+                let here = told.into_iter().chain(sent);
+                files.extend(here.map(|file| (oc, place, file)));
             }
-        } else {
+            let elsewhere = centre.living.take_elsewhere().into_iter();
+            files.extend(elsewhere.filter_map(|file| {
+                let other = file.id.receiver.as_oc()?;
+                Some((other, place, file))
+            }));
+        }
+        if is_last {
             // The last night of the world.
-            for centre in self.centres.drain(..) {
+            for (place, centre) in self.centres.drain(..).enumerate() {
                 let rest = centre.living.finish()?;
-                files.extend(rest.told);
-                files.extend(rest.deliveries);
+                let left = rest.told.into_iter().chain(rest.deliveries);
+                files.extend(left.map(|file| (oc, place, file)));
             }
         }
-        for file in files {
-            self.late.entry(file.day.max(day)).or_default().push(file);
+        for leaving in files {
+            let night = leaving.2.day.max(day);
+            self.late.entry(night).or_default().push(leaving);
         }
-        let oc = self.options.world.oc;
-        for Delivery {
-            name, id, bytes, ..
-        } in self.late.remove(&day).unwrap_or_default()
-        {
-            due.push(Due::File(oc, name.parse()?, id.reference, bytes.into()));
+        for (oc, place, file) in self.late.remove(&day).unwrap_or_default() {
+            let Delivery {
+                name, id, bytes, ..
+            } = file;
+            let name: FileName = name.parse()?;
+            self.sent.insert((oc, name.clone()), (place, id));
+            due.push(Due::File(oc, name, id.reference, bytes.into()));
         }
         Ok(due)
     }
@@ -180,7 +213,7 @@ impl Country<'_> {
     fn treat(
         &mut self,
         push: Push,
-        files: &mut Vec<Delivery>,
+        files: &mut Vec<Leaving>,
         due: &mut Vec<Due>,
     ) -> Result<(), FlowError> {
         if self.centres.is_empty() {
@@ -212,7 +245,8 @@ impl Country<'_> {
             }
             for (place, movements) in of_centre {
                 if let Some(centre) = self.centres.get_mut(place) {
-                    files.extend(centre.living.answer(vec![(header, movements)])?);
+                    let answers = centre.living.answer(vec![(header, movements)])?;
+                    files.extend(answers.into_iter().map(|file| (push.oc, place, file)));
                 }
             }
         }

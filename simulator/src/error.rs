@@ -167,6 +167,20 @@ pub enum AssuranceError {
         /// Number of the last record.
         last: u64,
     },
+    /// What was asked through an account is not done.
+    #[error(transparent)]
+    Account(#[from] caisse::Refusal),
+    /// Nothing of that name was delivered to the OC.
+    #[error("OC {oc} was delivered no file named {name}")]
+    NoFile {
+        /// The OC.
+        oc: OcNumber,
+        /// The name in question.
+        name: FileName,
+    },
+    /// There are no accounts any more.
+    #[error("the world ended on {0}: its caisses answer nothing more")]
+    WorldEnded(Day),
     /// An earlier state can be brought back from a file alone.
     #[error("the journal is kept in memory alone: no earlier state can be brought back")]
     InMemory,

@@ -22,6 +22,14 @@
 //!
 //! What goes wrong at the doors on demand is in [`faults`].
 //!
+//! # The accounts of the insured
+//! Whoever runs the simulator plays the insured: accounts are opened at the admin's listener, under
+//! `/admin/v1/accounts/{nir}`. What the account of a real insured offers to a machine is told by no source; what it does is
+//! that of seeds 001 and 004: it shows who is linked to which OC, a choice takes effect 4 to 5 days later on a night of the
+//! calendar, an attestation and décomptes can be had, and a décompte handed in on paper ([`PaperDecompte`], a form of
+//! étalon's own) may tell an OC what a 303 told it. `world.account` says how long a choice takes, what becomes of what was
+//! held back, and how much is kept to be shown or sent again. Personal data are masked unless `?unmasked=true` asks.
+//!
 //! An error is `{"error": "…", "hint": "…"}`. A missing or unknown token is 401. With a valid token,
 //! the path of any other OC is 404 in the same words whether that OC exists or not.
 //!
@@ -99,6 +107,7 @@
 //! # }
 //! ```
 
+mod account;
 pub mod admin;
 mod assurance;
 mod clock;
@@ -121,6 +130,7 @@ mod scribe;
 mod search;
 mod shelf;
 
+pub use account::{DecompteForm, LineForm, PaperDecompte, Person, SentAgain, Told};
 pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;
 pub use content::{Content, OnDisk, PIECE, Source};

@@ -1,9 +1,10 @@
 //! What a line of the journal says.
 
-use domain::{Day, OcNumber};
+use domain::{Day, DecompteNumber, Nir, OcNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::FileName;
+use crate::account::{PaperDecompte, Person};
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,14 +124,58 @@ pub enum Act {
         /// What is wrong, without its content.
         why: String,
     },
+    /// An insured chose the OC in the account.
+    Chosen {
+        /// For whom, masked.
+        who: String,
+        /// The same in whole. Personal data: not kept in memory, and left out of what is shown unless asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Person>,
+        /// The night on which it takes effect.
+        on: Day,
+    },
+    /// An insured wants no exchanges with any OC from then on, or wants them again.
+    Exchanges {
+        /// The insured, masked.
+        who: String,
+        /// The NIR: personal data, as `person` of a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nir: Option<Nir>,
+        /// Whether they refuse them.
+        refused: bool,
+    },
+    /// An insured handed a décompte to the OC on paper.
+    HandedIn {
+        /// The insured, masked.
+        who: String,
+        /// Number of the décompte.
+        decompte: DecompteNumber,
+        /// The NIR: personal data, as `person` of a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nir: Option<Nir>,
+        /// What the paper says: personal data too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<Box<PaperDecompte>>,
+    },
+    /// A file was asked for again: it leaves with the next night on which the caisse works.
+    AskedAgain {
+        /// The name it had.
+        name: FileName,
+        /// The name under which it comes again.
+        again: FileName,
+    },
 }
 
 impl Record {
-    /// The same without the content of a file.
+    /// The same without the content of a file, and without what tells who an account is of.
     #[must_use]
     pub fn without_content(mut self) -> Self {
-        if let Act::Received { base64, .. } = &mut self.act {
-            *base64 = None;
+        match &mut self.act {
+            Act::Received { base64, .. } => *base64 = None,
+            Act::Chosen { person, .. } => *person = None,
+            Act::Exchanges { nir, .. } => *nir = None,
+            Act::HandedIn { nir, paper, .. } => (*nir, *paper) = (None, None),
+            _ => {}
         }
         self
     }
@@ -147,6 +192,7 @@ impl Act {
             | Self::OfferedAgain { name }
             | Self::Dropped { name, .. }
             | Self::Received { name, .. }
+            | Self::AskedAgain { name, .. }
             | Self::Unreadable { name, .. } => Some(name),
             Self::Faulted { name, .. } => name.as_ref(),
             Self::Opened { .. }
@@ -154,6 +200,9 @@ impl Act {
             | Self::Restored { .. }
             | Self::Night
             | Self::Turned { .. }
+            | Self::Chosen { .. }
+            | Self::Exchanges { .. }
+            | Self::HandedIn { .. }
             | Self::Listed { .. } => None,
         }
     }
@@ -176,6 +225,10 @@ impl Act {
             Self::Received { .. } => "received",
             Self::Faulted { .. } => "faulted",
             Self::Unreadable { .. } => "unreadable",
+            Self::Chosen { .. } => "chosen",
+            Self::Exchanges { .. } => "exchanges",
+            Self::HandedIn { .. } => "handed-in",
+            Self::AskedAgain { .. } => "asked-again",
         }
     }
 }

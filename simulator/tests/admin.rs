@@ -307,6 +307,8 @@ async fn every_route_answers_as_its_document_says() {
     let mut operations = 0;
     for (path, methods) in document["paths"].as_object().unwrap() {
         let concrete = path.replace("{oc}", "99000017").replace("{name}", "a.noe");
+        let concrete = concrete.replace("{nir}", "1000000000000");
+        let concrete = concrete.replace("{number}", "000000001");
         for (method, operation) in methods.as_object().unwrap() {
             operations += 1;
             let documented = operation["responses"].as_object().unwrap();
@@ -320,6 +322,8 @@ async fn every_route_answers_as_its_document_says() {
                 (Some(TOKEN), r#"{"days":1}"#),
                 (Some(TOKEN), r#"{"record":1}"#),
                 (Some(TOKEN), r#"{"factor":1}"#),
+                (Some(TOKEN), r#"{"oc":"99000017"}"#),
+                (Some(TOKEN), r#"{"refused":true}"#),
             ] {
                 let answer = door.send(&method, &concrete, token, body).await;
                 let status = answer.status();
@@ -336,7 +340,7 @@ async fn every_route_answers_as_its_document_says() {
             assert_eq!(status, 405, "{other} {path}");
         }
     }
-    assert_eq!(operations, 10);
+    assert_eq!(operations, 19);
     let (status, refusal) = door.ask("GET", "/admin/v1/nothing", Value::Null).await;
     assert_eq!((status.as_u16(), refusal["hint"].is_string()), (404, true));
 }

@@ -9,7 +9,7 @@ use crate::account::{
     Account, AccountBeneficiary, AccountDecompte, AccountSpec, Attestation, Choice, LinkStatus,
     Paper, Refusal,
 };
-use crate::registry::PersonState;
+use crate::registry::{InsuredState, PersonState};
 use crate::{CaisseError, CalendarSpec};
 
 impl State<'_> {
@@ -23,20 +23,25 @@ impl State<'_> {
         }
     }
 
+    /// Everybody who has an account, in the order of their NIRs: those of today.
+    #[must_use]
+    pub fn insured(&self) -> Vec<Nir> {
+        let mut nirs: Vec<Nir> = self.registry.nirs().collect();
+        nirs.sort_unstable();
+        nirs
+    }
+
     /// What the account of an insured shows on that day, choices of the nights before included. None of whom the caisse
     /// does not know.
     #[must_use]
     pub fn account(&self, nir: &Nir, day: Day) -> Option<Account> {
         let nir = self.registry.nir_of_today(nir);
         let file = self.registry.file(&nir)?;
-        let beneficiaries = file.persons.iter();
         Some(Account {
             nir,
             caisse: file.caisse,
             refuses_exchanges: file.refuses_exchanges,
-            beneficiaries: beneficiaries
-                .map(|person| self.shown(nir, person, file.refuses_exchanges, day))
-                .collect(),
+            beneficiaries: self.all_shown(nir, file, day),
             decomptes: file.decomptes.iter().cloned().collect(),
         })
     }
@@ -44,14 +49,22 @@ impl State<'_> {
     /// The attestation of rights of an insured on that day.
     #[must_use]
     pub fn attestation(&self, nir: &Nir, day: Day) -> Option<Attestation> {
-        let account = self.account(nir, day)?;
+        let nir = self.registry.nir_of_today(nir);
+        let file = self.registry.file(&nir)?;
         Some(Attestation {
             day,
-            nir: account.nir,
-            key: account.nir.key(),
-            caisse: account.caisse,
-            beneficiaries: account.beneficiaries,
+            nir,
+            key: nir.key(),
+            caisse: file.caisse,
+            beneficiaries: self.all_shown(nir, file, day),
         })
+    }
+
+    fn all_shown(&self, nir: Nir, file: &InsuredState, day: Day) -> Vec<AccountBeneficiary> {
+        let persons = file.persons.iter();
+        persons
+            .map(|person| self.shown(nir, person, file.refuses_exchanges, day))
+            .collect()
     }
 
     fn shown(
@@ -120,6 +133,13 @@ impl State<'_> {
             Ok(())
         } else {
             Err(Refusal::NoContract(choice.oc, *who))
+        }
+    }
+
+    /// The insured wants no exchanges, or wants them again.
+    pub(super) fn refuse_exchanges(&mut self, nir: &Nir, refuses: bool, effects: &mut Vec<Effect>) {
+        if !self.registry.refuse_exchanges(nir, refuses) {
+            effects.push(Effect::Refused(Refusal::UnknownInsured(*nir)));
         }
     }
 

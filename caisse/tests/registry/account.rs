@@ -4,7 +4,7 @@ use caisse::{
     AccountBeneficiary, AccountSpec, CalendarSpec, Choice, Effect, Event, HeldBack, InvoiceId,
     Life, LinkStatus, Paper, Refusal,
 };
-use domain::{Day, DecompteNumber, FileStamp, MemberNumber, OcNumber, PsNumber};
+use domain::{Day, DecompteNumber, FileStamp, MemberNumber, Nir, OcNumber, PsNumber};
 
 use crate::world::{CHILD, INSURED, Send, Tried, Whom, answers, day, decomptes, oc, who};
 
@@ -354,6 +354,10 @@ fn who_refuses_the_exchanges_is_sent_to_nobody() {
     tried.hear(refuses(false));
     assert_eq!(status(&tried, "2024-03-04"), LinkStatus::Active(oc(1)));
     assert_eq!(goes_to(&mut tried, "2024-03-01", "2024-03-05"), [oc(1)]);
+    let nir: Nir = "1000000000000".parse().unwrap();
+    let refuses = Event::RefusesExchanges { nir, refuses: true };
+    assert_eq!(refusal(&mut tried, refuses), Refusal::UnknownInsured(nir));
+    assert_eq!(tried.state.insured(), [who(INSURED).nir]);
 }
 
 #[test]

@@ -204,5 +204,74 @@ fn detail(act: &Act) -> String {
             format!("{fault}{}, rule {rule}", file.unwrap_or_default())
         }
         Act::Unreadable { name, why } => format!("{name}: {why}"),
+        Act::Chosen { who, person, on } => {
+            let whole =
+                person.map(|one| format!("{} ({}, {})", one.nir, one.birth, one.rank.get()));
+            let who = whole.as_deref().unwrap_or(who);
+            format!("for {who}, from the night of {on}")
+        }
+        Act::Exchanges { who, nir, refused } => {
+            let who = nir.map_or_else(|| who.clone(), |nir| nir.to_string());
+            let wants = if *refused { "wants none" } else { "wants them" };
+            format!("{who} {wants}")
+        }
+        Act::HandedIn {
+            who, decompte, nir, ..
+        } => {
+            let who = nir.map_or_else(|| who.clone(), |nir| nir.to_string());
+            format!("décompte {decompte} of {who}, on paper")
+        }
+        Act::AskedAgain { name, again } => format!("{name}, as {again}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record as a journal holds it, in whole and masked.
+    fn words(line: &str) -> (String, String) {
+        let record: Record = serde_json::from_str(line).unwrap();
+        let whole = detail(&record.act);
+        (whole, detail(&record.without_content().act))
+    }
+
+    #[test]
+    fn acts_of_accounts_are_told_in_words() {
+        let (whole, masked) = words(
+            r#"{"seq":9,"day":"2024-12-09","oc":"99000025","act":"chosen",
+                "who":"1 63 06 ** *** *** (**/**/63, 1)",
+                "person":{"nir":"1630699000000","birth":"140663","rank":1},"on":"2024-12-13"}"#,
+        );
+        assert_eq!(
+            whole,
+            "for 1630699000000 (140663, 1), from the night of 2024-12-13"
+        );
+        assert_eq!(
+            masked,
+            "for 1 63 06 ** *** *** (**/**/63, 1), from the night of 2024-12-13"
+        );
+        for (refused, wants) in [(true, "wants none"), (false, "wants them")] {
+            let (whole, masked) = words(&format!(
+                r#"{{"seq":9,"day":"2024-12-09","act":"exchanges","who":"1 63 06 ** *** ***",
+                    "nir":"1630699000000","refused":{refused}}}"#
+            ));
+            assert_eq!(whole, format!("1630699000000 {wants}"));
+            assert_eq!(masked, format!("1 63 06 ** *** *** {wants}"));
+        }
+        let (whole, masked) = words(
+            r#"{"seq":9,"day":"2024-12-09","oc":"99000025","act":"handed-in","who":"1 63 06 ** *** ***",
+                "decompte":"000000012","nir":"1630699000000"}"#,
+        );
+        assert_eq!(whole, "décompte 000000012 of 1630699000000, on paper");
+        assert_eq!(masked, "décompte 000000012 of 1 63 06 ** *** ***, on paper");
+        let (whole, masked) = words(
+            r#"{"seq":9,"day":"2024-12-09","oc":"99000025","act":"asked-again",
+                "name":"a.noe","again":"a.again-1.noe"}"#,
+        );
+        assert_eq!(
+            (whole.as_str(), whole == masked),
+            ("a.noe, as a.again-1.noe", true)
+        );
     }
 }

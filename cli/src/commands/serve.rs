@@ -1,6 +1,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use caisse::AccountSpec;
 use indicatif::ProgressBar;
 use simulator::{Assurance, AssuranceError, Clock, Declares, Founding, Ground};
 
@@ -16,6 +17,11 @@ use crate::progress::bar;
 const TOKEN: &str = "etalon-demo-token";
 /// The same for the admin API.
 const ADMIN_TOKEN: &str = "etalon-admin-token";
+
+/// Décomptes that an account lists and files that a payment centre can send again, where the world does not say: an
+/// assumption, a year of care and some months of files.
+const KEPT_DECOMPTES: u16 = 100;
+const KEPT_FILES: u16 = 500;
 
 /// Opens a mock Assurance Maladie that a mutuelle's software can be pointed at.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
@@ -76,8 +82,14 @@ fn assurance(args: &ServeArgs) -> Result<Assurance, Failure> {
         );
         Assurance::reopen(path, ground, each)
     } else {
+        let mut options = args.world.options()?;
+        let account = &mut options.world.account;
+        if *account == AccountSpec::default() {
+            // Whoever serves has accounts that can be looked at, unless the world says how they are.
+            (account.kept_decomptes, account.kept_files) = (KEPT_DECOMPTES, KEPT_FILES);
+        }
         let founding = Founding {
-            options: args.world.options()?,
+            options,
             declares: args.declares.into(),
         };
         Assurance::found(&founding, Some(path), ground, each)
@@ -124,6 +136,7 @@ fn welcome(assurance: &Assurance, at: &Addresses) {
          Fetch one:        curl -O -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME\n\
          Acknowledge:      curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME/ack\n\
          Send a 408:       curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/inbox/FILE\n\
+         See the insured:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' 'http://{admin}/admin/v1/accounts?unmasked=true'\n\
          Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json"
     );
     if let Some((address, fingerprint)) = &at.sftp {

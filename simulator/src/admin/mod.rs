@@ -1,8 +1,13 @@
 //! The admin API: whoever runs the simulator moves its calendar, looks into its journal, and brings earlier states back.
 //!
+//! The accounts of the insured are opened here as well: whoever runs the simulator plays the insured. What they show tells
+//! no person unless `?unmasked=true` asks for it.
+//!
 //! It has a listener of its own, so that no OC's door leads to it, and a token of its own. `GET /admin/v1/openapi.json`
 //! describes it.
 
+mod account_forms;
+mod accounts;
 mod answers;
 mod journal;
 mod refused;

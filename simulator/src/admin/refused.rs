@@ -50,6 +50,15 @@ impl From<AssuranceError> for Refused {
                 StatusCode::NOT_FOUND,
                 "numbers of records are those of /admin/v1/journal",
             ),
+            AssuranceError::Account(refusal) => of_account(*refusal),
+            AssuranceError::NoFile { .. } => (
+                StatusCode::NOT_FOUND,
+                "/admin/v1/journal?act=delivered tells what was delivered",
+            ),
+            AssuranceError::WorldEnded(_) => (
+                StatusCode::CONFLICT,
+                "/admin/v1/restore brings an earlier state back; etalon serve --months founds a longer world",
+            ),
             AssuranceError::InMemory => (
                 StatusCode::CONFLICT,
                 "keep a journal in a file: etalon serve --journal FILE",
@@ -60,6 +69,37 @@ impl From<AssuranceError> for Refused {
             ),
         };
         Self::new(status, Told(&error), hint)
+    }
+}
+
+/// Status and hint of what a caisse refuses.
+fn of_account(refusal: caisse::Refusal) -> (StatusCode, &'static str) {
+    use caisse::Refusal as Why;
+    match refusal {
+        Why::UnknownInsured(_) => (
+            StatusCode::NOT_FOUND,
+            "/admin/v1/accounts?unmasked=true lists the insured of the world",
+        ),
+        Why::UnknownBeneficiary(_) => (
+            StatusCode::NOT_FOUND,
+            "the account tells birth and rank of each beneficiary where it is asked with ?unmasked=true",
+        ),
+        Why::NoContract(..) => (
+            StatusCode::CONFLICT,
+            "the OC declares a contract by a 408 first; the account tells which OCs claim the person",
+        ),
+        Why::UnknownDecompte(_) => (
+            StatusCode::NOT_FOUND,
+            "/admin/v1/accounts/{nir}/decomptes lists them; world.account.kept-decomptes says how many are kept",
+        ),
+        Why::UnknownFile(_) => (
+            StatusCode::NOT_FOUND,
+            "world.account.kept-files says how many files a caisse keeps",
+        ),
+        _ => (
+            StatusCode::CONFLICT,
+            "/admin/v1/accounts/{nir} tells how the account stands",
+        ),
     }
 }
 

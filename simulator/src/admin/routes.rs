@@ -16,10 +16,10 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Desk;
 use super::answers::{Advance, Found, Restore, Run, ShelfOf, Snapshot, Standing, Today};
 use super::journal::{follow, searched};
 use super::refused::{Refusal, Refused};
+use super::{Desk, accounts};
 use crate::door::same;
 use crate::{FileName, Search};
 
@@ -27,7 +27,7 @@ use crate::{FileName, Search};
 #[openapi(
     info(
         title = "étalon, admin API",
-        description = "Moves the virtual calendar of a mock Assurance Maladie, looks into its journal, brings earlier states back."
+        description = "Moves the virtual calendar of a mock Assurance Maladie, looks into its journal, brings earlier states back, and opens the accounts of its insured."
     ),
     modifiers(&Bearer),
     security(("bearer" = []))
@@ -56,6 +56,15 @@ fn described() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(snapshot))
         .routes(routes!(restore))
         .routes(routes!(reset))
+        .routes(routes!(accounts::insured))
+        .routes(routes!(accounts::account))
+        .routes(routes!(accounts::attestation))
+        .routes(routes!(accounts::decomptes))
+        .routes(routes!(accounts::choose))
+        .routes(routes!(accounts::exchanges))
+        .routes(routes!(accounts::hand_in))
+        .routes(routes!(accounts::papers))
+        .routes(routes!(accounts::send_again))
 }
 
 /// The OpenAPI document of the API.
@@ -110,8 +119,10 @@ async fn otherwise() -> Refused {
     Refused::new(StatusCode::METHOD_NOT_ALLOWED, error, hint)
 }
 
-type Asked<T> = Result<Json<T>, JsonRejection>;
-type Answer<T> = Result<Json<T>, Refused>;
+pub(super) type Asked<T> = Result<Json<T>, JsonRejection>;
+pub(super) type AskedPath<T> = Result<Path<T>, PathRejection>;
+pub(super) type AskedQuery<T> = Result<Query<T>, QueryRejection>;
+pub(super) type Answer<T> = Result<Json<T>, Refused>;
 
 /// How things stand
 #[utoipa::path(get, path = "/admin/v1/state", responses(

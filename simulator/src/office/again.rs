@@ -79,6 +79,9 @@ impl Again {
             (Act::Opened { .. } | Act::Reopened { .. } | Act::Restored { .. }, _) => {}
             (Act::Listed { .. } | Act::Fetched { .. }, _) => {}
             (Act::Dropped { .. } | Act::Faulted { .. }, _) => {}
+            // These are of the caisses: the office knows nothing of them.
+            (Act::Chosen { .. } | Act::Exchanges { .. }, _) => {}
+            (Act::HandedIn { .. } | Act::AskedAgain { .. }, _) => {}
             (Act::Night, _) => {
                 drop(desk);
                 let pushes = self.inbox.night().map_err(HistoryError::from)?;
