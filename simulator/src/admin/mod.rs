@@ -4,9 +4,12 @@
 //! describes it.
 
 mod answers;
+mod faults;
 mod journal;
+mod near;
 mod refused;
 mod routes;
+mod scenario;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
