@@ -49,7 +49,7 @@ pub(crate) enum Command {
     Layout(LayoutArgs),
     /// Be the Assurance Maladie: a mutuelle's software fetches its files, and its 408 files are answered.
     #[cfg(feature = "http")]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// What the doors of a server do wrong on demand: what happens, at which doors, which reaction of the client is right.
     #[cfg(feature = "http")]
     Faults(FaultsArgs),

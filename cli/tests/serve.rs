@@ -321,6 +321,17 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
         Vec::<serde_json::Value>::new()
     );
     drop(served);
+    // Another start has the same faults, counted anew, until others are asked for.
+    let served = serve(&journal, &[]);
+    let (status, _) = ask(&served.door(), OC_TOKEN, "GET", list, b"").unwrap();
+    assert_eq!(status, 429);
+    let (change, none) = ("/admin/v1/faults", br#"{"schema-version": 1, "rules": []}"#);
+    let (status, _) = ask(&served.admin(), ADMIN_TOKEN, "PUT", change, none).unwrap();
+    assert_eq!(status, 200);
+    drop(served);
+    let served = serve(&journal, &[]);
+    assert!(files(&served.door()).is_some());
+    drop(served);
     std::fs::write(&faults, format!("{rule}explode\n")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
     command.args([

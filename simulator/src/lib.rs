@@ -20,7 +20,8 @@
 //! Over HTTPS (feature `tls`, `door::Tls`) a client's certificate that names an OC is as good as its token. Without TLS a
 //! door opens on loopback alone.
 //!
-//! What goes wrong at the doors on demand is in [`faults`].
+//! What goes wrong at the doors on demand is in [`faults`]; [`Office::change_faults`] changes it while they are open, and the
+//! journal keeps it. What clients asked for in vain, and probably meant, is in [`Office::near_misses`].
 //!
 //! An error is `{"error": "…", "hint": "…"}`. A missing or unknown token is 401. With a valid token,
 //! the path of any other OC is 404 in the same words whether that OC exists or not.

@@ -52,7 +52,7 @@ fn serve(dir: TempDir, office: Office, inbox: Inbox, resumes: bool) -> Open {
     let served = tokio::spawn(door.serve(async { drop(closed.await) }));
     Open {
         office,
-        inbox: inbox,
+        inbox,
         close,
         served,
         dir,

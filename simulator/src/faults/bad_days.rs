@@ -69,6 +69,7 @@ impl BadDays {
     }
 
     /// Notes that a door has an expired certificate to show.
+    #[cfg(feature = "tls")]
     pub(crate) fn can_expire(&self) {
         self.book().can_expire = true;
     }
@@ -175,7 +176,7 @@ impl BadDays {
     }
 
     /// What would befall the next request of that kind for a file. Nothing is counted.
-    #[must_use]
+    #[cfg(feature = "sftp")]
     pub(crate) fn ahead(
         &self,
         door: Door,

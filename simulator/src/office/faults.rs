@@ -119,7 +119,8 @@ mod tests {
     fn a_change_is_journaled_and_what_no_door_can_do_changes_nothing() {
         let (office, _inbox) = Office::open(Day::new(2024, 11, 4).unwrap(), Journal::in_memory(10));
         let bad_days = office.bad_days().clone();
-        office.change_faults(spec("listed-twice")).unwrap();
+        let changed = office.change_faults(spec("listed-twice")).unwrap();
+        changed.wait().unwrap();
         assert_eq!(bad_days.faults().spec(), spec("listed-twice"));
         office
             .change_faults(spec("expired-certificate"))

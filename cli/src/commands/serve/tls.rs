@@ -24,7 +24,10 @@ pub(super) fn tls(args: &ServeArgs) -> Result<Option<Tls>, Failure> {
     }))
 }
 
-fn pair(paths: Option<&[PathBuf]>) -> Result<Option<(Vec<u8>, Vec<u8>)>, Failure> {
+/// A certificate and its private key, as PEM.
+type Pair = (Vec<u8>, Vec<u8>);
+
+fn pair(paths: Option<&[PathBuf]>) -> Result<Option<Pair>, Failure> {
     let Some([chain, key]) = paths else {
         return Ok(None);
     };
