@@ -49,7 +49,10 @@ pub(crate) enum Command {
     Layout(LayoutArgs),
     /// Be the Assurance Maladie: a mutuelle's software fetches its files, and its 408 files are answered.
     #[cfg(feature = "http")]
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
+    /// What the doors of a server do wrong on demand: what happens, at which doors, which reaction of the client is right.
+    #[cfg(feature = "http")]
+    Faults(FaultsArgs),
     /// Look into the journal of a server: what was delivered, fetched, acknowledged, received.
     #[cfg(feature = "http")]
     Journal(JournalArgs),
@@ -363,6 +366,16 @@ pub(crate) struct LayoutCheckArgs {
 
 #[cfg(feature = "http")]
 #[derive(Debug, Args)]
+pub(crate) struct FaultsArgs {
+    /// Only those whose id or words contain this, in either language; all where none is given.
+    #[arg(value_name = "WORD")]
+    pub(crate) word: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[cfg(feature = "http")]
+#[derive(Debug, Args)]
 pub(crate) struct JournalArgs {
     /// The file.
     #[arg(value_name = "FILE", default_value = "etalon-journal.jsonl")]
@@ -434,7 +447,7 @@ impl From<DeclaresArg> for simulator::Declares {
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) world: WorldArgs,
-    /// Address of the mutuelle's door; loopback only.
+    /// Address of the mutuelle's door; loopback only, unless it speaks HTTPS (--tls, in a binary with that feature).
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,
     /// Address of the mutuelle's SFTP door; loopback only.
@@ -454,7 +467,22 @@ pub(crate) struct ServeArgs {
     /// File of the journal, JSON lines: gone on with where it is there, begun where it is not.
     #[arg(long, value_name = "FILE", default_value = "etalon-journal.jsonl")]
     pub(crate) journal: PathBuf,
-    /// What goes wrong at the HTTP door, as schemas/faults.schema.json says (docs/faults.md, docs/examples/bad-week.yaml).
+    /// Certificate (its chain, leaf first) and private key of the mutuelle's door, as PEM: it then speaks HTTPS alone, and
+    /// opens on any address.
+    #[cfg(feature = "tls")]
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
+    pub(crate) tls: Option<Vec<PathBuf>>,
+    /// Certificates of the authorities, as PEM, that sign those of clients: a certificate of such a client is asked for,
+    /// and is as good as the OC's token where it names it (docs of the crate simulator). Without one no client comes in.
+    #[cfg(feature = "tls")]
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) client_ca: Option<PathBuf>,
+    /// Certificate and private key that the fault expired-certificate shows, as PEM.
+    #[cfg(feature = "tls")]
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"], requires = "tls")]
+    pub(crate) expired: Option<Vec<PathBuf>>,
+    /// What goes wrong at the doors, as schemas/faults.schema.json says (`etalon faults`, docs/examples/bad-week.yaml). A
+    /// journal that is gone on with has the faults it had, unless others are given.
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
     /// Virtual days that pass before the doors open.

@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "http")]
         Command::Serve(args) => commands::serve::serve(&args),
         #[cfg(feature = "http")]
+        Command::Faults(args) => commands::faults::faults(&args),
+        #[cfg(feature = "http")]
         Command::Journal(args) => commands::journal::journal(&args),
         Command::SampleMutuelle(args) => commands::sample::sample(&args),
     };

@@ -414,6 +414,40 @@ fn a_closed_pipe_gives_4() {
     assert_eq!(done.status.code(), Some(4), "{}", said(&done));
 }
 
+#[cfg(feature = "http")]
+#[test]
+fn faults_are_listed_searched_and_told_as_json() {
+    let run = etalon(&["faults"]);
+    let page = String::from_utf8_lossy(&run.stdout).into_owned();
+    for id in ["latency", "clock-jump", "expired-certificate"] {
+        assert!(page.contains(id), "{page}");
+    }
+    assert!(page.contains("before any door"), "{page}");
+    let run = etalon(&["faults", "LISTE", "--lang", "fr"]);
+    let page = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(
+        page.contains("bonne réaction") && page.contains("slow-listing"),
+        "{page}"
+    );
+    assert!(!page.contains("clock-jump"), "{page}");
+    let run = etalon(&["faults", "--json"]);
+    let lines = String::from_utf8_lossy(&run.stdout).into_owned();
+    let all: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(all.len(), simulator::faults::FaultEntry::all().len());
+    let hidden = all.iter().find(|one| one["id"] == "hidden").unwrap();
+    assert_eq!(
+        hidden["doors"],
+        serde_json::json!(["http", "sftp", "folder"])
+    );
+    assert!(hidden["due"]["en"].as_str().unwrap().contains("backlog"));
+    let run = etalon(&["faults", "zzz"]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("no fault speaks of"), "{}", said(&run));
+}
+
 #[test]
 fn adversities_stand_by_family_in_both_languages_and_json_says_all() {
     let run = etalon(&["adversities", "--lang", "fr"]);

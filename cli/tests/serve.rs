@@ -322,6 +322,17 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
         Vec::<serde_json::Value>::new()
     );
     drop(served);
+    // Another start has the same faults, counted anew, until others are asked for.
+    let served = serve(&journal, &[]);
+    let (status, _) = ask(&served.door(), OC_TOKEN, "GET", list, b"").unwrap();
+    assert_eq!(status, 429);
+    let (change, none) = ("/admin/v1/faults", br#"{"schema-version": 1, "rules": []}"#);
+    let (status, _) = ask(&served.admin(), ADMIN_TOKEN, "PUT", change, none).unwrap();
+    assert_eq!(status, 200);
+    drop(served);
+    let served = serve(&journal, &[]);
+    assert!(files(&served.door()).is_some());
+    drop(served);
     std::fs::write(&faults, format!("{rule}explode\n")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
     command.args([
@@ -340,6 +351,103 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("faults.yaml") && said.contains('6'), "{said}");
+}
+
+/// What `curl` says to the line that begins so; none where there is no curl here.
+#[cfg(feature = "tls")]
+fn by_curl(served: &Served, begins: &str, more: &str) -> Option<(bool, String)> {
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no curl here to run the lines that are shown");
+        return None;
+    }
+    let (_, line) = served.line(begins).split_once(": ").unwrap();
+    let line = line.trim().replacen(
+        "curl ",
+        &format!("curl --fail --silent --show-error {more} "),
+        1,
+    );
+    let output = Command::new("sh").arg("-c").arg(line).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    Some((output.status.success(), said))
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn the_door_speaks_https_with_a_certificate_and_asks_for_one() {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+    let folder = tempfile::tempdir().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let sign = |name: &str, host: &str| {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        let chain = params.signed_by(&key, &authority).unwrap().pem() + &authority.pem();
+        (
+            write(&format!("{name}.pem"), &chain),
+            write(&format!("{name}.key"), &key.serialize_pem()),
+        )
+    };
+    let (chain, key) = sign("door", "127.0.0.1");
+    let (client, client_key) = sign("client", "99000017.oc.example");
+    let ca = write("ca.pem", &authority.pem());
+    let trusting = format!("--cacert {ca}");
+
+    let journal = folder.path().join("journal.jsonl");
+    let served = serve(&journal, &["--insured", "5", "--tls", &chain, &key]);
+    assert!(
+        served.line("List files:").contains("https://127.0.0.1:"),
+        "{}",
+        served.welcome
+    );
+    let Some((is_well, said)) = by_curl(&served, "List files:", &trusting) else {
+        return;
+    };
+    assert!(is_well && said.contains("files"), "{said}");
+    assert_eq!(served.interrupt().0, Some(0));
+
+    let served = serve(&journal, &["--tls", &chain, &key, "--client-ca", &ca]);
+    let without = trusting.clone();
+    let shown = served.line("List files:").to_owned();
+    assert!(
+        shown.contains("--cert CLIENT.pem --key CLIENT.key"),
+        "{shown}"
+    );
+    let plain = |more: &str| {
+        let (_, line) = shown.split_once(": ").unwrap();
+        let line = line
+            .trim()
+            .replace("--cert CLIENT.pem --key CLIENT.key", more)
+            .replacen("curl ", &format!("curl --fail --silent {without} "), 1);
+        let output = Command::new("sh").arg("-c").arg(line).output().unwrap();
+        output.status.success()
+    };
+    assert!(!plain(""));
+    assert!(plain(&format!("--cert {client} --key {client_key}")));
+    assert_eq!(served.interrupt().0, Some(0));
+}
+
+#[test]
+fn an_address_that_others_reach_is_refused_without_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
+    command.args([
+        "serve",
+        "--insured",
+        "5",
+        "--listen",
+        "0.0.0.0:0",
+        "--journal",
+    ]);
+    let output = command.arg(folder.path().join("j.jsonl")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("loopback") && said.contains("TLS"), "{said}");
 }
 
 /// What an OC was told, and may rely on.

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::account::Errand;
 use crate::country::{Country, CountryError, Declares, Drawn, last_day};
+use crate::faults::FaultSpec;
 use crate::history::History;
 use crate::office::{Again, Due, Inbox, Office};
 use crate::record::Act;
@@ -28,6 +29,9 @@ pub struct Founding {
     pub options: Options,
     /// Who declares the members.
     pub declares: Declares,
+    /// What goes wrong at the doors from the first day on; [`Office::change_faults`] changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<FaultSpec>,
 }
 
 /// A mock Assurance Maladie: its caisses live a world night by night, and its office is what doors open on.
@@ -40,7 +44,7 @@ pub struct Founding {
 /// use simulator::{Assurance, Declares, Founding, Ground};
 /// let world = WorldSpec { insured: 20, ..WorldSpec::demo() };
 /// let oc = world.oc;
-/// let founding = Founding { options: Options::new(1, world), declares: Declares::Etalon };
+/// let founding = Founding { options: Options::new(1, world), declares: Declares::Etalon, faults: None };
 /// let assurance = Assurance::found(&founding, None, Ground::shipped()?, |_, _| {})?;
 /// let (office, start) = (assurance.office(), assurance.office().today());
 /// assert_eq!(assurance.advance(start.plus(30)).wait()?, start.plus(30));
@@ -341,7 +345,8 @@ impl Life {
             match command {
                 // Who asked may have gone.
                 Command::Advance(to, reply) => {
-                    let _ = reply.send(advance(office, inbox, country, last, to));
+                    let profiles = &self.ground.profiles;
+                    let _ = reply.send(advance(office, inbox, country, profiles, last, to));
                 }
                 Command::Errand(errand) => errand(office, country),
                 Command::Restore(record, reply) => match self.can_restore(office, record) {
@@ -365,6 +370,7 @@ impl Life {
         match before {
             Before::Nothing(journal) => {
                 let (office, inbox) = Office::open(start, journal);
+                office.hold(self.founding.faults.clone().unwrap_or_default());
                 let world = serde_json::to_value(&self.founding).map_err(std::io::Error::from);
                 let act = Act::Opened {
                     form: FORM,
@@ -415,7 +421,9 @@ impl Life {
 
     /// Lives a journal again.
     fn again(&self, history: &History, country: &mut Country<'_>) -> Result<Again, AssuranceError> {
-        let mut again = Again::on(self.founding.options.world.start);
+        let founding = &self.founding;
+        let (start, profiles) = (founding.options.world.start, &self.ground.profiles);
+        let mut again = Again::on(start, founding.faults.as_ref(), profiles.clone());
         for record in history.holding() {
             again.live(record, |day, pushes| {
                 Ok::<_, AssuranceError>(country.night(day, pushes)?)
@@ -430,7 +438,7 @@ impl Life {
         let is_night = again.is_night();
         let (lived, due) = again.lived();
         office.become_as(&lived, act)?.wait()?;
-        deliver(office, due)?;
+        deliver(office, due, &self.ground.profiles)?;
         if is_night {
             office.turn_to(office.today().plus(1))?;
         }
@@ -463,6 +471,7 @@ fn advance(
     office: &Office,
     inbox: &mut Inbox,
     country: &mut Country<'_>,
+    profiles: &Profiles,
     last: Day,
     to: Day,
 ) -> Result<Day, AssuranceError> {
@@ -473,14 +482,34 @@ fn advance(
     if to > last {
         return Err(AssuranceError::PastTheWorld { last, asked: to });
     }
+    let mut to = to;
+    // Days that are left out are lived like any other; nobody comes to them, so none of them asks for a jump of its own.
+    let mut landed = today;
     while office.today() < to {
         let day = office.today();
         let pushes = inbox.night()?;
-        deliver(office, country.night(day, pushes)?)?;
-        office.turn_to(day.plus(1))?;
+        deliver(office, country.night(day, pushes)?, profiles)?;
+        let tomorrow = day.plus(1);
+        office.turn_to(tomorrow)?;
+        if tomorrow > landed {
+            landed = tomorrow.plus(jump(office, tomorrow)?).min(last);
+            to = to.max(landed);
+        }
     }
     show(office)?;
     Ok(to)
+}
+
+/// Longest jump, in days: longer than any world.
+const LONGEST: i32 = 36_500;
+
+/// Days that the calendar leaves out when it comes to that one: what they bring comes at once.
+fn jump(office: &Office, day: Day) -> Result<i32, AssuranceError> {
+    let (days, fired) = office.bad_days().jump(day);
+    for one in &fired {
+        office.left_out(one)?;
+    }
+    Ok(i32::try_from(days).unwrap_or(LONGEST).min(LONGEST))
 }
 
 /// Shows what was delivered, once it is sure: no OC sees a file that another start would not know of.
@@ -489,13 +518,18 @@ fn show(office: &Office) -> Result<(), AssuranceError> {
     Ok(office.show()?)
 }
 
-fn deliver(office: &Office, due: impl IntoIterator<Item = Due>) -> Result<(), AssuranceError> {
+fn deliver(
+    office: &Office,
+    due: impl IntoIterator<Item = Due>,
+    profiles: &Profiles,
+) -> Result<(), AssuranceError> {
     for one in due {
         match one {
             Due::File(oc, name, reference, bytes) => {
-                office.set_down(oc, name, reference, bytes.into())?;
+                office.send_down(oc, name, reference, bytes, profiles)?;
             }
             Due::Unreadable(oc, name, why) => {
+                office.unreadable(oc, &name, &why);
                 // Nobody waits for it: it is on the disk with what comes next.
                 let _ = office.note(Some(oc), Act::Unreadable { name, why })?;
             }

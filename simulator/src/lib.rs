@@ -20,7 +20,8 @@
 //! Over HTTPS (feature `tls`, `door::Tls`) a client's certificate that names an OC is as good as its token. Without TLS a
 //! door opens on loopback alone.
 //!
-//! What goes wrong at the doors on demand is in [`faults`].
+//! What goes wrong at the doors on demand is in [`faults`]; [`Office::change_faults`] changes it while they are open, and the
+//! journal keeps it. What clients asked for in vain, and probably meant, is in [`Office::near_misses`].
 //!
 //! # The accounts of the insured
 //! Whoever runs the simulator plays the insured: accounts are opened at the admin's listener, under
@@ -122,6 +123,7 @@ mod history;
 mod index;
 mod journal;
 mod name;
+mod near;
 mod office;
 mod promise;
 mod realtime;
@@ -142,6 +144,7 @@ pub use history::{History, each_record};
 pub use index::{Index, IndexError};
 pub use journal::Journal;
 pub use name::FileName;
+pub use near::NearMiss;
 pub use office::{Inbox, Office, Push, Received};
 pub use promise::Promise;
 pub use record::{Act, Record};

@@ -9,18 +9,22 @@ use indexmap::IndexMap;
 use protocol::Carried;
 use tokio::sync::{Notify, watch};
 
-use crate::faults::Fired;
+use crate::faults::BadDays;
 use crate::journal::Journal;
+use crate::near::NearMisses;
 use crate::promise::Promise;
 use crate::record::{Act, Record};
 use crate::shelf::{Shelf, ShelvedFile};
 use crate::{Content, FileName, SimulatorError};
 
 mod again;
+mod faults;
 mod inbox;
+mod near;
 
 pub(crate) use again::{Again, Due};
 pub use inbox::Inbox;
+pub(crate) use near::Missed;
 
 /// What the doors have in common: the shelf, what was pushed, the virtual day and the journal, with
 /// one writer at a time. A clone is the same office.
@@ -50,6 +54,8 @@ pub struct Office {
 #[derive(Debug)]
 struct Room {
     desk: Mutex<Desk>,
+    bad_days: BadDays,
+    near: Mutex<NearMisses>,
     /// A push waits.
     pushed: Notify,
     /// Number of the last record.
@@ -119,6 +125,8 @@ impl Office {
         };
         let room = Room {
             desk: Mutex::new(desk),
+            bad_days: BadDays::default(),
+            near: Mutex::default(),
             pushed: Notify::new(),
             seen: watch::Sender::new(0),
         };
@@ -186,11 +194,19 @@ impl Office {
         reference: u16,
         content: Content,
     ) -> Result<(), SimulatorError> {
-        let sha256 = content.sha256().map_err(|source| SimulatorError::Content {
-            name: name.clone(),
-            source,
-        })?;
-        let mut desk = self.desk();
+        // Read before the desk is taken: it may be long.
+        let sha256 = sha256(&name, &content)?;
+        self.put_down(self.desk(), oc, (name, sha256), reference, content)
+    }
+
+    fn put_down(
+        &self,
+        mut desk: MutexGuard<'_, Desk>,
+        oc: OcNumber,
+        (name, sha256): (FileName, String),
+        reference: u16,
+        content: Content,
+    ) -> Result<(), SimulatorError> {
         let is_down = desk.down.contains_key(&(oc, name.clone()));
         if is_down || desk.shelf.file(oc, &name).is_some() {
             return Err(SimulatorError::NameTaken { oc, name });
@@ -278,27 +294,6 @@ impl Office {
     ) -> Result<(), SimulatorError> {
         let mut desk = self.desk();
         desk.note(Some(oc), Act::Fetched { name, from, bytes })?;
-        self.tell(desk);
-        Ok(())
-    }
-
-    /// Notes that a fault befell a request of an OC.
-    ///
-    /// # Errors
-    /// Where the journal could not be written.
-    pub fn faulted(
-        &self,
-        oc: OcNumber,
-        fired: &Fired,
-        name: Option<FileName>,
-    ) -> Result<(), SimulatorError> {
-        let act = Act::Faulted {
-            rule: fired.rule.to_string(),
-            fault: fired.action.id().to_owned(),
-            name,
-        };
-        let mut desk = self.desk();
-        desk.note(Some(oc), act)?;
         self.tell(desk);
         Ok(())
     }
@@ -422,8 +417,9 @@ impl Office {
         Promise::new((), self.desk().journal.commit())
     }
 
-    /// Takes the state of another office on: shelf, pushes and day. The journal stays, and tells of it.
+    /// Takes the state of another office on: shelf, pushes, faults and day. The journal stays, and tells of it.
     pub(crate) fn become_as(&self, other: &Self, act: Act) -> Result<Promise<()>, SimulatorError> {
+        let faults = other.room.bad_days.faults();
         let mut desk = self.desk();
         let mut other = other.desk();
         desk.today = other.today;
@@ -433,6 +429,7 @@ impl Office {
         desk.waiting = std::mem::take(&mut other.waiting);
         desk.waiting_bytes = std::mem::take(&mut other.waiting_bytes);
         drop(other);
+        self.room.bad_days.set(faults);
         // On the day that it is from here on.
         desk.note(None, act)?;
         let sure = desk.journal.commit();
@@ -496,6 +493,13 @@ impl Desk {
         self.waiting_bytes -= push.bytes.len();
         Some(push)
     }
+}
+
+fn sha256(name: &FileName, content: &Content) -> Result<String, SimulatorError> {
+    content.sha256().map_err(|source| SimulatorError::Content {
+        name: name.clone(),
+        source,
+    })
 }
 
 #[cfg(test)]

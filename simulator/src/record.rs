@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::FileName;
 use crate::account::{PaperDecompte, Person};
+use crate::faults::FaultSpec;
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +108,7 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         base64: Option<String>,
     },
-    /// A fault befell a request of the OC, as a rule asked for.
+    /// A fault befell a request of the OC, or a file of it, as a rule asked for; of no OC: the calendar left days out.
     Faulted {
         /// Id of the rule.
         rule: String,
@@ -116,6 +117,11 @@ pub enum Act {
         /// The file it befell, where it was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<FileName>,
+    },
+    /// Other faults hold from here on, at all doors.
+    FaultsChanged {
+        /// Their file, as `schemas/faults.schema.json` says: no rules where nothing goes wrong any more.
+        faults: FaultSpec,
     },
     /// The caisse could make nothing of a file that was pushed: it answers nothing (noemie-format §12).
     Unreadable {
@@ -203,6 +209,7 @@ impl Act {
             | Self::Chosen { .. }
             | Self::Exchanges { .. }
             | Self::HandedIn { .. }
+            | Self::FaultsChanged { .. }
             | Self::Listed { .. } => None,
         }
     }
@@ -224,6 +231,7 @@ impl Act {
             Self::Dropped { .. } => "dropped",
             Self::Received { .. } => "received",
             Self::Faulted { .. } => "faulted",
+            Self::FaultsChanged { .. } => "faults-changed",
             Self::Unreadable { .. } => "unreadable",
             Self::Chosen { .. } => "chosen",
             Self::Exchanges { .. } => "exchanges",

@@ -27,6 +27,7 @@ fn founding(seed: u64, insured: u32, declares: Declares) -> Founding {
     Founding {
         options: Options::new(seed, world),
         declares,
+        faults: None,
     }
 }
 

@@ -127,7 +127,7 @@ async fn under_each_fault_a_right_client_ends_with_the_right_files() {
         seen.insert(*fault);
     }
     // The clock is its owner's, and the certificate has tests of its own.
-    let others = ["clock-jump", "expired-certificate"];
+    let others = ["clock-jump", "damage", "expired-certificate"];
     let all: BTreeSet<&str> = FaultEntry::all().map(|entry| entry.id).collect();
     assert_eq!(all, seen.iter().copied().chain(others).collect());
 }

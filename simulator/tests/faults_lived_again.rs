@@ -20,6 +20,7 @@ async fn a_session_with_faults_is_lived_again() {
     let founding = Founding {
         options: Options::new(1, world),
         declares: Declares::Etalon,
+        faults: None,
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");
@@ -92,4 +93,153 @@ async fn a_session_with_faults_is_lived_again() {
     let found = again.office().list(oc(MINE)).unwrap();
     assert_eq!(found, shelf);
     assert!(found[0].acknowledged);
+}
+
+fn ground() -> Ground {
+    Ground::shipped().unwrap()
+}
+
+/// A small world of 40 people, and what goes wrong in it from its first day on.
+fn founding(rules: &str) -> Founding {
+    let world = WorldSpec {
+        insured: 40,
+        months: 1,
+        adversities: AdversityRates::none(),
+        ..WorldSpec::demo()
+    };
+    let text = format!("schema-version: 1\nrules: [{rules}]");
+    Founding {
+        options: Options::new(1, world),
+        declares: Declares::Etalon,
+        faults: Some(domain::load("faults.yaml", &text).unwrap()),
+    }
+}
+
+#[test]
+fn the_calendar_jumps_and_what_the_days_left_out_bring_comes_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let rule =
+        "{id: j, match: {from: 2024-11-06, to: 2024-11-12}, action: {clock-jump: {days: 6}}}";
+    let founding = founding(rule);
+    let start = founding.options.world.start;
+    let plain = Founding {
+        faults: None,
+        ..founding.clone()
+    };
+    let assurance = Assurance::found(&founding, Some(&path), ground(), |_, _| {}).unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    // Nobody comes to the 6th: it is the 12th, and that one, which was left out as well, jumps no further.
+    for (to, reached) in [
+        ("2024-11-05", "2024-11-05"),
+        ("2024-11-06", "2024-11-12"),
+        ("2024-11-13", "2024-11-13"),
+    ] {
+        assert_eq!(assurance.advance(day(to)).wait().unwrap(), day(reached));
+    }
+    let office = assurance.office();
+    let shelf = office.board(oc(MINE));
+    let jumps = |records: Vec<simulator::Record>| -> Vec<String> {
+        let jumps = records.into_iter().filter_map(|record| match record.act {
+            Act::Faulted { fault, .. } => Some(format!("{fault} on {}", record.day)),
+            _ => None,
+        });
+        jumps.collect()
+    };
+    assert_eq!(jumps(office.records_after(0)), ["clock-jump on 2024-11-06"]);
+    assert_eq!(office.bad_days().fired()[0].1, 1);
+    // Day by day, the same files.
+    let slow = Assurance::found(&plain, None, ground(), |_, _| {}).unwrap();
+    slow.advance(day("2024-11-13")).wait().unwrap();
+    assert_eq!(slow.office().board(oc(MINE)), shelf);
+    assert!(shelf.iter().any(|file| file.day > start.plus(5)));
+    drop(assurance);
+    let again = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
+    assert_eq!(again.office().board(oc(MINE)), shelf);
+    assert_eq!(again.office().today(), day("2024-11-13"));
+}
+
+#[test]
+fn another_start_has_the_faults_of_the_last_change_and_a_state_brought_back_has_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let founding = founding("{id: first, action: listed-twice}");
+    let spec = |id: &str| {
+        let text =
+            format!("schema-version: 1\nseed: 4\nrules: [{{id: {id}, action: answer-lost}}]");
+        domain::load::<simulator::faults::FaultSpec>("faults.yaml", &text).unwrap()
+    };
+    let in_force = |assurance: &Assurance| assurance.office().bad_days().faults().spec();
+    let assurance = Assurance::found(&founding, Some(&path), ground(), |_, _| {}).unwrap();
+    assert_eq!(Some(in_force(&assurance)), founding.faults);
+    for id in ["second", "third"] {
+        let changed = assurance.office().change_faults(spec(id)).unwrap();
+        changed.wait().unwrap();
+    }
+    let (record, _) = assurance.office().now();
+    drop(assurance);
+    let again = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
+    assert_eq!(in_force(&again), spec("third"));
+    again.restore(record - 1).wait().unwrap();
+    assert_eq!(in_force(&again), spec("second"));
+    again.restore(1).wait().unwrap();
+    assert_eq!(Some(in_force(&again)), founding.faults);
+    drop(again);
+    let last = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
+    assert_eq!(Some(in_force(&last)), founding.faults);
+}
+
+#[test]
+fn files_are_delivered_broken_as_a_rule_says_and_lived_again_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let rule = "{id: d, match: {reference: 303}, permille: 500, action: {damage: N011}}";
+    let founding = founding(rule);
+    let end = founding.options.world.start.plus(40);
+    let assurance = Assurance::found(&founding, Some(&path), ground(), |_, _| {}).unwrap();
+    assert_eq!(assurance.advance(end).wait().unwrap(), end);
+    let office = assurance.office();
+    let befallen: Vec<_> = office
+        .records_after(0)
+        .into_iter()
+        .filter_map(|record| match record.act {
+            Act::Faulted { fault, name, .. } => {
+                assert_eq!(fault, "damage");
+                name
+            }
+            _ => None,
+        })
+        .collect();
+    let profiles = noemie::Profiles::shipped();
+    let shelf = office.board(oc(MINE));
+    let (mut broken, mut sound) = (0, 0);
+    for file in &shelf {
+        let bytes = file.content.in_memory().unwrap();
+        let readings = noemie::read::files(bytes, &profiles.all());
+        let is_broken = readings
+            .iter()
+            .any(|one| one.findings.iter().any(|finding| finding.code == "N011"));
+        assert_eq!(is_broken, befallen.contains(&file.name), "{}", file.name);
+        assert!(!is_broken || file.reference == 303);
+        if is_broken {
+            broken += 1;
+        } else if file.reference == 303 {
+            sound += 1;
+        }
+    }
+    assert!(broken > 2 && sound > 2, "{broken} broken, {sound} sound");
+    assert_eq!(office.bad_days().fired()[0].1, broken);
+
+    // From a change on it holds no more; what came before stays as it came.
+    let none = simulator::faults::FaultSpec::default();
+    office.change_faults(none).unwrap().wait().unwrap();
+    assurance.advance(end.plus(20)).wait().unwrap();
+    let shelf = office.board(oc(MINE));
+    let acts = office.records_after(0).into_iter();
+    let faulted = acts.filter(|one| matches!(one.act, Act::Faulted { .. }));
+    assert_eq!(faulted.count() as u64, broken);
+    drop(assurance);
+    Assurance::replay(&path, ground(), |_, _| {}).unwrap();
+    let again = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
+    assert_eq!(again.office().board(oc(MINE)), shelf);
 }

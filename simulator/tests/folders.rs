@@ -433,6 +433,7 @@ async fn an_office_that_is_brought_back_brings_its_folders_back() {
     let founding = Founding {
         options: Options::new(1, world),
         declares: Declares::Etalon,
+        faults: None,
     };
     let dir = TempDir::new().unwrap();
     let journal = dir.path().join("journal.jsonl");

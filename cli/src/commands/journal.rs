@@ -203,6 +203,7 @@ fn detail(act: &Act) -> String {
             let file = name.as_ref().map(|name| format!(" on {name}"));
             format!("{fault}{}, rule {rule}", file.unwrap_or_default())
         }
+        Act::FaultsChanged { faults } => format!("{} rules", faults.rules.len()),
         Act::Unreadable { name, why } => format!("{name}: {why}"),
         Act::Chosen { who, person, on } => {
             let whole =

@@ -5,6 +5,8 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod encode;
 pub(crate) mod explain;
+#[cfg(feature = "http")]
+pub(crate) mod faults;
 pub(crate) mod generate;
 pub(crate) mod inspect;
 #[cfg(feature = "http")]

@@ -6,8 +6,12 @@ use indicatif::ProgressBar;
 use simulator::{Assurance, AssuranceError, Clock, Declares, Founding, Ground};
 
 mod doors;
+mod faults;
+#[cfg(feature = "tls")]
+mod tls;
 
 use doors::{Addresses, Doors};
+use faults::faults;
 
 use crate::args::ServeArgs;
 use crate::exit::{BOLD, Exit, Failure};
@@ -91,6 +95,7 @@ fn assurance(args: &ServeArgs) -> Result<Assurance, Failure> {
         let founding = Founding {
             options,
             declares: args.declares.into(),
+            faults: faults(args)?,
         };
         Assurance::found(&founding, Some(path), ground, each)
     };
@@ -128,14 +133,16 @@ fn welcome(assurance: &Assurance, at: &Addresses) {
             "the mutuelle declares its members (`etalon portfolio export` tells them)"
         }
     };
-    let Addresses { http, admin, .. } = at;
+    let Addresses {
+        http, curl, admin, ..
+    } = at;
     anstream::eprintln!(
-        "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on http://{http}, {day}; {declares}.\n\
+        "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on {http}, {day}; {declares}.\n\
          Let a month pass: curl -H 'Authorization: Bearer {ADMIN_TOKEN}' --json '{{\"days\": 30}}' http://{admin}/admin/v1/clock/advance\n\
-         List files:       curl -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files\n\
-         Fetch one:        curl -O -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME\n\
-         Acknowledge:      curl -X POST -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/files/NAME/ack\n\
-         Send a 408:       curl -T FILE -H 'Authorization: Bearer {TOKEN}' http://{http}/v1/oc/{oc}/inbox/FILE\n\
+         List files:       {curl} -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files\n\
+         Fetch one:        {curl} -O -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME\n\
+         Acknowledge:      {curl} -X POST -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME/ack\n\
+         Send a 408:       {curl} -T FILE -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/inbox/FILE\n\
          See the insured:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' 'http://{admin}/admin/v1/accounts?unmasked=true'\n\
          Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json"
     );

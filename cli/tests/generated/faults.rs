@@ -29,6 +29,7 @@ fn the_catalogue_of_faults_is_fresh() {
         &mut page,
         &[
             "id",
+            "doors",
             "requests",
             "ce qui arrive",
             "what happens",
@@ -38,10 +39,12 @@ fn the_catalogue_of_faults_is_fresh() {
     );
     for entry in FaultEntry::all() {
         let routes: Vec<String> = entry.routes.iter().map(word).collect();
+        let doors: Vec<String> = entry.doors.iter().map(word).collect();
         row(
             &mut page,
             &[
                 &format!("`{}`", entry.id),
+                &doors.join(", "),
                 &routes.join(", "),
                 entry.what.fr,
                 entry.what.en,
@@ -52,7 +55,12 @@ fn the_catalogue_of_faults_is_fresh() {
     }
     let _ = writeln!(
         page,
-        "\n`clock-jump` is asked for by whoever owns the clock; `expired-certificate` needs a door that speaks TLS."
+        "\nA rule that names a door its fault cannot happen at is refused with the reason; one that names none happens at \
+         those listed. `clock-jump` befalls no door: the calendar asks for it. `expired-certificate` needs a door that \
+         speaks TLS and has one to show. Over SFTP a listing or a file that is cut is told to be at its end (`truncated`), \
+         or its connection is reset; the announced length is the one that the server tells of a path or an open file, and \
+         a 5xx status is a plain failure. A folder offers an acknowledged file again on a later day, at most once a day; \
+         there `nth` is the how-manieth acknowledgement of it."
     );
     hold("docs/faults.md", &page);
 }

@@ -9,9 +9,12 @@
 mod account_forms;
 mod accounts;
 mod answers;
+mod faults;
 mod journal;
+mod near;
 mod refused;
 mod routes;
+mod scenario;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

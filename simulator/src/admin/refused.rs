@@ -1,7 +1,7 @@
 //! What the API answers instead of what was asked.
 
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection, StringRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -117,6 +117,12 @@ impl From<JsonRejection> for Refused {
 
 impl From<QueryRejection> for Refused {
     fn from(bad: QueryRejection) -> Self {
+        Self::new(bad.status(), bad.body_text(), SHAPE)
+    }
+}
+
+impl From<StringRejection> for Refused {
+    fn from(bad: StringRejection) -> Self {
         Self::new(bad.status(), bad.body_text(), SHAPE)
     }
 }

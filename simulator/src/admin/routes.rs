@@ -17,8 +17,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answers::{Advance, Found, Restore, Run, ShelfOf, Snapshot, Standing, Today};
+use super::faults::{__path_change_faults, __path_faults, change_faults, faults};
 use super::journal::{follow, searched};
+use super::near::{__path_near_misses, near_misses};
 use super::refused::{Refusal, Refused};
+use super::scenario::{__path_scenario, scenario};
 use super::{Desk, accounts};
 use crate::door::same;
 use crate::{FileName, Search};
@@ -53,6 +56,9 @@ fn described() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(journal))
         .routes(routes!(stream))
         .routes(routes!(offer))
+        .routes(routes!(faults, change_faults))
+        .routes(routes!(scenario))
+        .routes(routes!(near_misses))
         .routes(routes!(snapshot))
         .routes(routes!(restore))
         .routes(routes!(reset))

@@ -34,6 +34,10 @@ impl HttpHost {
     /// Answers for that office.
     #[must_use]
     pub fn new(office: Office, setup: HttpSetup) -> Self {
+        #[cfg(feature = "tls")]
+        if setup.tls.as_ref().is_some_and(Tls::has_expired) {
+            setup.bad_days.can_expire();
+        }
         Self {
             limits: setup.limits,
             #[cfg(feature = "tls")]

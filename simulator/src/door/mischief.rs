@@ -64,6 +64,7 @@ impl Mischief {
                 | Action::Hidden(_)
                 | Action::OlderAfterNewer { .. }
                 | Action::ClockJump { .. }
+                | Action::Damage(_)
                 | Action::ExpiredCertificate => {}
             }
         }

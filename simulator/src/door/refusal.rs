@@ -93,7 +93,7 @@ impl Refusal {
         })
     }
 
-    fn words(&self) -> (String, String) {
+    pub(crate) fn words(&self) -> (String, String) {
         let (error, hint): (&str, &str) = match self {
             Self::NoRoute => (
                 "no such route",

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::door::body;
 use crate::door::mischief::Mischief;
+use crate::door::miss::Asked;
 use crate::door::range::{Part, part};
 use crate::door::refusal::Refusal;
 use crate::door::reply::Reply;
@@ -22,8 +23,8 @@ use crate::{FileName, Office, Received, ShelvedFile, realtime};
 /// What every connection of a door shares.
 #[derive(Debug)]
 pub(crate) struct Service {
-    office: Office,
-    tokens: Tokens,
+    pub(crate) office: Office,
+    pub(crate) tokens: Tokens,
     limits: Limits,
     bad_days: BadDays,
     /// Bodies in memory at a time.
@@ -111,10 +112,14 @@ impl Service {
 
     /// Answers a request, whatever it is.
     pub(crate) async fn answer(&self, request: Request<Incoming>, line: &Line) -> Response<Reply> {
+        let asked = Asked::of(&request, line.certified);
         let mut response = self
             .dispatch(request, line)
             .await
-            .unwrap_or_else(|refusal| refusal.response());
+            .unwrap_or_else(|refusal| {
+                self.miss(&asked, &refusal);
+                refusal.response()
+            });
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(
@@ -156,7 +161,7 @@ impl Service {
     }
 
     /// Who asks: the owner of the token, or of the client's certificate. Where there are both, they are of one OC.
-    fn caller(
+    pub(crate) fn caller(
         &self,
         headers: &HeaderMap,
         certified: Option<Certified>,
@@ -278,11 +283,7 @@ impl Service {
 
     /// Counts a request for a file on the shelf, or for the listing.
     fn count(&self, route: faults::Route, oc: OcNumber, file: Option<&ShelvedFile>) -> Counted {
-        let asked = file.map(|file| AskedFile {
-            name: &file.name,
-            reference: Some(file.reference),
-            delivered: Some(file.day),
-        });
+        let asked = file.map(AskedFile::on_shelf);
         let today = self.office.today();
         self.bad_days
             .request(faults::Door::Http, route, oc, today, asked)
@@ -328,11 +329,7 @@ impl Service {
         request: Request<Incoming>,
         orders: &Arc<Orders>,
     ) -> Answer {
-        let pushed = AskedFile {
-            name: &name,
-            reference: Some(faults::PUSHED),
-            delivered: None,
-        };
+        let pushed = AskedFile::pushed(&name);
         let (door, route, today) = (faults::Door::Http, faults::Route::Push, self.office.today());
         let counted = self.bad_days.request(door, route, oc, today, Some(pushed));
         let waits = request.headers().contains_key(header::EXPECT);

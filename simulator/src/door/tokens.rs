@@ -58,6 +58,19 @@ impl Tokens {
             }
         })
     }
+
+    /// Whose token it would be in other letters, small or capital.
+    pub(crate) fn nearest(&self, token: &str) -> Option<OcNumber> {
+        let token = token.to_ascii_lowercase();
+        let small = |known: &String| known.to_ascii_lowercase();
+        self.by_oc.iter().fold(None, |found, (oc, known)| {
+            if same(small(known).as_bytes(), token.as_bytes()) {
+                Some(*oc)
+            } else {
+                found
+            }
+        })
+    }
 }
 
 /// Whether two tokens are the same, in a time that does not tell where they differ.

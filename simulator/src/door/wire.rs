@@ -64,6 +64,12 @@ impl Orders {
         self.breaks.store(order, Relaxed);
     }
 
+    /// Whether the end is to be none of the usual ones.
+    #[cfg(feature = "sftp")]
+    pub(crate) fn is_reset(&self) -> bool {
+        matches!(self.breaks.load(Relaxed), RESET_NOW | RESET_FLUSHED)
+    }
+
     /// Breaks before anything more is written.
     pub(crate) fn reset_now(&self) {
         self.breaks.store(RESET_NOW, Relaxed);

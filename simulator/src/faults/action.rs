@@ -2,8 +2,9 @@ use domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::broken::Broken;
 use super::catalogue::FaultEntry;
-use super::spec::Route;
+use super::spec::{Door, Route};
 
 /// What a door does wrong. [`FaultEntry`] says of each what happens and which reaction of the client is right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -92,6 +93,8 @@ pub enum Action {
         #[schemars(range(min = 1))]
         days: u16,
     },
+    /// A file is broken on its way to the shelf, in the way that a reader finds under that code.
+    Damage(Broken),
     /// The door shows a certificate that has expired.
     ExpiredCertificate,
 }
@@ -164,6 +167,12 @@ impl Action {
     #[must_use]
     pub const fn routes(&self) -> &'static [Route] {
         self.entry().routes
+    }
+
+    /// The doors it can happen at; none where it happens before any.
+    #[must_use]
+    pub const fn doors(&self) -> &'static [Door] {
+        self.entry().doors
     }
 
     /// Whether it lasts: it befalls a file for days, not one request for it.

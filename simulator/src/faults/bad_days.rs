@@ -1,12 +1,13 @@
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Day, OcNumber};
 
 use super::action::{Action, part};
 use super::decide::{Ask, AskedFile, Faults, Fired};
+use super::offer::Offer;
 use super::spec::{Door, Route};
-use crate::{FileName, ShelvedFile};
+use super::tally::{Asked, Tally};
+use crate::{FileName, ShelvedFile, SimulatorError};
 
 /// The faults of all doors, and how often each thing was asked. A clone is the same.
 ///
@@ -20,19 +21,10 @@ pub struct BadDays {
 #[derive(Debug, Default)]
 struct Book {
     faults: Faults,
-    counts: HashMap<Counted, u64>,
+    tally: Tally,
+    /// Whether a door has an expired certificate to show.
+    can_expire: bool,
 }
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Counted {
-    door: Door,
-    route: Route,
-    oc: Option<OcNumber>,
-    file: Option<FileName>,
-}
-
-/// Different things that are counted at most; what comes beyond is each time the first of its kind.
-const COUNTED: usize = 1 << 18;
 
 /// What befalls a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +33,6 @@ pub struct Request {
     pub nth: u64,
     /// What befalls it.
     pub fired: Vec<Fired>,
-}
-
-/// What an OC is offered, after what befell its files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// What it is shown, in order.
-    pub files: Vec<ShelvedFile>,
-    /// What befell which file.
-    pub fired: Vec<(FileName, Fired)>,
 }
 
 /// What an OC is shown of one file.
@@ -72,10 +55,35 @@ impl BadDays {
 
     /// Other faults from now on. Counting begins anew: a session that is played again counts as it did.
     pub fn set(&self, faults: Faults) {
-        *self.book() = Book {
-            faults,
-            counts: HashMap::new(),
-        };
+        let mut book = self.book();
+        book.faults = faults;
+        book.tally = Tally::default();
+    }
+
+    /// How often each rule fired since these faults hold, in their order.
+    #[must_use]
+    pub fn fired(&self) -> Vec<(Arc<str>, u64)> {
+        let book = self.book();
+        let rules = book.faults.ids();
+        rules.map(|id| (id.clone(), book.tally.fired(id))).collect()
+    }
+
+    /// Notes that a door has an expired certificate to show.
+    #[cfg(feature = "tls")]
+    pub(crate) fn can_expire(&self) {
+        self.book().can_expire = true;
+    }
+
+    /// Whether the doors can make these faults happen.
+    ///
+    /// # Errors
+    /// Where one of them is `expired-certificate`, and no door has one to show.
+    pub(crate) fn can(&self, faults: &Faults) -> Result<(), SimulatorError> {
+        let expires = faults.any(|action| *action == Action::ExpiredCertificate);
+        if expires && !self.book().can_expire {
+            return Err(SimulatorError::NoExpiredCertificate);
+        }
+        Ok(())
     }
 
     /// The rules there are, to be asked without counting.
@@ -118,7 +126,10 @@ impl BadDays {
             nth: number,
             file: None,
         };
-        let fired = self.faults().decide(&ask);
+        let mut book = self.book();
+        let fired = book.faults.decide(&ask);
+        book.tally.befell(&fired);
+        drop(book);
         let days = fired.iter().map(|fired| match fired.action {
             Action::ClockJump { days } => u32::from(days),
             _ => 0,
@@ -126,7 +137,8 @@ impl BadDays {
         (days.sum(), fired)
     }
 
-    /// What is shown of a shelf in the `nth` listing of an OC.
+    /// What is shown of a shelf in the `nth` listing of an OC. Over HTTP what is acknowledged is listed and says so; the
+    /// doors made of files list only what is not.
     #[must_use]
     pub fn listing(
         &self,
@@ -136,63 +148,79 @@ impl BadDays {
         nth: u64,
         shelf: Vec<ShelvedFile>,
     ) -> Offer {
-        let faults = self.faults();
-        let mut offer = Offer {
-            files: Vec::with_capacity(shelf.len()),
-            fired: Vec::new(),
-        };
-        if faults.is_empty() {
-            offer.files = shelf;
-            return offer;
-        }
-        let mut late: Vec<ShelvedFile> = Vec::new();
-        for mut file in shelf {
-            let ask = Ask {
-                door,
-                route: Route::List,
-                oc: Some(oc),
-                today,
-                nth,
-                file: Some(asked(&file)),
-            };
-            let next_fetch = self.count(door, Route::Fetch, Some(oc), Some(&file.name)) + 1;
-            let mut befell = faults.lasting(&ask, next_fetch);
-            befell.extend(faults.decide(&ask));
-            let (mut hidden, mut older, mut copies) = (false, false, 1);
-            befell.retain(|fired| match fired.action {
-                Action::Hidden(_) => std::mem::replace(&mut hidden, true) != hidden,
-                Action::OlderAfterNewer { .. } => std::mem::replace(&mut older, true) != older,
-                Action::InPart { permille, .. } => {
-                    file.content = file.content.head(part(file.content.len(), permille));
-                    true
-                }
-                Action::ListedTwice => {
-                    copies += 1;
-                    true
-                }
-                Action::OfferedAgain => std::mem::replace(&mut file.acknowledged, false),
-                _ => false,
-            });
-            offer
-                .fired
-                .extend(befell.into_iter().map(|fired| (file.name.clone(), fired)));
-            if hidden {
-                continue;
-            }
-            if older {
-                late.push(file);
-                continue;
-            }
-            let newer_of = file.reference;
-            for _ in 0..copies {
-                offer.files.push(file.clone());
-            }
-            // Those that waited for a newer one of their reference come right after it.
-            let (due, wait) = late.into_iter().partition(|old| old.reference == newer_of);
-            late = wait;
-            offer.files.extend::<Vec<_>>(due);
-        }
+        let offer = self.offer(door, oc, today, nth, shelf);
+        let fired = offer.fired.iter().map(|(_, fired)| fired);
+        self.book().tally.befell(fired);
         offer
+    }
+
+    /// The same, and nothing is counted: for a door that looks at its own folder.
+    pub(crate) fn offer(
+        &self,
+        door: Door,
+        oc: OcNumber,
+        today: Day,
+        nth: u64,
+        shelf: Vec<ShelvedFile>,
+    ) -> Offer {
+        let ask = Ask {
+            door,
+            route: Route::List,
+            oc: Some(oc),
+            today,
+            nth,
+            file: None,
+        };
+        let next_fetch = |name: &FileName| self.count(door, Route::Fetch, Some(oc), Some(name)) + 1;
+        Offer::of(&self.faults(), &ask, shelf, next_fetch)
+    }
+
+    /// What would befall the next request of that kind for a file. Nothing is counted.
+    #[cfg(feature = "sftp")]
+    pub(crate) fn ahead(
+        &self,
+        door: Door,
+        route: Route,
+        oc: OcNumber,
+        today: Day,
+        file: AskedFile<'_>,
+    ) -> Vec<Fired> {
+        let nth = self.count(door, route, Some(oc), Some(file.name)) + 1;
+        self.faults().decide(&Ask {
+            door,
+            route,
+            oc: Some(oc),
+            today,
+            nth,
+            file: Some(file),
+        })
+    }
+
+    /// Whether an acknowledged file is offered again after its `nth` acknowledgement. Nothing is counted.
+    pub(crate) fn again(
+        &self,
+        door: Door,
+        oc: OcNumber,
+        today: Day,
+        nth: u64,
+        file: &ShelvedFile,
+    ) -> Option<Fired> {
+        let fired = self.faults().decide(&Ask {
+            door,
+            route: Route::List,
+            oc: Some(oc),
+            today,
+            nth,
+            file: Some(AskedFile::on_shelf(file)),
+        });
+        fired
+            .into_iter()
+            .find(|one| one.action == Action::OfferedAgain)
+    }
+
+    /// Counts what a door that looks at its own folder made happen.
+    pub(crate) fn befell(&self, fired: &Fired) {
+        self.book().tally.befell([fired]);
     }
 
     /// What is shown of a file to one who only looks at it (its length, its name): as its next fetch would have it. Nothing
@@ -206,12 +234,26 @@ impl BadDays {
         file: ShelvedFile,
     ) -> Option<ShelvedFile> {
         let next = self.count(door, Route::Fetch, Some(oc), Some(&file.name)) + 1;
-        self.file(door, Route::Fetch, oc, today, next, file).file
+        self.shown(door, Route::Fetch, oc, today, next, file).file
     }
 
     /// What is shown of a file that is fetched for the `nth` time, or acknowledged.
     #[must_use]
     pub fn file(
+        &self,
+        door: Door,
+        route: Route,
+        oc: OcNumber,
+        today: Day,
+        nth: u64,
+        file: ShelvedFile,
+    ) -> Shown {
+        let shown = self.shown(door, route, oc, today, nth, file);
+        self.book().tally.befell(&shown.fired);
+        shown
+    }
+
+    fn shown(
         &self,
         door: Door,
         route: Route,
@@ -226,7 +268,7 @@ impl BadDays {
             oc: Some(oc),
             today,
             nth,
-            file: Some(asked(&file)),
+            file: Some(AskedFile::on_shelf(&file)),
         };
         let fired = self.faults().lasting(&ask, nth);
         let mut hidden = false;
@@ -260,22 +302,9 @@ impl BadDays {
                 fired: Vec::new(),
             };
         }
-        let key = counted(door, route, oc, file.map(|file| file.name));
-        let room = book.counts.len() < COUNTED;
-        let nth = match book.counts.get_mut(&key) {
-            Some(count) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                if room {
-                    book.counts.insert(key, 1);
-                }
-                1
-            }
-        };
-        let faults = book.faults.clone();
-        drop(book);
+        let nth = book
+            .tally
+            .next(counted(door, route, oc, file.map(|file| file.name)));
         let ask = Ask {
             door,
             route,
@@ -284,10 +313,9 @@ impl BadDays {
             nth,
             file,
         };
-        Request {
-            nth,
-            fired: faults.decide(&ask),
-        }
+        let fired = book.faults.decide(&ask);
+        book.tally.befell(&fired);
+        Request { nth, fired }
     }
 
     fn count(
@@ -298,7 +326,7 @@ impl BadDays {
         file: Option<&FileName>,
     ) -> u64 {
         let key = counted(door, route, oc, file);
-        self.book().counts.get(&key).copied().unwrap_or(0)
+        self.book().tally.count(&key)
     }
 
     /// A count is whole when the lock is left.
@@ -307,20 +335,12 @@ impl BadDays {
     }
 }
 
-fn counted(door: Door, route: Route, oc: Option<OcNumber>, file: Option<&FileName>) -> Counted {
-    Counted {
+fn counted(door: Door, route: Route, oc: Option<OcNumber>, file: Option<&FileName>) -> Asked {
+    Asked {
         door,
         route,
         oc,
         file: file.cloned(),
-    }
-}
-
-fn asked(file: &ShelvedFile) -> AskedFile<'_> {
-    AskedFile {
-        name: &file.name,
-        reference: Some(file.reference),
-        delivered: Some(file.day),
     }
 }
 
@@ -468,7 +488,7 @@ mod tests {
         );
         // The first fetch gives a part; then the listing, and the second fetch, the whole.
         for (nth, expected) in [(1, "012"), (2, "0123456789")] {
-            let asked = Some(asked(&shelf[1]));
+            let asked = Some(AskedFile::on_shelf(&shelf[1]));
             assert_eq!(
                 bad.request(Door::Http, Route::Fetch, oc(), day(), asked)
                     .nth,
@@ -508,6 +528,6 @@ mod tests {
                 shelf
             );
         }
-        assert!(bad.book().counts.is_empty());
+        assert!(bad.book().tally.is_empty());
     }
 }

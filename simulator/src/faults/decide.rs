@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use bytes::Bytes;
 use domain::{Day, OcNumber};
+use noemie::Profiles;
 
 use super::action::{Action, Later, Whole};
 use super::draw::{Drawn, below};
-use super::spec::{Door, FaultRule, FaultSpec, Route};
-use crate::FileName;
+use super::spec::{Door, FaultRule, FaultSpec, PUSHED, Route};
+use crate::{FileName, ShelvedFile};
 
 /// A request, as far as rules can be about it.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +37,28 @@ pub struct AskedFile<'a> {
     pub delivered: Option<Day>,
 }
 
+impl<'a> AskedFile<'a> {
+    /// One on the shelf.
+    #[must_use]
+    pub fn on_shelf(file: &'a ShelvedFile) -> Self {
+        Self {
+            name: &file.name,
+            reference: Some(file.reference),
+            delivered: Some(file.day),
+        }
+    }
+
+    /// One that an OC pushes.
+    #[must_use]
+    pub fn pushed(name: &'a FileName) -> Self {
+        Self {
+            name,
+            reference: Some(PUSHED),
+            delivered: None,
+        }
+    }
+}
+
 /// A fault that befalls a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fired {
@@ -42,9 +66,12 @@ pub struct Fired {
     pub rule: Arc<str>,
     /// What happens.
     pub action: Action,
-    /// A number drawn for it, where the action wants one: milliseconds of a latency.
+    /// A number drawn for it, where the action wants one: milliseconds of a latency, the how-manieth place that is broken.
     pub drawn: u32,
 }
+
+/// Places of a file that are told apart when one is drawn.
+const RANKS: u32 = 10_000;
 
 /// The rules of a file, ready to be asked.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +89,21 @@ impl Faults {
             seed: spec.seed,
             rules: spec.rules.into_iter().map(named).collect(),
         }
+    }
+
+    /// The file they were read from, in its own terms.
+    #[must_use]
+    pub fn spec(&self) -> FaultSpec {
+        FaultSpec {
+            schema_version: 1,
+            seed: self.seed,
+            rules: self.rules.iter().map(|(_, rule)| rule.clone()).collect(),
+        }
+    }
+
+    /// Ids of the rules, in order.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.rules.iter().map(|(id, _)| id)
     }
 
     /// Whether there is no rule.
@@ -115,11 +157,47 @@ impl Faults {
         })
     }
 
+    /// A file as it comes on the shelf of an OC, and what befell it. The same file on the same day comes the same.
+    pub(crate) fn on_delivery(
+        &self,
+        oc: OcNumber,
+        today: Day,
+        (name, reference): (&FileName, u16),
+        bytes: Bytes,
+        profiles: &Profiles,
+    ) -> (Bytes, Vec<Fired>) {
+        let ask = Ask {
+            // Before any door: a rule of this kind names none.
+            door: Door::Http,
+            route: Route::Deliver,
+            oc: Some(oc),
+            today,
+            nth: 1,
+            file: Some(AskedFile {
+                name,
+                reference: Some(reference),
+                delivered: Some(today),
+            }),
+        };
+        let mut comes = bytes;
+        let mut befell = self.decide(&ask);
+        befell.retain(|fired| {
+            let Action::Damage(broken) = fired.action else {
+                return false;
+            };
+            let after = broken.apply(profiles, &comes, fired.drawn);
+            let is_broken = after.is_some();
+            comes = after.unwrap_or_else(|| comes.clone());
+            is_broken
+        });
+        (comes, befell)
+    }
+
     fn fired(&self, ask: &Ask<'_>, asked: impl Fn(&Action) -> bool) -> Vec<Fired> {
         let mut fired = Vec::new();
         for (id, rule) in self.rules.iter() {
             let action = rule.action;
-            if !action.routes().contains(&ask.route) || !asked(&action) {
+            if !action.befalls(ask.door, ask.route) || !asked(&action) {
                 continue;
             }
             let (day, nth) = if action.lasts() {
@@ -140,6 +218,7 @@ impl Faults {
                 Action::Latency { ms, more_ms } => {
                     ms.saturating_add(draw(Drawn::Latency, more_ms.saturating_add(1)))
                 }
+                Action::Damage(_) => draw(Drawn::Rank, RANKS),
                 _ => 0,
             };
             fired.push(Fired {

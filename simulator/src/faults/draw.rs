@@ -7,6 +7,7 @@ use super::decide::Ask;
 pub(super) enum Drawn {
     Whether = 1,
     Latency = 2,
+    Rank = 3,
 }
 
 /// A number below `bound` (0 where that is 0), by address: seed, rule, OC, file, how-manieth, and what for.

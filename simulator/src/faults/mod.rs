@@ -26,16 +26,23 @@
 
 mod action;
 mod bad_days;
+mod broken;
 mod catalogue;
 mod decide;
+mod doors;
 mod draw;
+#[cfg(test)]
+mod examples;
+mod offer;
 mod pattern;
 mod spec;
+mod tally;
 
 pub use action::{Action, After, Later, Whole};
-pub use bad_days::{BadDays, Offer, Request, Shown};
+pub use bad_days::{BadDays, Request, Shown};
+pub use broken::Broken;
 pub use catalogue::FaultEntry;
 pub use decide::{Ask, AskedFile, Faults, Fired};
+pub use offer::Offer;
 pub use pattern::Pattern;
-pub(crate) use spec::PUSHED;
 pub use spec::{Door, FaultRule, FaultSpec, Place, Route};

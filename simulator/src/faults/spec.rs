@@ -109,6 +109,19 @@ pub enum Route {
     Connect,
     /// Nothing, by an OC: the clock goes on by a day.
     Clock,
+    /// Nothing, by an OC: the caisse puts a file on its shelf.
+    Deliver,
+}
+
+/// Nothing goes wrong.
+impl Default for FaultSpec {
+    fn default() -> Self {
+        Self {
+            schema_version: 1,
+            seed: 0,
+            rules: Vec::new(),
+        }
+    }
 }
 
 impl Place {
@@ -206,6 +219,14 @@ fn contradiction(place: &Place, action: &Action) -> Option<String> {
     {
         return Some(format!("{id} never befalls {route:?}").to_lowercase());
     }
+    if let Some(door) = place.door {
+        let never = action.why_not(door);
+        let why = never.or_else(|| action.why_not_so(door, place.route?));
+        if let Some(why) = why {
+            let door = format!("{door:?}").to_lowercase();
+            return Some(format!("{id} never happens at the door {door} so: {why}"));
+        }
+    }
     let of_file = place.file.is_some() || place.reference.is_some();
     let of_listing =
         place.route == Some(Route::List) || matches!(action, Action::SlowListing { .. });
@@ -224,12 +245,9 @@ fn contradiction(place: &Place, action: &Action) -> Option<String> {
                 "{id} befalls no OC and no file of its own: leave oc, file and reference out"
             ))
         }
-        Action::ClockJump { .. } if place.door.is_some() || !place.nth.is_empty() => {
-            Some("clock-jump befalls no door: leave door and nth out".to_owned())
-        }
-        Action::ExpiredCertificate if matches!(place.door, Some(Door::Sftp | Door::Folder)) => {
-            Some("expired-certificate befalls the door http alone".to_owned())
-        }
+        Action::ClockJump { .. } | Action::Damage(_) if !place.nth.is_empty() => Some(format!(
+            "{id} befalls no request, which could be counted: leave nth out"
+        )),
         _ => None,
     }
 }
@@ -405,7 +423,7 @@ mod tests {
             (
                 "  - id: a\n    match: {nth: [1]}\n    action: {clock-jump: {days: 1}}",
                 3,
-                "no door",
+                "no request",
             ),
             (
                 "  - id: a\n    action: {server-error: {status: 404}}",

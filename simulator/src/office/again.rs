@@ -4,12 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::{Day, OcNumber};
+use noemie::Profiles;
 use protocol::Carried;
 
 use std::collections::VecDeque;
 
 use super::{Inbox, Office, Push};
 use crate::HistoryError;
+use crate::faults::FaultSpec;
 use crate::record::{Act, Record};
 use crate::shelf::ShelvedFile;
 use crate::{FileName, Journal};
@@ -18,6 +20,8 @@ use crate::{FileName, Journal};
 pub(crate) struct Again {
     office: Office,
     inbox: Inbox,
+    /// What files are laid out by: a fault may break some.
+    profiles: Profiles,
     /// What the night gave, until the journal tells that it was delivered.
     due: VecDeque<Due>,
     /// A night began, and no day yet.
@@ -42,11 +46,13 @@ impl Due {
 }
 
 impl Again {
-    pub(crate) fn on(day: Day) -> Self {
+    pub(crate) fn on(day: Day, faults: Option<&FaultSpec>, profiles: Profiles) -> Self {
         let (office, inbox) = Office::open(day, Journal::in_memory(0));
+        office.hold(faults.cloned().unwrap_or_default());
         Self {
             office,
             inbox,
+            profiles,
             due: VecDeque::new(),
             is_night: false,
         }
@@ -82,6 +88,9 @@ impl Again {
             // These are of the caisses: the office knows nothing of them.
             (Act::Chosen { .. } | Act::Exchanges { .. }, _) => {}
             (Act::HandedIn { .. } | Act::AskedAgain { .. }, _) => {}
+            (Act::FaultsChanged { faults }, _) => {
+                self.office.hold(faults.clone());
+            }
             (Act::Night, _) => {
                 drop(desk);
                 let pushes = self.inbox.night().map_err(HistoryError::from)?;
@@ -99,6 +108,9 @@ impl Again {
                 let Some(Due::File(to, lived, reference, bytes)) = self.due.pop_front() else {
                     return Err(differs(format!("nothing is delivered where {name} was")).into());
                 };
+                let faults = self.office.room.bad_days.faults();
+                let file = (&lived, reference);
+                let (bytes, _) = faults.on_delivery(to, record.day, file, bytes, &self.profiles);
                 if (to, &lived) != (oc, name) || Carried::sha256(&bytes) != *sha256 {
                     return Err(differs(format!(
                         "{lived} for OC {to}, not the {name} for OC {oc} of then"

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "sftp", unix))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bad_days;
 mod hostile;
 mod open;
 mod openssh;

@@ -7,10 +7,10 @@ use simulator::admin::AdminDoor;
 use simulator::door::{FolderDoor, FolderLimits, HttpDoor, HttpSetup, Tokens};
 #[cfg(feature = "sftp")]
 use simulator::door::{HostKey, SftpDoor, SftpLimits, SftpUsers};
-use simulator::faults::{BadDays, FaultSpec, Faults};
 use simulator::{Clock, Office};
 use tokio::sync::watch;
 
+use super::faults::faults;
 use super::{ADMIN_TOKEN, TOKEN, failed};
 use crate::args::ServeArgs;
 use crate::exit::Failure;
@@ -18,6 +18,9 @@ use crate::exit::Failure;
 /// Every door that was asked for.
 pub(super) struct Doors {
     http: HttpDoor,
+    /// http or https.
+    scheme: &'static str,
+    curl: String,
     admin: AdminDoor,
     folder: Option<FolderDoor>,
     #[cfg(feature = "sftp")]
@@ -29,7 +32,10 @@ pub(super) struct Doors {
 
 /// Where they are, as text.
 pub(super) struct Addresses {
+    /// With `http://` or `https://` before it.
     pub(super) http: String,
+    /// How curl is called for it.
+    pub(super) curl: String,
     pub(super) admin: String,
     pub(super) folder: Option<PathBuf>,
     /// Address and fingerprint; none in a binary without it.
@@ -48,11 +54,24 @@ impl Doors {
         let tokens = Tokens::default().with(oc, TOKEN).map_err(failed)?;
         let setup = HttpSetup {
             tokens,
-            bad_days: BadDays::new(faults(args)?),
+            bad_days: office.bad_days().clone(),
+            #[cfg(feature = "tls")]
+            tls: super::tls::tls(args)?,
             ..HttpSetup::default()
         };
+        #[cfg(feature = "tls")]
+        let scheme = if setup.tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "tls"))]
+        let scheme = "http";
         let http = HttpDoor::open(args.listen, office.clone(), setup);
         let http = http.await.map_err(failed)?;
+        // A session that goes on has the faults it had, unless others are said.
+        if let Some(spec) = faults(args)?.filter(|_| is_resumed)
+            && spec != office.bad_days().faults().spec()
+        {
+            let changed = office.change_faults(spec).map_err(failed)?;
+            changed.sure().await.map_err(failed)?;
+        }
         let admin = AdminDoor::bind(args.admin, clock, ADMIN_TOKEN.to_owned());
         let admin = admin.await.map_err(failed)?;
         let folder = args.folder.as_ref().map(|dir| {
@@ -76,6 +95,8 @@ impl Doors {
         };
         Ok(Self {
             http,
+            scheme,
+            curl: curl(args),
             admin,
             folder,
             #[cfg(feature = "sftp")]
@@ -91,7 +112,8 @@ impl Doors {
         #[cfg(not(feature = "sftp"))]
         let sftp = None;
         Addresses {
-            http: self.http.address().to_string(),
+            http: format!("{}://{}", self.scheme, self.http.address()),
+            curl: self.curl.clone(),
             admin: self.admin.address().to_string(),
             folder: self.folder.as_ref().map(|door| door.path().to_owned()),
             sftp,
@@ -127,17 +149,18 @@ impl Doors {
     }
 }
 
-/// What is to go wrong: nothing where no file says so.
-fn faults(args: &ServeArgs) -> Result<Faults, Failure> {
-    let Some(path) = &args.faults else {
-        return Ok(Faults::default());
-    };
-    let text = std::fs::read_to_string(path).map_err(Failure::reading("faults", path))?;
-    let spec: FaultSpec = domain::load(&path.display().to_string(), &text).map_err(|error| {
-        let hint = "schemas/faults.schema.json is its shape; docs/faults.md tells each action";
-        Failure::Usage(error.to_string(), Some(hint.to_owned()))
-    })?;
-    Ok(Faults::new(spec))
+/// `curl`, and the certificate that it is to trust; where clients show one, it is theirs to add.
+fn curl(args: &ServeArgs) -> String {
+    #[cfg(feature = "tls")]
+    if let Some(chain) = args.tls.iter().flatten().next() {
+        let own = match args.client_ca {
+            Some(_) => " --cert CLIENT.pem --key CLIENT.key",
+            None => "",
+        };
+        return format!("curl --cacert {}{own}", chain.display());
+    }
+    let _ = args;
+    "curl".to_owned()
 }
 
 #[cfg(feature = "sftp")]

@@ -10,6 +10,8 @@ use domain::OcNumber;
 use crate::door::counter::{self, is_temporary};
 use crate::door::folder::signals::Signals;
 use crate::door::folder::tree::{Tree, entries, failed, move_in};
+use crate::faults::Door;
+use crate::office::Missed;
 use crate::{FileName, Office, Received, SimulatorError};
 
 /// What an OC pushes: a file that is whole is taken in hand, received, and put away.
@@ -146,6 +148,14 @@ impl Inbound {
         name: &OsString,
         why: &str,
     ) -> Result<(), SimulatorError> {
+        office.missed(Missed {
+            door: Some(Door::Folder),
+            oc: Some(self.oc),
+            asked: format!("push {}", name.display()),
+            refused: why.to_owned(),
+            nearest: None,
+            hint: "it lies in in/refused, with this beside it".to_owned(),
+        });
         let name = move_in(path, &self.tree.refused, name)?;
         let mut note = name;
         note.push(".txt");

@@ -16,10 +16,11 @@ use crate::door::sftp::limits::SftpLimits;
 use crate::door::sftp::ssh::{Guest, Shared};
 use crate::door::sftp::uploads::Uploads;
 use crate::door::sftp::users::SftpUsers;
+use crate::door::wire::{Orders, Wire};
 use crate::{Office, SimulatorError, realtime};
 
 /// An office over SFTP, on loopback: a real SSH server for any SFTP client. The folders are those of the
-/// [crate]'s page.
+/// [crate]'s page; what goes wrong is what the office says ([`Office::bad_days`]).
 ///
 /// ```
 /// use simulator::door::{HostKey, SftpDoor, SftpLimits, SftpUsers};
@@ -68,7 +69,9 @@ impl SftpDoor {
         limits: SftpLimits,
     ) -> Result<Self, SimulatorError> {
         let (listener, address) = listen::on_loopback(address).await?;
+        let bad_days = office.bad_days().clone();
         let shared = Shared {
+            bad_days,
             office,
             users,
             uploads: Arc::new(Uploads::new(limits)),
@@ -161,10 +164,14 @@ fn config(key: &HostKey, limits: &SftpLimits) -> Config {
 }
 
 /// Cuts a connection in both directions when it is let go of, whoever still reads or writes.
-struct Scissors(std::net::TcpStream);
+struct Scissors(std::net::TcpStream, Arc<Orders>);
 
 impl Drop for Scissors {
     fn drop(&mut self) {
+        if self.1.is_reset() {
+            // A proper end would come before the reset: the last one to close it sends that.
+            return;
+        }
         // A connection that has ended already cannot be cut.
         let _ = self.0.shutdown(Shutdown::Both);
     }
@@ -179,12 +186,14 @@ async fn converse(
     alive: mpsc::Sender<()>,
 ) {
     let _ = stream.set_nodelay(true);
-    let Ok((stream, _scissors)) = with_scissors(stream) else {
+    let orders = Arc::new(Orders::default());
+    let Ok((stream, _scissors)) = with_scissors(stream, orders.clone()) else {
         return;
     };
     let limits = shared.limits;
+    let stream = Wire::new(stream, orders.clone(), limits.idle_time);
     let (known, mut is_known) = oneshot::channel();
-    let guest = Guest::new(shared, known, alive);
+    let guest = Guest::new(shared, orders, known, alive);
     // How a connection fails is the client's affair: what it was told is in the journal.
     let greeted = tokio::select! {
         session = realtime::within(limits.login_time, run_stream(config, stream, guest)) => session,
@@ -214,8 +223,8 @@ async fn converse(
     }
 }
 
-fn with_scissors(stream: TcpStream) -> std::io::Result<(TcpStream, Scissors)> {
+fn with_scissors(stream: TcpStream, orders: Arc<Orders>) -> std::io::Result<(TcpStream, Scissors)> {
     let stream = stream.into_std()?;
-    let scissors = Scissors(stream.try_clone()?);
+    let scissors = Scissors(stream.try_clone()?, orders);
     Ok((TcpStream::from_std(stream)?, scissors))
 }

@@ -1,8 +1,12 @@
 //! A real SSH server that knows SFTP and nothing else.
 
+mod attributes;
+mod befall;
 mod door;
 mod host_key;
 mod limits;
+mod mischief;
+mod miss;
 mod packets;
 mod place;
 mod ssh;

@@ -10,14 +10,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::Office;
 use crate::door::sftp::limits::SftpLimits;
+use crate::door::sftp::miss::stranger;
 use crate::door::sftp::packets;
 use crate::door::sftp::uploads::Uploads;
 use crate::door::sftp::users::SftpUsers;
 use crate::door::sftp::visit::Visit;
+use crate::door::wire::Orders;
+use crate::faults::BadDays;
 
 /// What every connection of a door shares.
 pub(crate) struct Shared {
     pub(crate) office: Office,
+    pub(crate) bad_days: BadDays,
     pub(crate) users: SftpUsers,
     pub(crate) uploads: Arc<Uploads>,
     pub(crate) limits: SftpLimits,
@@ -27,6 +31,8 @@ pub(crate) struct Shared {
 /// forwarding.
 pub(crate) struct Guest {
     shared: Arc<Shared>,
+    /// What the connection is told.
+    orders: Arc<Orders>,
     oc: Option<OcNumber>,
     /// Told once the guest is known.
     known: Option<oneshot::Sender<()>>,
@@ -42,11 +48,13 @@ const CHANNELS: usize = 4;
 impl Guest {
     pub(crate) fn new(
         shared: Arc<Shared>,
+        orders: Arc<Orders>,
         known: oneshot::Sender<()>,
         alive: mpsc::Sender<()>,
     ) -> Self {
         Self {
             shared,
+            orders,
             oc: None,
             known: Some(known),
             channels: HashMap::new(),
@@ -65,6 +73,10 @@ impl Handler for Guest {
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
         self.oc = self.shared.users.by_password(user, password);
+        if self.oc.is_none() {
+            let Shared { office, users, .. } = &*self.shared;
+            stranger(office, user, users.knows(user), "password");
+        }
         Ok(verdict(self.oc))
     }
 
@@ -131,13 +143,7 @@ impl Handler for Guest {
             return session.channel_failure(channel);
         };
         session.channel_success(channel)?;
-        let Shared {
-            office,
-            uploads,
-            limits,
-            ..
-        } = &*self.shared;
-        let visit = Visit::new(office.clone(), uploads.clone(), *limits, oc);
+        let visit = Visit::new(&self.shared, self.orders.clone(), oc);
         let (handle, alive) = (session.handle(), self.alive.clone());
         tokio::spawn(async move {
             packets::serve(stream.into_stream(), visit).await;

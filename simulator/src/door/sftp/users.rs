@@ -86,6 +86,11 @@ impl SftpUsers {
             .then_some(oc)
     }
 
+    /// Whether it is the name of one of them.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.user(name).is_some()
+    }
+
     fn user(&self, name: &str) -> Option<(OcNumber, &User)> {
         let oc: OcNumber = name.parse().ok()?;
         Some((oc, self.by_oc.get(&oc)?))

@@ -1,40 +1,61 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain::{Day, OcNumber};
+use domain::OcNumber;
 use russh_sftp::protocol::{
     Attrs, Data, File, FileAttributes, Handle, Name, OpenFlags, Packet, StatusCode, Version,
 };
 
 use crate::door::counter;
+use crate::door::sftp::attributes;
 use crate::door::sftp::limits::SftpLimits;
+use crate::door::sftp::mischief::Mischief;
+use crate::door::sftp::miss;
 use crate::door::sftp::place::{Folder, Place, place};
+use crate::door::sftp::ssh::Shared;
 use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, UNREADABLE, done};
 use crate::door::sftp::uploads::{Closed, Opening, Uploads};
+use crate::door::wire::{Break, Orders};
+use crate::faults::BadDays;
 use crate::{FileName, Office, Received, ShelvedFile, SimulatorError};
 
 /// What one client does in the tree of its OC. It knows no other tree.
 ///
 /// Dropped, what it was still writing is dropped too, and the journal says so.
 pub(crate) struct Visit {
-    office: Office,
+    pub(super) office: Office,
+    pub(super) bad_days: BadDays,
+    /// What the connection is told.
+    pub(super) orders: Arc<Orders>,
+    /// Acknowledged files that the last listing offered again.
+    again: HashSet<FileName>,
     uploads: Arc<Uploads>,
     limits: SftpLimits,
-    oc: OcNumber,
+    pub(super) oc: OcNumber,
     open: HashMap<String, Opened>,
     handles: u64,
 }
 
 enum Opened {
     Reading(Reading),
-    Listing(std::vec::IntoIter<File>),
+    Listing(Listing),
     Writing { name: FileName, appends: bool },
 }
 
 /// A file being fetched, and the part of it that was given so far.
 struct Reading {
     file: ShelvedFile,
+    /// The length it is said to have.
+    announced: u64,
+    /// Where it breaks off, and how.
+    cut: Option<(u64, Break)>,
     given: Option<(u64, u64)>,
+}
+
+/// A folder being listed: what was not told yet, and how it ends.
+struct Listing {
+    names: std::vec::IntoIter<File>,
+    end: Option<Break>,
 }
 
 type Answer = Result<Packet, Refused>;
@@ -65,16 +86,14 @@ const TOO_MANY: Refused = Refused(StatusCode::Failure, "too many files are open:
 const UNKNOWN: Refused = Refused(StatusCode::OpUnsupported, "this server does not do that");
 
 impl Visit {
-    pub(crate) fn new(
-        office: Office,
-        uploads: Arc<Uploads>,
-        limits: SftpLimits,
-        oc: OcNumber,
-    ) -> Self {
+    pub(crate) fn new(shared: &Shared, orders: Arc<Orders>, oc: OcNumber) -> Self {
         Self {
-            office,
-            uploads,
-            limits,
+            office: shared.office.clone(),
+            bad_days: shared.bad_days.clone(),
+            orders,
+            again: HashSet::new(),
+            uploads: shared.uploads.clone(),
+            limits: shared.limits,
             oc,
             open: HashMap::new(),
             handles: 0,
@@ -84,9 +103,13 @@ impl Visit {
     /// Answers a request, whatever it is.
     pub(crate) async fn answer(&mut self, request: Packet) -> Packet {
         let id = request.get_request_id();
-        self.dispatch(id, request)
-            .await
-            .unwrap_or_else(|refused| refused.packet(id))
+        let asked = miss::asked(&request);
+        self.dispatch(id, request).await.unwrap_or_else(|refused| {
+            if let Some(asked) = asked {
+                self.miss(asked, refused);
+            }
+            refused.packet(id)
+        })
     }
 
     async fn dispatch(&mut self, id: u32, request: Packet) -> Answer {
@@ -103,9 +126,9 @@ impl Visit {
             Packet::Stat(asked) => self.stat(id, &asked.path),
             Packet::Lstat(asked) => self.stat(id, &asked.path),
             Packet::Fstat(asked) => self.fstat(id, &asked.handle),
-            Packet::OpenDir(asked) => self.open_folder(id, &asked.path),
+            Packet::OpenDir(asked) => self.open_folder(id, &asked.path).await,
             Packet::ReadDir(asked) => self.read_folder(id, &asked.handle),
-            Packet::Open(asked) => self.open(id, &asked.filename, asked.pflags),
+            Packet::Open(asked) => self.open(id, &asked.filename, asked.pflags).await,
             Packet::Read(asked) => self.read(id, &asked.handle, asked.offset, asked.len).await,
             Packet::Write(asked) => self.write(id, &asked.handle, asked.offset, &asked.data),
             Packet::Close(asked) => self.close(id, &asked.handle).await,
@@ -134,76 +157,100 @@ impl Visit {
     fn there(&self, path: &str) -> Option<FileAttributes> {
         let today = self.office.today();
         match place(path)? {
-            Place::Folder(_) => Some(self.folder(today)),
+            Place::Folder(_) => Some(attributes::folder(self.oc, today)),
             Place::File(Folder::In, name) => {
                 let length = self.uploads.length(self.oc, &name)?;
-                Some(self.file(length, today, 0o200))
+                Some(attributes::file(self.oc, length, today, 0o200))
             }
-            Place::File(folder, name) => Some(self.shelved(&self.offered(folder, &name)?)),
+            Place::File(folder, name) => {
+                let file = self.glance(self.offered(folder, &name)?)?;
+                let announced = self.ahead(&file).announced(file.content.len());
+                Some(attributes::file(self.oc, announced, file.day, 0o400))
+            }
         }
     }
 
     /// A file that the OC can fetch from that folder.
     fn offered(&self, folder: Folder, name: &FileName) -> Option<ShelvedFile> {
         let file = self.office.look(self.oc, name)?;
-        (file.acknowledged == (folder == Folder::Ack)).then_some(file)
+        let is_there = match folder {
+            Folder::Out => !file.acknowledged || self.again.contains(name),
+            _ => file.acknowledged,
+        };
+        is_there.then_some(file)
     }
 
     fn fstat(&self, id: u32, handle: &str) -> Answer {
         let attrs = match self.open.get(handle).ok_or(NO_HANDLE)? {
-            Opened::Reading(reading) => self.shelved(&reading.file),
-            Opened::Listing(_) => self.folder(self.office.today()),
+            Opened::Reading(reading) => {
+                attributes::file(self.oc, reading.announced, reading.file.day, 0o400)
+            }
+            Opened::Listing(_) => attributes::folder(self.oc, self.office.today()),
             Opened::Writing { name, .. } => {
                 let length = self.uploads.length(self.oc, name).unwrap_or_default();
-                self.file(length, self.office.today(), 0o200)
+                attributes::file(self.oc, length, self.office.today(), 0o200)
             }
         };
         Ok(Attrs { id, attrs }.into())
     }
 
-    fn open_folder(&mut self, id: u32, path: &str) -> Answer {
+    async fn open_folder(&mut self, id: u32, path: &str) -> Answer {
         let Some(Place::Folder(folder)) = place(path) else {
             return Err(NOTHING_THERE);
         };
         self.has_room()?;
-        let today = self.office.today();
+        let (oc, today) = (self.oc, self.office.today());
         let folders = folder.folders().iter();
         let mut names: Vec<File> = folders
-            .map(|name| File::new(*name, self.folder(today)))
+            .map(|name| File::new(*name, attributes::folder(oc, today)))
             .collect();
-        let entry = |file: &ShelvedFile| File::new(file.name.as_str(), self.shelved(file));
+        let entry = |file: &ShelvedFile| {
+            let attrs = attributes::file(oc, file.content.len(), file.day, 0o400);
+            File::new(file.name.as_str(), attrs)
+        };
+        let mut end = None;
         match folder {
             Folder::Root => {}
             Folder::Out => {
-                let files = self.office.list(self.oc)?;
-                names.extend(files.iter().filter(|file| !file.acknowledged).map(entry));
+                let (offer, mischief) = self.listing().await?;
+                self.again = self.offered_again(&offer.files);
+                names.extend(offer.files.iter().map(entry));
+                if let Some((after, by)) = mischief.spoiled.cut(names.len() as u64) {
+                    names.truncate(usize::try_from(after).unwrap_or(usize::MAX));
+                    end = Some(by);
+                }
+                self.afterwards(&mischief);
             }
             Folder::Ack => {
-                let files = self.office.board(self.oc);
+                let files = self.office.board(oc);
                 names.extend(files.iter().filter(|file| file.acknowledged).map(entry));
             }
             Folder::In => {
-                let files = self.uploads.list(self.oc);
+                let files = self.uploads.list(oc);
                 names.extend(files.into_iter().map(|(name, length)| {
-                    File::new(name.as_str(), self.file(length, today, 0o200))
+                    File::new(name.as_str(), attributes::file(oc, length, today, 0o200))
                 }));
             }
         }
-        Ok(self.keep(id, Opened::Listing(names.into_iter())))
+        let names = names.into_iter();
+        Ok(self.keep(id, Opened::Listing(Listing { names, end })))
     }
 
     fn read_folder(&mut self, id: u32, handle: &str) -> Answer {
-        let Some(Opened::Listing(names)) = self.open.get_mut(handle) else {
+        let Some(Opened::Listing(listing)) = self.open.get_mut(handle) else {
             return Err(NO_HANDLE);
         };
-        let files: Vec<File> = names.take(NAMES).collect();
+        let files: Vec<File> = listing.names.by_ref().take(NAMES).collect();
         if files.is_empty() {
+            if listing.end == Some(Break::Reset) {
+                self.orders.reset_now();
+            }
             return Err(END);
         }
         Ok(Name { id, files }.into())
     }
 
-    fn open(&mut self, id: u32, path: &str, flags: OpenFlags) -> Answer {
+    async fn open(&mut self, id: u32, path: &str, flags: OpenFlags) -> Answer {
         let Some(Place::File(folder, name)) = place(path) else {
             return Err(self.there(path).map_or(NOTHING_THERE, |_| READ_ONLY));
         };
@@ -214,8 +261,17 @@ impl Visit {
             if writes {
                 return Err(READ_ONLY);
             }
-            let file = file.ok_or(NOTHING_THERE)?;
-            return Ok(self.keep(id, Opened::Reading(Reading { file, given: None })));
+            let (mut file, mischief) = self.fetch(file.ok_or(NOTHING_THERE)?).await?;
+            let (length, spoiled) = (file.content.len(), mischief.spoiled);
+            file.content = file.content.head(spoiled.given(length));
+            self.afterwards(&mischief);
+            let reading = Reading {
+                announced: spoiled.announced(length),
+                cut: spoiled.cut(file.content.len()),
+                file,
+                given: None,
+            };
+            return Ok(self.keep(id, Opened::Reading(reading)));
         }
         if !writes {
             let known = self.uploads.length(self.oc, &name);
@@ -227,6 +283,7 @@ impl Visit {
             exclude: flags.contains(OpenFlags::EXCLUDE),
         };
         self.uploads.open(self.oc, &name, how)?;
+        self.slow_push(&name);
         let appends = flags.contains(OpenFlags::APPEND);
         Ok(self.keep(id, Opened::Writing { name, appends }))
     }
@@ -240,7 +297,18 @@ impl Visit {
         if reading.file.content.is_empty() {
             reading.given = Some((0, 0));
         }
-        let data = counter::part(&reading.file.content, offset, count.min(BYTES)).await;
+        let mut count = count.min(BYTES);
+        if let Some((after, by)) = reading.cut {
+            let left = after.saturating_sub(offset);
+            if left == 0 && count > 0 {
+                if by == Break::Reset {
+                    self.orders.reset_now();
+                }
+                return Err(END);
+            }
+            count = count.min(u32::try_from(left).unwrap_or(u32::MAX));
+        }
+        let data = counter::part(&reading.file.content, offset, count).await;
         let data = data.map_err(|_| UNREADABLE)?.ok_or(END)?;
         let end = offset.saturating_add(data.len() as u64);
         reading.given = Some(match reading.given {
@@ -260,6 +328,7 @@ impl Visit {
     }
 
     async fn close(&mut self, id: u32, handle: &str) -> Answer {
+        self.orders.set_rate(None);
         match self.open.remove(handle).ok_or(NO_HANDLE)? {
             Opened::Listing(_) => {}
             Opened::Reading(reading) => self.fetched(reading)?,
@@ -267,10 +336,12 @@ impl Visit {
                 Closed::Waits => {}
                 Closed::Whole(bytes) => {
                     let length = bytes.len() as u64;
+                    let mischief = self.push(&name).await?;
                     let received =
                         counter::receive(&self.office, self.oc, name.clone(), bytes).await;
                     taken(received?)?;
                     self.uploads.take(self.oc, &name, name.clone(), length);
+                    self.afterwards(&mischief);
                 }
                 Closed::Broken(bytes) => {
                     counter::dropped(&self.office, self.oc, name, bytes)?;
@@ -317,13 +388,23 @@ impl Visit {
         Ok(done(id))
     }
 
-    async fn acknowledge(&self, name: &FileName) -> Result<(), Refused> {
-        self.offered(Folder::Out, name).ok_or(NOTHING_THERE)?;
+    async fn acknowledge(&mut self, name: &FileName) -> Result<(), Refused> {
+        let file = self.offered(Folder::Out, name).ok_or(NOTHING_THERE)?;
+        let mischief = self.acknowledgement(file).await?;
         let known = counter::acknowledge(&self.office, self.oc, name).await?;
+        self.again.remove(name);
+        self.afterwards(&mischief);
         known.then_some(()).ok_or(NOTHING_THERE)
     }
 
     async fn rename_upload(&self, from: &FileName, to: FileName) -> Result<(), Refused> {
+        let is_push =
+            !counter::is_temporary(to.as_str()) && self.uploads.length(self.oc, from).is_some();
+        let mischief = if is_push {
+            self.push(&to).await?
+        } else {
+            Mischief::default()
+        };
         let Some(bytes) = self.uploads.rename(self.oc, from, &to)? else {
             return Ok(());
         };
@@ -331,7 +412,10 @@ impl Visit {
         let received = counter::receive(&self.office, self.oc, to.clone(), bytes).await;
         let received = received.map_err(Refused::from).and_then(taken);
         match received {
-            Ok(()) => self.uploads.take(self.oc, from, to, length),
+            Ok(()) => {
+                self.uploads.take(self.oc, from, to, length);
+                self.afterwards(&mischief);
+            }
             Err(_) => self.uploads.put_back(self.oc, from),
         }
         received
@@ -368,32 +452,6 @@ impl Visit {
         self.open.insert(handle.clone(), opened);
         Handle { id, handle }.into()
     }
-
-    fn shelved(&self, file: &ShelvedFile) -> FileAttributes {
-        self.file(file.content.len(), file.day, 0o400)
-    }
-
-    fn file(&self, length: u64, day: Day, rights: u32) -> FileAttributes {
-        self.attributes(Some(length), day, REGULAR | rights)
-    }
-
-    fn folder(&self, day: Day) -> FileAttributes {
-        self.attributes(None, day, DIRECTORY | 0o700)
-    }
-
-    fn attributes(&self, size: Option<u64>, day: Day, permissions: u32) -> FileAttributes {
-        let time = seconds(day);
-        FileAttributes {
-            size,
-            uid: Some(0),
-            user: Some(self.oc.to_string()),
-            gid: Some(0),
-            group: Some(self.oc.to_string()),
-            permissions: Some(permissions),
-            atime: Some(time),
-            mtime: Some(time),
-        }
-    }
 }
 
 impl Drop for Visit {
@@ -415,35 +473,11 @@ impl Drop for Visit {
 const EXISTS: Refused = Refused(StatusCode::Failure, "it is there already");
 const NO_LINK: Refused = Refused(StatusCode::Failure, "it is no link");
 
-/// Kinds of files in `st_mode`, as SFTP has it from POSIX.
-const REGULAR: u32 = 0o100_000;
-const DIRECTORY: u32 = 0o040_000;
-
 fn taken(received: Received) -> Result<(), Refused> {
     match received {
         Received::New | Received::Already => Ok(()),
         Received::Conflict => Err(CONFLICT),
         Received::Full => Err(WAIT),
         Received::Closed => Err(CLOSED),
-    }
-}
-
-/// Midnight of a virtual day, in seconds since 1970, UTC; 0 for days before.
-fn seconds(day: Day) -> u32 {
-    let days = Day::new(1970, 1, 1).map_or(0, |first| day.since(first));
-    u32::try_from(days).unwrap_or(0).saturating_mul(86_400)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_its_midnight() {
-        let day = |text: &str| seconds(text.parse().unwrap());
-        assert_eq!(day("1970-01-02"), 86_400);
-        // `date -u -d 2024-11-04 +%s`
-        assert_eq!(day("2024-11-04"), 1_730_678_400);
-        assert_eq!(day("1950-01-01"), 0);
     }
 }
