@@ -403,7 +403,8 @@ impl Life {
 
     /// Lives a journal again.
     fn again(&self, history: &History, country: &mut Country<'_>) -> Result<Again, AssuranceError> {
-        let mut again = Again::on(self.founding.options.world.start);
+        let start = self.founding.options.world.start;
+        let mut again = Again::on(start, history.spool().clone());
         for record in history.holding() {
             again.live(record, |day, pushes| {
                 Ok::<_, AssuranceError>(country.night(day, pushes)?)

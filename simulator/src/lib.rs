@@ -120,6 +120,7 @@ mod record;
 mod scribe;
 mod search;
 mod shelf;
+mod spool;
 
 pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;

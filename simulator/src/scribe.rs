@@ -32,6 +32,8 @@ struct Lines {
     /// Those who rely on everything up to here.
     waiting: Vec<oneshot::Sender<io::Result<()>>>,
     closed: bool,
+    /// The thread waits: who has something for it wakes it. Waking one that works would be a call to the system for nothing.
+    idle: bool,
     /// Why nothing more can be written.
     failed: Option<(io::ErrorKind, String)>,
 }
@@ -73,7 +75,7 @@ impl Scribe {
         }
         lines.whole()?;
         lines.bytes.extend_from_slice(line);
-        self.page.wake.notify_one();
+        self.page.rouse(lines);
         Ok(())
     }
 
@@ -86,15 +88,16 @@ impl Scribe {
             // Who asked may have gone.
             Err(error) => drop(sure.send(Err(error))),
         }
-        self.page.wake.notify_one();
+        self.page.rouse(lines);
         told
     }
 }
 
 impl Drop for Scribe {
     fn drop(&mut self) {
-        self.page.lines().closed = true;
-        self.page.wake.notify_one();
+        let mut lines = self.page.lines();
+        lines.closed = true;
+        self.page.rouse(lines);
         if let Some(thread) = self.thread.take() {
             // What it could not write, it said to those who waited.
             let _ = thread.join();
@@ -107,13 +110,24 @@ impl Page {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Wakes the thread where it waits.
+    fn rouse(&self, mut lines: MutexGuard<'_, Lines>) {
+        let waits = std::mem::take(&mut lines.idle);
+        drop(lines);
+        if waits {
+            self.wake.notify_one();
+        }
+    }
+
     fn write(&self, mut file: File) {
         let mut bytes = Vec::new();
         loop {
             let mut lines = self.lines();
             while lines.bytes.is_empty() && lines.waiting.is_empty() && !lines.closed {
+                lines.idle = true;
                 lines = wait(&self.wake, lines);
             }
+            lines.idle = false;
             if lines.bytes.is_empty() && lines.waiting.is_empty() {
                 return;
             }

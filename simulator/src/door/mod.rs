@@ -7,6 +7,7 @@ mod host;
 mod http;
 pub(crate) mod listen;
 mod mischief;
+mod pages;
 mod range;
 mod refusal;
 mod reply;
