@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Instant;
 
 use bytes::Bytes;
-use generators::{AdversityRates, FlowError, WorldData, WorldSpec, send_lot};
+use generators::{AdversityRates, FlowError, INSURED_PER_LOT, WorldData, WorldSpec, send_lot};
 use simulator::door::{HttpDoor, Limits, Tokens};
 use simulator::{Content, InParts, Journal, Office};
 
@@ -45,15 +45,19 @@ impl Maker {
 
 /// Measures, and prints what was found.
 pub(crate) fn measure(rounds: u64, megabytes: u64) {
-    let maker = Maker {
+    let mut maker = Maker {
         spec: WorldSpec {
+            insured: INSURED_PER_LOT,
             adversities: AdversityRates::none(),
             ..WorldSpec::demo()
         },
         data: WorldData::embedded().unwrap(),
     };
     let one = maker.lot(0).unwrap().len() as u64;
-    let lots = usize::try_from((megabytes * 1_000_000).div_ceil(one)).unwrap();
+    let lots = u32::try_from((megabytes * 1_000_000).div_ceil(one)).unwrap();
+    // Every lot is a full one.
+    maker.spec.insured = lots * INSURED_PER_LOT;
+    let lots = usize::try_from(lots).unwrap();
     println!("{lots} lots, the first of them of {one} bytes");
     let whole = |lots: usize| {
         forget_peak();
@@ -71,7 +75,7 @@ pub(crate) fn measure(rounds: u64, megabytes: u64) {
     let (address, length) = whole(lots);
     let (mut alone, mut fetched, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
-        let mut generate = || {
+        let generate = || {
             let start = Instant::now();
             let made: u64 = (0..lots)
                 .map(|lot| maker.lot(lot).unwrap().len() as u64)
