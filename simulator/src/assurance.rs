@@ -423,7 +423,8 @@ impl Life {
     fn again(&self, history: &History, country: &mut Country<'_>) -> Result<Again, AssuranceError> {
         let founding = &self.founding;
         let (start, profiles) = (founding.options.world.start, &self.ground.profiles);
-        let mut again = Again::on(start, founding.faults.as_ref(), profiles.clone());
+        let spool = history.spool().clone();
+        let mut again = Again::on(start, founding.faults.as_ref(), profiles.clone(), spool);
         for record in history.holding() {
             again.live(record, |day, pushes| {
                 Ok::<_, AssuranceError>(country.night(day, pushes)?)

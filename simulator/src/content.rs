@@ -1,11 +1,12 @@
 //! What a file on the shelf holds, wherever it is: read by range, in pieces.
 
+use std::any::Any;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
@@ -28,15 +29,28 @@ pub struct Content(Kept);
 #[derive(Debug, Clone)]
 enum Kept {
     Memory(Bytes),
-    Elsewhere { source: Arc<dyn Source>, end: u64 },
+    Elsewhere { held: Arc<Held>, end: u64 },
+}
+
+/// A source, and the SHA-256 of it once it is known.
+#[derive(Debug)]
+struct Held<S: Source + ?Sized = dyn Source> {
+    sha256: OnceLock<String>,
+    source: S,
 }
 
 /// Gives the bytes of a file by range: one on disk ([`OnDisk`]), or one that is made while it is read.
 ///
 /// The same range always gives the same bytes: what is fetched in parts is one file.
-pub trait Source: fmt::Debug + Send + Sync {
+pub trait Source: Any + fmt::Debug + Send + Sync {
     /// Bytes of the whole.
     fn length(&self) -> u64;
+
+    /// SHA-256 of the whole, 64 hexadecimal digits, where it is known without reading it. None by default: it is then read
+    /// once, by whoever asks first.
+    fn sha256(&self) -> Option<String> {
+        None
+    }
 
     /// The bytes of that range. A door asks for [`PIECE`] bytes at most, and never past the end.
     ///
@@ -87,8 +101,9 @@ impl Content {
     #[must_use]
     pub fn from_source(source: impl Source + 'static) -> Self {
         let end = source.length();
-        let source = Arc::new(source);
-        Self(Kept::Elsewhere { source, end })
+        let sha256 = source.sha256().map_or_else(OnceLock::new, OnceLock::from);
+        let held = Arc::new(Held { sha256, source });
+        Self(Kept::Elsewhere { held, end })
     }
 
     /// Bytes of the whole.
@@ -115,8 +130,8 @@ impl Content {
                 // Not more than the length of a slice.
                 Kept::Memory(bytes.slice(..usize::try_from(length).unwrap_or(bytes.len())))
             }
-            Kept::Elsewhere { source, .. } => Kept::Elsewhere {
-                source: source.clone(),
+            Kept::Elsewhere { held, .. } => Kept::Elsewhere {
+                held: held.clone(),
                 end: length,
             },
         })
@@ -141,8 +156,8 @@ impl Content {
                 Ok(bytes.slice(at(start)..at(end)))
             }
             Kept::Elsewhere { .. } if start == end => Ok(Bytes::new()),
-            Kept::Elsewhere { source, .. } => {
-                let piece = source.read(start..end)?;
+            Kept::Elsewhere { held, .. } => {
+                let piece = held.source.read(start..end)?;
                 if piece.len() as u64 == end - start {
                     Ok(piece)
                 } else {
@@ -152,23 +167,67 @@ impl Content {
         }
     }
 
-    /// SHA-256 of the whole, 64 hexadecimal digits. It reads it all.
+    /// Hands over the whole, piece by piece, in order.
+    ///
+    /// # Errors
+    /// As [`Content::piece`], or the first of `each`: nothing is handed over after it.
+    pub fn pieces(&self, mut each: impl FnMut(Bytes) -> io::Result<()>) -> io::Result<()> {
+        let mut at = 0;
+        while at < self.len() {
+            let piece = self.piece(at..self.len())?;
+            at += piece.len() as u64;
+            each(piece)?;
+        }
+        Ok(())
+    }
+
+    /// All of it, brought into memory: for whoever has looked at its length.
+    ///
+    /// # Errors
+    /// As [`Content::piece`].
+    pub fn whole(&self) -> io::Result<Bytes> {
+        if let Some(bytes) = self.in_memory() {
+            return Ok(bytes.clone());
+        }
+        let mut whole = Vec::new();
+        self.pieces(|piece| {
+            whole.extend_from_slice(&piece);
+            Ok(())
+        })?;
+        Ok(whole.into())
+    }
+
+    /// SHA-256 of the whole, 64 hexadecimal digits. What lies elsewhere is read once for it at most, however often it is
+    /// asked, and not at all where its source knows.
     ///
     /// # Errors
     /// As [`Content::piece`].
     pub fn sha256(&self) -> io::Result<String> {
-        let mut hash = Sha256::new();
-        let mut at = 0;
-        while at < self.len() {
-            let piece = self.piece(at..self.len())?;
-            hash.update(&piece);
-            at += piece.len() as u64;
+        let known = match &self.0 {
+            Kept::Elsewhere { held, end } if *end == held.source.length() => Some(&held.sha256),
+            _ => None,
+        };
+        if let Some(sha256) = known.and_then(OnceLock::get) {
+            return Ok(sha256.clone());
         }
-        Ok(hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        let mut hash = Sha256::new();
+        self.pieces(|piece| {
+            hash.update(&piece);
+            Ok(())
+        })?;
+        let sha256 = hex(hash);
+        Ok(match known {
+            Some(known) => known.get_or_init(|| sha256).clone(),
+            None => sha256,
+        })
+    }
+
+    /// The source that it is from, where it is one of that kind.
+    pub(crate) fn source<S: Source>(&self) -> Option<&S> {
+        match &self.0 {
+            Kept::Memory(_) => None,
+            Kept::Elsewhere { held, .. } => (&held.source as &dyn Any).downcast_ref(),
+        }
     }
 
     /// All of it, where it lies in memory: nothing is waited for to read it.
@@ -179,6 +238,12 @@ impl Content {
             Kept::Elsewhere { .. } => None,
         }
     }
+}
+
+/// A hash, as 64 hexadecimal digits.
+pub(crate) fn hex(hash: Sha256) -> String {
+    let digits = hash.finalize();
+    digits.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl<T: Into<Bytes>> From<T> for Content {
@@ -193,9 +258,9 @@ impl PartialEq for Content {
         match (&self.0, &other.0) {
             (Kept::Memory(a), Kept::Memory(b)) => a == b,
             (
-                Kept::Elsewhere { source: a, end },
+                Kept::Elsewhere { held: a, end },
                 Kept::Elsewhere {
-                    source: b,
+                    held: b,
                     end: other,
                 },
             ) => Arc::ptr_eq(a, b) && end == other,
@@ -221,6 +286,48 @@ mod tests {
         std::fs::write(&path, bytes()).unwrap();
         let disk = Content::from_source(OnDisk::open(path).unwrap());
         (folder, [bytes().into(), disk])
+    }
+
+    /// Counts what is read of it.
+    #[derive(Debug)]
+    struct Counted(Arc<std::sync::atomic::AtomicU64>, Option<String>);
+
+    impl Source for Counted {
+        fn length(&self) -> u64 {
+            bytes().len() as u64
+        }
+
+        fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
+            let count = range.end - range.start;
+            self.0.fetch_add(count, std::sync::atomic::Ordering::SeqCst);
+            Ok(bytes()[range.start as usize..range.end as usize]
+                .to_vec()
+                .into())
+        }
+
+        fn sha256(&self) -> Option<String> {
+            self.1.clone()
+        }
+    }
+
+    #[test]
+    fn a_source_is_read_for_its_hash_once_or_never() {
+        let right = protocol::Carried::sha256(&bytes());
+        let length = bytes().len() as u64;
+        for (known, reads) in [(None, length), (Some(right.clone()), 0)] {
+            let read = Arc::default();
+            let content = Content::from_source(Counted(Arc::clone(&read), known));
+            for content in [&content, &content.clone(), &content.head(length)] {
+                assert_eq!(content.sha256().unwrap(), right);
+            }
+            assert_eq!(read.load(std::sync::atomic::Ordering::SeqCst), reads);
+            // A part of it has another.
+            let head = content.head(length - 1).sha256().unwrap();
+            assert_eq!(
+                head,
+                protocol::Carried::sha256(&bytes()[..bytes().len() - 1])
+            );
+        }
     }
 
     fn whole(content: &Content, range: Range<u64>) -> Vec<u8> {
@@ -255,6 +362,7 @@ mod tests {
             }
             assert_eq!(content.sha256().unwrap(), protocol::Carried::sha256(&all));
             assert!(whole(content, 0..u64::MAX) == all);
+            assert!(content.whole().unwrap() == all);
             for nothing in [length..length + 1, u64::MAX - 1..u64::MAX, 4..4] {
                 assert_eq!(content.piece(nothing).unwrap(), "");
             }

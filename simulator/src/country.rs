@@ -35,9 +35,9 @@ pub enum Declares {
 pub(crate) enum CountryError {
     #[error(transparent)]
     Flow(#[from] FlowError),
-    /// A caisse gives a file a name that no door can show.
+    /// A caisse gives a file a name that no door can show, or a pushed file is there no more.
     #[error(transparent)]
-    Name(#[from] SimulatorError),
+    Office(#[from] SimulatorError),
     /// Of what was asked through an account nothing came, or something else.
     #[error("the caisse gave no answer to what was asked: this is a fault of étalon")]
     NoEffect,
@@ -142,6 +142,10 @@ type Leaving = (OcNumber, usize, Delivery);
 /// Days after the world for which the calendar goes on: files are still on their way.
 const AFTER: i32 = 100;
 
+/// Bytes of a 408 file that a caisse reads: its movements are in memory together. Assumption: some hundred thousand
+/// movements; no source limits a file.
+const LONGEST: u64 = 64 << 20;
+
 /// A 408 file.
 type MovementFile = (Header, Vec<Movement>);
 
@@ -215,13 +219,28 @@ impl Country<'_> {
         push: Push,
         files: &mut Vec<Leaving>,
         due: &mut Vec<Due>,
-    ) -> Result<(), FlowError> {
+    ) -> Result<(), CountryError> {
         if self.centres.is_empty() {
             let why = format!("the world ended on {}", self.options.world.end());
             due.push(Due::Unreadable(push.oc, push.name, why));
             return Ok(());
         }
-        for reading in noemie::links::read_movements(&push.bytes, self.profiles.movements()) {
+        let length = push.content.len();
+        if length > LONGEST {
+            let why = format!(
+                "it has {length} bytes, and a caisse reads at most {LONGEST} of a file: push it in parts"
+            );
+            due.push(Due::Unreadable(push.oc, push.name, why));
+            return Ok(());
+        }
+        let bytes = push
+            .content
+            .whole()
+            .map_err(|source| SimulatorError::Content {
+                name: push.name.clone(),
+                source,
+            })?;
+        for reading in noemie::links::read_movements(&bytes, self.profiles.movements()) {
             if let Some(why) = fault(&reading) {
                 due.push(Due::Unreadable(push.oc, push.name.clone(), why));
             }

@@ -49,8 +49,8 @@ pub enum SimulatorError {
         /// The name in question.
         name: FileName,
     },
-    /// A file that is delivered is read once, for its SHA-256.
-    #[error("the content of {name} could not be read")]
+    /// A file that is delivered is read for its SHA-256, and one that is pushed is written to a disk where it is long.
+    #[error("the content of {name} could not be read or kept")]
     Content {
         /// The file.
         name: FileName,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::record::{Act, Record};
+use crate::spool::Spool;
 use crate::{HistoryError, Journal};
 
 /// A journal that was read back.
@@ -17,6 +18,8 @@ pub struct History {
     whole: u64,
     /// Bytes after them: a line that was cut when its writer died. Nobody was told of it.
     cut: u64,
+    /// Where long files that were pushed lie.
+    spool: Spool,
 }
 
 impl History {
@@ -35,6 +38,7 @@ impl History {
             records,
             whole,
             cut,
+            spool: Spool::beside(path),
         })
     }
 
@@ -45,7 +49,12 @@ impl History {
             records,
             whole: 0,
             cut: 0,
+            spool: Spool::default(),
         }
+    }
+
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
     }
 
     /// The first records, up to that number: all where there are fewer.

@@ -9,12 +9,16 @@ use domain::{Day, OcNumber};
 use crate::promise::Sure;
 use crate::record::{Act, Record};
 use crate::scribe::Scribe;
+use crate::spool::Spool;
 
 /// What happened at the doors, one JSON object a line, only ever appended to. It knows virtual days
 /// and no wall clock: two equal sessions leave equal journals.
 ///
 /// It is the truth: what an office holds is the fold of its journal, and nothing that is not in it for sure is told to
 /// anybody. The last records also stay in memory, as many as `ring` says.
+///
+/// A pushed file that is long (more than 256 KiB) lies beside a journal that is a file, in the folder `FILE.pushed`, under
+/// its SHA-256: whoever moves the one moves the other.
 ///
 /// ```
 /// use simulator::{Act, Journal};
@@ -27,6 +31,7 @@ use crate::scribe::Scribe;
 /// ```
 pub struct Journal {
     out: Out,
+    spool: Spool,
     ring: VecDeque<Record>,
     capacity: usize,
     next: u64,
@@ -45,7 +50,7 @@ impl Journal {
     /// A journal that writes to `out` and remembers the last `ring` records.
     #[must_use]
     pub fn new(out: impl Write + Send + 'static, ring: usize) -> Self {
-        Self::on(Out::Here(Box::new(out)), ring, 1)
+        Self::on(Out::Here(Box::new(out)), Spool::default(), ring, 1)
     }
 
     /// A journal in memory alone.
@@ -63,21 +68,30 @@ impl Journal {
             .append(true)
             .create_new(true)
             .open(path)?;
-        Ok(Self::on(Out::File(Scribe::new(file)?), ring, 1))
+        let out = Out::File(Scribe::new(file)?);
+        Ok(Self::on(out, Spool::beside(path), ring, 1))
     }
 
     /// Goes on with a file whose last record has the number `last` ([`history`](crate::history::History) reads them).
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file cannot be written, or the folder beside it cannot be cleared of what was still coming.
     pub fn go_on(path: &Path, ring: usize, last: u64) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).open(path)?;
-        Ok(Self::on(Out::File(Scribe::new(file)?), ring, last + 1))
+        let spool = Spool::beside(path);
+        spool.clear()?;
+        Ok(Self::on(
+            Out::File(Scribe::new(file)?),
+            spool,
+            ring,
+            last + 1,
+        ))
     }
 
-    fn on(out: Out, ring: usize, next: u64) -> Self {
+    fn on(out: Out, spool: Spool, ring: usize, next: u64) -> Self {
         Self {
             out,
+            spool,
             ring: VecDeque::new(),
             capacity: ring,
             next,
@@ -142,6 +156,11 @@ impl Journal {
     /// The records still in memory, oldest first.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {
         self.ring.iter()
+    }
+
+    /// Where pushed files lie whose content is too long for a line.
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
     }
 
     fn whole(&self) -> io::Result<()> {

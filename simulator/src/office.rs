@@ -3,10 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use domain::{Day, OcNumber};
 use indexmap::IndexMap;
-use protocol::Carried;
 use tokio::sync::{Notify, watch};
 
 use crate::faults::BadDays;
@@ -15,6 +13,7 @@ use crate::near::NearMisses;
 use crate::promise::Promise;
 use crate::record::{Act, Record};
 use crate::shelf::{Shelf, ShelvedFile};
+use crate::spool::Spool;
 use crate::{Content, FileName, SimulatorError};
 
 mod again;
@@ -60,6 +59,8 @@ struct Room {
     pushed: Notify,
     /// Number of the last record.
     seen: watch::Sender<u64>,
+    /// Where pushed files lie.
+    spool: Spool,
 }
 
 /// A file pushed by an OC.
@@ -71,8 +72,8 @@ pub struct Push {
     pub name: FileName,
     /// Virtual day it was received.
     pub day: Day,
-    /// The content.
-    pub bytes: Bytes,
+    /// The content: on a disk where it is long.
+    pub content: Content,
 }
 
 /// What became of a push.
@@ -90,9 +91,9 @@ pub enum Received {
     Closed,
 }
 
-/// Pushes that wait for the driver at most, and their bytes.
+/// Pushes that wait for the driver at most, and their bytes: most of them on a disk, where they are many.
 const WAITING: usize = 1_024;
-const WAITING_BYTES: usize = 1 << 30;
+const WAITING_BYTES: u64 = 16 << 30;
 
 #[derive(Debug)]
 struct Desk {
@@ -104,7 +105,7 @@ struct Desk {
     /// SHA-256 of what each OC pushed under a name.
     pushed: HashMap<(OcNumber, FileName), String>,
     waiting: VecDeque<Push>,
-    waiting_bytes: usize,
+    waiting_bytes: u64,
     /// Whether somebody takes pushes.
     is_open: bool,
 }
@@ -113,6 +114,7 @@ impl Office {
     /// Opens an office on that virtual day.
     #[must_use]
     pub fn open(today: Day, journal: Journal) -> (Self, Inbox) {
+        let spool = journal.spool().clone();
         let desk = Desk {
             today,
             shelf: Shelf::default(),
@@ -129,6 +131,7 @@ impl Office {
             near: Mutex::default(),
             pushed: Notify::new(),
             seen: watch::Sender::new(0),
+            spool,
         };
         let office = Self {
             room: Arc::new(room),
@@ -248,14 +251,29 @@ impl Office {
     /// # Errors
     /// Where the journal could not be written.
     pub fn list(&self, oc: OcNumber) -> Result<Vec<ShelvedFile>, SimulatorError> {
+        let (_, files) = self.list_since(oc, None)?;
+        Ok(files.unwrap_or_default())
+    }
+
+    /// The same for who knows them as they were at some version: gives the version, and the files where it is another.
+    ///
+    /// # Errors
+    /// As [`Office::list`].
+    pub(crate) fn list_since(
+        &self,
+        oc: OcNumber,
+        known: Option<u64>,
+    ) -> Result<(u64, Option<Vec<ShelvedFile>>), SimulatorError> {
         let mut desk = self.desk();
-        let files = desk.shelf.files(oc).to_vec();
+        let version = desk.shelf.version(oc);
+        let files = desk.shelf.files(oc);
         let act = Act::Listed {
             files: files.len() as u64,
         };
+        let files = (known != Some(version)).then(|| files.to_vec());
         desk.note(Some(oc), act)?;
         self.tell(desk);
-        Ok(files)
+        Ok((version, files))
     }
 
     /// What lies on the shelf of an OC, in order of delivery, for a look: it is not listed by that.
@@ -343,46 +361,53 @@ impl Office {
 
     /// Takes a file from an OC, once: a name and a content make a file.
     ///
+    /// A content that is not in memory is read, and made sure of on the disk, before this returns: it is asked where that
+    /// holds nobody up.
+    ///
     /// # Errors
-    /// Where the journal could not be written: the file is not taken then.
+    /// Where the content cannot be read or kept, or the journal could not be written: the file is not taken then.
     pub fn receive(
         &self,
         oc: OcNumber,
         name: FileName,
-        bytes: Bytes,
+        content: Content,
     ) -> Result<Promise<Received>, SimulatorError> {
-        let sha256 = Carried::sha256(&bytes);
-        let base64 = Some(STANDARD.encode(&bytes));
-        let mut desk = self.desk();
+        let failed = |source| SimulatorError::Content {
+            name: name.clone(),
+            source,
+        };
+        let sha256 = content.sha256().map_err(failed)?;
+        let base64 = content.in_memory().map(|bytes| STANDARD.encode(bytes));
         let key = (oc, name.clone());
-        if let Some(before) = desk.pushed.get(&key) {
-            if *before != sha256 {
-                return Ok(Promise::kept(Received::Conflict));
-            }
-            // The first one may not be on the disk yet.
-            let sure = desk.journal.commit();
-            return Ok(Promise::new(Received::Already, sure));
+        if base64.is_none()
+            && let Some(answer) = self.desk().known(&key, &sha256, content.len())
+        {
+            // Nothing is written for one that is not taken.
+            return Ok(answer);
         }
-        if !desk.is_open {
-            return Ok(Promise::kept(Received::Closed));
-        }
-        let full = desk.waiting_bytes.saturating_add(bytes.len()) > WAITING_BYTES;
-        if full || desk.waiting.len() >= WAITING {
-            return Ok(Promise::kept(Received::Full));
+        let content = self.room.spool.keep(&content, &sha256).map_err(failed)?;
+        let mut desk = self.desk();
+        if let Some(answer) = desk.known(&key, &sha256, content.len()) {
+            return Ok(answer);
         }
         let act = Act::Received {
             name: name.clone(),
-            bytes: bytes.len() as u64,
+            bytes: content.len(),
             sha256: sha256.clone(),
             base64,
         };
         desk.note(Some(oc), act)?;
         desk.pushed.insert(key, sha256);
-        desk.take_in(oc, name, bytes);
+        desk.take_in(oc, name, content);
         let sure = desk.journal.commit();
         self.tell(desk);
         self.room.pushed.notify_one();
         Ok(Promise::new(Received::New, sure))
+    }
+
+    /// Where pushed files lie while they come.
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.room.spool
     }
 
     /// The records still in memory with a number past `seq` (0 for all), oldest first.
@@ -478,19 +503,40 @@ impl Desk {
         Ok(true)
     }
 
-    fn take_in(&mut self, oc: OcNumber, name: FileName, bytes: Bytes) {
-        self.waiting_bytes += bytes.len();
+    fn take_in(&mut self, oc: OcNumber, name: FileName, content: Content) {
+        self.waiting_bytes += content.len();
         self.waiting.push_back(Push {
             oc,
             name,
             day: self.today,
-            bytes,
+            content,
         });
+    }
+
+    /// What becomes of a push that is not to be taken: it came before, or there is no room for so many bytes.
+    fn known(
+        &mut self,
+        key: &(OcNumber, FileName),
+        sha256: &str,
+        bytes: u64,
+    ) -> Option<Promise<Received>> {
+        if let Some(before) = self.pushed.get(key) {
+            if before != sha256 {
+                return Some(Promise::kept(Received::Conflict));
+            }
+            // The first one may not be on the disk yet.
+            return Some(Promise::new(Received::Already, self.journal.commit()));
+        }
+        if !self.is_open {
+            return Some(Promise::kept(Received::Closed));
+        }
+        let full = self.waiting_bytes.saturating_add(bytes) > WAITING_BYTES;
+        (full || self.waiting.len() >= WAITING).then(|| Promise::kept(Received::Full))
     }
 
     fn take_out(&mut self) -> Option<Push> {
         let push = self.waiting.pop_front()?;
-        self.waiting_bytes -= push.bytes.len();
+        self.waiting_bytes -= push.content.len();
         Some(push)
     }
 }
@@ -505,6 +551,8 @@ fn sha256(name: &FileName, content: &Content) -> Result<String, SimulatorError> 
 #[cfg(test)]
 mod tests {
     use std::io;
+
+    use protocol::Carried;
 
     use super::*;
 

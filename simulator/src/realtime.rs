@@ -2,6 +2,7 @@
 //! wait, and the waits that a fault asks for. Nothing here reaches a file or the journal.
 
 use std::pin::Pin;
+use std::sync::{Condvar, MutexGuard};
 use std::time::Duration;
 
 use hyper_util::rt::TokioTimer;
@@ -25,6 +26,18 @@ pub(crate) async fn breathe() {
 /// Lets that time pass: a day of a calendar that runs by itself, or what lies between two looks at a folder.
 pub(crate) async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
+}
+
+/// Lets that time pass for a thread, or less where it is woken.
+pub(crate) fn doze<'a, T>(
+    woken: &Condvar,
+    guard: MutexGuard<'a, T>,
+    time: Duration,
+) -> MutexGuard<'a, T> {
+    match woken.wait_timeout(guard, time) {
+        Ok((guard, _)) => guard,
+        Err(poisoned) => poisoned.into_inner().0,
+    }
 }
 
 /// Lets so much time pass, because a fault asks for it.

@@ -103,8 +103,9 @@ pub enum Act {
         bytes: u64,
         /// SHA-256 of the content, 64 hexadecimal digits.
         sha256: String,
-        /// The content in base64, which is what makes the journal enough to live everything again. Personal data:
-        /// not kept in memory, and left out of what is shown unless asked for.
+        /// The content in base64, which is what makes the journal enough to live everything again. One of more than
+        /// 256 KiB lies in a file beside the journal instead ([`Journal`](crate::Journal)). Personal data: not kept in
+        /// memory, and left out of what is shown unless asked for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         base64: Option<String>,
     },

@@ -4,8 +4,11 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
+
+use crate::realtime;
 
 /// The thread, and the page that lines wait on.
 #[derive(Debug)]
@@ -13,6 +16,11 @@ pub(crate) struct Scribe {
     page: Arc<Page>,
     thread: Option<JoinHandle<()>>,
 }
+
+/// How long lines that nobody relies on are gathered, and bytes of them that are not: each of them by itself would take a
+/// thread to wake and a call to the system, which is more than a listing takes.
+const GATHERED: Duration = Duration::from_millis(10);
+const ENOUGH: usize = 64 << 10;
 
 /// Bytes of lines that wait to be written: who has more to say waits as well.
 const ROOM: usize = 1 << 20;
@@ -32,11 +40,28 @@ struct Lines {
     /// Those who rely on everything up to here.
     waiting: Vec<oneshot::Sender<io::Result<()>>>,
     closed: bool,
+    /// What the thread does: waking one that works would be a call to the system for nothing.
+    rest: Rest,
     /// Why nothing more can be written.
     failed: Option<(io::ErrorKind, String)>,
 }
 
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    #[default]
+    Works,
+    /// There is something that nobody relies on: it waits a little for more of it.
+    Dozes,
+    /// There is nothing.
+    Sleeps,
+}
+
 impl Lines {
+    /// Whether somebody waits, or there is as much as is written at once.
+    fn is_pressing(&self) -> bool {
+        !self.waiting.is_empty() || self.closed || self.bytes.len() >= ENOUGH
+    }
+
     fn whole(&self) -> io::Result<()> {
         match &self.failed {
             Some((kind, why)) => Err(io::Error::new(*kind, why.clone())),
@@ -73,7 +98,7 @@ impl Scribe {
         }
         lines.whole()?;
         lines.bytes.extend_from_slice(line);
-        self.page.wake.notify_one();
+        self.page.rouse(lines);
         Ok(())
     }
 
@@ -86,15 +111,16 @@ impl Scribe {
             // Who asked may have gone.
             Err(error) => drop(sure.send(Err(error))),
         }
-        self.page.wake.notify_one();
+        self.page.rouse(lines);
         told
     }
 }
 
 impl Drop for Scribe {
     fn drop(&mut self) {
-        self.page.lines().closed = true;
-        self.page.wake.notify_one();
+        let mut lines = self.page.lines();
+        lines.closed = true;
+        self.page.rouse(lines);
         if let Some(thread) = self.thread.take() {
             // What it could not write, it said to those who waited.
             let _ = thread.join();
@@ -107,13 +133,33 @@ impl Page {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Wakes the thread where there is something for it.
+    fn rouse(&self, mut lines: MutexGuard<'_, Lines>) {
+        let wakes = match lines.rest {
+            Rest::Works => false,
+            Rest::Dozes => lines.is_pressing(),
+            Rest::Sleeps => true,
+        };
+        if wakes {
+            lines.rest = Rest::Works;
+            drop(lines);
+            self.wake.notify_one();
+        }
+    }
+
     fn write(&self, mut file: File) {
         let mut bytes = Vec::new();
         loop {
             let mut lines = self.lines();
             while lines.bytes.is_empty() && lines.waiting.is_empty() && !lines.closed {
+                lines.rest = Rest::Sleeps;
                 lines = wait(&self.wake, lines);
             }
+            if !lines.is_pressing() {
+                lines.rest = Rest::Dozes;
+                lines = realtime::doze(&self.wake, lines, GATHERED);
+            }
+            lines.rest = Rest::Works;
             if lines.bytes.is_empty() && lines.waiting.is_empty() {
                 return;
             }
@@ -186,6 +232,21 @@ mod tests {
             let own: Vec<_> = own.map(str::to_owned).collect();
             let told: Vec<_> = (0..200).map(|nth| format!("{who} {nth}")).collect();
             assert_eq!(own, told);
+        }
+    }
+
+    #[test]
+    fn a_line_that_nobody_relies_on_is_written_as_well() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let scribe = Scribe::new(file.reopen().unwrap()).unwrap();
+        let there = || std::fs::read_to_string(file.path()).unwrap();
+        for (line, all) in [("one\n", "one\n"), ("two\n", "one\ntwo\n")] {
+            scribe.append(line.as_bytes()).unwrap();
+            let patience = std::time::Instant::now() + Duration::from_secs(60);
+            while there() != all {
+                assert!(std::time::Instant::now() < patience, "{:?}", there());
+                thread::yield_now();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::{Day, OcNumber};
 
@@ -46,6 +47,17 @@ pub struct ShelvedFile {
 struct Board {
     files: Vec<ShelvedFile>,
     by_name: HashMap<FileName, usize>,
+    /// Another one after each change: no two boards that differ have the same, on whichever shelf they are.
+    version: u64,
+}
+
+/// 0 is that of an OC without a board.
+static VERSIONS: AtomicU64 = AtomicU64::new(1);
+
+impl Board {
+    fn changed(&mut self) {
+        self.version = VERSIONS.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Shelf {
@@ -63,6 +75,7 @@ impl Shelf {
         }
         board.by_name.insert(file.name.clone(), board.files.len());
         board.files.push(file);
+        board.changed();
         Ok(())
     }
 
@@ -70,6 +83,11 @@ impl Shelf {
     #[must_use]
     pub fn files(&self, oc: OcNumber) -> &[ShelvedFile] {
         self.boards.get(&oc).map_or(&[], |board| &board.files)
+    }
+
+    /// What tells the files of an OC from those it had, or will have.
+    pub(crate) fn version(&self, oc: OcNumber) -> u64 {
+        self.boards.get(&oc).map_or(0, |board| board.version)
     }
 
     /// The file of that name on the shelf of that OC.
@@ -88,14 +106,18 @@ impl Shelf {
     pub fn offer_again(&mut self, oc: OcNumber, name: &FileName) -> Option<bool> {
         let board = self.boards.get_mut(&oc)?;
         let file = board.files.get_mut(*board.by_name.get(name)?)?;
-        Some(std::mem::replace(&mut file.acknowledged, false))
+        let was = std::mem::replace(&mut file.acknowledged, false);
+        board.changed();
+        Some(was)
     }
 
     /// Notes that the OC has the file; gives whether that is news, none where there is no such file.
     pub fn acknowledge(&mut self, oc: OcNumber, name: &FileName) -> Option<bool> {
         let board = self.boards.get_mut(&oc)?;
         let file = board.files.get_mut(*board.by_name.get(name)?)?;
-        Some(!std::mem::replace(&mut file.acknowledged, true))
+        let was = std::mem::replace(&mut file.acknowledged, true);
+        board.changed();
+        Some(!was)
     }
 }
 
@@ -128,6 +150,28 @@ mod tests {
         assert_eq!(names, ["z", "a", "m"]);
         assert_eq!(shelf.file(oc(2), &"z".parse().unwrap()), None);
         assert_eq!(shelf.files(oc(3)), []);
+    }
+
+    #[test]
+    fn a_version_is_that_of_one_board_as_it_is() {
+        let (mut shelf, mut other) = (Shelf::default(), Shelf::default());
+        let name = "a".parse().unwrap();
+        let mut seen = vec![shelf.version(oc(1))];
+        shelf.put(oc(1), file("a")).unwrap();
+        seen.push(shelf.version(oc(1)));
+        shelf.acknowledge(oc(1), &name);
+        seen.push(shelf.version(oc(1)));
+        shelf.offer_again(oc(1), &name);
+        seen.push(shelf.version(oc(1)));
+        other.put(oc(1), file("a")).unwrap();
+        seen.push(other.version(oc(1)));
+        shelf.put(oc(2), file("a")).unwrap();
+        assert_eq!(Some(&shelf.version(oc(1))), seen.get(3));
+        seen.push(shelf.version(oc(2)));
+        let count = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), count);
     }
 
     #[test]

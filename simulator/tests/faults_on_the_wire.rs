@@ -233,7 +233,10 @@ async fn a_lost_answer_is_no_answer_to_something_done() {
             .unwrap()
             .acknowledged
     );
-    assert_eq!(door.inbox.try_next().unwrap().bytes, "abc");
+    assert_eq!(
+        door.inbox.try_next().unwrap().content.whole().unwrap(),
+        "abc"
+    );
     assert_eq!(door.inbox.try_next(), None);
     assert_eq!(door.faults(), ["answer-lost"; 3]);
     door.shut().await;
@@ -447,7 +450,10 @@ async fn nothing_is_taken_twice_when_a_driver_answers_between_two_tries() {
     let mut door = door("answer-lost").await;
     let push = "PUT /v1/oc/99000017/inbox/a.408\r\ncontent-length: 3\r\n\r\nabc";
     look(&door, push, None).await;
-    assert_eq!(door.inbox.try_next().unwrap().bytes, "abc");
+    assert_eq!(
+        door.inbox.try_next().unwrap().content.whole().unwrap(),
+        "abc"
+    );
     look(&door, push, Some(0)).await;
     assert_eq!(door.inbox.try_next(), None);
     let again = door

@@ -228,15 +228,19 @@ async fn what_is_put_in_whole_is_received_once() {
     fs::rename(inn.join("a.408.part"), inn.join("a.408")).unwrap();
     let push = door.push().await;
     assert_eq!(
-        (push.oc.to_string(), push.name, &push.bytes[..]),
+        (
+            push.oc.to_string(),
+            push.name,
+            &push.content.whole().unwrap()[..]
+        ),
         (MINE.to_owned(), name("a.408"), &b"first"[..])
     );
     fs::write(door.path("elsewhere"), "second").unwrap();
     fs::rename(door.path("elsewhere"), inn.join("b.408")).unwrap();
-    assert_eq!(door.push().await.bytes, "second");
+    assert_eq!(door.push().await.content.whole().unwrap(), "second");
     // Closed after writing.
     fs::write(inn.join("c.408"), "third").unwrap();
-    assert_eq!(door.push().await.bytes, "third");
+    assert_eq!(door.push().await.content.whole().unwrap(), "third");
     // Nobody tells that it is whole: found by looking twice.
     until(|| inn.join("taken/c.408").exists()).await;
     fs::hard_link(inn.join("taken/c.408"), inn.join("d.408")).unwrap();
@@ -273,7 +277,7 @@ async fn what_is_not_whole_waits() {
     drop(slow);
     let push = door.push().await;
     assert_eq!(
-        (push.name, &push.bytes[..]),
+        (push.name, &push.content.whole().unwrap()[..]),
         (name("slow.408"), &b"half, whole"[..])
     );
     fs::rename(inn.join("waiting.part"), inn.join("waiting.408")).unwrap();

@@ -229,7 +229,7 @@ async fn answer(door: &Open, request: &[u8]) -> Vec<u8> {
 /// Runs all of them; gives how often each status came, 0 for none.
 async fn fuzz(rules: &str) -> BTreeMap<u16, usize> {
     let limits = Limits {
-        body: BODY,
+        body: BODY as u64,
         headers: HEADERS,
         ..Limits::default()
     };
@@ -274,7 +274,7 @@ async fn fuzz(rules: &str) -> BTreeMap<u16, usize> {
             .map_or(0, |status| status.parse().unwrap());
         *statuses.entry(status).or_default() += 1;
         while let Some(push) = door.inbox.try_next() {
-            assert!(push.bytes.len() <= BODY);
+            assert!(push.content.len() <= BODY as u64);
             pushed += 1;
         }
     }

@@ -168,8 +168,11 @@ async fn a_body_past_the_limit_is_413_however_it_is_sent() {
     let answer = door.raw(welcome.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 100 "), "{answer}");
     assert!(answer.contains("HTTP/1.1 201 "), "{answer}");
-    assert_eq!(door.inbox.try_next().unwrap().bytes.len(), 1_000);
-    assert_eq!(door.inbox.try_next().unwrap().bytes, "abc");
+    assert_eq!(door.inbox.try_next().unwrap().content.len(), 1_000);
+    assert_eq!(
+        door.inbox.try_next().unwrap().content.whole().unwrap(),
+        "abc"
+    );
     assert_eq!(door.inbox.try_next(), None);
     door.shut().await;
 }
@@ -321,7 +324,7 @@ async fn a_closing_door_ends_what_it_began_and_lets_no_one_in() {
     busy.read_to_end(&mut rest).await.unwrap();
     assert!(rest.starts_with(b"HTTP/1.1 201 "));
     served.await.unwrap().unwrap();
-    assert_eq!(inbox.try_next().unwrap().bytes, "abc");
+    assert_eq!(inbox.try_next().unwrap().content.whole().unwrap(), "abc");
     assert!(TcpStream::connect(address).await.is_err());
 }
 

@@ -223,7 +223,7 @@ async fn a_push_counts_once_and_its_effect_comes_back_on_the_shelf() {
         (pushed.oc, pushed.name, pushed.day),
         (oc(MINE), name("links.408"), day())
     );
-    assert_eq!(pushed.bytes, "000 movements");
+    assert_eq!(pushed.content.whole().unwrap(), "000 movements");
     assert_eq!(door.inbox.try_next(), None);
     // The driver answers.
     let answered = door

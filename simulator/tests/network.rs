@@ -166,7 +166,7 @@ fn all_is_well(session: &mut Session) {
         let received = session.inbox.try_next().unwrap();
         let push = format!("{on:02}.408");
         assert_eq!(received.name.as_str(), push);
-        assert!(received.bytes == content(&push));
+        assert!(received.content.whole().unwrap() == content(&push));
     }
     assert_eq!(session.inbox.try_next(), None, "each push counts once");
 }

@@ -48,7 +48,15 @@ async fn a_lot_lived_through_the_door_is_the_lot_lived_in_process() {
                 .await;
             assert_eq!(answer.status, status);
         }
-        pushed.push(door.inbox.try_next().unwrap().bytes.to_vec());
+        pushed.push(
+            door.inbox
+                .try_next()
+                .unwrap()
+                .content
+                .whole()
+                .unwrap()
+                .to_vec(),
+        );
     }
     assert_eq!(door.inbox.try_next(), None);
 

@@ -26,7 +26,7 @@ async fn received(office: &Office, inbox: &mut Inbox, count: usize) -> Vec<Vec<u
     let mut pushed = Vec::new();
     loop {
         while let Some(push) = inbox.try_next() {
-            pushed.push((push.name, push.bytes.to_vec()));
+            pushed.push((push.name, push.content.whole().unwrap().to_vec()));
         }
         if pushed.len() >= count {
             break;

@@ -223,7 +223,7 @@ fn of_many_pushes_at_once_a_few_are_in_memory() {
     let all = async {
         let limits = simulator::door::Limits {
             uploads: 2,
-            body: LONG,
+            body: LONG as u64,
             ..Default::default()
         };
         let mut door = common::open_with(limits).await;
@@ -243,7 +243,7 @@ fn of_many_pushes_at_once_a_few_are_in_memory() {
         }
         assert!(pushes.join_all().await.into_iter().all(|taken| taken));
         // One file, however often it came.
-        assert_eq!(door.inbox.try_next().unwrap().bytes.len(), LONG);
+        assert_eq!(door.inbox.try_next().unwrap().content.len(), LONG as u64);
         assert_eq!(door.inbox.try_next(), None);
         door.shut().await;
     };

@@ -374,7 +374,10 @@ async fn faults_of_the_wire_happen_below_tls() {
     let push = ("PUT", "/v1/oc/99000017/inbox/a.408");
     assert!(door.ask(push, None, Some(MY_TOKEN)).await.is_err());
     assert_eq!(status(door.ask(push, None, Some(MY_TOKEN)).await), 200);
-    assert_eq!(door.open.inbox.try_next().unwrap().bytes, "x");
+    assert_eq!(
+        door.open.inbox.try_next().unwrap().content.whole().unwrap(),
+        "x"
+    );
     assert_eq!(door.open.inbox.try_next(), None);
     assert_eq!(door.open.faults(), ["reset", "truncated", "answer-lost"]);
     door.open.shut().await;

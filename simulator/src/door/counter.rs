@@ -1,11 +1,8 @@
-//! What the doors with files of their own ask of the office: the one place to change where it answers otherwise.
+//! What several doors do in one way: what is not whole yet, and contents that may wait for a disk.
 
-use bytes::Bytes;
 use domain::OcNumber;
 
-#[cfg(feature = "sftp")]
-use crate::{Act, Content};
-use crate::{FileName, Office, Received, SimulatorError};
+use crate::{Content, FileName, Office, Received, SimulatorError};
 
 /// Endings of names under which a client writes what is not whole yet. Such a file waits for its rename.
 const TEMPORARY: [&str; 4] = [".part", ".tmp", ".filepart", ".partial"];
@@ -22,42 +19,21 @@ pub(crate) fn is_temporary(name: &str) -> bool {
 }
 
 /// Takes a file from an OC; answers once the journal holds it.
-#[cfg(feature = "sftp")]
 pub(crate) async fn receive(
     office: &Office,
     oc: OcNumber,
     name: FileName,
-    bytes: Bytes,
+    content: Content,
 ) -> Result<Received, SimulatorError> {
-    office.receive(oc, name, bytes)?.sure().await
-}
-
-/// Notes that an OC has a file; answers whether there is such a file, once the journal holds it.
-#[cfg(feature = "sftp")]
-pub(crate) async fn acknowledge(
-    office: &Office,
-    oc: OcNumber,
-    name: &FileName,
-) -> Result<bool, SimulatorError> {
-    office.acknowledge(oc, name)?.sure().await
-}
-
-/// Notes that an upload ended before its end.
-#[cfg(feature = "sftp")]
-pub(crate) fn dropped(
-    office: &Office,
-    oc: OcNumber,
-    name: FileName,
-    bytes: u64,
-) -> Result<(), SimulatorError> {
-    // A remark: nobody waits until it is on the disk.
-    drop(office.note(Some(oc), Act::Dropped { name, bytes })?);
-    Ok(())
-}
-
-/// Makes sure of the journal.
-pub(crate) async fn commit(office: &Office) -> Result<(), SimulatorError> {
-    office.commit().sure().await
+    let promise = if content.in_memory().is_some() {
+        office.receive(oc, name, content)?
+    } else {
+        // It waits for a disk: the others do not.
+        let office = office.clone();
+        let received = tokio::task::spawn_blocking(move || office.receive(oc, name, content));
+        received.await.map_err(std::io::Error::other)??
+    };
+    promise.sure().await
 }
 
 /// The bytes of a file from `from` on, `count` at most and no more than a piece; none past its end.
@@ -81,25 +57,6 @@ pub(crate) async fn part(
     let content = content.clone();
     let read = tokio::task::spawn_blocking(move || content.piece(range));
     Ok(Some(read.await.map_err(std::io::Error::other)??.into()))
-}
-
-/// Takes a file from an OC on a thread that may wait; answers once the journal holds it.
-pub(crate) fn receive_here(
-    office: &Office,
-    oc: OcNumber,
-    name: FileName,
-    bytes: Bytes,
-) -> Result<Received, SimulatorError> {
-    office.receive(oc, name, bytes)?.wait()
-}
-
-/// Notes that an OC has a file, on a thread that may wait; answers whether there is such a file.
-pub(crate) fn acknowledge_here(
-    office: &Office,
-    oc: OcNumber,
-    name: &FileName,
-) -> Result<bool, SimulatorError> {
-    office.acknowledge(oc, name)?.wait()
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 use std::net::SocketAddr;
-use std::pin::pin;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use crate::door::host::HttpHost;
-use crate::door::listen;
+use crate::door::listen::{self, Crowd};
 use crate::door::setup::{HttpSetup, Limits};
 use crate::door::tokens::Tokens;
-use crate::{Office, SimulatorError, realtime};
+use crate::{Office, SimulatorError};
 
 /// An office over HTTP/1.1, on loopback; over HTTPS anywhere, where it is set up so. The routes are those of the
 /// [crate]'s page.
@@ -96,36 +94,18 @@ impl HttpDoor {
             limits,
             ..
         } = self;
-        let mut until = pin!(until);
-        let (close, closing) = watch::channel(());
-        let mut connections = JoinSet::new();
-        loop {
-            tokio::select! {
-                () = &mut until => break,
-                Some(_) = connections.join_next() => {}
-                accepted = listener.accept(), if connections.len() < limits.connections.max(1) => {
-                    match accepted {
-                        Ok((stream, _)) => {
-                            // Answers are whole when they are written: waiting to fill packets would only delay them.
-                            let _ = stream.set_nodelay(true);
-                            let (host, mut closing) = (host.clone(), closing.clone());
-                            connections.spawn(async move {
-                                let until = async { drop(closing.changed().await) };
-                                host.converse(stream, until).await;
-                            });
-                        }
-                        // The client has gone, or there are no more descriptors: neither ends the door.
-                        Err(_) => realtime::breathe().await,
-                    }
-                }
+        let crowd = Crowd {
+            connections: limits.connections,
+            closing_time: limits.closing_time,
+        };
+        let converse = |stream, mut closing: watch::Receiver<()>| {
+            let host = host.clone();
+            async move {
+                let until = async { drop(closing.changed().await) };
+                host.converse(stream, until).await;
             }
-        }
-        drop(listener);
-        drop(close);
-        let done = async { while connections.join_next().await.is_some() {} };
-        if realtime::within(limits.closing_time, done).await.is_none() {
-            connections.shutdown().await;
-        }
+        };
+        listen::serve(listener, crowd, until, converse).await;
         host.office().commit().sure().await
     }
 }

@@ -8,6 +8,7 @@ mod http;
 pub(crate) mod listen;
 mod mischief;
 mod miss;
+mod pages;
 mod range;
 mod refusal;
 mod reply;

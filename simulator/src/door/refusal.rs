@@ -1,3 +1,5 @@
+use std::io;
+
 use domain::OcNumber;
 use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::header::{RETRY_AFTER, WWW_AUTHENTICATE};
@@ -22,7 +24,7 @@ pub(crate) enum Refusal {
     /// The part asked for is past the end of a file of that length.
     Range(u64),
     /// A body longer than so many bytes.
-    TooLarge(usize),
+    TooLarge(u64),
     /// A body that did not come in time.
     Late,
     /// A body that could not be read.
@@ -35,6 +37,8 @@ pub(crate) enum Refusal {
     Closed,
     /// A fault that was asked for: a status, and seconds after which to come again.
     Fault(u16, Option<u32>),
+    /// A long file that our disk does not take.
+    Disk(io::Error),
     /// Something on our side.
     Failed(SimulatorError),
 }
@@ -73,6 +77,7 @@ impl Refusal {
             Self::Fault(status, _) => {
                 StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
             }
+            Self::Disk(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -86,7 +91,9 @@ impl Refusal {
                 CONTENT_RANGE,
                 HeaderValue::try_from(format!("bytes */{length}")).ok()?,
             ),
-            Self::TooLarge(_) | Self::Late | Self::Broken => (CONNECTION, fixed("close")),
+            Self::TooLarge(_) | Self::Late | Self::Broken | Self::Disk(_) => {
+                (CONNECTION, fixed("close"))
+            }
             Self::Busy => (RETRY_AFTER, fixed("1")),
             Self::Fault(_, Some(seconds)) => (RETRY_AFTER, HeaderValue::from(*seconds)),
             _ => return None,
@@ -158,6 +165,12 @@ impl Refusal {
                 "the service is not available for now",
                 "nothing was done: come again, after Retry-After where it is said",
             ),
+            Self::Disk(error) => {
+                return (
+                    format!("the file could not be put on the simulator's disk: {error}"),
+                    "nothing was taken: make room there, then push it again".to_owned(),
+                );
+            }
             Self::Failed(error) => {
                 return (
                     error.to_string(),

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use bytes::Bytes;
 use domain::{Day, OcNumber};
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
@@ -8,8 +9,10 @@ use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use crate::door::body;
+use crate::door::counter;
 use crate::door::mischief::Mischief;
 use crate::door::miss::Asked;
+use crate::door::pages::Pages;
 use crate::door::range::{Part, part};
 use crate::door::refusal::Refusal;
 use crate::door::reply::Reply;
@@ -18,7 +21,7 @@ use crate::door::setup::{HttpSetup, Limits};
 use crate::door::tokens::Tokens;
 use crate::door::wire::Orders;
 use crate::faults::{self, AskedFile, BadDays, Fired, Request as Counted};
-use crate::{FileName, Office, Received, ShelvedFile, realtime};
+use crate::{FileName, Office, Received, ShelvedFile};
 
 /// What every connection of a door shares.
 #[derive(Debug)]
@@ -27,7 +30,8 @@ pub(crate) struct Service {
     pub(crate) tokens: Tokens,
     limits: Limits,
     bad_days: BadDays,
-    /// Bodies in memory at a time.
+    pages: Pages,
+    /// Bodies that are read at a time.
     uploads: Semaphore,
 }
 
@@ -71,7 +75,7 @@ struct Listed {
 #[derive(Serialize)]
 struct Taken {
     name: FileName,
-    bytes: usize,
+    bytes: u64,
     news: bool,
 }
 
@@ -96,6 +100,7 @@ impl Service {
             tokens,
             limits,
             bad_days,
+            pages: Pages::default(),
             uploads,
         }
     }
@@ -204,6 +209,9 @@ impl Service {
     }
 
     async fn list(&self, oc: OcNumber, orders: &Arc<Orders>) -> Answer {
+        if self.bad_days.is_calm() {
+            return self.page(oc);
+        }
         let counted = self.count(faults::Route::List, oc, None);
         let mischief = self.befall(oc, &counted.fired, None, orders).await?;
         let shelf = self.office.list(oc)?;
@@ -214,9 +222,24 @@ impl Service {
             self.office.faulted(oc, fired, Some(name.clone()))?;
         }
         mischief.listed(offer.files.len()).await;
-        let files = offer.files.into_iter().map(Listed::from).collect();
-        let answer = json(StatusCode::OK, &Listing { files });
-        Ok(mischief.after(answer, orders))
+        let answer = Response::new(Reply::whole(listing(offer.files)));
+        Ok(mischief.after(as_json(answer), orders))
+    }
+
+    /// A listing that nothing befalls: written anew where something changed since the last one.
+    fn page(&self, oc: OcNumber) -> Answer {
+        let last = self.pages.last(oc);
+        let known = last.as_ref().map(|(version, _)| *version);
+        let (version, files) = self.office.list_since(oc, known)?;
+        let page = match (files, last) {
+            (None, Some((_, page))) => page,
+            (files, _) => {
+                let page = listing(files.unwrap_or_default());
+                self.pages.keep(oc, version, page.clone());
+                page
+            }
+        };
+        Ok(as_json(Response::new(Reply::whole(page))))
     }
 
     async fn fetch(
@@ -345,12 +368,11 @@ impl Service {
         let Ok(_slot) = self.uploads.acquire().await else {
             return Err(Refusal::Closed);
         };
-        let whole = body::take(request.into_body(), self.limits.body, waits);
-        let bytes = realtime::within(self.limits.body_time, whole)
-            .await
-            .ok_or(Refusal::Late)??;
-        let length = bytes.len();
-        let (status, news) = match self.office.receive(oc, name.clone(), bytes)?.sure().await? {
+        let spool = self.office.spool();
+        let content = body::take(request.into_body(), &self.limits, waits, spool).await?;
+        let length = content.len();
+        let received = counter::receive(&self.office, oc, name.clone(), content).await?;
+        let (status, news) = match received {
             Received::New => (StatusCode::CREATED, true),
             Received::Already => (StatusCode::OK, false),
             Received::Conflict => return Err(Refusal::Conflict(name)),
@@ -385,6 +407,11 @@ impl From<ShelvedFile> for Listed {
     }
 }
 
+fn listing(files: Vec<ShelvedFile>) -> Bytes {
+    let files = files.into_iter().map(Listed::from).collect();
+    written(&Listing { files })
+}
+
 /// The part that headers ask for. `If-Range` needs a validator, and files here have none: it can only
 /// fail, and then the whole is due (RFC 9110 §13.1.5).
 fn wanted(headers: &HeaderMap, length: u64) -> Part {
@@ -396,10 +423,17 @@ fn wanted(headers: &HeaderMap, length: u64) -> Part {
 }
 
 fn json(status: StatusCode, value: &impl Serialize) -> Response<Reply> {
-    // Structs of numbers, days and names: nothing in them can fail to serialise.
-    let body = serde_json::to_vec(value).unwrap_or_default();
-    let mut response = Response::new(Reply::whole(body));
+    let mut response = Response::new(Reply::whole(written(value)));
     *response.status_mut() = status;
+    as_json(response)
+}
+
+fn written(value: &impl Serialize) -> Bytes {
+    // Structs of numbers, days and names: nothing in them can fail to serialise.
+    serde_json::to_vec(value).unwrap_or_default().into()
+}
+
+fn as_json(mut response: Response<Reply>) -> Response<Reply> {
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     response

@@ -22,13 +22,13 @@ pub struct HttpSetup {
 /// What a client may take up. Past a limit it is refused or cut, and the others go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a pushed file.
-    pub body: usize,
+    /// Bytes of a pushed file. One that is long goes to a disk while it comes.
+    pub body: u64,
     /// Bytes of a request's line and headers.
     pub headers: usize,
     /// From the end of one request to the end of the next one's headers.
     pub header_time: Duration,
-    /// From the end of the headers to the end of the body.
+    /// From the end of the headers to the end of the body; a long body has that time again for each 64 MiB.
     pub body_time: Duration,
     /// How long an answer may wait for a client that takes nothing of it.
     pub stalled: Duration,
@@ -40,10 +40,14 @@ pub struct Limits {
     pub closing_time: Duration,
 }
 
+/// Bytes of a pushed file that a door takes unless it is told otherwise. Assumption: more than any mutuelle sends at once,
+/// less than a disk has.
+pub(crate) const LONGEST_PUSH: u64 = 4 << 30;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            body: 16 << 20,
+            body: LONGEST_PUSH,
             headers: 16 << 10,
             header_time: Duration::from_secs(30),
             body_time: Duration::from_secs(60),

@@ -92,6 +92,12 @@ impl BadDays {
         self.book().faults.clone()
     }
 
+    /// Whether nothing can go wrong: there are no rules.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.book().faults.is_empty()
+    }
+
     /// Counts a request, and says what befalls it. `file` is none for a listing, and where there is no such file.
     #[must_use]
     pub fn request(

@@ -14,7 +14,8 @@ use crate::HistoryError;
 use crate::faults::FaultSpec;
 use crate::record::{Act, Record};
 use crate::shelf::ShelvedFile;
-use crate::{FileName, Journal};
+use crate::spool::Spool;
+use crate::{Content, FileName, Journal};
 
 /// Lives an office again, record by record.
 pub(crate) struct Again {
@@ -26,6 +27,8 @@ pub(crate) struct Again {
     due: VecDeque<Due>,
     /// A night began, and no day yet.
     is_night: bool,
+    /// Where long pushes of then lie.
+    spool: Spool,
 }
 
 /// Something that a night brings.
@@ -46,7 +49,13 @@ impl Due {
 }
 
 impl Again {
-    pub(crate) fn on(day: Day, faults: Option<&FaultSpec>, profiles: Profiles) -> Self {
+    /// `faults` are those it was founded with; `spool` is the one of the journal that is lived again.
+    pub(crate) fn on(
+        day: Day,
+        faults: Option<&FaultSpec>,
+        profiles: Profiles,
+        spool: Spool,
+    ) -> Self {
         let (office, inbox) = Office::open(day, Journal::in_memory(0));
         office.hold(faults.cloned().unwrap_or_default());
         Self {
@@ -55,6 +64,7 @@ impl Again {
             profiles,
             due: VecDeque::new(),
             is_night: false,
+            spool,
         }
     }
 
@@ -155,25 +165,42 @@ impl Again {
                 },
                 Some(oc),
             ) => {
-                let content = base64.as_deref().map(|text| STANDARD.decode(text));
-                let Some(Ok(bytes)) = content else {
-                    return Err(
-                        differs(format!("the content of {name} is not there in base64")).into(),
-                    );
-                };
-                if Carried::sha256(&bytes) != *sha256 {
-                    return Err(
-                        differs(format!("the content of {name} has another SHA-256")).into(),
-                    );
-                }
+                let content = self.pushed(sha256, base64.as_deref());
+                let content =
+                    content.map_err(|why| differs(format!("the content of {name} {why}")))?;
                 desk.pushed.insert((oc, name.clone()), sha256.clone());
-                desk.take_in(oc, name.clone(), bytes.into());
+                desk.take_in(oc, name.clone(), content);
             }
             (act, None) => {
                 return Err(differs(format!("`{}` names no OC", act.word())).into());
             }
         }
         Ok(())
+    }
+
+    /// A content that was pushed; otherwise what is wrong with it.
+    fn pushed(&self, sha256: &str, base64: Option<&str>) -> Result<Content, String> {
+        let content: Content = match base64 {
+            Some(text) => match STANDARD.decode(text) {
+                Ok(bytes) => bytes.into(),
+                Err(error) => return Err(format!("is no base64: {error}")),
+            },
+            None => self
+                .spool
+                .kept(sha256)
+                .map_err(|error| match self.spool.path(sha256) {
+                    Some(path) => format!(
+                        "cannot be had from {}: {error}; the folder beside a journal goes with it",
+                        path.display()
+                    ),
+                    None => "is not there in base64".to_owned(),
+                })?,
+        };
+        match content.sha256() {
+            Ok(found) if found == sha256 => Ok(content),
+            Ok(_) => Err("has another SHA-256".to_owned()),
+            Err(error) => Err(format!("could not be read: {error}")),
+        }
     }
 
     /// The office as it is, and what the last night brought that was not delivered yet.

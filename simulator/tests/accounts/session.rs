@@ -43,6 +43,7 @@ pub(crate) fn founding(account: AccountSpec) -> Founding {
     Founding {
         options: Options::new(SEED, world),
         declares: Declares::Etalon,
+        faults: None,
     }
 }
 

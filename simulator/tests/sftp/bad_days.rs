@@ -136,7 +136,8 @@ async fn each_fault_that_can_be_is_met_by_an_ordinary_client() {
         assert!(!door.sftp(MINE, &[put]).await.status.success(), "{put}");
         assert!(door.inbox.try_next().is_none(), "{put}");
         door.well(MINE, &[put]).await;
-        assert_eq!(door.inbox.try_next().unwrap().bytes, "movements", "{put}");
+        let pushed = door.inbox.try_next().unwrap().content;
+        assert_eq!(pushed.whole().unwrap(), "movements", "{put}");
     }
     seen.extend(door.faults());
 

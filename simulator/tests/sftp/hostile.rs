@@ -250,7 +250,6 @@ async fn handles_files_and_bytes_have_an_end() {
 async fn what_was_open_when_its_connection_ended_is_dropped_and_journaled() {
     let mut door = open().await;
     door.shelve(MINE, "a.noe", vec![7; 100]);
-    let mut seen = door.office.watch();
     let (handle, session) = door.raw(MINE).await;
     let empty = FileAttributes::empty;
     for file in ["in/a.408", "in/b.part"] {
@@ -289,9 +288,8 @@ async fn what_was_open_when_its_connection_ended_is_dropped_and_journaled() {
         bytes: 20,
     };
     let expected = [dropped("a.408"), dropped("b.part"), fetched];
-    while !expected.iter().all(|act| door.acts().contains(act)) {
-        seen.changed().await.unwrap();
-    }
+    door.until(|acts| expected.iter().all(|act| acts.contains(act)).then_some(()))
+        .await;
     assert_eq!(door.inbox.try_next(), None);
     let (_handle, session) = door.raw(MINE).await;
     for file in ["in/a.408", "in/b.part"] {
@@ -335,7 +333,6 @@ async fn one_who_falls_silent_is_cut_and_what_he_wrote_is_dropped() {
         ..limits()
     };
     let door = open_with("2024-11-04".parse().unwrap(), limits).await;
-    let mut seen = door.office.watch();
     let (handle, session) = door.raw(MINE).await;
     let open = session
         .open("in/a.408", CREATE(), FileAttributes::empty())
@@ -350,9 +347,8 @@ async fn one_who_falls_silent_is_cut_and_what_he_wrote_is_dropped() {
         name: name("a.408"),
         bytes: 4,
     };
-    while !door.acts().contains(&dropped) {
-        seen.changed().await.unwrap();
-    }
+    door.until(|acts| acts.contains(&dropped).then_some(()))
+        .await;
     assert!(
         session
             .write(open.as_str(), 4, b"more".to_vec())

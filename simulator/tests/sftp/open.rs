@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Day, OcNumber};
@@ -25,6 +26,9 @@ pub(crate) const MINE: &str = "99000017";
 pub(crate) const THEIRS: &str = "99000025";
 pub(crate) const THEIR_PASSWORD: &str = "theirs-0123456789abcdef";
 
+/// Far beyond what any step takes.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
 /// An open door with two OCs: one comes with a key, the other with a password.
 pub(crate) struct Open {
     pub(crate) office: Office,
@@ -39,7 +43,7 @@ pub(crate) struct Open {
 
 pub(crate) fn limits() -> SftpLimits {
     SftpLimits {
-        rejection_time: std::time::Duration::ZERO,
+        rejection_time: Duration::ZERO,
         ..SftpLimits::default()
     }
 }
@@ -161,7 +165,11 @@ impl Open {
     pub(crate) async fn sftp(&self, user: &str, commands: &[&str]) -> Output {
         let mut child = self.client(user).spawn().unwrap();
         say(&mut child, commands).await;
-        child.wait_with_output().await.unwrap()
+        // Let go of, it is killed.
+        let output = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+        output
+            .unwrap_or_else(|_| panic!("`sftp` does not end: {commands:?}"))
+            .unwrap()
     }
 
     /// The same, where all must go well; gives what is printed.
@@ -206,6 +214,26 @@ impl Open {
         let session = RawSftpSession::new(stream);
         session.init().await.unwrap();
         (handle, session)
+    }
+
+    /// Waits until the journal says so. One that never does ends the test, with what it says instead.
+    pub(crate) async fn until<T>(&self, mut finds: impl FnMut(&[Act]) -> Option<T>) -> T {
+        let mut seen = self.office.watch();
+        let found = async {
+            loop {
+                if let Some(found) = finds(&self.acts()) {
+                    return found;
+                }
+                seen.changed().await.unwrap();
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, found).await;
+        found.unwrap_or_else(|_| {
+            panic!(
+                "after {PATIENCE:?} the journal still says {:#?}",
+                self.acts()
+            )
+        })
     }
 
     pub(crate) async fn shut(self) {

@@ -4,7 +4,7 @@ use std::fs;
 
 use simulator::Act;
 
-use crate::open::{MINE, THEIRS, has_openssh, name, oc, open, say};
+use crate::open::{MINE, PATIENCE, THEIRS, has_openssh, name, oc, open, say};
 
 /// Bytes that no reordering, gap or cut leaves as they are.
 fn content(length: usize) -> Vec<u8> {
@@ -130,7 +130,7 @@ async fn a_push_is_received_at_its_close_or_at_its_rename() {
     door.well(MINE, &["put movements in/a.408"]).await;
     let push = door.inbox.try_next().unwrap();
     assert_eq!(
-        (push.oc, push.name, &push.bytes[..]),
+        (push.oc, push.name, &push.content.whole().unwrap()[..]),
         (oc(MINE), name("a.408"), &whole[..])
     );
 
@@ -150,7 +150,10 @@ async fn a_push_is_received_at_its_close_or_at_its_rename() {
     )
     .await;
     let push = door.inbox.try_next().unwrap();
-    assert_eq!((push.name, &push.bytes[..]), (name("b.408"), &whole[..]));
+    assert_eq!(
+        (push.name, &push.content.whole().unwrap()[..]),
+        (name("b.408"), &whole[..])
+    );
 
     // The same again is as good as once, another content under that name is refused and stays with the client.
     door.well(MINE, &["put movements in/a.408"]).await;
@@ -188,7 +191,10 @@ async fn a_push_that_was_cut_is_gone_on_with() {
         &["reput whole in/a.part", "rename in/a.part in/a.408"],
     )
     .await;
-    assert_eq!(door.inbox.try_next().unwrap().bytes, whole);
+    assert_eq!(
+        door.inbox.try_next().unwrap().content.whole().unwrap(),
+        whole
+    );
     assert_eq!(door.inbox.try_next(), None);
     door.shut().await;
 }
@@ -202,32 +208,36 @@ async fn of_a_client_that_dies_in_the_midst_nothing_is_received() {
         let mut door = open().await;
         let whole = content(12 << 20);
         fs::write(door.path("large"), &whole).unwrap();
-        let mut seen = door.office.watch();
         let (_handle, session) = door.raw(MINE).await;
         // So slow (Kbit/s) that it would send for a minute and a half.
         let mut child = door.client_with(MINE, &["-l", "1000"]).spawn().unwrap();
         say(&mut child, &[&format!("put large in/{target}")]).await;
         // Another connection of the same OC sees it grow.
         let path = format!("in/{target}");
-        let come = loop {
-            match session.stat(path.as_str()).await {
-                Ok(stat) if !stat.attrs.is_empty() => break stat.attrs.len(),
-                _ => tokio::task::yield_now().await,
+        let grows = async {
+            loop {
+                match session.stat(path.as_str()).await {
+                    Ok(stat) if !stat.attrs.is_empty() => break stat.attrs.len(),
+                    _ => tokio::task::yield_now().await,
+                }
             }
         };
+        let come = tokio::time::timeout(PATIENCE, grows).await;
+        let come = come.expect("nothing comes of what `sftp` sends");
         child.start_kill().unwrap();
         child.wait().await.unwrap();
-        let dropped = loop {
-            let acts = door.acts();
-            assert!(
-                !acts.iter().any(|act| matches!(act, Act::Received { .. })),
-                "{acts:?}"
-            );
-            if let Some(Act::Dropped { name, bytes }) = acts.last() {
-                break (name.clone(), *bytes);
-            }
-            seen.changed().await.unwrap();
-        };
+        let dropped = door
+            .until(|acts| {
+                assert!(
+                    !acts.iter().any(|act| matches!(act, Act::Received { .. })),
+                    "{acts:?}"
+                );
+                match acts.last() {
+                    Some(Act::Dropped { name, bytes }) => Some((name.clone(), *bytes)),
+                    _ => None,
+                }
+            })
+            .await;
         assert_eq!(dropped.0, name(target));
         assert!(
             (come..whole.len() as u64).contains(&dropped.1),

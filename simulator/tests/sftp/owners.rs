@@ -198,7 +198,7 @@ async fn no_operation_and_no_path_leads_to_another_oc() {
     theirs.close(handle).await.unwrap();
     let push = door.inbox.try_next().unwrap();
     assert_eq!(
-        (push.oc, push.name, &push.bytes[..]),
+        (push.oc, push.name, &push.content.whole().unwrap()[..]),
         (oc(THEIRS), name("theirs"), &b"secret"[..])
     );
     door.shut().await;

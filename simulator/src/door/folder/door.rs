@@ -7,11 +7,11 @@ use std::time::Duration;
 use domain::OcNumber;
 use notify::RecommendedWatcher;
 
-use crate::door::counter;
 use crate::door::folder::inbound::Inbound;
 use crate::door::folder::outbound::Outbound;
 use crate::door::folder::signals::Signals;
 use crate::door::folder::tree::{Tree, failed};
+use crate::door::setup;
 use crate::{Office, SimulatorError, realtime};
 
 /// An office as folders on a disk. What they are is said on the [crate]'s page.
@@ -61,7 +61,7 @@ pub struct FolderLimits {
 impl Default for FolderLimits {
     fn default() -> Self {
         Self {
-            body: 16 << 20,
+            body: setup::LONGEST_PUSH,
             look: Duration::from_secs(1),
         }
     }
@@ -181,7 +181,7 @@ impl FolderDoor {
             }
         }
         drop(watcher);
-        counter::commit(&office).await
+        office.commit().sure().await
     }
 }
 

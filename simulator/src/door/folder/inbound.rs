@@ -1,18 +1,18 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, DirEntry, File, Metadata};
-use std::io::{self, Read as _};
+use std::io::{self, BufReader, Read as _};
 use std::path::Path;
 use std::time::SystemTime;
 
 use domain::OcNumber;
 
-use crate::door::counter::{self, is_temporary};
+use crate::door::counter::is_temporary;
 use crate::door::folder::signals::Signals;
 use crate::door::folder::tree::{Tree, entries, failed, move_in};
 use crate::faults::Door;
 use crate::office::Missed;
-use crate::{FileName, Office, Received, SimulatorError};
+use crate::{Content, FileName, Office, PIECE, Received, SimulatorError};
 
 /// What an OC pushes: a file that is whole is taken in hand, received, and put away.
 #[derive(Debug)]
@@ -119,26 +119,22 @@ impl Inbound {
             Some(Err(error)) => return Ok(Fate::Refused(error.to_string())),
             None => return refused("a name in printable ASCII is expected"),
         };
-        let bytes = match read(path, self.limit) {
-            Ok(Some(bytes)) => bytes,
+        let content = match read(path, self.limit, office) {
+            Ok(Some(content)) => content,
             Ok(None) => {
                 let why = format!("a file of at most {} bytes is expected", self.limit);
                 return Ok(Fate::Refused(why));
             }
             Err(error) => return Ok(Fate::Refused(format!("it could not be read: {error}"))),
         };
-        Ok(
-            match counter::receive_here(office, self.oc, name, bytes.into())? {
-                Received::New => Fate::Taken,
-                Received::Already => Fate::Known,
-                Received::Conflict => {
-                    return refused(
-                        "another file came before under that name; give this one another",
-                    );
-                }
-                Received::Full | Received::Closed => Fate::Later,
-            },
-        )
+        Ok(match office.receive(self.oc, name, content)?.wait()? {
+            Received::New => Fate::Taken,
+            Received::Already => Fate::Known,
+            Received::Conflict => {
+                return refused("another file came before under that name; give this one another");
+            }
+            Received::Full | Received::Closed => Fate::Later,
+        })
     }
 
     fn refuse(
@@ -196,15 +192,17 @@ fn candidate(entry: &DirEntry) -> Option<(OsString, Metadata)> {
     (!waits && !found.is_dir()).then_some((name, found))
 }
 
-/// The bytes of a plain file; none where it has more than `limit`. A link is not followed, and nothing else is opened: it
-/// could be a file of another OC, or a pipe that never ends.
-fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+/// The content of a plain file, as it is now: its owner may still change it. None where it has more than `limit` bytes. A
+/// link is not followed, and nothing else is opened: it could be a file of another OC, or a pipe that never ends.
+fn read(path: &Path, limit: u64, office: &Office) -> io::Result<Option<Content>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::Error::other("it is a link or no plain file"));
     }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    let file = File::open(path)?.take(limit.saturating_add(1));
+    let mut coming = office.spool().begin();
+    io::copy(&mut BufReader::with_capacity(PIECE, file), &mut coming)?;
+    if coming.len() > limit {
+        return Ok(None);
+    }
+    coming.content().map(Some)
 }

@@ -7,10 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{Day, OcNumber};
 
-use crate::door::counter;
 use crate::door::folder::tree::{Tree, entries, failed, sync};
 use crate::faults::{Action, Door};
-use crate::{Content, FileName, Office, OnDisk, ShelvedFile, SimulatorError};
+use crate::{Content, FileName, Office, OnDisk, ShelvedFile, SimulatorError, Source as _};
 
 /// What an OC can fetch: the unacknowledged files of its shelf are the files of `out`. What is removed from there is
 /// acknowledged.
@@ -90,7 +89,7 @@ impl Outbound {
             let is_again = self.again.contains(&file.name);
             match (file.acknowledged, self.placed.contains(&file.name)) {
                 (_, true) if !is_there && (!file.acknowledged || is_again) => {
-                    counter::acknowledge_here(office, self.oc, &file.name)?;
+                    office.acknowledge(self.oc, &file.name)?.wait()?;
                     file.acknowledged = true;
                     self.removed(&file.name, office.today());
                     self.forget(&file.name)?;
@@ -202,7 +201,7 @@ impl Outbound {
         let is_same = |path| {
             fs::symlink_metadata(path)
                 .is_ok_and(|found| found.is_file() && found.len() == file.content.len())
-                && OnDisk::open(path).is_ok_and(|there| holds(there, &file.content))
+                && OnDisk::open(path).is_ok_and(|there| holds(&there, &file.content))
         };
         if !(is_there && is_same(&path)) {
             let unfinished = self.tree.out.join(format!(".{}.part", file.name));
@@ -263,28 +262,23 @@ fn write(path: &Path, file: &ShelvedFile, time: SystemTime) -> io::Result<()> {
     gone(fs::remove_file(path))?;
     // New: nothing that lies there is followed or written over.
     let mut out = OpenOptions::new().write(true).create_new(true).open(path)?;
-    let mut at = 0;
-    while at < file.content.len() {
-        let piece = file.content.piece(at..file.content.len())?;
-        out.write_all(&piece)?;
-        at += piece.len() as u64;
-    }
+    file.content.pieces(|piece| out.write_all(&piece))?;
     out.set_modified(time)?;
     out.sync_all()
 }
 
 /// Whether a file on disk holds that, read piece by piece.
-fn holds(there: OnDisk, content: &Content) -> bool {
-    let there = Content::from_source(there);
+fn holds(there: &OnDisk, content: &Content) -> bool {
     let mut at = 0;
-    while at < content.len() {
-        let range = at..content.len();
-        match (content.piece(range.clone()), there.piece(range)) {
-            (Ok(one), Ok(other)) if one == other => at += one.len() as u64,
-            _ => return false,
-        }
-    }
-    true
+    let compared = content.pieces(|piece| {
+        let range = at..at + piece.len() as u64;
+        at = range.end;
+        let is_same = there.read(range)? == piece;
+        is_same
+            .then_some(())
+            .ok_or(io::ErrorKind::InvalidData.into())
+    });
+    compared.is_ok()
 }
 
 /// That a file is there no more is as good as its removal.

@@ -1,16 +1,13 @@
 use std::fmt;
 use std::net::{Shutdown, SocketAddr};
-use std::pin::pin;
 use std::sync::Arc;
 
 use russh::server::{Config, run_stream};
 use russh::{Disconnect, MethodKind, MethodSet, SshId};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
 
-use crate::door::counter;
-use crate::door::listen;
+use crate::door::listen::{self, Crowd};
 use crate::door::sftp::host_key::HostKey;
 use crate::door::sftp::limits::SftpLimits;
 use crate::door::sftp::ssh::{Guest, Shared};
@@ -72,9 +69,9 @@ impl SftpDoor {
         let bad_days = office.bad_days().clone();
         let shared = Shared {
             bad_days,
+            uploads: Arc::new(Uploads::new(limits, office.spool().clone())),
             office,
             users,
-            uploads: Arc::new(Uploads::new(limits)),
             limits,
         };
         Ok(Self {
@@ -104,35 +101,25 @@ impl SftpDoor {
             ..
         } = self;
         let limits = shared.limits;
-        let mut until = pin!(until);
-        let (close, closing) = watch::channel(());
         let (alive, mut all_gone) = mpsc::channel::<()>(1);
-        let mut connections = JoinSet::new();
-        loop {
-            tokio::select! {
-                () = &mut until => break,
-                Some(_) = connections.join_next() => {}
-                accepted = listener.accept(), if connections.len() < limits.connections.max(1) => {
-                    match accepted {
-                        Ok((stream, _)) => {
-                            let talk = converse(stream, config.clone(), shared.clone(), closing.clone(), alive.clone());
-                            connections.spawn(talk);
-                        }
-                        // The client has gone, or there are no more descriptors: neither ends the door.
-                        Err(_) => realtime::breathe().await,
-                    }
-                }
-            }
-        }
-        drop(listener);
-        drop((close, alive));
-        let done = async { while connections.join_next().await.is_some() {} };
-        if realtime::within(limits.closing_time, done).await.is_none() {
-            connections.shutdown().await;
-        }
+        let crowd = Crowd {
+            connections: limits.connections,
+            closing_time: limits.closing_time,
+        };
+        let office = shared.office.clone();
+        let come_in = move |stream, closing| {
+            converse(
+                stream,
+                config.clone(),
+                shared.clone(),
+                closing,
+                alive.clone(),
+            )
+        };
+        listen::serve(listener, crowd, until, come_in).await;
         // What a client had not finished is in the journal before its last flush.
         realtime::within(limits.closing_time, all_gone.recv()).await;
-        counter::commit(&shared.office).await
+        office.commit().sure().await
     }
 }
 

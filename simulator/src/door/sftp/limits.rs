@@ -1,12 +1,14 @@
 use std::time::Duration;
 
+use crate::door::setup::LONGEST_PUSH;
+
 /// What an SFTP client may take up. Past a limit it is refused or cut, and the others go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SftpLimits {
-    /// Bytes of a pushed file.
-    pub body: usize,
+    /// Bytes of a pushed file. One that is long goes to a disk while it comes.
+    pub body: u64,
     /// Bytes of one OC's pushes that are under way or wait for their rename.
-    pub held: usize,
+    pub held: u64,
     /// Files of one OC that are under way or wait for their rename.
     pub uploads: usize,
     /// Files and folders open at a time over one connection.
@@ -28,8 +30,8 @@ pub struct SftpLimits {
 impl Default for SftpLimits {
     fn default() -> Self {
         Self {
-            body: 16 << 20,
-            held: 64 << 20,
+            body: LONGEST_PUSH,
+            held: 2 * LONGEST_PUSH,
             uploads: 64,
             handles: 64,
             connections: 64,

@@ -1,20 +1,22 @@
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use domain::OcNumber;
 use russh_sftp::protocol::StatusCode;
 
-use crate::FileName;
 use crate::door::counter::is_temporary;
 use crate::door::sftp::limits::SftpLimits;
 use crate::door::sftp::status::{NOTHING_THERE, Refused};
+use crate::spool::{Coming, Spool};
+use crate::{Content, FileName};
 
 /// What is being pushed or waits for its rename, over all connections of the door. Each OC has a room of its own and
-/// its own share of memory.
+/// its own share of the disk, where long ones lie.
 #[derive(Debug)]
 pub(crate) struct Uploads {
     limits: SftpLimits,
+    spool: Spool,
     rooms: Mutex<BTreeMap<OcNumber, Room>>,
 }
 
@@ -25,9 +27,12 @@ struct Room {
     taken: VecDeque<(FileName, u64)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Draft {
-    bytes: Vec<u8>,
+    /// Locked while it is written, which may wait for a disk; nobody else's room is locked then.
+    coming: Arc<Mutex<Coming>>,
+    /// What it has, or will have once what is being written is.
+    length: u64,
     /// Somebody has it: a handle, or a rename that is under way.
     busy: bool,
     /// A write was refused: it can only be dropped.
@@ -43,14 +48,28 @@ pub(crate) struct Opening {
 }
 
 /// What became of an upload that was closed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Closed {
     /// All of it, to be received.
-    Whole(Bytes),
+    Whole(Whole),
     /// It waits for its rename.
     Waits,
     /// A part of it was refused: so many bytes are forgotten.
     Broken(u64),
+}
+
+/// A file that is whole.
+#[derive(Debug)]
+pub(crate) struct Whole(Arc<Mutex<Coming>>);
+
+impl Whole {
+    /// What it holds. It may wait for a disk.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub(crate) fn content(&self) -> io::Result<Content> {
+        lock(&self.0).content()
+    }
 }
 
 /// Names of taken files that are remembered for an OC.
@@ -71,10 +90,16 @@ const NO_ROOM: Refused = Refused(
     "too much is under way: rename or remove some files",
 );
 
+const NO_DISK: Refused = Refused(
+    StatusCode::Failure,
+    "the simulator's disk does not take the file: make room there, then send it again",
+);
+
 impl Uploads {
-    pub(crate) fn new(limits: SftpLimits) -> Self {
+    pub(crate) fn new(limits: SftpLimits, spool: Spool) -> Self {
         Self {
             limits,
+            spool,
             rooms: Mutex::default(),
         }
     }
@@ -91,7 +116,7 @@ impl Uploads {
                 return Err(EXISTS);
             }
             if how.truncate {
-                draft.bytes = Vec::new();
+                *draft = self.draft();
             }
             draft.busy = true;
             return Ok(());
@@ -104,13 +129,24 @@ impl Uploads {
         }
         let draft = Draft {
             busy: true,
-            ..Draft::default()
+            ..self.draft()
         };
         room.drafts.insert(name.clone(), draft);
         Ok(())
     }
 
+    fn draft(&self) -> Draft {
+        Draft {
+            coming: Arc::new(Mutex::new(self.spool.begin())),
+            length: 0,
+            busy: false,
+            broken: false,
+        }
+    }
+
     /// Writes at that offset, or at the end. What is between the end and the offset is zeros, as on any disk.
+    ///
+    /// It may wait for a disk.
     pub(crate) fn write(
         &self,
         oc: OcNumber,
@@ -118,40 +154,35 @@ impl Uploads {
         offset: Option<u64>,
         data: &[u8],
     ) -> Result<(), Refused> {
-        self.change(oc, name, |draft| {
-            let from = match offset {
-                Some(offset) => usize::try_from(offset).unwrap_or(usize::MAX),
-                None => draft.bytes.len(),
-            };
-            let end = from.saturating_add(data.len());
-            (draft.bytes.len().max(end), move |bytes: &mut Vec<u8>| {
-                if let Some(place) = bytes.get_mut(from..end) {
-                    place.copy_from_slice(data);
-                }
-            })
+        let from = |length| offset.unwrap_or(length);
+        let end = |length: u64| length.max(from(length).saturating_add(data.len() as u64));
+        self.change(oc, name, end, |coming| {
+            coming.write_at(from(coming.len()), data)
         })
     }
 
     /// Cuts a file, or fills it with zeros, to that length.
+    ///
+    /// It may wait for a disk.
     pub(crate) fn resize(&self, oc: OcNumber, name: &FileName, length: u64) -> Result<(), Refused> {
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        self.change(oc, name, |_| (length, |_: &mut Vec<u8>| {}))
+        self.change(oc, name, |_| length, |coming| coming.resize(length))
     }
 
-    /// Brings a file to the length that `plan` gives, within limits, then fills it in. Refused, the file is broken: what
+    /// Brings a file to the length that `plan` gives for the one it has, within limits. Refused, the file is broken: what
     /// comes after a hole is not taken for the whole.
-    fn change<F: FnOnce(&mut Vec<u8>)>(
+    fn change(
         &self,
         oc: OcNumber,
         name: &FileName,
-        plan: impl FnOnce(&Draft) -> (usize, F),
+        plan: impl FnOnce(u64) -> u64,
+        write: impl FnOnce(&mut Coming) -> io::Result<()>,
     ) -> Result<(), Refused> {
         let mut rooms = self.rooms();
         let room = rooms.entry(oc).or_default();
-        let held: usize = room.drafts.values().map(|draft| draft.bytes.len()).sum();
+        let held: u64 = room.drafts.values().map(|draft| draft.length).sum();
         let draft = room.drafts.get_mut(name).ok_or(NOTHING_THERE)?;
-        let (length, fill) = plan(draft);
-        let others = held - draft.bytes.len();
+        let length = plan(draft.length);
+        let others = held - draft.length;
         let refused = if length > self.limits.body {
             Some(TOO_LARGE)
         } else if others.saturating_add(length) > self.limits.held {
@@ -160,13 +191,24 @@ impl Uploads {
             None
         };
         if let Some(refused) = refused {
-            draft.broken = true;
-            draft.bytes = Vec::new();
+            *draft = Draft {
+                busy: draft.busy,
+                broken: true,
+                ..self.draft()
+            };
             return Err(refused);
         }
-        draft.bytes.resize(length, 0);
-        fill(&mut draft.bytes);
-        Ok(())
+        draft.length = length;
+        let coming = draft.coming.clone();
+        drop(rooms);
+        // Whoever has it open writes one thing after the other.
+        let written = write(&mut lock(&coming));
+        written.map_err(|_| {
+            if let Some(draft) = self.rooms().entry(oc).or_default().drafts.get_mut(name) {
+                draft.broken = true;
+            }
+            NO_DISK
+        })
     }
 
     /// Gives back a file that was opened.
@@ -176,14 +218,13 @@ impl Uploads {
         let draft = room.drafts.get_mut(name).ok_or(NOTHING_THERE)?;
         if !draft.broken && is_temporary(name.as_str()) {
             draft.busy = false;
-            draft.bytes.shrink_to_fit();
             return Ok(Closed::Waits);
         }
-        let draft = room.drafts.remove(name).unwrap_or_default();
+        let draft = room.drafts.remove(name).ok_or(NOTHING_THERE)?;
         Ok(if draft.broken {
-            Closed::Broken(draft.bytes.len() as u64)
+            Closed::Broken(draft.length)
         } else {
-            Closed::Whole(draft.bytes.into())
+            Closed::Whole(Whole(draft.coming))
         })
     }
 
@@ -191,8 +232,8 @@ impl Uploads {
     pub(crate) fn abandon(&self, oc: OcNumber, name: &FileName) -> u64 {
         let mut rooms = self.rooms();
         let room = rooms.entry(oc).or_default();
-        let draft = room.drafts.remove(name).unwrap_or_default();
-        draft.bytes.len() as u64
+        let draft = room.drafts.remove(name);
+        draft.map_or(0, |draft| draft.length)
     }
 
     /// Removes a file that waits for its rename.
@@ -216,7 +257,7 @@ impl Uploads {
         oc: OcNumber,
         from: &FileName,
         to: &FileName,
-    ) -> Result<Option<Bytes>, Refused> {
+    ) -> Result<Option<Whole>, Refused> {
         let mut rooms = self.rooms();
         let room = rooms.entry(oc).or_default();
         if !room.drafts.contains_key(from) {
@@ -225,17 +266,18 @@ impl Uploads {
         if room.drafts.contains_key(to) {
             return Err(EXISTS);
         }
-        let draft = room.drafts.get_mut(from).filter(|draft| !draft.busy);
-        let draft = draft.ok_or(BUSY)?;
+        if room.drafts.get(from).is_some_and(|draft| draft.busy) {
+            return Err(BUSY);
+        }
         if is_temporary(to.as_str()) {
-            let draft = std::mem::take(draft);
-            room.drafts.remove(from);
+            let draft = room.drafts.remove(from).ok_or(NOTHING_THERE)?;
             room.drafts.insert(to.clone(), draft);
             return Ok(None);
         }
+        let draft = room.drafts.get_mut(from).ok_or(NOTHING_THERE)?;
         draft.busy = true;
-        // A copy: should the office refuse it, the client's file stays.
-        Ok(Some(Bytes::copy_from_slice(&draft.bytes)))
+        // Should the office refuse it, the client's file stays.
+        Ok(Some(Whole(draft.coming.clone())))
     }
 
     /// A file came in whole under that name; `from` is the one it had before.
@@ -262,7 +304,7 @@ impl Uploads {
         let rooms = self.rooms();
         let room = rooms.get(&oc)?;
         match room.drafts.get(name) {
-            Some(draft) => Some(draft.bytes.len() as u64),
+            Some(draft) => Some(draft.length),
             None => room
                 .taken
                 .iter()
@@ -276,7 +318,7 @@ impl Uploads {
         let rooms = self.rooms();
         let drafts = rooms.get(&oc).into_iter().flat_map(|room| &room.drafts);
         drafts
-            .map(|(name, draft)| (name.clone(), draft.bytes.len() as u64))
+            .map(|(name, draft)| (name.clone(), draft.length))
             .collect()
     }
 
@@ -286,9 +328,20 @@ impl Uploads {
     }
 }
 
+fn lock(coming: &Mutex<Coming>) -> MutexGuard<'_, Coming> {
+    coming.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn whole(closed: Result<Closed, Refused>) -> Content {
+        match closed.unwrap() {
+            Closed::Whole(whole) => whole.content().unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
 
     const NEW: Opening = Opening {
         create: true,
@@ -305,12 +358,13 @@ mod tests {
     }
 
     fn small() -> Uploads {
-        Uploads::new(SftpLimits {
+        let limits = SftpLimits {
             body: 8,
             held: 12,
             uploads: 2,
             ..SftpLimits::default()
-        })
+        };
+        Uploads::new(limits, Spool::default())
     }
 
     #[test]
@@ -322,16 +376,14 @@ mod tests {
         uploads.write(oc(1), &whole, Some(0), b"ab").unwrap();
         uploads.write(oc(1), &whole, None, b"ef").unwrap();
         assert_eq!(uploads.length(oc(1), &whole), Some(6));
-        assert_eq!(
-            uploads.close(oc(1), &whole),
-            Ok(Closed::Whole("abcdef".into()))
-        );
+        assert_eq!(self::whole(uploads.close(oc(1), &whole)), "abcdef".into());
         uploads.open(oc(1), &part, NEW).unwrap();
         assert_eq!(uploads.open(oc(1), &part, NEW), Err(BUSY));
         uploads.write(oc(1), &part, Some(1), b"x").unwrap();
-        assert_eq!(uploads.rename(oc(1), &part, &whole), Err(BUSY));
-        assert_eq!(uploads.close(oc(1), &part), Ok(Closed::Waits));
-        assert_eq!(uploads.rename(oc(1), &part, &whole), Ok(Some("\0x".into())));
+        assert_eq!(uploads.rename(oc(1), &part, &whole).err(), Some(BUSY));
+        assert!(matches!(uploads.close(oc(1), &part), Ok(Closed::Waits)));
+        let renamed = uploads.rename(oc(1), &part, &whole).unwrap().unwrap();
+        assert_eq!(renamed.content().unwrap(), "\0x".into());
         uploads.put_back(oc(1), &part);
         assert_eq!(uploads.list(oc(1)), [(part.clone(), 2)]);
         uploads.take(oc(1), &part, whole.clone(), 2);
@@ -348,7 +400,7 @@ mod tests {
         uploads.write(oc(1), &a, None, &[1; 8]).unwrap();
         assert_eq!(uploads.write(oc(1), &a, None, &[1]), Err(TOO_LARGE));
         uploads.write(oc(1), &a, Some(0), b"more").unwrap();
-        assert_eq!(uploads.close(oc(1), &a), Ok(Closed::Broken(4)));
+        assert!(matches!(uploads.close(oc(1), &a), Ok(Closed::Broken(4))));
         for offset in [9, u64::MAX] {
             uploads.open(oc(1), &a, NEW).unwrap();
             assert_eq!(uploads.write(oc(1), &a, Some(offset), b"x"), Err(TOO_LARGE));
@@ -358,7 +410,7 @@ mod tests {
         uploads.resize(oc(1), &a, 8).unwrap();
         uploads.open(oc(1), &b, NEW).unwrap();
         assert_eq!(uploads.write(oc(1), &b, None, &[1; 5]), Err(NO_ROOM));
-        assert_eq!(uploads.close(oc(1), &b), Ok(Closed::Broken(0)));
+        assert!(matches!(uploads.close(oc(1), &b), Ok(Closed::Broken(0))));
         // Another OC has a share of its own.
         uploads.open(oc(2), &b, NEW).unwrap();
         uploads.write(oc(2), &b, None, &[1; 8]).unwrap();
@@ -386,7 +438,8 @@ mod tests {
             ..NEW
         };
         assert_eq!(uploads.open(oc(1), &part, exclusive), Err(EXISTS));
-        assert_eq!(uploads.rename(oc(1), &part, &name("b.part")), Ok(None));
+        let renamed = uploads.rename(oc(1), &part, &name("b.part"));
+        assert!(matches!(renamed, Ok(None)), "{renamed:?}");
         uploads.remove(oc(1), &name("b.part")).unwrap();
         assert_eq!(uploads.list(oc(1)), []);
     }

@@ -14,10 +14,10 @@ use crate::door::sftp::miss;
 use crate::door::sftp::place::{Folder, Place, place};
 use crate::door::sftp::ssh::Shared;
 use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, UNREADABLE, done};
-use crate::door::sftp::uploads::{Closed, Opening, Uploads};
+use crate::door::sftp::uploads::{Closed, Opening, Uploads, Whole};
 use crate::door::wire::{Break, Orders};
 use crate::faults::BadDays;
-use crate::{FileName, Office, Received, ShelvedFile, SimulatorError};
+use crate::{Act, FileName, Office, Received, ShelvedFile, SimulatorError};
 
 /// What one client does in the tree of its OC. It knows no other tree.
 ///
@@ -130,12 +130,15 @@ impl Visit {
             Packet::ReadDir(asked) => self.read_folder(id, &asked.handle),
             Packet::Open(asked) => self.open(id, &asked.filename, asked.pflags).await,
             Packet::Read(asked) => self.read(id, &asked.handle, asked.offset, asked.len).await,
-            Packet::Write(asked) => self.write(id, &asked.handle, asked.offset, &asked.data),
+            Packet::Write(asked) => {
+                self.write(id, &asked.handle, asked.offset, asked.data)
+                    .await
+            }
             Packet::Close(asked) => self.close(id, &asked.handle).await,
             Packet::Remove(asked) => self.remove(id, &asked.filename).await,
             Packet::Rename(asked) => self.rename(id, &asked.oldpath, &asked.newpath).await,
             Packet::SetStat(asked) => self.set(id, &asked.path, &asked.attrs),
-            Packet::FSetStat(asked) => self.set_open(id, &asked.handle, &asked.attrs),
+            Packet::FSetStat(asked) => self.set_open(id, &asked.handle, &asked.attrs).await,
             Packet::MkDir(asked) => Err(self.there(&asked.path).map_or(READ_ONLY, |_| EXISTS)),
             Packet::RmDir(asked) => {
                 Err(self.there(&asked.path).map_or(NOTHING_THERE, |_| READ_ONLY))
@@ -318,12 +321,15 @@ impl Visit {
         Ok(Data { id, data }.into())
     }
 
-    fn write(&mut self, id: u32, handle: &str, offset: u64, data: &[u8]) -> Answer {
+    async fn write(&mut self, id: u32, handle: &str, offset: u64, data: Vec<u8>) -> Answer {
         let Some(Opened::Writing { name, appends }) = self.open.get(handle) else {
             return Err(NO_HANDLE);
         };
         let offset = (!appends).then_some(offset);
-        self.uploads.write(self.oc, name, offset, data)?;
+        let (uploads, oc, name) = (self.uploads.clone(), self.oc, name.clone());
+        // It may wait for a disk: the other visitors do not.
+        let write = move || uploads.write(oc, &name, offset, &data);
+        aside(write).await??;
         Ok(done(id))
     }
 
@@ -334,17 +340,14 @@ impl Visit {
             Opened::Reading(reading) => self.fetched(reading)?,
             Opened::Writing { name, .. } => match self.uploads.close(self.oc, &name)? {
                 Closed::Waits => {}
-                Closed::Whole(bytes) => {
-                    let length = bytes.len() as u64;
+                Closed::Whole(whole) => {
                     let mischief = self.push(&name).await?;
-                    let received =
-                        counter::receive(&self.office, self.oc, name.clone(), bytes).await;
-                    taken(received?)?;
+                    let length = self.receive(&name, whole).await?;
                     self.uploads.take(self.oc, &name, name.clone(), length);
                     self.afterwards(&mischief);
                 }
                 Closed::Broken(bytes) => {
-                    counter::dropped(&self.office, self.oc, name, bytes)?;
+                    dropped(&self.office, self.oc, name, bytes)?;
                     return Err(NOT_WHOLE);
                 }
             },
@@ -391,7 +394,7 @@ impl Visit {
     async fn acknowledge(&mut self, name: &FileName) -> Result<(), Refused> {
         let file = self.offered(Folder::Out, name).ok_or(NOTHING_THERE)?;
         let mischief = self.acknowledgement(file).await?;
-        let known = counter::acknowledge(&self.office, self.oc, name).await?;
+        let known = self.office.acknowledge(self.oc, name)?.sure().await?;
         self.again.remove(name);
         self.afterwards(&mischief);
         known.then_some(()).ok_or(NOTHING_THERE)
@@ -405,20 +408,27 @@ impl Visit {
         } else {
             Mischief::default()
         };
-        let Some(bytes) = self.uploads.rename(self.oc, from, &to)? else {
+        let Some(whole) = self.uploads.rename(self.oc, from, &to)? else {
             return Ok(());
         };
-        let length = bytes.len() as u64;
-        let received = counter::receive(&self.office, self.oc, to.clone(), bytes).await;
-        let received = received.map_err(Refused::from).and_then(taken);
+        let received = self.receive(&to, whole).await;
         match received {
-            Ok(()) => {
+            Ok(length) => {
                 self.uploads.take(self.oc, from, to, length);
                 self.afterwards(&mischief);
             }
             Err(_) => self.uploads.put_back(self.oc, from),
         }
-        received
+        received.map(drop)
+    }
+
+    /// Gives the office what is whole, and its length.
+    async fn receive(&self, name: &FileName, whole: Whole) -> Result<u64, Refused> {
+        let content = aside(move || whole.content()).await?;
+        let content = content.map_err(|_| UNREADABLE)?;
+        let length = content.len();
+        let received = counter::receive(&self.office, self.oc, name.clone(), content).await?;
+        taken(received).map(|()| length)
     }
 
     /// Times and permissions are the server's own: clients that set them after an upload are let be.
@@ -430,12 +440,13 @@ impl Visit {
         }
     }
 
-    fn set_open(&self, id: u32, handle: &str, attrs: &FileAttributes) -> Answer {
+    async fn set_open(&self, id: u32, handle: &str, attrs: &FileAttributes) -> Answer {
         let Some(Opened::Writing { name, .. }) = self.open.get(handle) else {
             return Err(self.open.get(handle).map_or(NO_HANDLE, |_| READ_ONLY));
         };
         if let Some(length) = attrs.size {
-            self.uploads.resize(self.oc, name, length)?;
+            let (uploads, oc, name) = (self.uploads.clone(), self.oc, name.clone());
+            aside(move || uploads.resize(oc, &name, length)).await??;
         }
         Ok(done(id))
     }
@@ -463,7 +474,7 @@ impl Drop for Visit {
                 Opened::Reading(reading) => drop(self.fetched(reading)),
                 Opened::Writing { name, .. } => {
                     let bytes = self.uploads.abandon(self.oc, &name);
-                    drop(counter::dropped(&self.office, self.oc, name, bytes));
+                    drop(dropped(&self.office, self.oc, name, bytes));
                 }
             }
         }
@@ -472,6 +483,24 @@ impl Drop for Visit {
 
 const EXISTS: Refused = Refused(StatusCode::Failure, "it is there already");
 const NO_LINK: Refused = Refused(StatusCode::Failure, "it is no link");
+
+/// Does something that may wait for a disk where that holds nobody up.
+async fn aside<T: Send + 'static>(does: impl FnOnce() -> T + Send + 'static) -> Result<T, Refused> {
+    let done = tokio::task::spawn_blocking(does).await;
+    done.map_err(|_| Refused(StatusCode::Failure, "the simulator stops"))
+}
+
+/// Notes that an upload ended before its end.
+fn dropped(
+    office: &Office,
+    oc: OcNumber,
+    name: FileName,
+    bytes: u64,
+) -> Result<(), SimulatorError> {
+    // A remark: nobody waits until it is on the disk.
+    drop(office.note(Some(oc), Act::Dropped { name, bytes })?);
+    Ok(())
+}
 
 fn taken(received: Received) -> Result<(), Refused> {
     match received {

@@ -1,15 +1,8 @@
-//! How many listings of files a second the HTTP door answers with its journal on, beside the crate `wiremock` and bare
-//! hyper, which answer the same bytes: `doors [ROUNDS] [CONNECTIONS] [MILLISECONDS]`.
+//! Listings of files a second: the HTTP door with its journal on, beside the crate `wiremock` and bare hyper, which answer
+//! the same bytes.
 //!
-//! Each server has a thread of its own, and one thread asks all of them in turn, round after round, over connections that
-//! stay open. A rate is that of a round; ratios are of the same round.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::float_arithmetic,
-    reason = "a benchmark that cannot be set up may stop; figures are shown, no money is"
-)]
+//! Each server has a thread and a runtime of its own, and one thread asks all of them in turn, round after round, over
+//! connections that stay open. A rate is that of a round; ratios are of the same round.
 
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -25,18 +18,13 @@ use simulator::{Journal, Office};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-const TOKEN: &str = "a-token-of-sixteen";
-const OC: &str = "99000017";
+use crate::{OC, Spread, TOKEN, runtime};
+
 /// Files that are listed: a small page.
 const FILES: u32 = 5;
 
-fn main() {
-    let mut args = std::env::args().skip(1);
-    let mut next = |default: u64| {
-        args.next()
-            .map_or(default, |text| text.parse().expect("a number"))
-    };
-    let (rounds, connections, time) = (next(7), next(32), Duration::from_millis(next(1_000)));
+/// Measures, and prints what was found.
+pub(crate) fn measure(rounds: u64, connections: u64, time: Duration) {
     let folder = std::env::temp_dir().join(format!("etalon-doors-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let journal = folder.join("journal.jsonl");
@@ -46,6 +34,7 @@ fn main() {
         move |told| etalon(journal, told)
     });
     let page = runtime().block_on(page(door, &path));
+    let page_length = page.len();
     let bare = serve({
         let page = page.clone();
         move |told| bare(page, told)
@@ -67,41 +56,22 @@ fn main() {
             eprintln!("round {round}: {name} {rate:.0} a second");
         }
     }
-    let lines = std::fs::read_to_string(&journal).unwrap().lines().count();
+    let asked: f64 = rates.iter().flatten().sum::<f64>() * time.as_secs_f64();
+    println!(
+        "{rounds} rounds, {connections} connections, {time:?} each; about {asked:.0} answers, {} bytes of listing",
+        page_length
+    );
     for ((name, _), rates) in servers.iter().zip(&rates) {
-        let mut sorted = rates.clone();
-        sorted.sort_by(f64::total_cmp);
-        println!(
-            "{name}: {:.0}, {:.0}, {:.0} a second",
-            sorted[0],
-            sorted[sorted.len() / 2],
-            sorted[sorted.len() - 1]
-        );
+        println!("{name}: {} a second", Spread::of(rates.clone()).show(0));
     }
     for other in 1..servers.len() {
-        let mut ratios: Vec<f64> = rates[0]
-            .iter()
-            .zip(&rates[other])
-            .map(|(own, other)| own / other)
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        println!(
-            "to {}: {:.2}, {:.2}, {:.2}",
-            servers[other].0,
-            ratios[0],
-            ratios[ratios.len() / 2],
-            ratios[ratios.len() - 1]
-        );
+        let ratios = rates[0].iter().zip(&rates[other]);
+        let ratios = ratios.map(|(own, other)| own / other).collect();
+        println!("to {}: {}", servers[other].0, Spread::of(ratios).show(2));
     }
+    let lines = std::fs::read_to_string(&journal).unwrap().lines().count();
     println!("{lines} records in the journal");
     std::fs::remove_dir_all(&folder).unwrap();
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
 }
 
 /// Starts a server on a thread of its own, which lasts as long as the process.
