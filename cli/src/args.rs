@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, value_parser};
 use conformance::report::Lang;
+use conformance::target::Through;
 use domain::Day;
 
 use crate::input::{InputArgs, ProfileArgs};
@@ -117,7 +118,8 @@ pub(crate) struct DemoArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Scenarios: ids of shipped ones (demo, worked-examples) or scenario files.
+    /// Scenarios: ids of shipped ones (demo, worked-examples, options; with bad days at the door, for `--through http`:
+    /// cut-transfers, busy-caisse, silent-caisse) or scenario files.
     #[arg(value_name = "SCENARIO", default_values = ["demo", "worked-examples"])]
     pub(crate) scenarios: Vec<String>,
     /// Target file: how the mutuelle is started.
@@ -132,6 +134,9 @@ pub(crate) struct RunArgs {
     /// Language of the report: fr or en.
     #[arg(long, default_value = "en")]
     pub(crate) lang: Lang,
+    /// The door that files pass through, whatever the target file says: http, folder or sftp.
+    #[arg(long, value_name = "DOOR")]
+    pub(crate) through: Option<Through>,
     /// Tolerated verdicts fail too.
     #[arg(long)]
     pub(crate) strict: bool,

@@ -224,7 +224,8 @@ impl Case {
             session.learn(change.day, &members)?;
             session.settle(change.day)?;
         }
-        deliver_all(session, left, &[profile])
+        deliver_all(session, left, &[profile])?;
+        session.catch_up()
     }
 }
 
@@ -254,7 +255,7 @@ pub(crate) fn deliver_all<'f>(
             today = Some(file.day);
         }
         let reference = reference_of(file).unwrap_or(usual);
-        session.deliver(reference, &file.bytes)?;
+        session.deliver(&file.name, reference, &file.bytes)?;
     }
     match today {
         Some(day) => session.settle(day),

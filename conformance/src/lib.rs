@@ -1,14 +1,18 @@
 //! Targets, the scenario runner, the judge, the shrinker and the reports: any mutuelle in, a verdict one
 //! can act on out.
 
+mod arrival;
 pub mod case;
 pub mod cause;
+#[cfg(feature = "doors")]
+mod doors;
 pub mod examples;
 pub mod folder;
 pub mod judge;
 pub mod report;
 pub mod runner;
 pub mod scenario;
+mod sent;
 pub mod session;
 pub mod shrink;
 pub mod signature;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::OcNumber;
 use generators::WorldData;
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
@@ -13,12 +14,13 @@ use oracle::law::Law;
 use oracle::product::Product;
 use protocol::Carried;
 
+use crate::arrival::{Arrival, Travelled, as_they_came};
 use crate::case::{Case, ExpectedFile};
 use crate::cause::Groups;
 use crate::examples;
 use crate::folder::Folder;
 use crate::report::{Lang, Summary};
-use crate::scenario::{Play, Scenario, ScenarioError};
+use crate::scenario::{FaultSection, Play, Scenario, ScenarioError};
 use crate::session::{FileHeard, Hello, Session, greet, part};
 use crate::stream::{
     Input, Record, Run, STREAM_VERSION, Severity, Status, Subject, TargetIdentity, Verdict,
@@ -30,8 +32,10 @@ mod causes;
 mod example;
 mod exchange;
 mod readings;
+mod through;
 mod world;
 
+pub use through::ThroughError;
 pub use world::products;
 
 /// What is to be run.
@@ -95,6 +99,8 @@ pub struct Finished {
     pub interrupted: bool,
     /// The target could not even be started or greeted.
     pub undrivable: Option<String>,
+    /// How often each fault of the catalogue befell a request at the door that files passed through.
+    pub befell: BTreeMap<String, u64>,
 }
 
 /// Why a run cannot be made at all.
@@ -129,6 +135,9 @@ pub enum RunError {
     /// The portfolio of a scenario names a product that is not there.
     #[error(transparent)]
     Ledger(#[from] oracle::ledger::LedgerError),
+    /// The door that files pass through, and the bad days at it.
+    #[error(transparent)]
+    Through(#[from] ThroughError),
     /// The report folder.
     #[error("failed to write the report: {0}")]
     Report(#[from] io::Error),
@@ -146,6 +155,7 @@ pub fn run(
     let choices = Choices::from_map(&job.target.choices)?;
     for loaded in &job.scenarios {
         loaded.scenario.play()?;
+        through::possible(&loaded.scenario, job.target.through)?;
     }
     let folder = Folder::create(&job.report)?;
     let runner = Runner {
@@ -159,6 +169,8 @@ pub fn run(
         cases: Vec::new(),
         target: None,
         hello: None,
+        faults: None,
+        befell: BTreeMap::new(),
         progress,
         stop,
     };
@@ -181,6 +193,9 @@ struct Runner<'j> {
     )>,
     target: Option<Stdio>,
     hello: Option<Hello>,
+    /// What goes wrong at the door in the scenario that is played.
+    faults: Option<FaultSection>,
+    befell: BTreeMap<String, u64>,
     progress: &'j mut dyn FnMut(Progress),
     stop: &'j Arc<AtomicBool>,
 }
@@ -216,6 +231,7 @@ impl Runner<'_> {
             summary,
             interrupted,
             undrivable,
+            befell: self.befell,
         })
     }
 
@@ -254,6 +270,7 @@ impl Runner<'_> {
                 version: hello.version,
                 capabilities: hello.capabilities,
                 choices: self.job.target.choices.clone(),
+                through: self.job.target.through,
             },
             inputs: self.inputs(),
             extra: BTreeMap::new(),
@@ -361,6 +378,7 @@ impl Runner<'_> {
         let job = self.job;
         let loaded = &job.scenarios[index];
         let id = &loaded.scenario.id;
+        self.faults.clone_from(&loaded.scenario.faults);
         match loaded.scenario.play()? {
             Play::World(spec) => self.world(loaded, spec),
             Play::Examples(specs) => {
@@ -372,7 +390,7 @@ impl Runner<'_> {
                     }
                     let example =
                         examples::example(id, spec, &rows, number, self.law, self.profiles)?;
-                    self.example(&example)?;
+                    self.example(example)?;
                     self.step(u64::from(number) + 1);
                 }
                 Ok(())
@@ -389,7 +407,7 @@ impl Runner<'_> {
                         bytes: bytes.clone(),
                     })
                     .collect();
-                let case = Case {
+                let mut case = Case {
                     scenario: id.clone(),
                     lot: flow.lot,
                     products: flow.products(&loaded.name)?,
@@ -397,7 +415,7 @@ impl Runner<'_> {
                     changes: flow.changes.clone(),
                     files,
                 };
-                let heard = self.played(&case)?;
+                let heard = self.played(&mut case)?;
                 self.judged(&case, &heard)?;
                 self.step(1);
                 Ok(())
@@ -420,37 +438,45 @@ impl Runner<'_> {
         (self.progress)(Progress::Step(done, verdicts));
     }
 
-    /// Plays a case to the target, restarting it where it was lost; what was lost was not heard.
-    fn played(&mut self, case: &Case) -> Result<Vec<FileHeard>, RunError> {
+    /// Plays a case to the target, restarting it where it was lost; what was lost was not heard. Its files then stand as
+    /// they came.
+    fn played(&mut self, case: &mut Case) -> Result<Vec<FileHeard>, RunError> {
         for file in &case.files {
             self.folder
                 .keep(&kept_name(case, &file.name), &file.bytes)?;
         }
         let (limits, profile) = (self.job.target.limits, self.profiles.decomptes());
-        self.with_target(&case.scenario, case.lot, |target| {
+        let oc = through::owner(&case.files, profile);
+        let (mut heard, arrivals) = self.with_target(&case.scenario, case.lot, oc, |target| {
             let mut session =
                 Session::open(target, &case.scenario, case.lot, &case.products, limits)?;
             let result = case.hand_over(&mut session, profile);
             let (heard, strays) = session.close();
             Ok((heard, strays, result))
-        })
+        })?;
+        let places: Vec<usize> = (0..case.files.len()).collect();
+        as_they_came(&mut case.files, &mut heard, &places, &arrivals);
+        Ok(heard)
     }
 
-    /// Talks with the target; where it is lost, says so in a verdict and starts it again.
+    /// Talks with the target; where it is lost, says so in a verdict and starts it again. Also tells what came when, where files
+    /// pass through a door: onto the shelf of that OC.
     fn with_target<F>(
         &mut self,
         scenario: &str,
         lot: u32,
+        oc: OcNumber,
         talk: F,
-    ) -> Result<Vec<FileHeard>, RunError>
+    ) -> Result<(Vec<FileHeard>, Vec<Arrival>), RunError>
     where
         F: FnOnce(
             &mut dyn Target,
         )
             -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
     {
+        let mut way = self.way(oc);
         let talked = match self.target.as_mut() {
-            Some(target) => talk(target),
+            Some(target) => way.talk(target, talk),
             None => Err(TargetError::Gone {
                 how: " earlier and could not be started again".to_owned(),
             }),
@@ -459,9 +485,18 @@ impl Runner<'_> {
             Ok((heard, strays, result)) => (heard, strays, result.err()),
             Err(error) => (Vec::new(), Vec::new(), Some(error)),
         };
+        let Travelled {
+            arrivals,
+            befell,
+            failed,
+        } = way.finish(lost.is_none());
+        for (fault, count) in befell {
+            *self.befell.entry(fault).or_insert(0) += count;
+        }
+        let lost = lost.or(failed);
         if self.stopped() {
             // What was not asked cannot be judged: the report is marked incomplete instead.
-            return Ok(heard);
+            return Ok((heard, arrivals));
         }
         for (rank, stray) in strays.iter().enumerate() {
             let mut verdict = self.about_target(scenario, lot, stray.clone(), Status::Nonconform);
@@ -470,9 +505,15 @@ impl Runner<'_> {
             self.emit(verdict, None)?;
         }
         if let Some(error) = lost {
+            let is_to_blame = error.is_of_the_target();
             let detail = self.lament(&error);
-            let mut verdict = self.about_target(scenario, lot, detail, Status::Nonconform);
-            verdict.severity = Some(Severity::Must);
+            let verdict = if is_to_blame {
+                let mut verdict = self.about_target(scenario, lot, detail, Status::Nonconform);
+                verdict.severity = Some(Severity::Must);
+                verdict
+            } else {
+                self.about_target(scenario, lot, detail, Status::Unknown)
+            };
             self.emit(verdict, None)?;
             if !self.stopped()
                 && let Err(error) = self.start()
@@ -480,7 +521,7 @@ impl Runner<'_> {
                 self.lament(&error);
             }
         }
-        Ok(heard)
+        Ok((heard, arrivals))
     }
 
     fn about_target(&self, scenario: &str, lot: u32, detail: String, status: Status) -> Verdict {

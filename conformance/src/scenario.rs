@@ -27,7 +27,19 @@ pub struct Scenario {
     /// Files as they are: a failure to see again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flow: Option<FlowSpec>,
+    /// What goes wrong at the door that files pass through: `through: http` in the target file, or `--through http`. The
+    /// content of a file of faults (see `docs/faults.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<FaultSection>,
 }
+
+/// Rules of bad days at a door.
+#[cfg(feature = "doors")]
+pub type FaultSection = simulator::faults::FaultSpec;
+
+/// Rules of bad days at a door, which this build has not: a scenario that holds them is refused.
+#[cfg(not(feature = "doors"))]
+pub type FaultSection = serde_json::Value;
 
 /// What a scenario plays.
 #[derive(Debug, Clone, Copy)]
@@ -153,6 +165,16 @@ pub enum ScenarioError {
         /// How many.
         found: usize,
     },
+    /// Bad days, without a door they could happen at.
+    #[cfg(not(feature = "doors"))]
+    #[error(
+        "{id}: this build has no doors, so `faults` cannot happen: build étalon with the feature `http`, or take the \
+         section out"
+    )]
+    NoDoors {
+        /// Scenario.
+        id: String,
+    },
     /// Another version of the file format.
     #[error("{id}: schema-version {found} is not known, 1 is")]
     Version {
@@ -175,6 +197,12 @@ impl Scenario {
                 found: self.schema_version,
             });
         }
+        #[cfg(not(feature = "doors"))]
+        if self.faults.is_some() {
+            return Err(ScenarioError::NoDoors {
+                id: self.id.clone(),
+            });
+        }
         match (&self.world, &self.examples, &self.flow) {
             (Some(world), None, None) => Ok(Play::World(world)),
             (None, Some(examples), None) => Ok(Play::Examples(examples)),
@@ -191,7 +219,7 @@ impl Scenario {
 }
 
 /// The scenarios that ship inside the binary: name and text.
-pub const SHIPPED: [(&str, &str); 3] = [
+pub const SHIPPED: [(&str, &str); 6] = [
     (
         "scenarios/demo.yaml",
         include_str!("../../scenarios/demo.yaml"),
@@ -203,6 +231,18 @@ pub const SHIPPED: [(&str, &str); 3] = [
     (
         "scenarios/options.yaml",
         include_str!("../../scenarios/options.yaml"),
+    ),
+    (
+        "scenarios/cut-transfers.yaml",
+        include_str!("../../scenarios/cut-transfers.yaml"),
+    ),
+    (
+        "scenarios/busy-caisse.yaml",
+        include_str!("../../scenarios/busy-caisse.yaml"),
+    ),
+    (
+        "scenarios/silent-caisse.yaml",
+        include_str!("../../scenarios/silent-caisse.yaml"),
     ),
 ];
 

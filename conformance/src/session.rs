@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use domain::{Beneficiary, Cents, Day, FileReaction, LineId, Member, Outcome, Recovery};
 use oracle::product::Product;
 use protocol::{
-    Capability, Carried, FileMessage, LineAnswer, LinkStatus, Reply, RequestBody, Software,
-    VERSION, speaks,
+    Capability, FileMessage, LineAnswer, LinkStatus, Reply, RequestBody, Software, VERSION, speaks,
 };
 
-use crate::target::{Target, TargetError};
+use crate::target::{Parcel, Target, TargetError};
 use crate::watchdog::{Deadline, Limits};
 
 /// Who the target says it is.
@@ -101,6 +100,10 @@ impl FileHeard {
         self.said(line, nth).last().map(|said| said.outcome)
     }
 }
+
+/// Days after the last one of a scenario that files are still waited for: a caisse that is silent for a year is not one
+/// that is late.
+pub const LATEST: u32 = 400;
 
 /// A conversation with a target about one scenario and lot.
 pub struct Session<'t> {
@@ -234,9 +237,12 @@ impl<'t> Session<'t> {
     ///
     /// # Errors
     /// Where the target is lost.
-    pub fn deliver(&mut self, reference: u16, bytes: &[u8]) -> Result<(), TargetError> {
-        let file = Carried::inline(&format!("{reference:03}"), bytes);
-        let id = self.target.send(RequestBody::File(file))?;
+    pub fn deliver(&mut self, name: &str, reference: u16, bytes: &[u8]) -> Result<(), TargetError> {
+        let id = self.target.deliver(&Parcel {
+            name,
+            reference,
+            bytes,
+        })?;
         self.files.insert(id, FileHeard::default());
         self.sent.push(id);
         Ok(())
@@ -248,6 +254,25 @@ impl<'t> Session<'t> {
     /// Where the target is lost.
     pub fn settle(&mut self, day: Day) -> Result<(), TargetError> {
         self.ask(RequestBody::Settle { day })
+    }
+
+    /// Lets days pass until every file has reached the target: where files pass through a door, one may be shown late.
+    ///
+    /// # Errors
+    /// Where the target is lost, or files do not come within [`LATEST`] days.
+    pub fn catch_up(&mut self) -> Result<(), TargetError> {
+        for _ in 0..LATEST {
+            let (true, Some(today)) = (self.target.outstanding() > 0, self.today) else {
+                return Ok(());
+            };
+            let tomorrow = today.plus(1);
+            self.clock(tomorrow)?;
+            self.settle(tomorrow)?;
+        }
+        Err(TargetError::Unshown {
+            files: self.target.outstanding(),
+            days: LATEST,
+        })
     }
 
     /// What was heard of each delivered file, in order of delivery, and the strays.

@@ -12,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::target::Through;
+
 /// Version of the stream. A reader refuses another number before the dot.
 pub const STREAM_VERSION: &str = "1.0";
 
@@ -64,6 +66,9 @@ pub struct TargetIdentity {
     pub capabilities: Vec<String>,
     /// Ambiguity id to the alternative it declared; ours where absent.
     pub choices: BTreeMap<String, String>,
+    /// The door that files passed through; absent, they stood in the messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
 }
 
 /// A file that took part in the run.

@@ -3,10 +3,10 @@
 mod spec;
 mod stdio;
 
-pub use spec::{Launch, TargetSpec};
+pub use spec::{Launch, TargetSpec, Through};
 pub use stdio::Stdio;
 
-use protocol::{Reply, RequestBody};
+use protocol::{Carried, Reply, RequestBody};
 
 /// Somebody who answers the adapter protocol.
 pub trait Target {
@@ -16,6 +16,20 @@ pub trait Target {
     /// Where the target is gone.
     fn send(&mut self, body: RequestBody) -> Result<u64, TargetError>;
 
+    /// Hands a file over and gives the number of its request. It may reach the target later, where it has a way of its own
+    /// to go: see [`Target::outstanding`].
+    ///
+    /// # Errors
+    /// Where the target is gone.
+    fn deliver(&mut self, file: &Parcel<'_>) -> Result<u64, TargetError> {
+        self.send(RequestBody::File(file.carried()))
+    }
+
+    /// Files that were handed over and did not reach the target yet.
+    fn outstanding(&self) -> usize {
+        0
+    }
+
     /// The next reply.
     ///
     /// # Errors
@@ -24,6 +38,25 @@ pub trait Target {
 
     /// Last lines the target wrote on its standard error.
     fn last_words(&mut self) -> Vec<String>;
+}
+
+/// A file for a target.
+#[derive(Debug, Clone, Copy)]
+pub struct Parcel<'a> {
+    /// Name it is kept under.
+    pub name: &'a str,
+    /// Its reference: 303, 929.
+    pub reference: u16,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+impl Parcel<'_> {
+    /// The file as a message holds it.
+    #[must_use]
+    pub fn carried(&self) -> protocol::FileMessage {
+        Carried::inline(&format!("{:03}", self.reference), self.bytes)
+    }
 }
 
 /// Why talking to a target failed.
@@ -76,12 +109,36 @@ pub enum TargetError {
     /// The run was told to stop.
     #[error("the run was interrupted")]
     Interrupted,
+    /// The door that files pass through failed. That is étalon's affair: nothing is said of the target by it.
+    #[error("files did not pass through the door `{door}`: {why}")]
+    Door {
+        /// The door.
+        door: &'static str,
+        /// What went wrong, and what to do.
+        why: String,
+    },
+    /// Files that a fault hides stayed hidden.
+    #[error(
+        "{files} files were not shown at their door within {days} days of the last one: shorten what the faults hide"
+    )]
+    Unshown {
+        /// How many.
+        files: usize,
+        /// Days that were waited.
+        days: u32,
+    },
     /// It said something that is no reply. Talking can go on.
     #[error("{0}")]
     Unreadable(String),
 }
 
 impl TargetError {
+    /// Whether the target is to blame for it.
+    #[must_use]
+    pub fn is_of_the_target(&self) -> bool {
+        !matches!(self, Self::Door { .. } | Self::Unshown { .. })
+    }
+
     /// Whether talking can go on.
     #[must_use]
     pub fn is_passing(&self) -> bool {

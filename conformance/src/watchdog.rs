@@ -81,6 +81,53 @@ impl Deadline {
 /// words are waited for.
 pub(crate) const GRACE: Duration = Duration::from_millis(500);
 
+/// How long a courier keeps trying one thing at a door, while nobody wants the run to stop.
+#[cfg(feature = "doors")]
+#[derive(Debug, Clone)]
+pub(crate) struct Patience {
+    limit: Duration,
+    stop: std::sync::Arc<AtomicBool>,
+}
+
+/// Why a courier stops trying.
+#[cfg(feature = "doors")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It took too long.
+    TooLong,
+    /// Somebody wants the run to stop.
+    Stopped,
+}
+
+#[cfg(feature = "doors")]
+impl Patience {
+    pub(crate) fn of(limits: &Limits, stop: &std::sync::Arc<AtomicBool>) -> Self {
+        Self {
+            limit: Duration::from_secs(limits.request_seconds),
+            stop: std::sync::Arc::clone(stop),
+        }
+    }
+
+    /// What the future gives, where it does in time.
+    pub(crate) async fn with<F: Future>(&self, future: F) -> Result<F::Output, Ended> {
+        let stopped = async {
+            while !self.stop.load(Ordering::Relaxed) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            output = tokio::time::timeout(self.limit, future) => output.map_err(|_| Ended::TooLong),
+            () = stopped => Err(Ended::Stopped),
+        }
+    }
+
+    /// Lets so much time pass: what a door asks for, or what lies between two looks at a folder.
+    pub(crate) async fn pause(time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
 /// The exit status of a process that is ending; none where it is still there after [`GRACE`].
 pub(crate) fn ended(process: &mut Child) -> Option<ExitStatus> {
     const STEP: Duration = Duration::from_millis(5);

@@ -44,6 +44,7 @@ fn job(script: &str, limits: Limits, folder: &Path) -> Job {
             },
             choices: BTreeMap::new(),
             limits,
+            through: None,
         },
         sample: Vec::new(),
         report: folder.to_owned(),

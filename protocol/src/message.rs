@@ -171,6 +171,22 @@ pub enum Reply {
     },
 }
 
+impl Reply {
+    /// The number of the request it answers, where it answers one: for whoever stands between the two and counts anew.
+    pub const fn re_mut(&mut self) -> Option<&mut u64> {
+        match self {
+            Self::Hello { re, .. }
+            | Self::Done { re }
+            | Self::Answer { re, .. }
+            | Self::Settled { re }
+            | Self::Skipped { re, .. }
+            | Self::Bye { re } => Some(re),
+            Self::Error { re, .. } => re.as_mut(),
+            Self::File { .. } => None,
+        }
+    }
+}
+
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileAnswer {

@@ -126,6 +126,7 @@ fn play(
         launch: Launch::Sample { bugs },
         choices: BTreeMap::new(),
         limits: Limits::default(),
+        through: None,
     };
     let label = target.name.clone();
     watched(

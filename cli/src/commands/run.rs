@@ -18,7 +18,8 @@ pub(crate) const BUDGET: u32 = 400;
 
 /// Drives a mutuelle and judges it.
 pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
-    let target = target(&args.target)?;
+    let mut target = target(&args.target)?;
+    target.through = args.through.or(target.through);
     outside(&args.report, &args.target)?;
     let scenarios = args
         .scenarios
@@ -47,6 +48,9 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let finished = watched(&job, &name)?;
     anstream::eprint!("{}", report::terminal(&finished.summary, args.lang));
     anstream::eprintln!("{}", whereabouts(&args.report, args.lang));
+    if let Some(bad_days) = bad_days(&finished, args.lang) {
+        anstream::eprintln!("{bad_days}");
+    }
     if args.json {
         let counts = finished.summary.counts();
         println!("{}", serde_json::to_string(&counts).unwrap_or_default());
@@ -164,6 +168,17 @@ pub(crate) fn whereabouts(report: &Path, lang: Lang) -> String {
     }
 }
 
+/// What befell requests at the door, where anything did: without it nobody sees that the bad days happened.
+fn bad_days(finished: &Finished, lang: Lang) -> Option<String> {
+    let each = finished.befell.iter();
+    let each: Vec<String> = each.map(|(id, count)| format!("{id} {count}")).collect();
+    let words = match lang {
+        Lang::Fr => "mauvais jours à la porte :",
+        Lang::En => "bad days at the door:",
+    };
+    (!each.is_empty()).then(|| format!("{words} {}", each.join(", ")))
+}
+
 fn target(path: &Path) -> Result<TargetSpec, Failure> {
     let text = fs::read_to_string(path).map_err(Failure::reading("target file", path))?;
     let name = path.display().to_string();
@@ -198,7 +213,8 @@ pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
         return Err(Failure::Usage(
             format!("no scenario `{name}`"),
             Some(
-                "shipped are demo, worked-examples and options; anything else is the path of a file"
+                "shipped are demo, worked-examples and options, and with `--through http` cut-transfers, busy-caisse and \
+                 silent-caisse; anything else is the path of a file"
                     .to_owned(),
             ),
         ));

@@ -7,8 +7,8 @@ use crate::examples;
 use crate::stream::{Severity, Status, Subject, Verdict};
 
 impl Runner<'_> {
-    pub(super) fn example(&mut self, example: &examples::Example) -> Result<(), RunError> {
-        let heard = self.played(&example.case)?;
+    pub(super) fn example(&mut self, mut example: examples::Example) -> Result<(), RunError> {
+        let heard = self.played(&mut example.case)?;
         let expected = self.judged(&example.case, &heard)?;
         if self.stopped() {
             return Ok(());

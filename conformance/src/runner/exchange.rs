@@ -12,6 +12,7 @@ use protocol::{Carried, FileMessage};
 
 use super::RunError;
 use crate::case::{CaseFile, deliver_all};
+use crate::sent::sent_file;
 use crate::session::Session;
 use crate::target::TargetError;
 
@@ -128,7 +129,7 @@ impl<'a> Exchange<'a> {
                 if claims {
                     for answer in today {
                         delivered.push(true);
-                        session.deliver(reference, &answer.bytes)?;
+                        session.deliver(&answer.name, reference, &answer.bytes)?;
                     }
                 }
                 from.1 = self.answers.len();
@@ -137,6 +138,7 @@ impl<'a> Exchange<'a> {
         }
         self.live_to_the_end()?;
         self.deliver(session, claims, delivered, from)?;
+        session.catch_up()?;
         Ok(())
     }
 
@@ -302,19 +304,6 @@ fn case_file(file: Delivery) -> CaseFile {
 
 fn read_carried(file: &FileMessage) -> Result<Vec<u8>, String> {
     Carried::bytes(file, sent_file).map_err(|error| error.to_string())
-}
-
-/// A file that the target sent by its path: an ordinary file of a size that a 408 can have.
-fn sent_file(path: &str) -> std::io::Result<Vec<u8>> {
-    const MOST: u64 = 64 * 1024 * 1024;
-    let found = std::fs::metadata(path)?;
-    if !found.is_file() {
-        return Err(std::io::Error::other("it is no ordinary file"));
-    }
-    if found.len() > MOST {
-        return Err(std::io::Error::other("it is larger than 64 MiB"));
-    }
-    std::fs::read(path)
 }
 
 fn read_movements(bytes: &[u8], profile: &Profile, faults: &mut Vec<String>) -> Vec<MovementFile> {

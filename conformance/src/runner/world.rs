@@ -10,6 +10,7 @@ use protocol::{Capability, Carried, LinkStatus};
 
 use super::exchange::{Broken, DueMovement, Exchange};
 use super::{Loaded, Progress, RunError, Runner, kept_name};
+use crate::arrival::as_they_came;
 use crate::case::Case;
 use crate::session::{FileHeard, Session};
 use crate::stream::{Severity, Status, Subject, Verdict};
@@ -58,7 +59,7 @@ impl Runner<'_> {
         // Of the files delivered, in order: whether it was a 929.
         let mut delivered = Vec::new();
         let mut failed = None;
-        let heard = self.with_target(id, lot.number, |target| {
+        let (heard, arrivals) = self.with_target(id, lot.number, spec.oc, |target| {
             let mut session = Session::open(target, id, lot.number, products, limits)?;
             let talked = exchange.with(&mut session, claims, &mut delivered);
             let (heard, strays) = session.close();
@@ -79,16 +80,21 @@ impl Runner<'_> {
         exchange.finish_in_stead()?;
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
+        let (mut links, mut files, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut heard = heard.into_iter();
+        for (place, is_link) in delivered.into_iter().enumerate() {
+            if !is_link {
+                places.push(place);
+            }
+            match heard.next() {
+                Some(said) if is_link => links.push(said),
+                Some(said) => files.push(said),
+                None => {}
+            }
+        }
+        as_they_came(&mut case.files, &mut files, &places, &arrivals);
         if self.stopped() {
             return Ok(());
-        }
-        let (mut links, mut files) = (Vec::new(), Vec::new());
-        for (is_link, said) in delivered.into_iter().zip(heard) {
-            if is_link {
-                links.push(said);
-            } else {
-                files.push(said);
-            }
         }
         if claims {
             self.judge_movements(&case, &exchange)?;

@@ -66,6 +66,7 @@ pub(crate) fn run() -> Run {
             version: "0.1.0+refunds-participation".into(),
             capabilities: vec!["answers".into(), "links".into()],
             choices: BTreeMap::from([("rounding".into(), "half-up".into())]),
+            through: None,
         },
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),

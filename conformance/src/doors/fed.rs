@@ -1,0 +1,130 @@
+use std::collections::BTreeMap;
+
+use protocol::{Carried, FileMessage, Reply, RequestBody};
+
+use crate::doors::passage::{Come, Passage};
+use crate::sent::sent_file;
+use crate::target::{Parcel, Target, TargetError};
+
+/// A target that only speaks the protocol, behind a door: it is fed what a courier fetched, and what it sends is pushed.
+///
+/// Requests have numbers of this side: those the target would have been sent without a door, so that what is said of a
+/// number is the same. A file that comes late is asked about later.
+pub(crate) struct Fed<'a> {
+    inner: &'a mut dyn Target,
+    door: &'static str,
+    passage: &'a mut Passage,
+    /// The number of the next request of this side.
+    next: Option<u64>,
+    /// Numbers of this side by the target's.
+    numbers: BTreeMap<u64, u64>,
+    /// Number of each file put on the shelf, by its place.
+    files: Vec<u64>,
+}
+
+impl<'a> Fed<'a> {
+    pub(crate) fn new(inner: &'a mut dyn Target, passage: &'a mut Passage) -> Self {
+        Self {
+            inner,
+            door: passage.door(),
+            passage,
+            next: None,
+            numbers: BTreeMap::new(),
+            files: Vec::new(),
+        }
+    }
+
+    fn round(&mut self) -> Result<(), TargetError> {
+        for file in self.passage.round().map_err(|why| why.at(self.door))? {
+            let Come {
+                place,
+                name,
+                reference,
+                bytes,
+            } = file;
+            let name = name.to_string();
+            let parcel = Parcel {
+                name: &name,
+                reference,
+                bytes: &bytes,
+            };
+            let theirs = self.inner.deliver(&parcel)?;
+            if let Some(ours) = self.files.get(place) {
+                self.numbers.insert(theirs, *ours);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_number(&mut self, otherwise: u64) -> u64 {
+        let number = self.next.unwrap_or(otherwise);
+        self.next = Some(number + 1);
+        number
+    }
+
+    /// A file the target sends, as it comes out behind the door. What cannot be read is none, and passes as it is: that
+    /// is to be judged.
+    fn pushed(&mut self, file: FileMessage) -> Result<FileMessage, TargetError> {
+        match Carried::bytes(&file, sent_file) {
+            // Nothing tells an empty file in a folder from one that is being written: it would wait there for ever.
+            Ok(bytes) if !bytes.is_empty() => {
+                let came = self.passage.push(&bytes).map_err(|why| why.at(self.door))?;
+                Ok(Carried::inline(&file.reference, &came))
+            }
+            Ok(_) | Err(_) => Ok(file),
+        }
+    }
+}
+
+impl Target for Fed<'_> {
+    fn send(&mut self, body: RequestBody) -> Result<u64, TargetError> {
+        let day = match &body {
+            RequestBody::Clock { day } => Some(*day),
+            _ => None,
+        };
+        if day.is_none() {
+            // Whatever is asked next, the files of the day come before it.
+            self.round()?;
+        }
+        if let Some(day) = day {
+            self.passage.turn_to(day).map_err(|why| why.at(self.door))?;
+        }
+        let theirs = self.inner.send(body)?;
+        let ours = self.take_number(theirs);
+        self.numbers.insert(theirs, ours);
+        if day.is_some() {
+            // What was not shown before may be shown today.
+            self.round()?;
+        }
+        Ok(ours)
+    }
+
+    fn deliver(&mut self, file: &Parcel<'_>) -> Result<u64, TargetError> {
+        self.passage.put(file).map_err(|why| why.at(self.door))?;
+        let ours = self.take_number(1);
+        self.files.push(ours);
+        Ok(ours)
+    }
+
+    fn outstanding(&self) -> usize {
+        self.passage.outstanding()
+    }
+
+    fn receive(&mut self) -> Result<Reply, TargetError> {
+        let mut reply = self.inner.receive()?;
+        if let Reply::File { id, file } = reply {
+            let file = self.pushed(file)?;
+            return Ok(Reply::File { id, file });
+        }
+        if let Some(re) = reply.re_mut()
+            && let Some(ours) = self.numbers.get(re)
+        {
+            *re = *ours;
+        }
+        Ok(reply)
+    }
+
+    fn last_words(&mut self) -> Vec<String> {
+        self.inner.last_words()
+    }
+}

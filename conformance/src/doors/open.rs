@@ -1,0 +1,182 @@
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use domain::{Day, OcNumber};
+use simulator::door::{FolderDoor, FolderLimits, HttpDoor, HttpSetup, Limits, Tokens};
+use simulator::faults::{FaultSpec, Faults};
+use simulator::{Inbox, Journal, Office, SimulatorError};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::doors::DoorError;
+use crate::doors::courier::Courier;
+use crate::doors::folder::FolderCourier;
+use crate::doors::http::HttpCourier;
+use crate::target::Through;
+
+/// An office with one door on it, and the courier of one OC. The door is served while the courier is waited for: there is
+/// one thread, and nothing happens behind the runner's back.
+pub(super) struct Open {
+    pub(super) office: Office,
+    pub(super) inbox: Inbox,
+    pub(super) courier: Courier,
+    pub(super) runtime: Runtime,
+    /// Its end closes the door.
+    close: oneshot::Sender<()>,
+    served: JoinHandle<Result<(), SimulatorError>>,
+    /// Where the door is made of folders: they go with it.
+    _folders: Option<TempDir>,
+}
+
+/// Records that the office keeps in memory: those of a courier's round, read after it to count its bad days.
+const RECORDS: usize = 20_000;
+
+/// The largest file that passes: far more than a movement file can have.
+const BODY: u64 = 256 << 20;
+
+/// How often the folders are looked at where the system tells nothing of them.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A door on loopback, and the courier on the other side of it.
+type Standing = (
+    Courier,
+    JoinHandle<Result<(), SimulatorError>>,
+    Option<TempDir>,
+);
+
+impl Open {
+    /// Opens that door for that OC, on that day.
+    pub(super) fn on(
+        day: Day,
+        through: Through,
+        oc: OcNumber,
+        faults: Option<FaultSpec>,
+    ) -> Result<Self, DoorError> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(DoorError::io("start a runtime"))?;
+        let (office, inbox) = Office::open(day, Journal::in_memory(RECORDS));
+        let (close, closed) = oneshot::channel::<()>();
+        let until = async { drop(closed.await) };
+        let (courier, served, folders) = runtime.block_on(async {
+            match through {
+                Through::Http => http(&office, oc, faults, until).await,
+                Through::Folder => folder(&office, oc, until),
+                #[cfg(feature = "sftp")]
+                Through::Sftp => sftp(&office, oc, until).await,
+                #[cfg(not(feature = "sftp"))]
+                Through::Sftp => Err(DoorError::NoSftp),
+            }
+        })?;
+        Ok(Self {
+            office,
+            inbox,
+            courier,
+            runtime,
+            close,
+            served,
+            _folders: folders,
+        })
+    }
+
+    /// Closes the door, and says how it ended.
+    pub(super) fn close(self) -> Result<(), DoorError> {
+        let Self {
+            courier,
+            runtime,
+            close,
+            served,
+            ..
+        } = self;
+        drop(courier);
+        drop(close);
+        runtime
+            .block_on(served)
+            .map_err(|error| DoorError::Io {
+                what: "close the door".to_owned(),
+                source: error.into(),
+            })?
+            .map_err(DoorError::from)
+    }
+}
+
+async fn http(
+    office: &Office,
+    oc: OcNumber,
+    faults: Option<FaultSpec>,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<Standing, DoorError> {
+    let token = secret();
+    let setup = HttpSetup {
+        tokens: Tokens::default().with(oc, &token)?,
+        limits: Limits {
+            body: BODY,
+            ..Limits::default()
+        },
+        ..HttpSetup::default()
+    };
+    if let Some(faults) = faults {
+        setup.bad_days.set(Faults::new(faults));
+    }
+    let door = HttpDoor::open(loopback(), office.clone(), setup).await?;
+    let courier = HttpCourier::new(door.address(), oc, token);
+    let served = tokio::spawn(door.serve(until));
+    Ok((Courier::Http(courier), served, None))
+}
+
+fn folder(
+    office: &Office,
+    oc: OcNumber,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<Standing, DoorError> {
+    let dir = tempfile::tempdir().map_err(DoorError::io("make a folder for the door"))?;
+    let limits = FolderLimits {
+        body: BODY,
+        look: LOOK,
+    };
+    let door = FolderDoor::open(dir.path(), [oc], office.clone(), limits)?;
+    let courier = FolderCourier::new(door.path(), oc);
+    let served = tokio::spawn(door.serve(until));
+    Ok((Courier::Folder(courier), served, Some(dir)))
+}
+
+#[cfg(feature = "sftp")]
+async fn sftp(
+    office: &Office,
+    oc: OcNumber,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<Standing, DoorError> {
+    use simulator::door::{HostKey, SftpDoor, SftpLimits, SftpUsers};
+
+    let password = secret();
+    let users = SftpUsers::default().with_password(oc, &password)?;
+    let key = HostKey::generate()?;
+    let limits = SftpLimits {
+        body: BODY,
+        held: BODY,
+        ..SftpLimits::default()
+    };
+    let door = SftpDoor::bind(loopback(), office.clone(), users, &key, limits).await?;
+    let address = door.address();
+    let served = tokio::spawn(door.serve(until));
+    let fingerprint = key.fingerprint();
+    let courier =
+        crate::doors::sftp::SftpCourier::enter(address, fingerprint, oc, &password).await?;
+    Ok((Courier::Sftp(Box::new(courier)), served, None))
+}
+
+/// Any free port of this machine alone.
+fn loopback() -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+}
+
+/// What lets the courier in, and nobody else on this machine: 32 hexadecimal digits that are drawn for this door. They reach no
+/// verdict, so nothing that is repeatable depends on them.
+fn secret() -> String {
+    let draw = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", draw(), draw())
+}
