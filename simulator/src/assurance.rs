@@ -1,5 +1,7 @@
 //! The mock Assurance Maladie as a whole: a country and an office on a thread of their own, moved on day by day.
 
+mod life;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
@@ -10,16 +12,17 @@ use noemie::Profiles;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
+use life::{Before, Life, founding_of};
+
 use crate::account::Errand;
-use crate::country::{Country, CountryError, Declares, Drawn, last_day};
+use crate::country::{Declares, last_day};
 use crate::faults::FaultSpec;
 use crate::history::History;
-use crate::office::{Again, Due, Inbox, Office};
-use crate::record::Act;
-use crate::{AssuranceError, HistoryError, Journal, SimulatorError};
+use crate::office::Office;
+use crate::{AssuranceError, HistoryError, Journal};
 
 /// Version of the form of a journal.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What an Assurance Maladie is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -288,253 +291,4 @@ impl Drop for Assurance {
             let _ = thread.join();
         }
     }
-}
-
-/// The thread that an Assurance Maladie lives on.
-struct Life {
-    founding: Founding,
-    ground: Ground,
-    /// Where the journal is, unless it is in memory alone.
-    journal: Option<PathBuf>,
-}
-
-impl Life {
-    /// The world is drawn, the office opened, and whatever is asked is done.
-    fn live(
-        &self,
-        before: Before,
-        mut drawn: impl FnMut(u32),
-        opened: impl FnOnce(Office),
-        asked: &mpsc::Receiver<Command>,
-    ) -> Result<(), AssuranceError> {
-        let mut lots = self.draw(&mut drawn)?;
-        let mut country = self.country(&mut lots)?;
-        let (office, mut inbox) = self.open(before, &mut country)?;
-        opened(office.clone());
-        let mut next = self.serve(&office, &mut inbox, &mut country, asked);
-        while let Some((record, reply)) = next {
-            // What happens in a world is lived once: another life needs another world.
-            let mut lots = self.draw(&mut drawn)?;
-            let mut country = self.country(&mut lots)?;
-            let _ = reply.send(self.restore(record, &office, &mut country));
-            next = self.serve(&office, &mut inbox, &mut country, asked);
-        }
-        Ok(())
-    }
-
-    fn draw(&self, drawn: &mut impl FnMut(u32)) -> Result<Drawn, AssuranceError> {
-        let lots = Drawn::new(&self.founding.options, &self.ground.data, drawn);
-        Ok(lots.map_err(CountryError::from)?)
-    }
-
-    fn country<'a>(&'a self, lots: &'a mut Drawn) -> Result<Country<'a>, AssuranceError> {
-        let country = lots.live(&self.ground.profiles, self.founding.declares);
-        Ok(country.map_err(CountryError::from)?)
-    }
-
-    /// Does what is asked, until an earlier state is, or nobody can ask any more.
-    fn serve(
-        &self,
-        office: &Office,
-        inbox: &mut Inbox,
-        country: &mut Country<'_>,
-        asked: &mpsc::Receiver<Command>,
-    ) -> Option<(u64, Reply)> {
-        let last = last_day(&self.founding.options);
-        for command in asked {
-            match command {
-                // Who asked may have gone.
-                Command::Advance(to, reply) => {
-                    let profiles = &self.ground.profiles;
-                    let _ = reply.send(advance(office, inbox, country, profiles, last, to));
-                }
-                Command::Errand(errand) => errand(office, country),
-                Command::Restore(record, reply) => match self.can_restore(office, record) {
-                    Ok(()) => return Some((record, reply)),
-                    Err(error) => {
-                        let _ = reply.send(Err(error));
-                    }
-                },
-            }
-        }
-        None
-    }
-
-    fn open(
-        &self,
-        before: Before,
-        country: &mut Country<'_>,
-    ) -> Result<(Office, Inbox), AssuranceError> {
-        let version = env!("CARGO_PKG_VERSION").to_owned();
-        let start = self.founding.options.world.start;
-        match before {
-            Before::Nothing(journal) => {
-                let (office, inbox) = Office::open(start, journal);
-                office.hold(self.founding.faults.clone().unwrap_or_default());
-                let world = serde_json::to_value(&self.founding).map_err(std::io::Error::from);
-                let act = Act::Opened {
-                    form: FORM,
-                    version,
-                    world: world.map_err(SimulatorError::from)?,
-                };
-                office.note(None, act)?.wait()?;
-                Ok((office, inbox))
-            }
-            Before::Journal(path, history) => {
-                let again = self.again(&history, country)?;
-                let journal = history.go_on(&path, REMEMBERED)?;
-                let (office, inbox) = Office::open(start, journal);
-                self.go_on(&office, again, Act::Reopened { version })?;
-                Ok((office, inbox))
-            }
-        }
-    }
-
-    fn can_restore(&self, office: &Office, record: u64) -> Result<(), AssuranceError> {
-        let (last, _) = office.now();
-        if self.journal.is_none() {
-            return Err(AssuranceError::InMemory);
-        }
-        if record == 0 || record > last {
-            return Err(AssuranceError::NoRecord {
-                asked: record,
-                last,
-            });
-        }
-        Ok(())
-    }
-
-    /// Brings back the state after that record.
-    fn restore(
-        &self,
-        record: u64,
-        office: &Office,
-        country: &mut Country<'_>,
-    ) -> Result<Day, AssuranceError> {
-        let path = self.journal.as_ref().ok_or(AssuranceError::InMemory)?;
-        office.commit().wait()?;
-        let history = History::read(path)?.up_to(record);
-        let again = self.again(&history, country)?;
-        self.go_on(office, again, Act::Restored { record })?;
-        Ok(office.today())
-    }
-
-    /// Lives a journal again.
-    fn again(&self, history: &History, country: &mut Country<'_>) -> Result<Again, AssuranceError> {
-        let founding = &self.founding;
-        let (start, profiles) = (founding.options.world.start, &self.ground.profiles);
-        let spool = history.spool().clone();
-        let mut again = Again::on(start, founding.faults.as_ref(), profiles.clone(), spool);
-        for record in history.holding() {
-            again.live(record, |day, pushes| {
-                Ok::<_, AssuranceError>(country.night(day, pushes)?)
-            })?;
-            country.again(record)?;
-        }
-        Ok(again)
-    }
-
-    /// Goes on from what was lived: the night it stopped in is ended.
-    fn go_on(&self, office: &Office, again: Again, act: Act) -> Result<(), AssuranceError> {
-        let is_night = again.is_night();
-        let (lived, due) = again.lived();
-        office.become_as(&lived, act)?.wait()?;
-        deliver(office, due, &self.ground.profiles)?;
-        if is_night {
-            office.turn_to(office.today().plus(1))?;
-        }
-        show(office)
-    }
-}
-
-/// What there was before an office opens.
-enum Before {
-    Nothing(Journal),
-    Journal(PathBuf, History),
-}
-
-fn founding_of(history: &History) -> Result<Founding, AssuranceError> {
-    let not = |why: String| HistoryError::NotOpened(why);
-    let Some(first) = history.records.first() else {
-        return Err(not("it is empty".to_owned()).into());
-    };
-    let Act::Opened { form, world, .. } = &first.act else {
-        return Err(not(format!("it begins with `{}`", first.act.word())).into());
-    };
-    if *form != FORM {
-        return Err(not(format!("its form is {form}, and this étalon knows {FORM}")).into());
-    }
-    let founding = serde_json::from_value(world.clone());
-    Ok(founding.map_err(|error| not(format!("its world: {error}")))?)
-}
-
-fn advance(
-    office: &Office,
-    inbox: &mut Inbox,
-    country: &mut Country<'_>,
-    profiles: &Profiles,
-    last: Day,
-    to: Day,
-) -> Result<Day, AssuranceError> {
-    let today = office.today();
-    if to < today {
-        return Err(SimulatorError::EarlierDay { today, asked: to }.into());
-    }
-    if to > last {
-        return Err(AssuranceError::PastTheWorld { last, asked: to });
-    }
-    let mut to = to;
-    // Days that are left out are lived like any other; nobody comes to them, so none of them asks for a jump of its own.
-    let mut landed = today;
-    while office.today() < to {
-        let day = office.today();
-        let pushes = inbox.night()?;
-        deliver(office, country.night(day, pushes)?, profiles)?;
-        let tomorrow = day.plus(1);
-        office.turn_to(tomorrow)?;
-        if tomorrow > landed {
-            landed = tomorrow.plus(jump(office, tomorrow)?).min(last);
-            to = to.max(landed);
-        }
-    }
-    show(office)?;
-    Ok(to)
-}
-
-/// Longest jump, in days: longer than any world.
-const LONGEST: i32 = 36_500;
-
-/// Days that the calendar leaves out when it comes to that one: what they bring comes at once.
-fn jump(office: &Office, day: Day) -> Result<i32, AssuranceError> {
-    let (days, fired) = office.bad_days().jump(day);
-    for one in &fired {
-        office.left_out(one)?;
-    }
-    Ok(i32::try_from(days).unwrap_or(LONGEST).min(LONGEST))
-}
-
-/// Shows what was delivered, once it is sure: no OC sees a file that another start would not know of.
-fn show(office: &Office) -> Result<(), AssuranceError> {
-    office.commit().wait()?;
-    Ok(office.show()?)
-}
-
-fn deliver(
-    office: &Office,
-    due: impl IntoIterator<Item = Due>,
-    profiles: &Profiles,
-) -> Result<(), AssuranceError> {
-    for one in due {
-        match one {
-            Due::File(oc, name, reference, bytes) => {
-                office.send_down(oc, name, reference, bytes, profiles)?;
-            }
-            Due::Unreadable(oc, name, why) => {
-                office.unreadable(oc, &name, &why);
-                // Nobody waits for it: it is on the disk with what comes next.
-                let _ = office.note(Some(oc), Act::Unreadable { name, why })?;
-            }
-        }
-    }
-    Ok(())
 }

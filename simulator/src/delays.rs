@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{Day, OcNumber};
-use schemars::JsonSchema;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::record::{Act, Record};
 use crate::{FileName, History};
@@ -13,10 +13,10 @@ use crate::{FileName, History};
 ///
 /// Days are those of the calendar, days of rest included. A file that is offered again counts from its first delivery,
 /// and by its first acknowledgement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Delays {
     /// The OC.
+    #[schema(value_type = String)]
     pub oc: OcNumber,
     /// NOEMIE reference: 303, 929…
     pub reference: u16,
@@ -29,18 +29,20 @@ pub struct Delays {
     /// Files that still wait for it.
     pub waiting: u64,
     /// The day the oldest of those was delivered; none where none waits.
+    #[schema(value_type = Option<String>, format = Date)]
     pub oldest: Option<Day>,
     /// Most files that waited when a day was over.
     pub backlog: u64,
     /// The first day on which so many did; none where none ever waited over a day.
+    #[schema(value_type = Option<String>, format = Date)]
     pub peak: Option<Day>,
     /// The first day after the peak that ended with none waiting; none where there was no such day.
+    #[schema(value_type = Option<String>, format = Date)]
     pub absorbed: Option<Day>,
 }
 
 /// How days spread: by nearest rank, 0 where there is none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Spread {
     /// How many there are.
     pub count: u64,

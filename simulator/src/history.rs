@@ -42,8 +42,7 @@ impl History {
         })
     }
 
-    /// Records as if they had been read.
-    #[cfg(test)]
+    /// Records that are remembered, as if they had been read.
     pub(crate) fn of(records: Vec<Record>) -> Self {
         Self {
             records,

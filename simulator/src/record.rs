@@ -28,7 +28,7 @@ pub struct Record {
 pub enum Act {
     /// The office was opened: the first record, and what everything after it follows from.
     Opened {
-        /// Version of the journal's form: 1.
+        /// Version of the journal's form: 2.
         form: u32,
         /// Version of étalon.
         version: String,

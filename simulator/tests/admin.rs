@@ -347,6 +347,38 @@ async fn faults_are_told_changed_and_brought_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn delays_are_measured_on_the_virtual_calendar() {
+    let door = open().await;
+    let advance = "/admin/v1/clock/advance";
+    door.ask("POST", advance, json!({"days": 12})).await;
+    let office = door.clock.assurance().office().clone();
+    let oc = "99000017".parse().unwrap();
+    let board = office.list(oc).unwrap();
+    let first = board.iter().find(|file| file.reference == 303).unwrap();
+    let noted = office.acknowledge(oc, &first.name).unwrap();
+    assert!(noted.sure().await.unwrap());
+    let took = office.today().since(first.day);
+    let found = door.get("/admin/v1/delays").await;
+    let of = |reference: u16| {
+        let mut rows = found["delays"].as_array().unwrap().iter();
+        rows.find(|row| row["reference"] == reference).unwrap()
+    };
+    let count = |reference: u16| {
+        let files = board.iter().filter(|file| file.reference == reference);
+        files.count()
+    };
+    assert!(took > 0);
+    assert_eq!(of(303)["oc"], "99000017");
+    assert_eq!(of(303)["files"], count(303));
+    assert_eq!(of(303)["waiting"], count(303) - 1);
+    assert_eq!(of(303)["acknowledged"]["longest"], took);
+    assert_eq!(of(929)["waiting"], count(929));
+    assert_eq!(of(929)["acknowledged"]["count"], 0);
+    door.close.send(()).unwrap();
+    door.served.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_journal_is_followed_until_the_simulator_ends() {
     let door = open().await;
     let mut stream = door
@@ -419,7 +451,7 @@ async fn every_route_answers_as_its_document_says() {
         let (status, _) = door.ask("PATCH", &concrete, Value::Null).await;
         assert_eq!(status, 405, "PATCH {path}");
     }
-    assert_eq!(operations, 23);
+    assert_eq!(operations, 24);
     let (status, refusal) = door.ask("GET", "/admin/v1/nothing", Value::Null).await;
     assert_eq!((status.as_u16(), refusal["hint"].is_string()), (404, true));
 }

@@ -9,6 +9,7 @@
 mod account_forms;
 mod accounts;
 mod answers;
+mod delays;
 mod faults;
 mod journal;
 mod near;

@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answers::{Advance, Found, Restore, Run, ShelfOf, Snapshot, Standing, Today};
+use super::delays::{__path_delays, delays};
 use super::faults::{__path_change_faults, __path_faults, change_faults, faults};
 use super::journal::{follow, searched};
 use super::near::{__path_near_misses, near_misses};
@@ -59,6 +60,7 @@ fn described() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(faults, change_faults))
         .routes(routes!(scenario))
         .routes(routes!(near_misses))
+        .routes(routes!(delays))
         .routes(routes!(snapshot))
         .routes(routes!(restore))
         .routes(routes!(reset))
