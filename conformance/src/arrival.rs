@@ -9,13 +9,6 @@ use crate::session::FileHeard;
 use crate::target::TargetError;
 
 /// A file that reached the target.
-#[cfg_attr(
-    not(any(feature = "doors", test)),
-    expect(
-        dead_code,
-        reason = "without a door nothing arrives otherwise than it was sent"
-    )
-)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Arrival {
     /// The how-manieth of those handed over it is, from 0.
