@@ -2,7 +2,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 
 use bytes::{Bytes, BytesMut};
 use sha2::{Digest as _, Sha256};
@@ -22,24 +24,38 @@ use crate::content;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub struct InParts<M> {
+    parts: Arc<Parts<M>>,
+    /// Asks for a part ahead of its reader; where one is asked for already, no more is.
+    ahead: OnceLock<Option<SyncSender<usize>>>,
+}
+
+struct Parts<M> {
     make: M,
     /// Where each part ends.
     ends: Vec<u64>,
     sha256: String,
     /// Those made last, the newest at the back.
-    made: Mutex<VecDeque<(usize, Slot)>>,
+    made: Mutex<VecDeque<Made>>,
+}
+
+struct Made {
+    part: usize,
+    slot: Slot,
+    /// Whether somebody came to its beginning: the next one is made meanwhile.
+    begun: bool,
 }
 
 /// A part that is there, or being made: who wants it as well waits.
 type Slot = Arc<Mutex<Option<Bytes>>>;
 
-/// Parts in memory at most, beside those that are being read. As many readers can be at different places of a file without
-/// making a part anew for each piece.
-const MADE: usize = 4;
+/// Parts in memory at most, beside those that are being read. Half as many readers can be at different places of a file, each
+/// with the part that comes next, without making a part anew for each piece.
+const MADE: usize = 8;
 
 impl<M: Fn(usize) -> io::Result<Bytes>> InParts<M> {
     /// Makes each part once, one after the other, to know how long it is, and the SHA-256 of the whole. `make` gives the same
-    /// bytes whenever it is asked for a part, from 0.
+    /// bytes whenever it is asked for a part, from 0. Whoever reads from part to part finds the next one made, by a thread of
+    /// its own, while the last is on its way.
     ///
     /// # Errors
     /// The first of `make`.
@@ -53,14 +69,20 @@ impl<M: Fn(usize) -> io::Result<Bytes>> InParts<M> {
             end += bytes.len() as u64;
             ends.push(end);
         }
-        Ok(Self {
+        let parts = Parts {
             make,
             ends,
             sha256: content::hex(hash),
             made: Mutex::default(),
+        };
+        Ok(Self {
+            parts: Arc::new(parts),
+            ahead: OnceLock::new(),
         })
     }
+}
 
+impl<M: Fn(usize) -> io::Result<Bytes>> Parts<M> {
     /// Where a part lies in the file.
     fn place(&self, part: usize) -> Option<Range<u64>> {
         let end = *self.ends.get(part)?;
@@ -68,14 +90,15 @@ impl<M: Fn(usize) -> io::Result<Bytes>> InParts<M> {
         Some(start.copied().unwrap_or(0)..end)
     }
 
-    fn part(&self, part: usize, length: u64) -> io::Result<Bytes> {
+    fn part(&self, part: usize) -> io::Result<Bytes> {
+        let place = self.place(part).ok_or(io::ErrorKind::UnexpectedEof)?;
         let slot = self.slot(part);
         let mut slot = lock(&slot);
         if let Some(bytes) = &*slot {
             return Ok(bytes.clone());
         }
         let bytes = (self.make)(part)?;
-        if bytes.len() as u64 != length {
+        if bytes.len() as u64 != place.end - place.start {
             let why = format!("part {part} has another length than when it was measured");
             return Err(io::Error::other(why));
         }
@@ -84,34 +107,79 @@ impl<M: Fn(usize) -> io::Result<Bytes>> InParts<M> {
 
     fn slot(&self, part: usize) -> Slot {
         let mut made = lock(&self.made);
-        if let Some((_, slot)) = made.iter().find(|(known, _)| *known == part) {
-            return slot.clone();
+        if let Some(known) = made.iter().find(|known| known.part == part) {
+            return known.slot.clone();
         }
         if made.len() >= MADE {
             made.pop_front();
         }
         let slot = Slot::default();
-        made.push_back((part, slot.clone()));
+        made.push_back(Made {
+            part,
+            slot: slot.clone(),
+            begun: false,
+        });
         slot
+    }
+
+    /// The part that a reader needs after that one, which it begins; none where it is there, or was asked for.
+    fn next_of(&self, part: usize) -> Option<usize> {
+        let next = part + 1;
+        let mut made = lock(&self.made);
+        let begins = made.iter_mut().find(|known| known.part == part)?;
+        let is_first = !std::mem::replace(&mut begins.begun, true);
+        let is_there = made.iter().any(|known| known.part == next);
+        (is_first && !is_there && next < self.ends.len()).then_some(next)
+    }
+}
+
+impl<M: Fn(usize) -> io::Result<Bytes> + Send + Sync + 'static> InParts<M> {
+    /// A reader begins a part: the next one is made meanwhile.
+    fn begin(&self, part: usize) {
+        let Some(next) = self.parts.next_of(part) else {
+            return;
+        };
+        let ahead = self.ahead.get_or_init(|| {
+            let (ask, asked) = mpsc::sync_channel(1);
+            let parts = self.parts.clone();
+            let make = move || {
+                for part in asked {
+                    // Where it fails, whoever reads it tries again and is told.
+                    drop(parts.part(part));
+                }
+            };
+            let thread = thread::Builder::new().name("parts".to_owned());
+            // Without a thread each part is made when it is read.
+            thread.spawn(make).ok().map(|_| ask)
+        });
+        if let Some(ask) = ahead {
+            // Where it has enough to do, the reader makes the part.
+            let _ = ask.try_send(next);
+        }
     }
 }
 
 impl<M: Fn(usize) -> io::Result<Bytes> + Send + Sync + 'static> Source for InParts<M> {
     fn length(&self) -> u64 {
-        self.ends.last().copied().unwrap_or(0)
+        self.parts.ends.last().copied().unwrap_or(0)
     }
 
     fn sha256(&self) -> Option<String> {
-        Some(self.sha256.clone())
+        Some(self.parts.sha256.clone())
     }
 
     fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
         let mut several = BytesMut::new();
         let mut at = range.start;
-        let mut number = self.ends.partition_point(|end| *end <= at);
+        let mut number = self.parts.ends.partition_point(|end| *end <= at);
         while at < range.end {
-            let place = self.place(number).ok_or(io::ErrorKind::UnexpectedEof)?;
-            let part = self.part(number, place.end - place.start)?;
+            let place = self.parts.place(number);
+            let place = place.ok_or(io::ErrorKind::UnexpectedEof)?;
+            let part = self.parts.part(number)?;
+            // Who is in the midst of a part may want no more than a piece of it.
+            if at == place.start {
+                self.begin(number);
+            }
             let end = place.end.min(range.end);
             let within = |at: u64| usize::try_from(at - place.start).unwrap_or(usize::MAX);
             let piece = part.slice(within(at)..within(end));
@@ -129,8 +197,8 @@ impl<M: Fn(usize) -> io::Result<Bytes> + Send + Sync + 'static> Source for InPar
 impl<M> fmt::Debug for InParts<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InParts")
-            .field("parts", &self.ends.len())
-            .field("length", &self.ends.last())
+            .field("parts", &self.parts.ends.len())
+            .field("length", &self.parts.ends.last())
             .finish_non_exhaustive()
     }
 }
@@ -142,6 +210,7 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use std::time::Duration;
 
     use super::*;
     use crate::{Content, PIECE};
@@ -199,7 +268,34 @@ mod tests {
                 });
             }
         });
-        assert_eq!(made.load(SeqCst), 2);
+        // The two that they read, and perhaps the one after them.
+        let made = made.load(SeqCst);
+        assert!((2..=3).contains(&made), "{made} parts");
+    }
+
+    #[test]
+    fn the_next_part_is_made_while_one_is_read() {
+        let (tell, told) = mpsc::channel();
+        let tell = Mutex::new(tell);
+        let file = InParts::measure(3, move |part| {
+            lock(&tell).send(part).unwrap();
+            Ok(vec![b'x'; 10].into())
+        });
+        let content = Content::from_source(file.unwrap());
+        let next = || told.recv_timeout(Duration::from_secs(60)).unwrap();
+        assert_eq!([next(), next(), next()], [0, 1, 2], "measured");
+        content.piece(0..4).unwrap();
+        assert_eq!([next(), next()], [0, 1]);
+        content.piece(4..20).unwrap();
+        assert_eq!(next(), 2, "the reader has begun part 1, which was there");
+        content.piece(20..30).unwrap();
+        content.piece(0..30).unwrap();
+        drop(content);
+        assert_eq!(
+            told.iter().count(),
+            0,
+            "each was made once, and the thread has ended"
+        );
     }
 
     #[test]
