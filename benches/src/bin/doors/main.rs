@@ -32,6 +32,8 @@ fn main() {
             listing::measure(rounds, connections, Duration::from_millis(next(1_000)));
         }
         "stream" => stream::measure(next(5), next(1_000)),
+        // What the other asks of a process of its own.
+        "peak" => stream::peak_of(next(1_000)),
         _ => {
             eprintln!("usage: doors listing [ROUNDS] [CONNECTIONS] [MILLISECONDS]");
             eprintln!("       doors stream [ROUNDS] [MEGABYTES]");

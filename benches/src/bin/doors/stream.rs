@@ -5,6 +5,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
@@ -43,36 +44,49 @@ impl Maker {
     }
 }
 
+impl Maker {
+    /// One for a file of about so many megabytes, and in how many lots that is: full ones, every one of them.
+    fn of(megabytes: u64) -> (Self, usize) {
+        let mut maker = Self {
+            spec: WorldSpec {
+                insured: INSURED_PER_LOT,
+                adversities: AdversityRates::none(),
+                ..WorldSpec::demo()
+            },
+            data: WorldData::embedded().unwrap(),
+        };
+        let one = maker.lot(0).unwrap().len() as u64;
+        let lots = u32::try_from((megabytes * 1_000_000).div_ceil(one)).unwrap();
+        maker.spec.insured = lots * INSURED_PER_LOT;
+        (maker, usize::try_from(lots).unwrap())
+    }
+}
+
+/// Serves a file of about so many megabytes, fetches it twice, and says the most memory that took: of a process that does
+/// nothing else.
+pub(crate) fn peak_of(megabytes: u64) {
+    let (maker, lots) = Maker::of(megabytes);
+    let (address, length) = serve(&maker, lots);
+    for _ in 0..2 {
+        assert_eq!(fetch(address), length);
+    }
+    println!(
+        "{lots} lots, {length} bytes, measured and fetched twice: {} at most in memory",
+        peak()
+    );
+}
+
 /// Measures, and prints what was found.
 pub(crate) fn measure(rounds: u64, megabytes: u64) {
-    let mut maker = Maker {
-        spec: WorldSpec {
-            insured: INSURED_PER_LOT,
-            adversities: AdversityRates::none(),
-            ..WorldSpec::demo()
-        },
-        data: WorldData::embedded().unwrap(),
-    };
-    let one = maker.lot(0).unwrap().len() as u64;
-    let lots = u32::try_from((megabytes * 1_000_000).div_ceil(one)).unwrap();
-    // Every lot is a full one.
-    maker.spec.insured = lots * INSURED_PER_LOT;
-    let lots = usize::try_from(lots).unwrap();
-    println!("{lots} lots, the first of them of {one} bytes");
-    let whole = |lots: usize| {
-        forget_peak();
-        let (address, length) = serve(&maker, lots);
-        let fetched = fetch(address);
-        assert_eq!(fetched, length);
-        println!(
-            "{length} bytes measured and fetched: {} at most in memory",
-            peak()
-        );
-        (address, length)
-    };
     // Flat: four times the file takes no more.
-    whole((lots / 4).max(1));
-    let (address, length) = whole(lots);
+    for megabytes in [megabytes / 4, megabytes] {
+        let own = std::env::current_exe().unwrap();
+        let mut one = Command::new(own);
+        one.args(["peak", &megabytes.to_string()]);
+        assert!(one.status().unwrap().success());
+    }
+    let (maker, lots) = Maker::of(megabytes);
+    let (address, length) = serve(&maker, lots);
     let (mut alone, mut fetched, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
         let generate = || {
@@ -107,7 +121,6 @@ pub(crate) fn measure(rounds: u64, megabytes: u64) {
         Spread::of(fetched).show(0)
     );
     println!("ratios of a round: {}", Spread::of(ratios).show(2));
-    println!("{} at most in memory", peak());
 }
 
 fn rate(bytes: u64, since: Instant) -> f64 {
@@ -167,16 +180,11 @@ fn fetch(address: SocketAddr) -> u64 {
     }
 }
 
-/// The most memory that this process had since [`forget_peak`], as the system says it.
+/// The most memory that this process had, as the system says it.
 fn peak() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.map_or("an unknown figure".to_owned(), |line| {
         line.trim().to_owned()
     })
-}
-
-fn forget_peak() {
-    // Where the system knows no such thing, the peak is that of all before as well.
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
