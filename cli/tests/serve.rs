@@ -353,6 +353,27 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
     assert!(said.contains("faults.yaml") && said.contains('6'), "{said}");
 }
 
+/// What no door could show is refused before a journal is begun: that journal could never be gone on with.
+#[test]
+fn a_fault_without_its_certificate_leaves_no_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    let faults = folder.path().join("faults.yaml");
+    let rules = "schema-version: 1\nrules:\n  - {id: expired, action: expired-certificate}\n";
+    std::fs::write(&faults, rules).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]);
+    command.arg("--journal").arg(&journal);
+    let output = command.arg("--faults").arg(&faults).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("expired-certificate") && said.contains("--expired"),
+        "{said}"
+    );
+    assert!(!journal.exists());
+}
+
 /// What `curl` says to the line that begins so; none where there is no curl here.
 #[cfg(feature = "tls")]
 fn by_curl(served: &Served, begins: &str, more: &str) -> Option<(bool, String)> {

@@ -1,6 +1,6 @@
 //! The file of `--faults`.
 
-use simulator::faults::FaultSpec;
+use simulator::faults::{Action, FaultSpec};
 
 use crate::args::ServeArgs;
 use crate::exit::Failure;
@@ -11,9 +11,29 @@ pub(super) fn faults(args: &ServeArgs) -> Result<Option<FaultSpec>, Failure> {
         return Ok(None);
     };
     let text = std::fs::read_to_string(path).map_err(Failure::reading("faults", path))?;
-    let spec = domain::load(&path.display().to_string(), &text).map_err(|error| {
+    let spec: FaultSpec = domain::load(&path.display().to_string(), &text).map_err(|error| {
         let hint = "schemas/faults.schema.json is its shape; `etalon faults` tells each action";
         Failure::Usage(error.to_string(), Some(hint.to_owned()))
     })?;
+    let mut actions = spec.rules.iter().map(|rule| &rule.action);
+    if actions.any(|action| *action == Action::ExpiredCertificate) && !has_expired(args) {
+        let error = format!(
+            "{}: the fault expired-certificate has no certificate to show",
+            path.display()
+        );
+        let hint =
+            "give one with --tls CERT KEY --expired CERT KEY (feature `tls`), or take the rule out";
+        return Err(Failure::Usage(error, Some(hint.to_owned())));
+    }
     Ok(Some(spec))
+}
+
+#[cfg(feature = "tls")]
+fn has_expired(args: &ServeArgs) -> bool {
+    args.expired.is_some()
+}
+
+#[cfg(not(feature = "tls"))]
+fn has_expired(_: &ServeArgs) -> bool {
+    false
 }
