@@ -103,6 +103,9 @@ pub enum Refusal {
     /// The caisse does not keep that file, or no longer.
     #[error("the caisse keeps no file {0}: `kept-files` says how many it keeps")]
     UnknownFile(FileId),
+    /// What is told of a life changes nothing, or cannot be.
+    #[error(transparent)]
+    NotLived(#[from] crate::NotLived),
 }
 
 /// What the account of an insured shows on a day.

@@ -21,6 +21,8 @@ pub struct Reason {
     pub origin: Origin,
     /// What makes it, or why nothing does. What is ours to read in the code's meaning says "inferred".
     pub why: &'static str,
+    /// The lives that make it, by the words of [`LifeSpec`](crate::LifeSpec): none of one that only a movement makes.
+    pub lives: &'static [&'static str],
 }
 
 /// What makes the reason of that code; none of a code that no table knows.
@@ -37,18 +39,33 @@ pub fn reason(code: u8) -> Option<&'static Reason> {
 }
 
 const fn movement(code: u8, why: &'static str) -> Reason {
-    let origin = Origin::Movement;
-    Reason { code, origin, why }
+    let (origin, lives) = (Origin::Movement, [].as_slice());
+    Reason {
+        code,
+        origin,
+        why,
+        lives,
+    }
 }
 
-const fn caisse(code: u8, why: &'static str) -> Reason {
+const fn caisse(code: u8, lives: &'static [&'static str], why: &'static str) -> Reason {
     let origin = Origin::Caisse;
-    Reason { code, origin, why }
+    Reason {
+        code,
+        origin,
+        why,
+        lives,
+    }
 }
 
 const fn not_made(code: u8, why: &'static str) -> Reason {
-    let origin = Origin::NotMade;
-    Reason { code, origin, why }
+    let (origin, lives) = (Origin::NotMade, [].as_slice());
+    Reason {
+        code,
+        origin,
+        why,
+        lives,
+    }
 }
 
 const UNREAD: &str = "a movement is read before the caisse sees it: one whose letter or dates are none has no value to \
@@ -150,11 +167,16 @@ pub const REASONS: &[Reason] = &[
         37,
         "it is in no group: whether it rejects or reports is not said",
     ),
-    caisse(38, "the insured moves to another caisse"),
-    caisse(40, "the insured is given another NIR"),
-    caisse(41, "the birth date of a person is corrected"),
+    caisse(38, &["moved"], "the insured moves to another caisse"),
+    caisse(40, &["nir-given"], "the insured is given another NIR"),
+    caisse(
+        41,
+        &["birth-corrected"],
+        "the birth date of a person is corrected",
+    ),
     caisse(
         43,
+        &["of-age"],
         "to the OC that loses the link: the insured chose another, or the child came of age",
     ),
     movement(
@@ -176,16 +198,26 @@ pub const REASONS: &[Reason] = &[
     ),
     caisse(
         60,
+        &["c2s-granted"],
         "the caisse grants the C2S with an OC that had a contract of the person",
     ),
-    caisse(61, "the caisse puts the end of the C2S off"),
-    caisse(62, "the caisse changes the member's number of the C2S"),
+    caisse(
+        61,
+        &["c2s-extended"],
+        "the caisse puts the end of the C2S off",
+    ),
+    caisse(
+        62,
+        &["c2s-modified"],
+        "the caisse changes the member's number of the C2S",
+    ),
     caisse(
         63,
+        &["c2s-granted"],
         "the caisse grants the C2S with an OC that had no contract of the person",
     ),
-    caisse(64, "the caisse takes the C2S back"),
-    caisse(65, "the caisse renews the C2S"),
+    caisse(64, &["c2s-cancelled"], "the caisse takes the C2S back"),
+    caisse(65, &["c2s-renewed"], "the caisse renews the C2S"),
     not_made(
         66,
         "whether it answers the OC that renews or tells of it is not said: that OC's C is answered by 33",
@@ -194,16 +226,22 @@ pub const REASONS: &[Reason] = &[
         67,
         "two contracts of the person that run together already meet the period (inferred: of any OC)",
     ),
-    caisse(72, "the caisse changes number or end of a contract"),
+    caisse(
+        72,
+        &["link-modified"],
+        "the caisse changes number or end of a contract",
+    ),
     caisse(
         73,
+        &["link-created"],
         "the caisse makes a contract, or carries out the choice of its OC",
     ),
     caisse(
         74,
+        &["c2s-granted", "link-cancelled", "link-created"],
         "the caisse cancels a contract, or cuts the one that its own meets",
     ),
-    caisse(75, "the OC changed its number"),
+    caisse(75, &["oc-changed"], "the OC changed its number"),
     movement(78, "a contract of type 85, 87 or 88 without an end"),
     movement(
         80,
@@ -211,7 +249,11 @@ pub const REASONS: &[Reason] = &[
     ),
     movement(81, "a contract of type 85, 87 or 88 over days of another"),
     movement(82, "another contract over days of one of type 85, 87 or 88"),
-    caisse(84, "the caisse changes the type of a contract"),
+    caisse(
+        84,
+        &["link-retyped"],
+        "the caisse changes the type of a contract",
+    ),
     movement(
         85,
         "the OC still uses the number that it gave up (inferred: field notes §1.2, \"408 under the new number\")",

@@ -5,6 +5,7 @@ mod held;
 mod lives;
 mod pay;
 mod stays;
+mod told;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
@@ -27,7 +28,7 @@ use crate::outbox::{Made, Outbox};
 use crate::payment::{Invoice, InvoiceId, Settled};
 use crate::registry::{InsuredFile, Link, Registry};
 use crate::settlement::Settlement;
-use crate::{CaisseError, CalendarSpec, Content};
+use crate::{CaisseError, CalendarSpec, Content, LifeSpec, Notified};
 use held::Held;
 
 pub use lives::Life;
@@ -40,6 +41,9 @@ pub enum Event {
     Register(InsuredFile),
     /// Something that the caisse learns of a life on that day. It tells the OCs concerned by 929 files.
     Life(Life, Day),
+    /// The same, as people write it down: it is held against what the caisse knows first, and refused where there is
+    /// nothing to be done.
+    Told(Box<LifeSpec>, Day),
     /// A person has a link from before.
     NoteLink(Beneficiary, Link),
     /// The files of an OC go to another from now on, its délégataire: together with those of that one.
@@ -127,6 +131,8 @@ pub enum Effect {
     },
     /// A décompte on paper is in the hands of an OC.
     Paper(Box<Paper>),
+    /// What was told of a life is done: what the OCs are told of it, by OC and reason, in the files beside.
+    Lived(Vec<Notified>),
     /// What was asked is not done, and why. Nothing changed.
     Refused(Refusal),
 }
@@ -238,6 +244,10 @@ impl<'a> State<'a> {
             Event::Life(life, day) => {
                 self.live(life, day, effects)?;
                 self.release(day)?;
+            }
+            Event::Told(life, day) => {
+                let effect = self.live_as_told(&life, day, effects)?;
+                effects.push(effect);
             }
             Event::NoteLink(who, link) => self.registry.note_link(&who, link),
             Event::KnowsOcs(ocs) => self.registry.knows_ocs(ocs),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use domain::{Beneficiary, BirthDate, Caisse, Day, Nir};
+use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, OcNumber};
 use noemie::links::{Movement, MovementKind};
 use oracle::amo::Debts;
 
@@ -150,6 +150,14 @@ impl Registry {
             );
         }
         linked
+    }
+
+    /// Whether somebody's link bears the number of that OC.
+    pub(crate) fn has_links_of(&self, oc: OcNumber) -> bool {
+        let persons = self.insured.values().flat_map(|file| &file.persons);
+        persons
+            .flat_map(|person| &person.links)
+            .any(|link| link.oc == oc)
     }
 
     /// The links of an OC bear another number from that day on. Gives what each caisse tells of it.

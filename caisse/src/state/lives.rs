@@ -7,8 +7,8 @@ use domain::{Beneficiary, BirthDate, Caisse, Day, Nir, OcNumber, Party, PsNumber
 use noemie::links::{LinkAnswer, Movement};
 
 use super::{Effect, State};
-use crate::CaisseError;
 use crate::registry::{LinkChange, Notice, Person, Transposed};
+use crate::{CaisseError, Notified};
 
 /// What a caisse learns of a life.
 #[derive(Debug, Clone)]
@@ -99,28 +99,29 @@ impl State<'_> {
         life: Life,
         day: Day,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), CaisseError> {
+    ) -> Result<Vec<Notified>, CaisseError> {
+        let mut told = Vec::new();
         match life {
             Life::Born { parent, child } => self.registry.add(&parent, child),
             Life::Moved { nir, to } => {
                 if let Some(from) = self.caisse_of(&nir) {
                     let linked = self.registry.move_to(&nir, to, day);
                     let label = format!("CHANGEMENT DE CAISSE {from} {to}");
-                    self.tell(linked, CAISSE_CHANGED, label, from, day, effects)?;
+                    told = self.tell(linked, CAISSE_CHANGED, label, from, day, effects)?;
                 }
             }
             Life::NirGiven { from, to } => {
                 if let Some(caisse) = self.caisse_of(&from) {
                     let linked = self.registry.give_nir(from, to, day);
                     let label = format!("CHANGEMENT DE NIR {from}");
-                    self.tell(linked, NIR_CHANGED, label, caisse, day, effects)?;
+                    told = self.tell(linked, NIR_CHANGED, label, caisse, day, effects)?;
                 }
             }
             Life::OfAge { child, second, nir } => {
                 if let Some(caisse) = self.caisse_of(&child.nir) {
                     let linked = self.registry.come_of_age(&child, second, nir, day);
                     let label = "BENEFICIAIRE MAJEUR";
-                    self.tell(linked, LINK_CANCELLED, label, caisse, day, effects)?;
+                    told = self.tell(linked, LINK_CANCELLED, label, caisse, day, effects)?;
                 }
             }
             Life::OcChanged { from, to } => {
@@ -129,14 +130,16 @@ impl State<'_> {
                 let choices = self.choices.iter_mut().map(|(_, _, oc)| oc);
                 choices.filter(|oc| **oc == from).for_each(|oc| *oc = to);
                 for (caisse, linked) in self.registry.transpose(change) {
-                    self.tell(linked, OC_CHANGED, label.clone(), caisse, day, effects)?;
+                    let here =
+                        self.tell(linked, OC_CHANGED, label.clone(), caisse, day, effects)?;
+                    told.extend(here);
                 }
             }
             Life::BirthCorrected { who, birth, born } => {
                 if let Some(caisse) = self.caisse_of(&who.nir) {
                     let linked = self.registry.correct_birth(&who, birth, born, day);
                     let label = format!("CHANGEMENT DE DATE DE NAISSANCE {}", who.birth);
-                    self.tell(linked, BIRTH_CHANGED, label, caisse, day, effects)?;
+                    told = self.tell(linked, BIRTH_CHANGED, label, caisse, day, effects)?;
                 }
             }
             Life::DoctorDeclared { who, doctor } => {
@@ -146,11 +149,11 @@ impl State<'_> {
             }
             Life::LinkChanged { who, change } => {
                 let notices = self.registry.change_link(&who, change, day);
-                self.notify(&who, notices, day, effects)?;
+                told = self.notify(&who, notices, day, effects)?;
             }
             Life::Died { who, on } => self.registry.close(&who, on),
         }
-        Ok(())
+        Ok(told)
     }
 
     fn caisse_of(&mut self, nir: &Nir) -> Option<Caisse> {
@@ -166,7 +169,7 @@ impl State<'_> {
         caisse: Caisse,
         day: Day,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), CaisseError> {
+    ) -> Result<Vec<Notified>, CaisseError> {
         let label = label.into();
         let answers = linked.into_iter().map(|movement| LinkAnswer {
             label: label.clone(),
@@ -182,9 +185,9 @@ impl State<'_> {
         notices: Vec<Notice>,
         day: Day,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), CaisseError> {
+    ) -> Result<Vec<Notified>, CaisseError> {
         let Some(caisse) = self.caisse_of(&who.nir) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let answers = notices.into_iter().map(|notice| {
             let answer = LinkAnswer::new(notice.movement, notice.reason);
@@ -205,9 +208,11 @@ impl State<'_> {
         caisse: Caisse,
         day: Day,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), CaisseError> {
+    ) -> Result<Vec<Notified>, CaisseError> {
         let mut by_oc: BTreeMap<OcNumber, Vec<LinkAnswer>> = BTreeMap::new();
+        let mut told: BTreeMap<(OcNumber, u8), u32> = BTreeMap::new();
         for answer in answers {
+            *told.entry((answer.movement.oc, answer.reason)).or_default() += 1;
             by_oc.entry(answer.movement.oc).or_default().push(answer);
         }
         for (oc, answers) in by_oc {
@@ -215,6 +220,8 @@ impl State<'_> {
             let file = self.write_links(caisse, receiver, answers, day)?;
             self.send(file, effects);
         }
-        Ok(())
+        let told = told.into_iter();
+        let told = told.map(|((oc, reason), links)| Notified { oc, reason, links });
+        Ok(told.collect())
     }
 }
