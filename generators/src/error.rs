@@ -23,6 +23,9 @@ pub enum FlowError {
     /// A thread ended before its lots were made.
     #[error("a thread that made lots stopped: this is a fault of étalon")]
     LostThread,
+    /// A life of the world cannot be done.
+    #[error("lives: {0}")]
+    Life(#[from] crate::Unheeded),
     /// A world cannot be made.
     #[error("the world cannot be made: {0}")]
     Spec(#[from] crate::SpecError),

@@ -11,6 +11,7 @@ use noemie::links::Movement;
 use crate::FlowError;
 use crate::adversity::Declared;
 use crate::carried::{Carried, Written};
+use crate::lives::Unheeded;
 use crate::living::Living;
 use crate::lot::Lot;
 use crate::spec::WorldSpec;
@@ -37,6 +38,8 @@ pub struct Flow<C = Vec<u8>> {
     pub told: Vec<Delivery<C>>,
     /// For tests: the judge never reads it.
     pub declared: Vec<Declared>,
+    /// Lives of the world that the caisse did not do.
+    pub unheeded: Vec<Unheeded>,
 }
 
 impl<C> Default for Flow<C> {
@@ -45,6 +48,7 @@ impl<C> Default for Flow<C> {
             deliveries: Vec::new(),
             told: Vec::new(),
             declared: Vec::new(),
+            unheeded: Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem::{replace, take};
 
-use caisse::{Effect, Event, Invoice, InvoiceId, OutgoingFile, State};
+use caisse::{Effect, Event, Invoice, InvoiceId, LifeSpec, Notified, OutgoingFile, Refusal, State};
 use domain::{Day, Nir, OcNumber};
 use noemie::Header;
 use noemie::links::Movement;
@@ -12,6 +12,7 @@ use crate::FlowError;
 use crate::adversity::{Plan, Road, happen};
 use crate::carried::Carried;
 use crate::flow::{Delivery, Flow, answers, delivery, written};
+use crate::lives::{Unheeded, is_of_another_lot};
 use crate::lot::{Happenings, Lot};
 use crate::spec::{WorldSpec, delegating_oc, former_oc};
 
@@ -35,9 +36,22 @@ pub struct Living<'a, C = Vec<u8>> {
     road: Road<'a, C>,
     /// Files for OCs that the mutuelle under test does not manage, where somebody wants them.
     elsewhere: Option<Vec<Delivery<C>>>,
+    /// Lives that were told and that the caisse did not do.
+    unheeded: Vec<Unheeded>,
     effects: Vec<Effect>,
     /// Bills of today that nothing befalls, until they are settled.
     plain: Vec<Invoice>,
+}
+
+/// What comes of a life that a caisse is told of.
+#[derive(Debug, Clone)]
+pub struct Heard<C = Vec<u8>> {
+    /// The night on which the OCs are told.
+    pub night: Day,
+    /// What they are told, by OC and reason: none where a life is no OC's business.
+    pub told: Vec<Notified>,
+    /// The files by which they are, and to whom each goes: for an OC that the mutuelle under test manages, to that one.
+    pub files: Vec<(OcNumber, Delivery<C>)>,
 }
 
 /// Bills that are settled together, one step for all of them and then the next: code and tables of a step are then at
@@ -72,6 +86,7 @@ impl<'a, C: Carried> Living<'a, C> {
             after: spec.end().plus(1),
             is_morning_over: false,
             elsewhere: None,
+            unheeded: Vec::new(),
             effects: Vec::new(),
             plain: Vec::new(),
         }
@@ -137,7 +152,8 @@ impl<'a, C: Carried> Living<'a, C> {
             return Ok(Vec::new());
         };
         let night = self.spec.calendar.working_day(self.today);
-        let files = learned(&mut self.state, lives, night)?;
+        let (files, unheeded) = learned(&mut self.state, lives, night)?;
+        self.unheeded.extend(unheeded);
         let mut told = Vec::new();
         for file in files {
             told.extend(self.sent_here(file, night)?);
@@ -163,6 +179,11 @@ impl<'a, C: Carried> Living<'a, C> {
             }
             _ => Ok(Some(file)),
         }
+    }
+
+    /// Takes the lives of the world that the caisse did not do so far, and why.
+    pub fn take_unheeded(&mut self) -> Vec<Unheeded> {
+        take(&mut self.unheeded)
     }
 
     /// Whether the caisse manages an insured of that NIR, or did.
@@ -229,13 +250,60 @@ impl<'a, C: Carried> Living<'a, C> {
         self.state.take_buffer(buffer);
     }
 
+    /// The world is over by the end of that day, and the caisse goes on to work on nights: nothing is drawn any more, but
+    /// it answers 408 files, carries choices out and learns of what it is told. Gives all that was still on its way.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn outlive(&mut self) -> Result<Flow<C>, FlowError> {
+        self.until(self.after)?;
+        let flow = self.road.end();
+        self.happenings = Happenings::default();
+        // The calendar of whoever drives it ends somewhere.
+        self.after = self.spec.end().plus(i32::MAX);
+        Ok(flow)
+    }
+
+    /// The caisse is told of a life today: what comes of it by its first working night from then on, or why it is not
+    /// done.
+    ///
+    /// # Errors
+    /// Where the caisse stops.
+    pub fn hear(&mut self, life: LifeSpec) -> Result<Result<Heard<C>, Refusal>, FlowError> {
+        let night = self.spec.calendar.working_day(self.today);
+        let mut heard = Heard {
+            night,
+            told: Vec::new(),
+            files: Vec::new(),
+        };
+        for effect in self.ask(Event::Told(Box::new(life), night))? {
+            match effect {
+                Effect::Refused(refusal) => return Ok(Err(refusal)),
+                Effect::Lived(told) => heard.told = told,
+                Effect::File(file) => {
+                    let to = if is_managed(&file, self.spec.oc) {
+                        Some(self.spec.oc)
+                    } else {
+                        file.id.receiver.as_oc()
+                    };
+                    let file = delivery(file, night, &written(&self.state))?;
+                    heard.files.extend(to.map(|oc| (oc, file)));
+                }
+                _ => {}
+            }
+        }
+        Ok(Ok(heard))
+    }
+
     /// Lives the rest of the world.
     ///
     /// # Errors
     /// Where the caisse stops.
     pub fn finish(mut self) -> Result<Flow<C>, FlowError> {
         self.until(self.after)?;
-        Ok(self.road.end())
+        let mut flow = self.road.end();
+        flow.unheeded = self.unheeded;
+        Ok(flow)
     }
 
     fn settle_plain(&mut self) -> Result<(), FlowError> {
@@ -308,31 +376,43 @@ pub(crate) fn morning<C: Carried>(
     day: Day,
 ) -> Result<Vec<Delivery<C>>, FlowError> {
     let night = spec.calendar.working_day(day);
-    let files = learned(state, lives, night)?;
+    let (files, unheeded) = learned(state, lives, night)?;
+    if let Some(first) = unheeded.first() {
+        return Err((*first).into());
+    }
     let written = written(state);
     let told = files.into_iter().filter(|file| is_managed(file, spec.oc));
     told.map(|file| delivery(file, night, &written)).collect()
 }
 
-/// The caisse learns of lives: the files by which it tells of them that night.
+/// The caisse learns of lives: the files by which it tells of them that night, and what it did not do.
 fn learned(
     state: &mut State<'_>,
     lives: Vec<Event>,
     night: Day,
-) -> Result<Vec<OutgoingFile>, FlowError> {
-    let mut effects = Vec::new();
+) -> Result<(Vec<OutgoingFile>, Vec<Unheeded>), FlowError> {
+    let (mut files, mut unheeded, mut effects) = (Vec::new(), Vec::new(), Vec::new());
     for event in lives {
-        let event = match event {
-            Event::Life(life, _) => Event::Life(life, night),
-            other => other,
+        let (event, told) = match event {
+            Event::Life(life, _) => (Event::Life(life, night), None),
+            Event::Told(life, day) => {
+                let told = (!is_of_another_lot(&life)).then(|| (life.word(), day));
+                (Event::Told(life, night), told)
+            }
+            other => (other, None),
         };
         state.step(event, &mut effects)?;
+        for effect in effects.drain(..) {
+            match (effect, told) {
+                (Effect::File(file), _) => files.push(file),
+                (Effect::Refused(why), Some((life, day))) => {
+                    unheeded.push(Unheeded { day, life, why });
+                }
+                _ => {}
+            }
+        }
     }
-    let files = effects.into_iter().filter_map(|effect| match effect {
-        Effect::File(file) => Some(file),
-        _ => None,
-    });
-    Ok(files.collect())
+    Ok((files, unheeded))
 }
 
 /// Whether a notice goes to that OC, or to one that it manages.

@@ -12,6 +12,7 @@ use crate::carried::Carried;
 use crate::declare;
 use crate::distributions::WorldData;
 use crate::flow::{Delivery, Flow, answers, know};
+use crate::lives::Unheeded;
 use crate::living::{Living, morning};
 use crate::lot::{Change, Lot, lot_without_care};
 use crate::spec::WorldSpec;
@@ -232,11 +233,13 @@ fn send_all<C: Carried, E: From<FlowError>>(
         let next = living.next_day().max(day).plus(1);
         day = changes.peek().map_or(next, |change| change.day.min(next));
         living.until(day)?;
+        all_done(&living.take_unheeded())?;
         let (told, sent) = living.take_files();
         pass(&mut living, told, Way::Told, each)?;
         pass(&mut living, sent, Way::Decompte, each)?;
     }
     let mut rest = living.finish()?;
+    all_done(&rest.unheeded)?;
     // Stable: those of a day keep their order.
     rest.deliveries.sort_by_key(|file| file.day);
     let told = rest.told.into_iter().map(|file| (file, Way::Told));
@@ -245,6 +248,14 @@ fn send_all<C: Carried, E: From<FlowError>>(
         each(file, way)?;
     }
     Ok(rest.declared)
+}
+
+/// Whoever writes a world down is told of a life that cannot be: here étalon declares, so it is the world that is wrong.
+fn all_done(unheeded: &[Unheeded]) -> Result<(), FlowError> {
+    match unheeded.first() {
+        Some(first) => Err((*first).into()),
+        None => Ok(()),
+    }
 }
 
 fn pass<C: Carried, E>(

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::distributions::WorldData;
+use crate::lives::DatedLife;
 use crate::rates::AdversityRates;
 
 /// The knobs of a world: the `world` section of a scenario. A seed and this record make every byte.
@@ -35,6 +36,10 @@ pub struct WorldSpec {
     /// Rates of what goes wrong.
     #[serde(default)]
     pub adversities: AdversityRates,
+    /// What happens in the lives of its people on given days, and what the caisse does by itself, beside what is drawn.
+    /// People are those of the seed: `etalon portfolio` tells their NIRs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lives: Vec<DatedLife>,
 }
 
 /// A product and how often it is chosen.
@@ -119,6 +124,7 @@ impl WorldSpec {
             calendar: CalendarSpec::default(),
             account: AccountSpec::default(),
             adversities: AdversityRates::default(),
+            lives: Vec::new(),
         }
     }
 
@@ -182,6 +188,9 @@ impl WorldSpec {
         if self.account.shortest_choice > self.account.longest_choice {
             return Err(SpecError::Choice);
         }
+        if let Some(life) = self.lives.iter().find(|one| one.day < self.start) {
+            return Err(SpecError::LifeBefore(life.day));
+        }
         // Far in the future the calendar ends and `end` stops with it: the start is looked at too.
         let (first, last) = Law::embedded().span();
         let (start, end) = (self.start, self.end());
@@ -192,6 +201,9 @@ impl WorldSpec {
                 first,
                 last,
             });
+        }
+        if let Some(life) = self.lives.iter().find(|one| one.day > end) {
+            return Err(SpecError::LifeAfter { day: life.day, end });
         }
         Ok(())
     }
@@ -230,6 +242,17 @@ pub enum SpecError {
     /// A choice in the account has no delay.
     #[error("account: the shortest choice takes longer than the longest")]
     Choice,
+    /// A life begins before the world does.
+    #[error("lives: {0} is before the first day of the world")]
+    LifeBefore(Day),
+    /// A life comes after the world.
+    #[error("lives: {day} is after the last day of the world, {end}")]
+    LifeAfter {
+        /// Its day.
+        day: Day,
+        /// Last day of the world.
+        end: Day,
+    },
     /// Some of its days have no law.
     #[error(
         "start, months: the world runs from {start} to {end}, the law is loaded from {first} to {last}"
@@ -257,6 +280,7 @@ impl SpecError {
             Self::NirRange { .. } => "nir-range",
             Self::Delays | Self::NoDelay => "calendar",
             Self::Choice => "account",
+            Self::LifeBefore(_) | Self::LifeAfter { .. } => "lives",
             Self::OutsideTheLaw { .. } => "start",
         }
     }

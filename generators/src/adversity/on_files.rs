@@ -250,17 +250,18 @@ impl<'l, C: Carried> Road<'l, C> {
     }
 
     /// The world is over: everything that is still on its way is delivered.
-    pub(crate) fn end(mut self) -> Flow<C> {
+    pub(crate) fn end(&mut self) -> Flow<C> {
         let end = self.spec.end();
-        for file in self.steps_aside.into_values() {
+        for file in take(&mut self.steps_aside).into_values() {
             self.flow.deliveries.push(Delivery { day: end, ..file });
         }
-        let late = self.late.into_values().flatten();
+        let late = take(&mut self.late).into_values().flatten();
         self.flow.deliveries.extend(late);
-        if let Some(heap) = &mut self.heap {
+        if let Some(mut heap) = self.heap.take() {
             heap.end(&mut self.flow, self.before_today);
         }
-        self.flow
+        self.before_today = 0;
+        take(&mut self.flow)
     }
 }
 
