@@ -72,6 +72,12 @@ const UNREAD: &str = "a movement is read before the caisse sees it: one whose le
                       treat or to echo, and is a finding of the reader";
 const RESERVED: &str = "reserved to the caisse: what for is not said";
 
+/// Reasons that the lives of a drawn world make: moves, definitive NIRs, majority, an OC that is taken in.
+pub const DRAWN: &[u8] = &[38, 40, 43, 75];
+
+/// Reasons that a choice in the account makes: to the OCs that lose the link, and to the one that has it.
+pub const CHOSEN: &[u8] = &[43, 73];
+
 /// Every reason, by code.
 pub const REASONS: &[Reason] = &[
     movement(1, "the birth date is zeros"),

@@ -409,9 +409,13 @@ pub(crate) struct JournalArgs {
     /// Live it again, and hold every file that was delivered to what is made again.
     #[arg(long, conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content", "json"])]
     pub(crate) replay: bool,
-    /// How many days each OC takes to fetch and to acknowledge its files, and what piled up meanwhile.
+    /// How many days each OC takes to fetch, to acknowledge and to pay its files, and what piled up meanwhile.
     #[arg(long, conflicts_with_all = ["oc", "act", "file", "from", "to", "after", "limit", "content", "replay"])]
     pub(crate) delays: bool,
+    /// With --delays: also the files with décomptes that were not paid so many days after their delivery. No source fixes the
+    /// term, a contract does.
+    #[arg(long, value_name = "DAYS", requires = "delays")]
+    pub(crate) due_days: Option<u16>,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
     /// One JSON object a line.

@@ -24,6 +24,8 @@ mod dictionary;
 mod faults;
 #[path = "generated/rules.rs"]
 mod rules;
+#[path = "generated/starters.rs"]
+mod starters;
 
 fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -180,7 +180,8 @@ pub fn lot(
 /// That is all that a first exchange needs, and a portfolio.
 ///
 /// # Errors
-/// [`FlowError::Spec`] where [`WorldSpec::check`] refuses the world.
+/// [`FlowError::Spec`] where [`WorldSpec::check`] refuses the world, [`FlowError::Life`] where it is of one lot, and has a
+/// life of nobody who lives there.
 pub fn lot_without_care(
     seed: u64,
     spec: &WorldSpec,
@@ -259,6 +260,12 @@ pub fn lot_without_care(
         lot.lives.entry(day).or_default().push(changed);
     }
     lot.take_lives(spec);
+    // Of several lots each is drawn alone: whoever has them all can tell.
+    if spec.lots() == 1
+        && let Some(unheeded) = spec.of_nobody([&lot])
+    {
+        return Err(unheeded.into());
+    }
     let mut next = lot.members.len();
     for (day, keyed) in learned {
         let changed = keyed.into_iter().map(|(home, key, member)| {

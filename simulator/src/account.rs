@@ -108,7 +108,7 @@ impl Assurance {
         self.send(|office, country| look(country, office.today()))
     }
 
-    fn noted<T: Send + 'static>(
+    pub(crate) fn noted<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Country<'_>, Day) -> Result<Noted<T>, AssuranceError> + Send + 'static,
     ) -> Told<T> {

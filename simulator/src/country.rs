@@ -1,6 +1,7 @@
 //! The Assurance Maladie behind the doors: every payment centre of a world, lived night by night.
 
 mod accounts;
+mod lives;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,9 @@ impl Drawn {
             let lot = generators::lot(options.seed, spec, number, Law::embedded(), data)?;
             lots.push(lot);
             each(number);
+        }
+        if let Some(unheeded) = spec.of_nobody(&lots) {
+            return Err(unheeded.into());
         }
         Ok(Self {
             options: options.clone(),
@@ -176,7 +180,7 @@ impl Country<'_> {
                 files.extend(answers.into_iter().map(|file| (oc, place, file)));
             }
         }
-        let is_last = day >= self.options.world.end();
+        let is_last = day == self.options.world.end();
         for (place, centre) in self.centres.iter_mut().enumerate() {
             centre.living.until(day.plus(1))?;
             if !is_last {
@@ -191,12 +195,16 @@ impl Country<'_> {
             }));
         }
         if is_last {
-            // The last night of the world.
-            for (place, centre) in self.centres.drain(..).enumerate() {
-                let rest = centre.living.finish()?;
+            // The last night of the world: the caisses go on to answer, as long as the calendar does.
+            for (place, centre) in self.centres.iter_mut().enumerate() {
+                let rest = centre.living.outlive()?;
                 let left = rest.told.into_iter().chain(rest.deliveries);
                 files.extend(left.map(|file| (oc, place, file)));
             }
+        }
+        for centre in &mut self.centres {
+            let unheeded = centre.living.take_unheeded();
+            due.extend(unheeded.into_iter().map(Due::Unheeded));
         }
         for leaving in files {
             let night = leaving.2.day.max(day);
@@ -220,11 +228,6 @@ impl Country<'_> {
         files: &mut Vec<Leaving>,
         due: &mut Vec<Due>,
     ) -> Result<(), CountryError> {
-        if self.centres.is_empty() {
-            let why = format!("the world ended on {}", self.options.world.end());
-            due.push(Due::Unreadable(push.oc, push.name, why));
-            return Ok(());
-        }
         let length = push.content.len();
         if length > LONGEST {
             let why = format!(

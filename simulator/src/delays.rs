@@ -26,7 +26,15 @@ pub struct Delays {
     pub fetched: Spread,
     /// Days from the delivery to the acknowledgement.
     pub acknowledged: Spread,
-    /// Files that still wait for it.
+    /// Days from the delivery to the payment of all of it, as the OC tells it
+    /// ([`Office::paid`](crate::Office::paid)): of files with décomptes (303).
+    pub paid: Spread,
+    /// Files with décomptes that are not paid, or in part alone.
+    pub unpaid: u64,
+    /// The day the oldest of those was delivered; none where all are paid.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub oldest_unpaid: Option<Day>,
+    /// Files that still wait to be acknowledged.
     pub waiting: u64,
     /// The day the oldest of those was delivered; none where none waits.
     #[schema(value_type = Option<String>, format = Date)]
@@ -81,9 +89,72 @@ struct Stages {
     delivered: Day,
     fetched: Option<Day>,
     acknowledged: Option<Day>,
+    paid: Option<Day>,
+}
+
+/// NOEMIE reference of the files with décomptes.
+const DECOMPTES: u16 = 303;
+
+impl Stages {
+    /// Whether there is something in it that is to be paid, and is not.
+    fn is_due(&self) -> bool {
+        self.reference == DECOMPTES && self.paid.is_none()
+    }
+}
+
+/// A file past its term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Overdue {
+    /// The OC.
+    #[schema(value_type = String)]
+    pub oc: OcNumber,
+    /// Its name.
+    #[schema(value_type = String)]
+    pub name: FileName,
+    /// The night that delivered it.
+    #[schema(value_type = String, format = Date)]
+    pub delivered: Day,
+    /// The last day on which it was to be paid.
+    #[schema(value_type = String, format = Date)]
+    pub due: Day,
+    /// The day on which all of it was paid; none where it is not.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub paid: Option<Day>,
+    /// Days past the term: to the payment, or to the day that the journal reaches.
+    pub late: u32,
 }
 
 impl History {
+    /// The files that were paid more than so many days after their delivery, or still are not: by OC and day of delivery.
+    ///
+    /// How many days a mutuelle has is in no source that étalon is built from: contracts and quality charters say it, so
+    /// that the term is a number to be given.
+    #[must_use]
+    pub fn overdue(&self, days: u16) -> Vec<Overdue> {
+        let held = self.holding();
+        let today = held.last().map(|last| match last.act {
+            Act::Turned { to } => to,
+            _ => last.day,
+        });
+        let files = stages(&held).into_iter();
+        let late = files.filter_map(|((oc, name), file)| {
+            let due = file.delivered.plus(days.into());
+            let late = u32::try_from(file.paid.or(today)?.since(due)).ok()?;
+            (file.reference == DECOMPTES && late > 0).then(|| Overdue {
+                oc,
+                name: name.clone(),
+                delivered: file.delivered,
+                due,
+                paid: file.paid,
+                late,
+            })
+        });
+        let mut late: Vec<Overdue> = late.collect();
+        // Stable: files of a night stay in the order of their names.
+        late.sort_by_key(|file| (file.oc, file.delivered));
+        late
+    }
+
     /// The delays of each OC and reference, in that order, over the records that hold.
     #[must_use]
     pub fn delays(&self) -> Vec<Delays> {
@@ -104,6 +175,7 @@ impl History {
                 Spread::of(days.collect())
             };
             let waiting = files.iter().filter(|file| file.acknowledged.is_none());
+            let unpaid = files.iter().filter(|file| file.is_due());
             let oldest = waiting.clone().map(|file| file.delivered).min();
             let (backlog, peak, absorbed) = backlog(&files);
             Delays {
@@ -112,6 +184,9 @@ impl History {
                 files: files.len() as u64,
                 fetched: took(|file| file.fetched),
                 acknowledged: took(|file| file.acknowledged),
+                paid: took(|file| file.paid),
+                unpaid: unpaid.clone().count() as u64,
+                oldest_unpaid: unpaid.map(|file| file.delivered).min(),
                 waiting: waiting.count() as u64,
                 oldest,
                 backlog,
@@ -137,6 +212,7 @@ fn stages<'r>(held: &[&'r Record]) -> BTreeMap<(OcNumber, &'r FileName), Stages>
                     delivered: record.day,
                     fetched: None,
                     acknowledged: None,
+                    paid: None,
                 });
             }
             Act::Fetched { .. } => {
@@ -147,6 +223,11 @@ fn stages<'r>(held: &[&'r Record]) -> BTreeMap<(OcNumber, &'r FileName), Stages>
             Act::Acknowledged { .. } => {
                 if let Some(file) = files.get_mut(&of) {
                     file.acknowledged.get_or_insert(record.day);
+                }
+            }
+            Act::Paid { whole: true, .. } => {
+                if let Some(file) = files.get_mut(&of) {
+                    file.paid.get_or_insert(record.day);
                 }
             }
             _ => {}
@@ -281,6 +362,52 @@ mod tests {
             (3, Some(day("2024-03-08")))
         );
         assert_eq!(after[0].waiting, 1);
+    }
+
+    fn paid(name: &str, whole: bool) -> Act {
+        Act::Paid {
+            name: name.parse().unwrap(),
+            decomptes: Vec::new(),
+            whole,
+        }
+    }
+
+    #[test]
+    fn a_file_is_paid_with_the_last_of_its_decomptes_and_late_past_its_term() {
+        let history = history(vec![
+            ("2024-03-01", delivered("a", 303)),
+            ("2024-03-01", delivered("link", 929)),
+            ("2024-03-02", delivered("b", 303)),
+            ("2024-03-03", delivered("c", 303)),
+            ("2024-03-04", paid("a", false)),
+            ("2024-03-06", paid("b", true)),
+            ("2024-03-08", paid("a", true)),
+            ("2024-03-09", paid("a", true)),
+            ("2024-03-11", Act::Night),
+        ]);
+        let all = history.delays();
+        let (decomptes, links) = (&all[0], &all[1]);
+        assert_eq!((decomptes.paid.count, decomptes.paid.longest), (2, 7));
+        assert_eq!(
+            (decomptes.unpaid, decomptes.oldest_unpaid),
+            (1, Some(day("2024-03-03")))
+        );
+        // Of what carries no décomptes nothing is due.
+        assert_eq!((links.unpaid, links.oldest_unpaid), (0, None));
+        let late = |days| -> Vec<(String, Option<Day>, u32)> {
+            let late = history.overdue(days).into_iter();
+            late.map(|one| (one.name.to_string(), one.paid, one.late))
+                .collect()
+        };
+        assert_eq!(
+            late(4),
+            [
+                ("a".to_owned(), Some(day("2024-03-08")), 3),
+                ("c".to_owned(), None, 4)
+            ]
+        );
+        assert_eq!(late(7), [("c".to_owned(), None, 1)]);
+        assert_eq!(late(8), []);
     }
 
     #[test]

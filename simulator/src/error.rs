@@ -178,8 +178,8 @@ pub enum AssuranceError {
         /// The name in question.
         name: FileName,
     },
-    /// There are no accounts any more.
-    #[error("the world ended on {0}: its caisses answer nothing more")]
+    /// No night comes any more: the calendar is on its last day.
+    #[error("the calendar ends on {0}: no night comes any more on which a caisse could do it")]
     WorldEnded(Day),
     /// An earlier state can be brought back from a file alone.
     #[error("the journal is kept in memory alone: no earlier state can be brought back")]

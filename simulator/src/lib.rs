@@ -122,6 +122,7 @@ mod history;
 #[cfg(feature = "index")]
 mod index;
 mod journal;
+mod lives;
 mod name;
 mod near;
 mod office;
@@ -139,15 +140,16 @@ pub use assurance::{Assurance, Founding, Ground, Reached};
 pub use clock::Clock;
 pub use content::{Content, OnDisk, PIECE, Source};
 pub use country::Declares;
-pub use delays::{Delays, Spread};
+pub use delays::{Delays, Overdue, Spread};
 pub use error::{AssuranceError, HistoryError, SimulatorError};
 pub use history::{History, each_record};
 #[cfg(feature = "index")]
 pub use index::{Index, IndexError};
 pub use journal::Journal;
+pub use lives::Lived;
 pub use name::FileName;
 pub use near::NearMiss;
-pub use office::{Inbox, Office, Push, Received};
+pub use office::{Inbox, Office, Paid, Push, Received};
 pub use parts::InParts;
 pub use promise::Promise;
 pub use record::{Act, Record};

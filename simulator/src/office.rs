@@ -1,10 +1,9 @@
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use domain::{Day, OcNumber};
 use indexmap::IndexMap;
+use noemie::Profiles;
 use tokio::sync::{Notify, watch};
 
 use crate::faults::BadDays;
@@ -20,17 +19,21 @@ mod again;
 mod faults;
 mod inbox;
 mod near;
+mod payments;
+mod pushes;
 mod shelves;
 
 pub(crate) use again::{Again, Due};
 pub use inbox::Inbox;
 pub(crate) use near::Missed;
+pub use payments::Paid;
+use payments::Payments;
 
 /// What the doors have in common: the shelf, what was pushed, the virtual day and the journal, with
 /// one writer at a time. A clone is the same office.
 ///
 /// An act is journaled, then done; it is answered once the journal holds it for sure ([`Promise`]). The office knows no
-/// NOEMIE: what an OC pushes goes to whoever drives the caisse, through the [`Inbox`]; what the caisse answers is
+/// NOEMIE, but for the numbers of décomptes that an OC says it paid: what an OC pushes goes to whoever drives the caisse, through the [`Inbox`]; what the caisse answers is
 /// delivered.
 ///
 /// ```
@@ -62,6 +65,8 @@ struct Room {
     seen: watch::Sender<u64>,
     /// Where pushed files lie.
     spool: Spool,
+    /// What files are laid out by.
+    profiles: OnceLock<Profiles>,
 }
 
 /// A file pushed by an OC.
@@ -105,6 +110,7 @@ struct Desk {
     journal: Journal,
     /// SHA-256 of what each OC pushed under a name.
     pushed: HashMap<(OcNumber, FileName), String>,
+    payments: Payments,
     waiting: VecDeque<Push>,
     waiting_bytes: u64,
     /// Whether somebody takes pushes.
@@ -122,6 +128,7 @@ impl Office {
             down: IndexMap::new(),
             journal,
             pushed: HashMap::new(),
+            payments: Payments::default(),
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             is_open: true,
@@ -133,6 +140,7 @@ impl Office {
             pushed: Notify::new(),
             seen: watch::Sender::new(0),
             spool,
+            profiles: OnceLock::new(),
         };
         let office = Self {
             room: Arc::new(room),
@@ -170,52 +178,6 @@ impl Office {
         let sure = desk.journal.commit();
         self.tell(desk);
         Ok(Promise::new((), sure))
-    }
-
-    /// Takes a file from an OC, once: a name and a content make a file.
-    ///
-    /// A content that is not in memory is read, and made sure of on the disk, before this returns: it is asked where that
-    /// holds nobody up.
-    ///
-    /// # Errors
-    /// Where the content cannot be read or kept, or the journal could not be written: the file is not taken then.
-    pub fn receive(
-        &self,
-        oc: OcNumber,
-        name: FileName,
-        content: Content,
-    ) -> Result<Promise<Received>, SimulatorError> {
-        let failed = |source| SimulatorError::Content {
-            name: name.clone(),
-            source,
-        };
-        let sha256 = content.sha256().map_err(failed)?;
-        let base64 = content.in_memory().map(|bytes| STANDARD.encode(bytes));
-        let key = (oc, name.clone());
-        if base64.is_none()
-            && let Some(answer) = self.desk().known(&key, &sha256, content.len())
-        {
-            // Nothing is written for one that is not taken.
-            return Ok(answer);
-        }
-        let content = self.room.spool.keep(&content, &sha256).map_err(failed)?;
-        let mut desk = self.desk();
-        if let Some(answer) = desk.known(&key, &sha256, content.len()) {
-            return Ok(answer);
-        }
-        let act = Act::Received {
-            name: name.clone(),
-            bytes: content.len(),
-            sha256: sha256.clone(),
-            base64,
-        };
-        desk.note(Some(oc), act)?;
-        desk.pushed.insert(key, sha256);
-        desk.take_in(oc, name, content);
-        let sure = desk.journal.commit();
-        self.tell(desk);
-        self.room.pushed.notify_one();
-        Ok(Promise::new(Received::New, sure))
     }
 
     /// Where pushed files lie while they come.
@@ -264,6 +226,7 @@ impl Office {
         desk.shelf = std::mem::take(&mut other.shelf);
         desk.down.clear();
         desk.pushed = std::mem::take(&mut other.pushed);
+        desk.payments = std::mem::take(&mut other.payments);
         desk.waiting = std::mem::take(&mut other.waiting);
         desk.waiting_bytes = std::mem::take(&mut other.waiting_bytes);
         drop(other);
@@ -314,43 +277,6 @@ impl Desk {
         self.note(None, Act::Turned { to: day })?;
         self.today = day;
         Ok(true)
-    }
-
-    fn take_in(&mut self, oc: OcNumber, name: FileName, content: Content) {
-        self.waiting_bytes += content.len();
-        self.waiting.push_back(Push {
-            oc,
-            name,
-            day: self.today,
-            content,
-        });
-    }
-
-    /// What becomes of a push that is not to be taken: it came before, or there is no room for so many bytes.
-    fn known(
-        &mut self,
-        key: &(OcNumber, FileName),
-        sha256: &str,
-        bytes: u64,
-    ) -> Option<Promise<Received>> {
-        if let Some(before) = self.pushed.get(key) {
-            if before != sha256 {
-                return Some(Promise::kept(Received::Conflict));
-            }
-            // The first one may not be on the disk yet.
-            return Some(Promise::new(Received::Already, self.journal.commit()));
-        }
-        if !self.is_open {
-            return Some(Promise::kept(Received::Closed));
-        }
-        let full = self.waiting_bytes.saturating_add(bytes) > WAITING_BYTES;
-        (full || self.waiting.len() >= WAITING).then(|| Promise::kept(Received::Full))
-    }
-
-    fn take_out(&mut self) -> Option<Push> {
-        let push = self.waiting.pop_front()?;
-        self.waiting_bytes -= push.content.len();
-        Some(push)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a line of the journal says.
 
+use caisse::{LifeSpec, Notified};
 use domain::{Day, DecompteNumber, Nir, OcNumber};
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,9 @@ pub enum Act {
         /// The file it befell, where it was one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<FileName>,
+        /// The day on which the calendar lands, where it leaves days out: a start that finds it not reached goes on to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Day>,
     },
     /// Other faults hold from here on, at all doors.
     FaultsChanged {
@@ -164,6 +168,41 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         paper: Option<Box<PaperDecompte>>,
     },
+    /// The caisses were told of a life.
+    Lived {
+        /// The word it is written by.
+        life: String,
+        /// The insured, masked; none where it is about an OC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<String>,
+        /// The night on which the OCs are told.
+        night: Day,
+        /// What they are told, by OC and reason.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notified: Vec<Notified>,
+        /// What was told: personal data, as `person` of a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Box<LifeSpec>>,
+    },
+    /// A life of the world was not done by the caisse: there was nothing to do it to.
+    Unheeded {
+        /// The word it is written by.
+        life: String,
+        /// Its day in the world.
+        of: Day,
+        /// Why, persons masked.
+        why: String,
+    },
+    /// The OC said that it paid a file, or some décomptes of it. No NOEMIE message says so: this act is étalon's own.
+    Paid {
+        /// Its name.
+        name: FileName,
+        /// The décomptes of it that were paid by then for the first time; all that were left where none is named.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        decomptes: Vec<DecompteNumber>,
+        /// Whether all of the file is paid from here on.
+        whole: bool,
+    },
     /// A file was asked for again: it leaves with the next night on which the caisse works.
     AskedAgain {
         /// The name it had.
@@ -182,6 +221,7 @@ impl Record {
             Act::Chosen { person, .. } => *person = None,
             Act::Exchanges { nir, .. } => *nir = None,
             Act::HandedIn { nir, paper, .. } => (*nir, *paper) = (None, None),
+            Act::Lived { told, .. } => *told = None,
             _ => {}
         }
         self
@@ -200,6 +240,7 @@ impl Act {
             | Self::Dropped { name, .. }
             | Self::Received { name, .. }
             | Self::AskedAgain { name, .. }
+            | Self::Paid { name, .. }
             | Self::Unreadable { name, .. } => Some(name),
             Self::Faulted { name, .. } => name.as_ref(),
             Self::Opened { .. }
@@ -210,6 +251,8 @@ impl Act {
             | Self::Chosen { .. }
             | Self::Exchanges { .. }
             | Self::HandedIn { .. }
+            | Self::Lived { .. }
+            | Self::Unheeded { .. }
             | Self::FaultsChanged { .. }
             | Self::Listed { .. } => None,
         }
@@ -237,6 +280,9 @@ impl Act {
             Self::Chosen { .. } => "chosen",
             Self::Exchanges { .. } => "exchanges",
             Self::HandedIn { .. } => "handed-in",
+            Self::Lived { .. } => "lived",
+            Self::Unheeded { .. } => "unheeded",
+            Self::Paid { .. } => "paid",
             Self::AskedAgain { .. } => "asked-again",
         }
     }

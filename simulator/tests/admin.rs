@@ -436,6 +436,10 @@ async fn every_route_answers_as_its_document_says() {
                 (Some(TOKEN), r#"{"factor":1}"#),
                 (Some(TOKEN), r#"{"oc":"99000017"}"#),
                 (Some(TOKEN), r#"{"refused":true}"#),
+                (
+                    Some(TOKEN),
+                    r#"{"oc-changed":{"oc":"99000025","to":"99000066"}}"#,
+                ),
             ] {
                 let answer = door.send(&method, &concrete, token, body).await;
                 let status = answer.status();
@@ -451,7 +455,7 @@ async fn every_route_answers_as_its_document_says() {
         let (status, _) = door.ask("PATCH", &concrete, Value::Null).await;
         assert_eq!(status, 405, "PATCH {path}");
     }
-    assert_eq!(operations, 24);
+    assert_eq!(operations, 26);
     let (status, refusal) = door.ask("GET", "/admin/v1/nothing", Value::Null).await;
     assert_eq!((status.as_u16(), refusal["hint"].is_string()), (404, true));
 }

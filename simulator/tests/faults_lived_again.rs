@@ -115,6 +115,66 @@ fn founding(rules: &str) -> Founding {
     }
 }
 
+/// The journal stops in the midst of a jump, as after a kill: the days that were left out come all the same.
+#[test]
+fn a_jump_that_was_cut_short_is_ended_by_the_next_start() {
+    let founding = founding(
+        "{id: j, match: {from: 2024-11-06, to: 2024-11-06}, action: {clock-jump: {days: 6}}}",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let assurance = Assurance::found(&founding, Some(&path), ground(), |_, _| {}).unwrap();
+    let (oc, landed) = (founding.options.world.oc, "2024-11-12".parse().unwrap());
+    assert_eq!(
+        assurance
+            .advance("2024-11-06".parse().unwrap())
+            .wait()
+            .unwrap(),
+        landed
+    );
+    let shelf = assurance.office().board(oc);
+    drop(assurance);
+    let records = History::read(&path).unwrap().records;
+    let jumped = records
+        .iter()
+        .position(|one| matches!(one.act, Act::Faulted { .. }));
+    let jumped = jumped.unwrap() + 1;
+    assert!(
+        records.len() > jumped + 12,
+        "a night and a day each, at least"
+    );
+    let before = jumped - 2;
+    assert!(matches!(
+        records.get(before).unwrap().act,
+        Act::Turned { .. }
+    ));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    // Also where the day came, and the jump was not written yet; and in the night before it.
+    for stop in [
+        jumped - 2,
+        jumped - 1,
+        jumped,
+        jumped + 1,
+        jumped + 2,
+        jumped + 7,
+        lines.len(),
+    ] {
+        let path = folder.path().join(format!("cut-{stop}.jsonl"));
+        let kept = lines.get(..stop).unwrap().join("\n");
+        std::fs::write(&path, format!("{kept}\n")).unwrap();
+        let again = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
+        let office = again.office();
+        assert_eq!(office.today(), landed, "cut after record {stop}");
+        assert_eq!(office.board(oc), shelf, "cut after record {stop}");
+        drop(again);
+        assert_eq!(
+            Assurance::replay(&path, ground(), |_, _| {}).unwrap(),
+            landed
+        );
+    }
+}
+
 #[test]
 fn the_calendar_jumps_and_what_the_days_left_out_bring_comes_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -157,6 +217,18 @@ fn the_calendar_jumps_and_what_the_days_left_out_bring_comes_at_once() {
     let again = Assurance::reopen(&path, ground(), |_, _| {}).unwrap();
     assert_eq!(again.office().board(oc(MINE)), shelf);
     assert_eq!(again.office().today(), day("2024-11-13"));
+    drop(again);
+    // Neither does the day on which it landed jump when it is come to once more.
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let landed = lines
+        .iter()
+        .position(|line| line.contains(r#""act":"turned","to":"2024-11-12""#));
+    let kept = lines.get(..=landed.unwrap()).unwrap().join("\n");
+    let cut = folder.path().join("landed.jsonl");
+    std::fs::write(&cut, format!("{kept}\n")).unwrap();
+    let again = Assurance::reopen(&cut, ground(), |_, _| {}).unwrap();
+    assert_eq!(again.office().today(), day("2024-11-12"));
 }
 
 #[test]

@@ -199,9 +199,16 @@ fn detail(act: &Act) -> String {
         } => format!("{name}, {bytes} bytes"),
         Act::Fetched { name, from, bytes } => format!("{name}, {bytes} bytes from {from}"),
         Act::Acknowledged { name } | Act::OfferedAgain { name } => name.to_string(),
-        Act::Faulted { rule, fault, name } => {
+        Act::Faulted {
+            rule,
+            fault,
+            name,
+            until,
+        } => {
             let file = name.as_ref().map(|name| format!(" on {name}"));
-            format!("{fault}{}, rule {rule}", file.unwrap_or_default())
+            let lands = until.map(|day| format!(" to {day}"));
+            let on = file.or(lands).unwrap_or_default();
+            format!("{fault}{on}, rule {rule}")
         }
         Act::FaultsChanged { faults } => format!("{} rules", faults.rules.len()),
         Act::Unreadable { name, why } => format!("{name}: {why}"),
@@ -221,6 +228,33 @@ fn detail(act: &Act) -> String {
         } => {
             let who = nir.map_or_else(|| who.clone(), |nir| nir.to_string());
             format!("décompte {decompte} of {who}, on paper")
+        }
+        Act::Lived {
+            life,
+            who,
+            notified,
+            told,
+            ..
+        } => {
+            let nir = told.as_ref().and_then(|life| life.insured());
+            let whole = nir.map(|nir| nir.to_string());
+            let of = whole.as_ref().or(who.as_ref());
+            let of = of.map(|who| format!(" of {who}")).unwrap_or_default();
+            let tell = |one: &caisse::Notified| format!(", {} to {}", one.reason, one.oc);
+            let told: String = notified.iter().map(tell).collect();
+            format!("{life}{of}{told}")
+        }
+        Act::Unheeded { life, of, why } => format!("{life} of {of}: {why}"),
+        Act::Paid {
+            name,
+            decomptes,
+            whole,
+        } => {
+            let how = match (whole, decomptes.len()) {
+                (true, _) => "all of it".to_owned(),
+                (false, count) => format!("{count} décomptes of it"),
+            };
+            format!("{name}, {how}")
         }
         Act::AskedAgain { name, again } => format!("{name}, as {again}"),
     }

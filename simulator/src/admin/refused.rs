@@ -57,7 +57,7 @@ impl From<AssuranceError> for Refused {
             ),
             AssuranceError::WorldEnded(_) => (
                 StatusCode::CONFLICT,
-                "/admin/v1/restore brings an earlier state back; etalon serve --months founds a longer world",
+                "nothing more is done on the last day of the calendar: /admin/v1/restore brings an earlier state back; etalon serve --months founds a longer world",
             ),
             AssuranceError::InMemory => (
                 StatusCode::CONFLICT,
@@ -95,6 +95,10 @@ fn of_account(refusal: caisse::Refusal) -> (StatusCode, &'static str) {
         Why::UnknownFile(_) => (
             StatusCode::NOT_FOUND,
             "world.account.kept-files says how many files a caisse keeps",
+        ),
+        Why::NotLived(_) => (
+            StatusCode::CONFLICT,
+            "/admin/v1/accounts/{nir} tells how things stand; docs/starters.md tells what each life needs",
         ),
         _ => (
             StatusCode::CONFLICT,

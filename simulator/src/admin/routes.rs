@@ -23,7 +23,7 @@ use super::journal::{follow, searched};
 use super::near::{__path_near_misses, near_misses};
 use super::refused::{Refusal, Refused};
 use super::scenario::{__path_scenario, scenario};
-use super::{Desk, accounts};
+use super::{Desk, accounts, lives, payments};
 use crate::door::same;
 use crate::{FileName, Search};
 
@@ -73,6 +73,8 @@ fn described() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(accounts::hand_in))
         .routes(routes!(accounts::papers))
         .routes(routes!(accounts::send_again))
+        .routes(routes!(lives::live))
+        .routes(routes!(payments::pay))
 }
 
 /// The OpenAPI document of the API.

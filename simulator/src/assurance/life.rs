@@ -39,7 +39,8 @@ impl Life {
             // What happens in a world is lived once: another life needs another world.
             let mut lots = self.draw(&mut drawn)?;
             let mut country = self.country(&mut lots)?;
-            let _ = reply.send(self.restore(record, &office, &mut country));
+            let reached = self.restore(record, &office, &mut inbox, &mut country);
+            let _ = reply.send(reached);
             next = self.serve(&office, &mut inbox, &mut country, asked);
         }
         Ok(())
@@ -96,6 +97,7 @@ impl Life {
         match before {
             Before::Nothing(journal) => {
                 let (office, inbox) = Office::open(start, journal);
+                office.reads_by(self.ground.profiles.clone());
                 office.hold(self.founding.faults.clone().unwrap_or_default());
                 let world = serde_json::to_value(&self.founding).map_err(std::io::Error::from);
                 let act = Act::Opened {
@@ -109,8 +111,10 @@ impl Life {
             Before::Journal(path, history) => {
                 let again = self.again(&history, country)?;
                 let journal = history.go_on(&path, REMEMBERED)?;
-                let (office, inbox) = Office::open(start, journal);
-                self.go_on(&office, again, Act::Reopened { version })?;
+                let (office, mut inbox) = Office::open(start, journal);
+                office.reads_by(self.ground.profiles.clone());
+                let act = Act::Reopened { version };
+                self.go_on(&office, &mut inbox, country, again, act)?;
                 Ok((office, inbox))
             }
         }
@@ -135,13 +139,14 @@ impl Life {
         &self,
         record: u64,
         office: &Office,
+        inbox: &mut Inbox,
         country: &mut Country<'_>,
     ) -> Result<Day, AssuranceError> {
         let path = self.journal.as_ref().ok_or(AssuranceError::InMemory)?;
         office.commit().wait()?;
         let history = History::read(path)?.up_to(record);
         let again = self.again(&history, country)?;
-        self.go_on(office, again, Act::Restored { record })?;
+        self.go_on(office, inbox, country, again, Act::Restored { record })?;
         Ok(office.today())
     }
 
@@ -164,16 +169,34 @@ impl Life {
         Ok(again)
     }
 
-    /// Goes on from what was lived: the night it stopped in is ended.
-    fn go_on(&self, office: &Office, again: Again, act: Act) -> Result<(), AssuranceError> {
-        let is_night = again.is_night();
+    /// Goes on from what was lived: the night it stopped in is ended, and so is the jump.
+    fn go_on(
+        &self,
+        office: &Office,
+        inbox: &mut Inbox,
+        country: &mut Country<'_>,
+        again: Again,
+        act: Act,
+    ) -> Result<(), AssuranceError> {
+        let (is_night, landed) = (again.is_night(), again.landed());
+        let mut may_jump = again.may_jump();
         let (lived, due) = again.lived();
+        let profiles = &self.ground.profiles;
         office.become_as(&lived, act)?.wait()?;
-        deliver(office, due, &self.ground.profiles)?;
+        deliver(office, due, profiles)?;
         if is_night {
-            office.turn_to(office.today().plus(1))?;
+            let tomorrow = office.today().plus(1);
+            office.turn_to(tomorrow)?;
+            may_jump = landed.is_none_or(|landed| tomorrow > landed);
         }
-        show(office)
+        let (today, last) = (office.today(), last_day(&self.founding.options));
+        let to = match landed {
+            Some(landed) if landed > today => landed,
+            _ if may_jump => jump(office, today, last)?,
+            _ => today,
+        };
+        pass(office, inbox, country, profiles, last, (to, to))?;
+        Ok(())
     }
 }
 
@@ -213,9 +236,19 @@ fn advance(
     if to > last {
         return Err(AssuranceError::PastTheWorld { last, asked: to });
     }
-    let mut to = to;
-    // Days that are left out are lived like any other; nobody comes to them, so none of them asks for a jump of its own.
-    let mut landed = today;
+    pass(office, inbox, country, profiles, last, (to, today))
+}
+
+/// Lets days pass up to `to`. Up to `landed` they are days that a jump leaves out: they are lived like any other, but nobody
+/// comes to them, so none of them asks for a jump of its own.
+fn pass(
+    office: &Office,
+    inbox: &mut Inbox,
+    country: &mut Country<'_>,
+    profiles: &Profiles,
+    last: Day,
+    (mut to, mut landed): (Day, Day),
+) -> Result<Day, AssuranceError> {
     while office.today() < to {
         let day = office.today();
         let pushes = inbox.night()?;
@@ -223,7 +256,7 @@ fn advance(
         let tomorrow = day.plus(1);
         office.turn_to(tomorrow)?;
         if tomorrow > landed {
-            landed = tomorrow.plus(jump(office, tomorrow)?).min(last);
+            landed = jump(office, tomorrow, last)?;
             to = to.max(landed);
         }
     }
@@ -234,13 +267,15 @@ fn advance(
 /// Longest jump, in days: longer than any world.
 const LONGEST: i32 = 36_500;
 
-/// Days that the calendar leaves out when it comes to that one: what they bring comes at once.
-fn jump(office: &Office, day: Day) -> Result<i32, AssuranceError> {
+/// The day on which the calendar lands when it comes to that one: what the days between bring comes at once.
+fn jump(office: &Office, day: Day, last: Day) -> Result<Day, AssuranceError> {
     let (days, fired) = office.bad_days().jump(day);
+    let days = i32::try_from(days).unwrap_or(LONGEST).min(LONGEST);
+    let landed = day.plus(days).min(last);
     for one in &fired {
-        office.left_out(one)?;
+        office.left_out(one, landed)?;
     }
-    Ok(i32::try_from(days).unwrap_or(LONGEST).min(LONGEST))
+    Ok(landed)
 }
 
 /// Shows what was delivered, once it is sure: no OC sees a file that another start would not know of.
@@ -263,6 +298,10 @@ fn deliver(
                 office.unreadable(oc, &name, &why);
                 // Nobody waits for it: it is on the disk with what comes next.
                 let _ = office.note(Some(oc), Act::Unreadable { name, why })?;
+            }
+            Due::Unheeded(one) => {
+                let (life, of, why) = (one.life.to_owned(), one.day, one.why.to_string());
+                let _ = office.note(None, Act::Unheeded { life, of, why })?;
             }
         }
     }

@@ -4,7 +4,7 @@ use caisse::{Account, Attestation, Choice, Effect, Event, Refusal};
 use domain::{Beneficiary, Day, DecompteNumber, Nir, OcNumber};
 use generators::{Delivery, Draws, Subject};
 
-use super::{Centre, Country, CountryError};
+use super::{Centre, Country, CountryError, last_day};
 use crate::account::{Noted, PaperDecompte, SentAgain};
 use crate::record::{Act, Record};
 use crate::{AssuranceError, FileName, HistoryError};
@@ -12,7 +12,6 @@ use crate::{AssuranceError, FileName, HistoryError};
 impl<'a> Country<'a> {
     /// Everybody who has an account.
     pub(crate) fn insured(&self, day: Day) -> Result<Vec<Attestation>, AssuranceError> {
-        self.is_open()?;
         let states = self.centres.iter().map(|centre| centre.living.caisse());
         let mut all: Vec<Attestation> = states
             .flat_map(|state| {
@@ -49,6 +48,7 @@ impl<'a> Country<'a> {
         oc: OcNumber,
         day: Day,
     ) -> Result<Noted<Day>, AssuranceError> {
+        self.is_open(day)?;
         let seed = self.options.seed;
         let centre = self.centre_mut(&who.nir)?;
         let (lot, number) = (centre.lot.number, centre.choices);
@@ -137,7 +137,7 @@ impl<'a> Country<'a> {
         name: &FileName,
         day: Day,
     ) -> Result<Noted<SentAgain>, AssuranceError> {
-        self.is_open()?;
+        self.is_open(day)?;
         let key = (oc, name.clone());
         let unknown = || AssuranceError::NoFile {
             oc,
@@ -197,6 +197,11 @@ impl<'a> Country<'a> {
                 noted(self.hand_in(nir, *decompte, oc, day))
             }
             Act::AskedAgain { name, .. } => noted(self.send_again(oc, name, day)),
+            Act::Lived { told, .. } => {
+                let life = told.as_deref().cloned();
+                let life = life.ok_or_else(|| differs(MASKED.to_owned()))?;
+                noted(self.live(life, day))
+            }
             _ => return Ok(()),
         }
         .map_err(|error| differs(format!("`{}` is not done now: {error}", record.act.word())))?;
@@ -207,22 +212,22 @@ impl<'a> Country<'a> {
         Err(differs(what).into())
     }
 
-    fn is_open(&self) -> Result<(), AssuranceError> {
-        if self.centres.is_empty() {
-            return Err(AssuranceError::WorldEnded(self.options.world.end()));
+    /// Whether a night comes after that day: what is asked on the last one would never be done.
+    pub(super) fn is_open(&self, day: Day) -> Result<(), AssuranceError> {
+        let last = last_day(self.options);
+        if day >= last {
+            return Err(AssuranceError::WorldEnded(last));
         }
         Ok(())
     }
 
     fn centre(&self, nir: &Nir) -> Result<&Centre<'a>, AssuranceError> {
-        self.is_open()?;
         let mut centres = self.centres.iter();
         let centre = centres.find(|centre| centre.living.knows(nir));
         Ok(centre.ok_or(Refusal::UnknownInsured(*nir))?)
     }
 
-    fn centre_mut(&mut self, nir: &Nir) -> Result<&mut Centre<'a>, AssuranceError> {
-        self.is_open()?;
+    pub(super) fn centre_mut(&mut self, nir: &Nir) -> Result<&mut Centre<'a>, AssuranceError> {
         let mut centres = self.centres.iter_mut();
         let centre = centres.find(|centre| centre.living.knows(nir));
         Ok(centre.ok_or(Refusal::UnknownInsured(*nir))?)

@@ -1,8 +1,10 @@
 //! What several doors do in one way: what is not whole yet, and contents that may wait for a disk.
 
-use domain::OcNumber;
+use std::collections::BTreeSet;
 
-use crate::{Content, FileName, Office, Received, SimulatorError};
+use domain::{DecompteNumber, OcNumber};
+
+use crate::{Content, FileName, Office, Paid, Received, SimulatorError};
 
 /// Endings of names under which a client writes what is not whole yet. Such a file waits for its rename.
 const TEMPORARY: [&str; 4] = [".part", ".tmp", ".filepart", ".partial"];
@@ -32,6 +34,24 @@ pub(crate) async fn receive(
         let office = office.clone();
         let received = tokio::task::spawn_blocking(move || office.receive(oc, name, content));
         received.await.map_err(std::io::Error::other)??
+    };
+    promise.sure().await
+}
+
+/// Notes that an OC paid a file, or décomptes of it; answers once the journal holds it.
+pub(crate) async fn paid(
+    office: &Office,
+    oc: OcNumber,
+    name: FileName,
+    decomptes: Option<BTreeSet<DecompteNumber>>,
+) -> Result<Paid, SimulatorError> {
+    let promise = if decomptes.is_none() {
+        office.paid(oc, &name, None)?
+    } else {
+        // The file is read: it may take a while.
+        let office = office.clone();
+        let noted = tokio::task::spawn_blocking(move || office.paid(oc, &name, decomptes));
+        noted.await.map_err(std::io::Error::other)??
     };
     promise.sure().await
 }

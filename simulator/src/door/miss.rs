@@ -69,9 +69,11 @@ impl Service {
                 let routes = ROUTES.map(|route| route.replace("{oc}", of));
                 nearest_word(routes.iter().map(String::as_str), &asked.path).map(str::to_owned)
             }
-            (Refusal::NoFile(oc), Route::Oc(_, Place::File(name) | Place::Ack(name)), _) => {
-                self.office.nearest_file(*oc, name.as_str())
-            }
+            (
+                Refusal::NoFile(oc),
+                Route::Oc(_, Place::File(name) | Place::Ack(name) | Place::Paid(name)),
+                _,
+            ) => self.office.nearest_file(*oc, name.as_str()),
             _ => None,
         }
     }
@@ -104,10 +106,11 @@ impl Service {
     }
 }
 
-const ROUTES: [&str; 5] = [
+const ROUTES: [&str; 6] = [
     "/v1/health",
     "/v1/oc/{oc}/files",
     "/v1/oc/{oc}/files/{name}",
     "/v1/oc/{oc}/files/{name}/ack",
+    "/v1/oc/{oc}/files/{name}/paid",
     "/v1/oc/{oc}/inbox/{name}",
 ];

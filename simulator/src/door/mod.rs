@@ -1,7 +1,7 @@
 //! Where OCs come in.
 
 mod body;
-mod counter;
+pub(crate) mod counter;
 mod folder;
 mod host;
 mod http;
@@ -9,6 +9,7 @@ pub(crate) mod listen;
 mod mischief;
 mod miss;
 mod pages;
+pub(crate) mod paid;
 mod range;
 mod refusal;
 mod reply;

@@ -5,8 +5,9 @@ use hyper::header::{ALLOW, CONNECTION, CONTENT_RANGE, CONTENT_TYPE, HeaderName, 
 use hyper::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 
+use crate::door::paid;
 use crate::door::reply::Reply;
-use crate::{FileName, SimulatorError};
+use crate::{FileName, Paid, SimulatorError};
 
 /// Why a request is not answered with what it asks for. One place decides statuses and words.
 #[derive(Debug)]
@@ -31,6 +32,10 @@ pub(crate) enum Refusal {
     Broken,
     /// Another content came before under that name.
     Conflict(FileName),
+    /// What was said to be paid cannot be noted.
+    NotPaid(Paid),
+    /// A body that is not what the route takes, and why.
+    Shape(String),
     /// The inbox is full for now.
     Busy,
     /// Nobody takes files, or there is no more room.
@@ -73,6 +78,8 @@ impl Refusal {
             Self::Late => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::NotPaid(paid) => paid::status(paid),
+            Self::Shape(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault(status, _) => {
                 StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -113,7 +120,7 @@ impl Refusal {
             Self::NotYours => (
                 "there is nothing here for this token",
                 "the path holds the eight digits of the token's own OC, then files, \
-                 files/{name}, files/{name}/ack or inbox/{name}",
+                 files/{name}, files/{name}/ack, files/{name}/paid or inbox/{name}",
             ),
             Self::NoFile(oc) => {
                 return (
@@ -151,6 +158,14 @@ impl Refusal {
                 return (
                     format!("another content came before under the name {name}"),
                     "the first one stands; a new file needs a new name".to_owned(),
+                );
+            }
+            Self::NotPaid(paid) => return paid::why_not(paid),
+            Self::Shape(why) => {
+                return (
+                    format!("the body is not what is expected: {why}"),
+                    r#"nothing was noted: send {"decomptes": ["000000123"]}, or no body for the whole file"#
+                        .to_owned(),
                 );
             }
             Self::Busy => (

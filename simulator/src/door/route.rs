@@ -15,6 +15,7 @@ pub(crate) enum Place {
     Files,
     File(FileName),
     Ack(FileName),
+    Paid(FileName),
     Inbox(FileName),
     /// No such place, or a name that no file can have.
     Nowhere,
@@ -40,6 +41,7 @@ fn place(segments: &[&str]) -> Place {
         ["files"] => Place::Files,
         ["files", name] => named(Place::File, name),
         ["files", name, "ack"] => named(Place::Ack, name),
+        ["files", name, "paid"] => named(Place::Paid, name),
         ["inbox", name] => named(Place::Inbox, name),
         _ => Place::Nowhere,
     }
@@ -92,6 +94,10 @@ mod tests {
             (
                 "/v1/oc/99000017/files/a.noe/ack",
                 Route::Oc(oc, Place::Ack(file("a.noe"))),
+            ),
+            (
+                "/v1/oc/99000017/files/a.noe/paid",
+                Route::Oc(oc, Place::Paid(file("a.noe"))),
             ),
             (
                 "/v1/oc/99000017/inbox/a.408",

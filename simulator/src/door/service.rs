@@ -28,7 +28,7 @@ use crate::{FileName, Office, Received, ShelvedFile};
 pub(crate) struct Service {
     pub(crate) office: Office,
     pub(crate) tokens: Tokens,
-    limits: Limits,
+    pub(crate) limits: Limits,
     bad_days: BadDays,
     pages: Pages,
     /// Bodies that are read at a time.
@@ -157,7 +157,10 @@ impl Service {
             Place::Ack(name) if request.method() == Method::POST => {
                 self.acknowledge(caller, name, orders).await
             }
-            Place::Ack(_) => Err(Refusal::Method("POST")),
+            Place::Paid(name) if request.method() == Method::POST => {
+                self.paid(caller, name, request).await
+            }
+            Place::Ack(_) | Place::Paid(_) => Err(Refusal::Method("POST")),
             Place::Inbox(name) if request.method() == Method::PUT => {
                 self.receive(caller, name, request, orders).await
             }
@@ -422,7 +425,7 @@ fn wanted(headers: &HeaderMap, length: u64) -> Part {
     }
 }
 
-fn json(status: StatusCode, value: &impl Serialize) -> Response<Reply> {
+pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response<Reply> {
     let mut response = Response::new(Reply::whole(written(value)));
     *response.status_mut() = status;
     as_json(response)

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::{Day, OcNumber};
+use generators::Unheeded;
 use noemie::Profiles;
 use protocol::Carried;
 
@@ -27,6 +28,10 @@ pub(crate) struct Again {
     due: VecDeque<Due>,
     /// A night began, and no day yet.
     is_night: bool,
+    /// The day on which the last jump of the calendar landed, or was to.
+    landed: Option<Day>,
+    /// The calendar came to a day, and what it makes of it is not written yet.
+    may_jump: bool,
     /// Where long pushes of then lie.
     spool: Spool,
 }
@@ -38,13 +43,17 @@ pub(crate) enum Due {
     File(OcNumber, FileName, u16, Bytes),
     /// A push that nobody could read, and why.
     Unreadable(OcNumber, FileName, String),
+    /// A life of the world that a caisse did not do.
+    Unheeded(Unheeded),
 }
 
 impl Due {
-    /// The file it is about.
-    fn name(&self) -> &FileName {
-        let (Self::File(_, name, ..) | Self::Unreadable(_, name, _)) = self;
-        name
+    /// What it is about.
+    fn what(&self) -> String {
+        match self {
+            Self::File(_, name, ..) | Self::Unreadable(_, name, _) => name.to_string(),
+            Self::Unheeded(one) => format!("`{}` of {}", one.life, one.day),
+        }
     }
 }
 
@@ -64,6 +73,8 @@ impl Again {
             profiles,
             due: VecDeque::new(),
             is_night: false,
+            landed: None,
+            may_jump: false,
             spool,
         }
     }
@@ -71,6 +82,16 @@ impl Again {
     /// Whether a night began after which no day did.
     pub(crate) fn is_night(&self) -> bool {
         self.is_night
+    }
+
+    /// The day on which the last jump of the calendar landed, or is to.
+    pub(crate) fn landed(&self) -> Option<Day> {
+        self.landed
+    }
+
+    /// Whether the calendar came to its day just before the journal stopped: a jump that was due then is not written.
+    pub(crate) fn may_jump(&self) -> bool {
+        self.may_jump
     }
 
     /// Lives a record. `night` is asked what the end of a day brings.
@@ -94,12 +115,22 @@ impl Again {
         match (&record.act, record.oc) {
             (Act::Opened { .. } | Act::Reopened { .. } | Act::Restored { .. }, _) => {}
             (Act::Listed { .. } | Act::Fetched { .. }, _) => {}
+            (
+                Act::Faulted {
+                    until: Some(day), ..
+                },
+                _,
+            ) => {
+                self.landed = self.landed.max(Some(*day));
+                self.may_jump = false;
+            }
             (Act::Dropped { .. } | Act::Faulted { .. }, _) => {}
             // These are of the caisses: the office knows nothing of them.
             (Act::Chosen { .. } | Act::Exchanges { .. }, _) => {}
-            (Act::HandedIn { .. } | Act::AskedAgain { .. }, _) => {}
+            (Act::HandedIn { .. } | Act::AskedAgain { .. } | Act::Lived { .. }, _) => {}
             (Act::FaultsChanged { faults }, _) => {
                 self.office.hold(faults.clone());
+                self.may_jump = false;
             }
             (Act::Night, _) => {
                 drop(desk);
@@ -109,10 +140,12 @@ impl Again {
             }
             (Act::Turned { to }, _) => {
                 if let Some(due) = self.due.front() {
-                    return Err(differs(format!("{} was not delivered then", due.name())).into());
+                    return Err(differs(format!("{} did not come then", due.what())).into());
                 }
                 desk.turn_to(*to).map_err(HistoryError::from)?;
                 self.is_night = false;
+                // A day that was left out asks for no jump of its own.
+                self.may_jump = self.landed.is_none_or(|landed| *to > landed);
             }
             (Act::Delivered { name, sha256, .. }, Some(oc)) => {
                 let Some(Due::File(to, lived, reference, bytes)) = self.due.pop_front() else {
@@ -141,6 +174,24 @@ impl Again {
                 {
                     return Err(differs(format!("{name} could be read")).into());
                 }
+            }
+            (Act::Unheeded { life, .. }, _) => {
+                if !matches!(self.due.pop_front(), Some(Due::Unheeded(one)) if one.life == life) {
+                    return Err(differs(format!("`{life}` could be done")).into());
+                }
+            }
+            (
+                Act::Paid {
+                    name,
+                    decomptes,
+                    whole,
+                },
+                Some(oc),
+            ) => {
+                if desk.shelf.file(oc, name).is_none() {
+                    return Err(differs(format!("OC {oc} has no file {name} to pay")).into());
+                }
+                desk.payments.note(oc, name, decomptes, *whole);
             }
             (Act::Acknowledged { name }, Some(oc)) => {
                 if desk.shelf.acknowledge(oc, name).is_none() {

@@ -1,7 +1,7 @@
 //! The faults that hold at all doors of an office: part of its state, and so of its journal.
 
 use bytes::Bytes;
-use domain::OcNumber;
+use domain::{Day, OcNumber};
 use noemie::Profiles;
 use protocol::Carried;
 
@@ -47,22 +47,20 @@ impl Office {
         fired: &Fired,
         name: Option<FileName>,
     ) -> Result<(), SimulatorError> {
-        self.befell(Some(oc), fired, name)
-    }
-
-    /// Notes that the calendar leaves days out.
-    pub(crate) fn left_out(&self, fired: &Fired) -> Result<(), SimulatorError> {
-        self.befell(None, fired, None)
-    }
-
-    fn befell(
-        &self,
-        oc: Option<OcNumber>,
-        fired: &Fired,
-        name: Option<FileName>,
-    ) -> Result<(), SimulatorError> {
         let mut desk = self.desk();
-        desk.note(oc, faulted(fired, name))?;
+        desk.note(Some(oc), faulted(fired, name))?;
+        self.tell(desk);
+        Ok(())
+    }
+
+    /// Notes that the calendar leaves the days before that one out, before it does.
+    pub(crate) fn left_out(&self, fired: &Fired, until: Day) -> Result<(), SimulatorError> {
+        let mut act = faulted(fired, None);
+        if let Act::Faulted { until: lands, .. } = &mut act {
+            *lands = Some(until);
+        }
+        let mut desk = self.desk();
+        desk.note(None, act)?;
         self.tell(desk);
         Ok(())
     }
@@ -100,13 +98,12 @@ fn faulted(fired: &Fired, name: Option<FileName>) -> Act {
         rule: fired.rule.to_string(),
         fault: fired.action.id().to_owned(),
         name,
+        until: None,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::Day;
-
     use super::*;
     use crate::Journal;
 

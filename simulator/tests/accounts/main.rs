@@ -7,6 +7,8 @@
 )]
 
 mod journal;
+mod lives;
+mod payments;
 mod refusals;
 mod session;
 

@@ -4,7 +4,7 @@ use caisse::HeldBack;
 use serde_json::{Value, json};
 
 use crate::keeps;
-use crate::session::{MINE, Session, THEIRS};
+use crate::session::{MINE, Session, THEIRS, reasons};
 
 fn told(refusal: &Value, expected: &str) {
     let error = refusal["error"].as_str().unwrap();
@@ -177,31 +177,53 @@ async fn what_is_not_kept_cannot_be_had() {
     session.close().await;
 }
 
+/// The world ends, the calendar goes on: so do the caisses.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_the_world_there_are_no_accounts() {
+async fn after_the_world_accounts_go_on_as_long_as_the_calendar() {
     let session = Session::open(keeps(HeldBack::Dropped)).await;
-    session.advance_to("2024-12-10").await;
-    let name = session.office().board(session.mine())[0].name.clone();
+    session.advance_to("2024-11-12").await;
+    session.claim("claim.408").await;
     session.advance_to("2025-02-03").await;
+    let name = session.office().board(session.mine())[0].name.clone();
     let account = format!("/admin/v1/accounts/{}", session.nir());
-    for (method, path, body) in [
-        ("GET", "/admin/v1/accounts".to_owned(), Value::Null),
-        ("GET", account.clone(), Value::Null),
-        ("POST", format!("{account}/choice"), json!({"oc": MINE})),
-        (
-            "POST",
-            format!("{account}/exchanges"),
-            json!({"refused": true}),
-        ),
-        (
-            "POST",
-            format!("/admin/v1/oc/{MINE}/files/{name}/again"),
-            Value::Null,
-        ),
+    let choice = format!("{account}/choice");
+    let blocked = session.get(&account).await;
+    assert_eq!(blocked["beneficiaries"][0]["status"], "blocked");
+    let (status, chosen) = session.post(&choice, json!({"oc": THEIRS})).await;
+    assert_eq!(status, 200, "{chosen}");
+    let again = format!("/admin/v1/oc/{MINE}/files/{name}/again");
+    let (status, told) = session.post(&again, Value::Null).await;
+    assert_eq!((status, &told["night"]), (202, &json!("2025-02-03")));
+    let there = session.office().board(session.theirs()).len();
+    session.advance_to("2025-02-15").await;
+    let told = session.office().board(session.theirs()).split_off(there);
+    let links = told.iter().filter(|file| file.reference == 929);
+    assert_eq!(links.flat_map(reasons).collect::<Vec<_>>(), [73]);
+    let active = session.get(&account).await;
+    assert_eq!(active["beneficiaries"][0]["status"], "active");
+    // A 408 is answered too: it is the same contract once more.
+    session.claim("claim-again.408").await;
+    let there = session.office().board(session.theirs()).len();
+    session.advance_to("2025-02-19").await;
+    let told = session.office().board(session.theirs()).split_off(there);
+    assert_eq!(told.iter().flat_map(reasons).collect::<Vec<_>>(), [33]);
+
+    // On the last day of the calendar no night comes any more: it can be looked at, and nothing is done.
+    let last = session.get("/admin/v1/state").await["last_day"].clone();
+    session.advance_to(last.as_str().unwrap()).await;
+    session.get(&account).await;
+    let lives = json!({"died": {"who": {"nir": session.nir()}, "on": "2025-02-01"}});
+    for (path, body) in [
+        (choice, json!({"oc": MINE})),
+        (again, Value::Null),
+        ("/admin/v1/lives".to_owned(), lives),
     ] {
-        let (status, refusal) = session.ask(method, &path, body).await;
-        assert_eq!(status, 409, "{method} {path}: {refusal}");
-        told(&refusal, "the world ended on 2025-01-31");
+        let (status, refusal) = session.post(&path, body).await;
+        assert_eq!(status, 409, "{path}: {refusal}");
+        crate::refusals::told(
+            &refusal,
+            &format!("the calendar ends on {}", last.as_str().unwrap()),
+        );
     }
     session.close().await;
 }

@@ -178,6 +178,12 @@ impl Session {
         assert_eq!(status, 201, "{told}");
     }
 
+    /// Something that the other OC asks at its own door.
+    pub(crate) async fn at_their_door(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let body = Bytes::from(body.to_owned());
+        send(self.door, method, path, THEIR_TOKEN, None, body).await
+    }
+
     pub(crate) async fn advance_to(&self, to: &str) {
         let body = json!({"to": to});
         let (status, told) = self.post("/admin/v1/clock/advance", body).await;
@@ -247,6 +253,16 @@ pub(crate) fn reasons(file: &ShelvedFile) -> Vec<u8> {
     let readings = noemie::links::read_answers(&bytes(file), Profiles::shipped().answers());
     let entries = readings.iter().flat_map(|reading| &reading.entries);
     entries.map(|(answer, _)| answer.reason).collect()
+}
+
+/// Numbers of the décomptes of a 303 file, each once.
+pub(crate) fn numbers(file: &ShelvedFile) -> Vec<String> {
+    let read = noemie::decomptes::read(&bytes(file), Profiles::shipped().decomptes());
+    let all = read.into_iter().flat_map(|file| file.decomptes);
+    let all: std::collections::BTreeSet<String> = all
+        .map(|(decompte, _)| decompte.number.to_string())
+        .collect();
+    all.into_iter().collect()
 }
 
 fn decomptes(office: &Office, oc: OcNumber) -> Vec<Decompte> {
