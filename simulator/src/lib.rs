@@ -14,6 +14,7 @@
 //! | `GET /v1/oc/{oc}/files` | lists: `{"files": [{"name", "reference", "day", "bytes", "acknowledged"}]}` in order of delivery |
 //! | `GET /v1/oc/{oc}/files/{name}` | the bytes; `Range: bytes=a-b` gives a part (206, or 416 past the end) |
 //! | `POST /v1/oc/{oc}/files/{name}/ack` | notes that the OC has the file: 204, however often |
+//! | `POST /v1/oc/{oc}/files/{name}/paid` | notes that the OC paid the file (303), or `{"decomptes": ["000000123"]}` of it: 200, however often. No NOEMIE message says so: the route is étalon's own, for delays |
 //! | `PUT /v1/oc/{oc}/inbox/{name}` | takes a file: 201, the same again 200, another content under that name 409 |
 //! | `GET /v1/health` | version and virtual day |
 //!

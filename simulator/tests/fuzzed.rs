@@ -157,13 +157,14 @@ fn request(number: u64) -> Vec<u8> {
         }
     };
     let (oc, name) = (sound(700, MINE, OCS), sound(500, "a.noe", NAMES));
-    let (method, path) = match draws.below(8) {
+    let (method, path) = match draws.below(9) {
         0 => ("GET", "/v1/health".to_owned()),
         1 => ("GET", format!("/v1/oc/{oc}/files")),
         2 | 3 => ("GET", format!("/v1/oc/{oc}/files/{name}")),
         4 => ("POST", format!("/v1/oc/{oc}/files/{name}/ack")),
         5 => ("PUT", format!("/v1/oc/{oc}/inbox/{name}")),
         6 => ("PUT", format!("/v1/oc/{oc}/inbox/{number}.408")),
+        7 => ("POST", format!("/v1/oc/{oc}/files/{name}/paid")),
         _ => ("GET", format!("/{name}/{oc}//{name}?{oc}#{name}")),
     };
     let mut sound = |often: u32, as_is: &str, odd: &[&str]| {
@@ -194,7 +195,7 @@ fn request(number: u64) -> Vec<u8> {
         }
         _ => pick(&mut draws, BODIES),
     };
-    if method == "PUT" && draws.permille(600) {
+    if (method == "PUT" || path.ends_with("/paid")) && draws.permille(600) {
         text += &format!("content-length: {}\r\n", body.len());
     }
     let mut bytes = (text + "\r\n" + &body).into_bytes();

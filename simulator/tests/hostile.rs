@@ -12,12 +12,13 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// Every route of an OC, with a method that fits it.
-fn routes(oc: &str) -> [(&'static str, String); 6] {
+fn routes(oc: &str) -> [(&'static str, String); 7] {
     [
         ("GET", format!("/v1/oc/{oc}/files")),
         ("GET", format!("/v1/oc/{oc}/files/secret.noe")),
         ("HEAD", format!("/v1/oc/{oc}/files/secret.noe")),
         ("POST", format!("/v1/oc/{oc}/files/secret.noe/ack")),
+        ("POST", format!("/v1/oc/{oc}/files/secret.noe/paid")),
         ("PUT", format!("/v1/oc/{oc}/inbox/secret.408")),
         ("GET", format!("/v1/oc/{oc}/elsewhere")),
     ]
@@ -120,6 +121,7 @@ async fn no_path_leaves_the_shelf() {
         for (method, path) in [
             ("GET", format!("/v1/oc/{MINE}/files/{tail}")),
             ("POST", format!("/v1/oc/{MINE}/files/{tail}/ack")),
+            ("POST", format!("/v1/oc/{MINE}/files/{tail}/paid")),
             ("PUT", format!("/v1/oc/{MINE}/inbox/{tail}")),
         ] {
             let answer = door.ask(method, &path, Some(MY_TOKEN), &[], "x").await;

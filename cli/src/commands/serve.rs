@@ -142,6 +142,7 @@ fn welcome(assurance: &Assurance, at: &Addresses) {
          List files:       {curl} -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files\n\
          Fetch one:        {curl} -O -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME\n\
          Acknowledge:      {curl} -X POST -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME/ack\n\
+         Say it is paid:   {curl} -X POST -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME/paid\n\
          Send a 408:       {curl} -T FILE -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/inbox/FILE\n\
          See the insured:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' 'http://{admin}/admin/v1/accounts?unmasked=true'\n\
          Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json"

@@ -59,6 +59,8 @@ pub(super) struct Exchange<'a> {
     steps: usize,
     /// Whether the last of them is not declared yet.
     is_open: bool,
+    /// Whether the target declares its members itself.
+    claims: bool,
     /// How many of the 929 files by which the caisse tells of lives are among the answers.
     told: usize,
     pub(super) first_day: Day,
@@ -90,6 +92,7 @@ impl<'a> Exchange<'a> {
             members: Vec::new(),
             steps: 0,
             is_open: false,
+            claims: false,
             told: 0,
             first_day: spec.start,
             due: Vec::new(),
@@ -109,6 +112,7 @@ impl<'a> Exchange<'a> {
         claims: bool,
         delivered: &mut Vec<bool>,
     ) -> Result<(), Broken> {
+        self.claims = claims;
         let reference = self.profiles.answers().reference();
         let mut from = (0, 0);
         while let Some(day) = self.next_day() {
@@ -210,6 +214,11 @@ impl<'a> Exchange<'a> {
     fn live_to_the_end(&mut self) -> Result<(), RunError> {
         if let Some(living) = self.living.take() {
             let flow = living.finish()?;
+            // Where étalon declares, what could not be done is the world's fault; where the target does, it is what comes of
+            // what it did not declare.
+            if let Some(unheeded) = flow.unheeded.first().filter(|_| !self.claims) {
+                return Err(generators::FlowError::from(*unheeded).into());
+            }
             let new = flow.deliveries.into_iter().skip(self.files.len());
             self.files.extend(new.map(case_file));
             self.answers.extend(flow.told.into_iter().skip(self.told));
