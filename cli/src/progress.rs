@@ -60,6 +60,13 @@ impl Watch {
                     bar.set_position(done);
                 }
             }
+            Progress::Unheeded(id, unheeded) => {
+                let told = format!("scenario {id}, lives: {unheeded}");
+                match &self.bar {
+                    Some(bar) => bar.suspend(|| eprintln!("{told}")),
+                    None => eprintln!("{told}"),
+                }
+            }
             Progress::Shrinking(signature) => {
                 self.end();
                 self.bar = Some(bar(1, &format!("{} · shrinking {signature}", self.label)));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::OcNumber;
-use generators::WorldData;
+use generators::{Unheeded, WorldData};
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
 use oracle::law::Law;
@@ -88,6 +88,9 @@ pub enum Progress {
     Step(u64, u64),
     /// The smallest flow of a failure is looked for.
     Shrinking(String),
+    /// A life of a scenario's world was not done: which, and why. Where the target declares, that may be what comes of what it
+    /// did not declare.
+    Unheeded(String, Unheeded),
 }
 
 /// How a run ended.

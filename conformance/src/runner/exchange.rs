@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Day, Member};
-use generators::{Delivery, Happenings, Living, Lot, WorldSpec};
+use generators::{Delivery, Happenings, Living, Lot, Unheeded, WorldSpec};
 use noemie::framing::Framing;
 use noemie::links::{Movement, MovementKind};
 use noemie::profile::Profile;
@@ -61,6 +61,8 @@ pub(super) struct Exchange<'a> {
     is_open: bool,
     /// Whether the target declares its members itself.
     claims: bool,
+    /// Lives of the world that the caisse did not do, where the target declares.
+    pub(super) unheeded: Vec<Unheeded>,
     /// How many of the 929 files by which the caisse tells of lives are among the answers.
     told: usize,
     pub(super) first_day: Day,
@@ -93,6 +95,7 @@ impl<'a> Exchange<'a> {
             steps: 0,
             is_open: false,
             claims: false,
+            unheeded: Vec::new(),
             told: 0,
             first_day: spec.start,
             due: Vec::new(),
@@ -219,6 +222,7 @@ impl<'a> Exchange<'a> {
             if let Some(unheeded) = flow.unheeded.first().filter(|_| !self.claims) {
                 return Err(generators::FlowError::from(*unheeded).into());
             }
+            self.unheeded.extend(flow.unheeded);
             let new = flow.deliveries.into_iter().skip(self.files.len());
             self.files.extend(new.map(case_file));
             self.answers.extend(flow.told.into_iter().skip(self.told));

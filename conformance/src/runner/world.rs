@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Beneficiary, Day};
-use generators::{ContractKind, Happenings, Lot, ProductWeight, WorldSpec};
+use generators::{ContractKind, DatedLife, Happenings, Lot, ProductWeight, Unheeded, WorldSpec};
 use noemie::links::{LinkAnswer, Movement, MovementKind};
 use oracle::product::Product;
 use protocol::{Capability, Carried, LinkStatus};
@@ -21,14 +21,30 @@ impl Runner<'_> {
         spec.check().map_err(generators::FlowError::from)?;
         let products = products(spec.offered(&self.data), &loaded.products)?;
         (self.progress)(Progress::Scenario(id.clone(), u64::from(spec.lots())));
+        // Whom no lot turns out to have.
+        let mut strange: Vec<&DatedLife> = spec.lives.iter().collect();
+        strange.retain(|one| one.life.insured().is_some());
         for number in 0..spec.lots() {
             if self.stopped() {
-                break;
+                return Ok(());
             }
             let mut lot = generators::lot(self.job.seed, spec, number, self.law, &self.data)?;
+            strange.retain(|one| one.life.insured().is_some_and(|nir| !lot.has(&nir)));
             let happenings = lot.take_happenings();
             self.lot(id, spec, &products, &lot, happenings)?;
             self.step(u64::from(number) + 1);
+        }
+        for DatedLife { day, life } in strange {
+            if let Some(nir) = life.insured() {
+                (self.progress)(Progress::Unheeded(
+                    id.clone(),
+                    Unheeded {
+                        day: *day,
+                        life: life.word(),
+                        why: caisse::Refusal::UnknownInsured(nir),
+                    },
+                ));
+            }
         }
         Ok(())
     }
@@ -78,6 +94,9 @@ impl Runner<'_> {
         }
         // Where the target was lost on the way, what it would have been sent is still judged, as unknown.
         exchange.finish_in_stead()?;
+        for unheeded in std::mem::take(&mut exchange.unheeded) {
+            (self.progress)(Progress::Unheeded(id.to_owned(), unheeded));
+        }
         case.files = std::mem::take(&mut exchange.files);
         self.keep_exchange(&case, &exchange)?;
         let (mut links, mut files, mut places) = (Vec::new(), Vec::new(), Vec::new());
