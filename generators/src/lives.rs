@@ -57,7 +57,10 @@ impl Lot {
 
     /// Takes the lives of the world that are about its people in, after what is drawn of their days; and those of OCs,
     /// which are of every lot.
-    pub(crate) fn take_lives(&mut self, spec: &WorldSpec) {
+    ///
+    /// # Errors
+    /// Where the world is of one lot, and has a life of nobody who lives there.
+    pub(crate) fn take_lives(&mut self, spec: &WorldSpec) -> Result<(), Unheeded> {
         let mut lives: Vec<&DatedLife> = spec.lives.iter().collect();
         // One day's stay in their order.
         lives.sort_by_key(|life| life.day);
@@ -66,6 +69,11 @@ impl Lot {
                 let told = Event::Told(Box::new(life.clone()), *day);
                 self.lives.entry(*day).or_default().push(told);
             }
+        }
+        // Of several lots each is drawn alone: whoever has them all can tell.
+        match spec.of_nobody([&*self]) {
+            Some(unheeded) if spec.lots() == 1 => Err(unheeded),
+            _ => Ok(()),
         }
     }
 }

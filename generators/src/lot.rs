@@ -259,13 +259,7 @@ pub fn lot_without_care(
         let changed = Event::Life(Life::OcChanged { from, to }, day);
         lot.lives.entry(day).or_default().push(changed);
     }
-    lot.take_lives(spec);
-    // Of several lots each is drawn alone: whoever has them all can tell.
-    if spec.lots() == 1
-        && let Some(unheeded) = spec.of_nobody([&lot])
-    {
-        return Err(unheeded.into());
-    }
+    lot.take_lives(spec)?;
     let mut next = lot.members.len();
     for (day, keyed) in learned {
         let changed = keyed.into_iter().map(|(home, key, member)| {
