@@ -25,6 +25,7 @@
 //! reshapes what they show.
 
 mod action;
+mod ahead;
 mod bad_days;
 mod broken;
 mod catalogue;
