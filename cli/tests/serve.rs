@@ -206,7 +206,10 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
         Vec::<serde_json::Value>::new()
     );
     drop(served);
-    // Another start has the same faults, counted anew, until others are asked for.
+    // Another start has the same faults, counted anew, until others are asked for; what never fired is told at its end.
+    let (_, said) = serve(&journal, &[]).interrupt();
+    let never = "rule busy never fired: nothing that was asked came near it";
+    assert!(said.contains(never), "{said}");
     let served = serve(&journal, &[]);
     let (status, _) = ask(&served.door(), OC_TOKEN, "GET", list, b"").unwrap();
     assert_eq!(status, 429);

@@ -20,10 +20,12 @@ mod inbox;
 mod near;
 mod pushes;
 mod shelves;
+mod way;
 
 pub(crate) use again::{Again, Due};
 pub use inbox::Inbox;
 pub use pushes::{Push, Received};
+use way::Way;
 
 /// What the doors have in common: the shelf, what was pushed, the virtual day and the journal, with
 /// one writer at a time. A clone is the same office.
@@ -67,8 +69,10 @@ struct Room {
 struct Desk {
     today: Day,
     shelf: Shelf,
-    /// Files on their way to a shelf, in order.
+    /// Files that were set down and are not shown yet, in order.
     down: IndexMap<(OcNumber, FileName), ShelvedFile>,
+    /// Files that come on later days.
+    way: Way,
     journal: Journal,
     /// SHA-256 of what each OC pushed under a name.
     pushed: HashMap<(OcNumber, FileName), String>,
@@ -87,6 +91,7 @@ impl Office {
             today,
             shelf: Shelf::default(),
             down: IndexMap::new(),
+            way: Way::default(),
             journal,
             pushed: HashMap::new(),
             waiting: VecDeque::new(),
@@ -184,6 +189,7 @@ impl Office {
         desk.today = other.today;
         desk.shelf = std::mem::take(&mut other.shelf);
         desk.down.clear();
+        desk.way = std::mem::take(&mut other.way);
         desk.pushed = std::mem::take(&mut other.pushed);
         desk.waiting = std::mem::take(&mut other.waiting);
         desk.waiting_bytes = std::mem::take(&mut other.waiting_bytes);

@@ -199,9 +199,20 @@ fn detail(act: &Act) -> String {
         } => format!("{name}, {bytes} bytes"),
         Act::Fetched { name, from, bytes } => format!("{name}, {bytes} bytes from {from}"),
         Act::Acknowledged { name } | Act::OfferedAgain { name } => name.to_string(),
-        Act::Faulted { rule, fault, name } => {
+        Act::PutOff {
+            name, bytes, until, ..
+        } => format!("{name}, {bytes} bytes, until {until}"),
+        Act::Faulted {
+            rule,
+            fault,
+            name,
+            which,
+            ..
+        } => {
+            let which = which.as_ref().map(|which| format!(" {which}"));
             let file = name.as_ref().map(|name| format!(" on {name}"));
-            format!("{fault}{}, rule {rule}", file.unwrap_or_default())
+            let (which, file) = (which.unwrap_or_default(), file.unwrap_or_default());
+            format!("{fault}{which}{file}, rule {rule}")
         }
         Act::FaultsChanged { faults } => format!("{} rules", faults.rules.len()),
         Act::Unreadable { name, why } => format!("{name}: {why}"),

@@ -101,8 +101,10 @@ impl Road<'_, Vec<u8>> {
                 let decompte = decomptes.get_mut(place)?;
                 let mut faulty = decompte.clone();
                 let calls = fault::put(adversity, &mut faulty, draws)?;
+                // One that was so already shows nothing.
+                let is_new = *decompte != faulty;
                 decompte.clone_from(&faulty);
-                Some((faulty, calls))
+                is_new.then_some((faulty, calls))
             });
             decomptes
         })?;

@@ -69,6 +69,7 @@ impl Mischief {
                 | Action::OlderAfterNewer { .. }
                 | Action::ClockJump { .. }
                 | Action::Damage(_)
+                | Action::Adversity(_)
                 | Action::ExpiredCertificate => {}
             }
         }

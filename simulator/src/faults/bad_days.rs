@@ -4,6 +4,7 @@ use domain::{Day, OcNumber};
 
 use super::action::Action;
 use super::decide::{Ask, AskedFile, Faults, Fired};
+use super::nearly::Nearly;
 use super::offer::Offer;
 use super::spec::{Door, Route};
 use super::tally::{Asked, Tally};
@@ -66,6 +67,31 @@ impl BadDays {
         let book = self.book();
         let rules = book.faults.ids();
         rules.map(|id| (id.clone(), book.tally.fired(id))).collect()
+    }
+
+    /// Of each rule that never fired since these faults hold, in their order: how often one condition alone kept it from it,
+    /// the most frequent first. Requests that several conditions kept it from are not told: they were about something else.
+    #[must_use]
+    pub fn never_fired(&self) -> Vec<(Arc<str>, Vec<Nearly>)> {
+        let book = self.book();
+        let rules = book.faults.ids();
+        let never = rules.filter(|id| book.tally.fired(id) == 0);
+        never.map(|id| (id.clone(), book.tally.kept(id))).collect()
+    }
+
+    /// Counts a file that is delivered: what befell it, of what rules fired for it.
+    pub(crate) fn delivered(&self, ask: &Ask<'_>, befell: &[&Fired]) {
+        let mut book = self.book();
+        if book.faults.is_empty() {
+            return;
+        }
+        let fired = book.faults.decide(ask).into_iter().map(|one| one.rule);
+        let in_vain = fired.filter(|rule| !befell.iter().any(|one| one.rule == *rule));
+        let in_vain: Vec<Arc<str>> = in_vain.collect();
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(befell.iter().copied());
+        tally.nearly(faults, ask);
+        tally.in_vain(ask, in_vain.into_iter());
     }
 
     /// Notes that a door has an expired certificate to show.
@@ -134,7 +160,9 @@ impl BadDays {
         };
         let mut book = self.book();
         let fired = book.faults.decide(&ask);
-        book.tally.befell(&fired);
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(&fired);
+        tally.nearly(faults, &ask);
         drop(book);
         let days = fired.iter().map(|fired| match fired.action {
             Action::ClockJump { days } => u32::from(days),
@@ -154,9 +182,28 @@ impl BadDays {
         nth: u64,
         shelf: Vec<ShelvedFile>,
     ) -> Offer {
+        let of_entries = self.faults().any(Action::is_of_entry);
+        let before = of_entries.then(|| shelf.clone());
         let offer = self.offer(door, oc, today, nth, shelf);
         let fired = offer.fired.iter().map(|(_, fired)| fired);
-        self.book().tally.befell(fired);
+        let mut book = self.book();
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(fired);
+        for file in before.iter().flatten() {
+            let file = Some(AskedFile::on_shelf(file));
+            tally.nearly(
+                faults,
+                &Ask {
+                    door,
+                    route: Route::List,
+                    oc: Some(oc),
+                    today,
+                    nth,
+                    file,
+                },
+            );
+        }
+        drop(book);
         offer
     }
 
@@ -208,7 +255,9 @@ impl BadDays {
             file,
         };
         let fired = book.faults.decide(&ask);
-        book.tally.befell(&fired);
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(&fired);
+        tally.nearly(faults, &ask);
         Request { nth, fired }
     }
 
