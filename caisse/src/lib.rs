@@ -25,6 +25,7 @@ pub use bill::{Act, Bill, EmergencyVisit, Practitioner, StayBill};
 pub use calendar::{CalendarSpec, Delay};
 pub use content::Content;
 pub use error::CaisseError;
+pub use lines::{settled_twice, taken_back};
 pub use lives::{Contract, ContractType, Entry, LifeSpec, Named, NotLived, Notified};
 pub use payment::{Invoice, InvoiceId};
 pub use registry::{InsuredFile, Link, LinkChange, Person, Registry};

@@ -94,7 +94,8 @@ pub(crate) fn recover(lines: &mut Vec<Line>, debts: &mut Debts<LineOrigin>) {
 
 /// What takes a décompte back. Participations and franchises of other décomptes that it recovered stay recovered:
 /// they are not of its own care.
-pub(crate) fn taken_back(original: &Decompte, number: DecompteNumber, day: Day) -> Decompte {
+#[must_use]
+pub fn taken_back(original: &Decompte, number: DecompteNumber, day: Day) -> Decompte {
     let mut back = original.taken_back(number, day);
     let mut originals = original.lines.iter();
     back.lines.retain(|_| {
@@ -105,6 +106,22 @@ pub(crate) fn taken_back(original: &Decompte, number: DecompteNumber, day: Day) 
         line.number = number;
     }
     back
+}
+
+/// The same care under another number. What was recovered of other décomptes is not recovered twice.
+#[must_use]
+pub fn settled_twice(original: &Decompte, number: DecompteNumber, day: Day) -> Decompte {
+    let mut twice = original.clone();
+    (twice.number, twice.date) = (number, day);
+    twice.lines.retain(|line| is_own(original, line));
+    let origins = twice
+        .lines
+        .iter_mut()
+        .filter_map(|line| line.origin.as_mut());
+    for origin in origins.filter(|origin| origin.decompte == original.number) {
+        origin.decompte = number;
+    }
+    twice
 }
 
 /// Whether a line is of the care of its décompte, and no deduction of another's.

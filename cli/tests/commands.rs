@@ -436,7 +436,13 @@ fn faults_are_listed_searched_and_told_as_json() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(all.len(), simulator::faults::FaultEntry::all().len());
+    let adversities = simulator::faults::FaultEntry::adversities().count();
+    let faults = simulator::faults::FaultEntry::all().len();
+    assert_eq!(all.len(), faults + adversities);
+    let twice = all.iter().find(|one| one["id"] == "file-twice").unwrap();
+    assert_eq!(twice["named-in"], "adversity");
+    let due = twice["due"]["en"].as_str().unwrap();
+    assert!(due.contains("duplicate"), "{due}");
     let hidden = all.iter().find(|one| one["id"] == "hidden").unwrap();
     assert_eq!(
         hidden["doors"],

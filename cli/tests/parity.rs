@@ -424,7 +424,12 @@ fn faults_that_cannot_happen_are_refused() {
         let why = refused(&section, through);
         assert!(why.contains("--through http"), "{why}");
     }
-    for fault in ["clock-jump: {days: 1}", "expired-certificate"] {
+    for fault in [
+        "clock-jump: {days: 1}",
+        "damage: N011",
+        "adversity: file-twice",
+        "expired-certificate",
+    ] {
         let action =
             format!("action: {{{fault}}}").replace("{expired-certificate}", "expired-certificate");
         let section = faults(&[("", &action)]);

@@ -1,6 +1,7 @@
 //! What can be made to go wrong.
 
 mod acts;
+mod by_rule;
 mod c2s;
 mod catalogue;
 mod chances;
@@ -33,6 +34,7 @@ use serde::Serialize;
 use crate::permille::Permille;
 use catalogue::CATALOGUE;
 
+pub use by_rule::Befallen;
 pub(crate) use on_files::Road;
 pub(crate) use on_sheets::happen;
 pub(crate) use plan::Plan;

@@ -31,7 +31,9 @@ mod spec;
 mod statistics;
 mod timeline;
 
-pub use adversity::{Adversity, Declared, DrawnFor, Due, Entry, Expected, Family, Touched};
+pub use adversity::{
+    Adversity, Befallen, Declared, DrawnFor, Due, Entry, Expected, Family, Touched,
+};
 pub use care::pathways;
 pub use declare::{declare, declare_change, declare_rows, movement};
 pub use distributions::{DATA_FILES, WorldData};

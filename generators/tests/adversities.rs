@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop")]
 
+#[path = "adversities/by_rule.rs"]
+mod by_rule;
 #[path = "adversities/c2s.rs"]
 mod c2s;
 #[path = "adversities/delivery.rs"]

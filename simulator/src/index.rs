@@ -175,6 +175,12 @@ fn measures(record: &Record) -> (Option<u16>, Option<u64>, Option<&str>) {
             bytes,
             sha256,
             ..
+        }
+        | Act::PutOff {
+            reference,
+            bytes,
+            sha256,
+            ..
         } => (Some(*reference), Some(*bytes), Some(sha256)),
         Act::Received { bytes, sha256, .. } => (None, Some(*bytes), Some(sha256)),
         Act::Fetched { bytes, .. } => (None, Some(*bytes), None),

@@ -49,10 +49,10 @@ pub(crate) struct NearMisses {
 }
 
 impl NearMisses {
-    /// Remembers one more; its number is given here.
-    pub(crate) fn push(&mut self, mut one: NearMiss) {
+    /// Remembers one more: told its number.
+    pub(crate) fn push(&mut self, one: impl FnOnce(u64) -> NearMiss) {
         self.last += 1;
-        one.number = self.last;
+        let mut one = one(self.last);
         one.asked = printable(&one.asked);
         if self.ring.len() >= REMEMBERED {
             self.ring.pop_front();
@@ -129,8 +129,8 @@ mod tests {
     fn so_many_are_remembered_and_no_more() {
         let mut all = NearMisses::default();
         for _ in 0..REMEMBERED + 5 {
-            all.push(NearMiss {
-                number: 0,
+            all.push(|number| NearMiss {
+                number,
                 day: Day::new(2024, 11, 4).unwrap(),
                 door: Some(Door::Http),
                 oc: None,

@@ -22,12 +22,14 @@ mod near;
 mod payments;
 mod pushes;
 mod shelves;
+mod way;
 
 pub(crate) use again::{Again, Due};
 pub use inbox::Inbox;
-pub(crate) use near::Missed;
 pub use payments::Paid;
 use payments::Payments;
+pub use pushes::{Push, Received};
+use way::Way;
 
 /// What the doors have in common: the shelf, what was pushed, the virtual day and the journal, with
 /// one writer at a time. A clone is the same office.
@@ -69,44 +71,14 @@ struct Room {
     profiles: OnceLock<Profiles>,
 }
 
-/// A file pushed by an OC.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Push {
-    /// Who pushed it.
-    pub oc: OcNumber,
-    /// Under which name.
-    pub name: FileName,
-    /// Virtual day it was received.
-    pub day: Day,
-    /// The content: on a disk where it is long.
-    pub content: Content,
-}
-
-/// What became of a push.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Received {
-    /// It is in the inbox.
-    New,
-    /// The same file came before: nothing happened.
-    Already,
-    /// Another file came under that name: this one was not taken.
-    Conflict,
-    /// As many pushes wait as can: this one was not taken, but may come again.
-    Full,
-    /// No one drives a caisse behind the doors: not taken.
-    Closed,
-}
-
-/// Pushes that wait for the driver at most, and their bytes: most of them on a disk, where they are many.
-const WAITING: usize = 1_024;
-const WAITING_BYTES: u64 = 16 << 30;
-
 #[derive(Debug)]
 struct Desk {
     today: Day,
     shelf: Shelf,
-    /// Files on their way to a shelf, in order.
+    /// Files that were set down and are not shown yet, in order.
     down: IndexMap<(OcNumber, FileName), ShelvedFile>,
+    /// Files that come on later days.
+    way: Way,
     journal: Journal,
     /// SHA-256 of what each OC pushed under a name.
     pushed: HashMap<(OcNumber, FileName), String>,
@@ -126,6 +98,7 @@ impl Office {
             today,
             shelf: Shelf::default(),
             down: IndexMap::new(),
+            way: Way::default(),
             journal,
             pushed: HashMap::new(),
             payments: Payments::default(),
@@ -225,6 +198,7 @@ impl Office {
         desk.today = other.today;
         desk.shelf = std::mem::take(&mut other.shelf);
         desk.down.clear();
+        desk.way = std::mem::take(&mut other.way);
         desk.pushed = std::mem::take(&mut other.pushed);
         desk.payments = std::mem::take(&mut other.payments);
         desk.waiting = std::mem::take(&mut other.waiting);
@@ -386,42 +360,6 @@ mod tests {
         assert_eq!(records[0].day, day());
         assert_eq!(records[4].day, day().plus(1));
         assert_eq!(office.records_after(3), records[3..]);
-    }
-
-    #[test]
-    fn pushes_come_out_in_order_and_one_too_many_is_not_taken() {
-        let (office, mut inbox) = Office::open(day(), Journal::in_memory(0));
-        for number in 0..WAITING {
-            let pushed = office.receive(oc(), name(&format!("{number}")), "x".into());
-            assert_eq!(pushed.unwrap().wait().unwrap(), Received::New);
-        }
-        assert_eq!(
-            office
-                .receive(oc(), name("late"), "x".into())
-                .unwrap()
-                .wait()
-                .unwrap(),
-            Received::Full
-        );
-        assert_eq!(inbox.try_next().unwrap().name, name("0"));
-        assert_eq!(
-            office
-                .receive(oc(), name("late"), "x".into())
-                .unwrap()
-                .wait()
-                .unwrap(),
-            Received::New
-        );
-        assert_eq!(inbox.try_next().unwrap().name, name("1"));
-        drop(inbox);
-        assert_eq!(
-            office
-                .receive(oc(), name("later"), "x".into())
-                .unwrap()
-                .wait()
-                .unwrap(),
-            Received::Closed
-        );
     }
 
     #[test]

@@ -65,6 +65,19 @@ pub enum Act {
         /// SHA-256 of the content, 64 hexadecimal digits: a session that is lived again is held to it.
         sha256: String,
     },
+    /// A file that a fault keeps back, or has follow another, comes on a later day.
+    PutOff {
+        /// The name it will have.
+        name: FileName,
+        /// Its NOEMIE reference.
+        reference: u16,
+        /// Its length.
+        bytes: u64,
+        /// SHA-256 of the content, 64 hexadecimal digits.
+        sha256: String,
+        /// The night that it comes in.
+        until: Day,
+    },
     /// The OC asked what there is.
     Listed {
         /// How many files it was shown.
@@ -122,6 +135,12 @@ pub enum Act {
         /// The day on which the calendar lands, where it leaves days out: a start that finds it not reached goes on to it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Day>,
+        /// Which of several it is: the code of a damage, the id of an adversity.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        which: Option<String>,
+        /// SHA-256 of the file before it befell it, where it changed it on its way to the shelf.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sound: Option<String>,
     },
     /// Other faults hold from here on, at all doors.
     FaultsChanged {
@@ -234,6 +253,7 @@ impl Act {
     pub fn file(&self) -> Option<&FileName> {
         match self {
             Self::Delivered { name, .. }
+            | Self::PutOff { name, .. }
             | Self::Fetched { name, .. }
             | Self::Acknowledged { name }
             | Self::OfferedAgain { name }
@@ -268,6 +288,7 @@ impl Act {
             Self::Night => "night",
             Self::Turned { .. } => "turned",
             Self::Delivered { .. } => "delivered",
+            Self::PutOff { .. } => "put-off",
             Self::Listed { .. } => "listed",
             Self::Fetched { .. } => "fetched",
             Self::Acknowledged { .. } => "acknowledged",

@@ -274,7 +274,7 @@ async fn faults_are_told_changed_and_brought_back() {
     let nothing = json!({"schema-version": 1, "seed": 0, "rules": []});
     assert_eq!(
         door.get("/admin/v1/faults").await,
-        json!({"faults": nothing, "fired": []})
+        json!({"faults": nothing, "fired": [], "never_fired": []})
     );
     let wrong = r#"{"schema-version": 1, "rules": [
         {"id": "a", "action": {"hidden": {"days": 0}}}]}"#;
@@ -323,6 +323,13 @@ async fn faults_are_told_changed_and_brought_back() {
     assert_eq!(
         told["fired"],
         json!([{"rule": "twice", "times": 1}, {"rule": "quiet", "times": 0}])
+    );
+    let day = day.to_string();
+    let last = json!({"day": day, "door": "http", "route": "list", "oc": "99000017", "file": "a", "reference": 929, "nth": 1});
+    let nearly = json!([{"condition": "match.reference", "times": 1, "last": last}]);
+    assert_eq!(
+        told["never_fired"],
+        json!([{"rule": "quiet", "nearly": nearly}])
     );
     let expired =
         json!({"schema-version": 1, "rules": [{"id": "old", "action": "expired-certificate"}]});

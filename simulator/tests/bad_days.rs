@@ -126,8 +126,9 @@ async fn under_each_fault_a_right_client_ends_with_the_right_files() {
         );
         seen.insert(*fault);
     }
-    // The clock is its owner's, and the certificate has tests of its own.
-    let others = ["clock-jump", "damage", "expired-certificate"];
+    // The clock is its owner's; files are damaged, or meet adversities, where caisses send them; the certificate has tests
+    // of its own.
+    let others = ["adversity", "clock-jump", "damage", "expired-certificate"];
     let all: BTreeSet<&str> = FaultEntry::all().map(|entry| entry.id).collect();
     assert_eq!(all, seen.iter().copied().chain(others).collect());
 }

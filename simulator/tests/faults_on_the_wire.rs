@@ -123,6 +123,8 @@ async fn a_reset_is_a_reset_after_no_more_than_so_many_bytes() {
             fault: "reset".to_owned(),
             name: Some(name("a.noe")),
             until: None,
+            which: None,
+            sound: None,
         };
         let fetched = Act::Fetched {
             name: name("a.noe"),

@@ -6,7 +6,7 @@ use super::pay::next_number;
 use super::{FIRST_FILE, State};
 use crate::CaisseError;
 use crate::bill::Bill;
-use crate::lines::{is_own, taken_back, town};
+use crate::lines::{settled_twice, taken_back, town};
 use crate::payment::{InvoiceId, Pending};
 use crate::settlement::Settlement;
 
@@ -74,17 +74,7 @@ impl State<'_> {
         }
         let original = self.outbox.get(made);
         let number = next_number(&mut self.numbers, self.lot, original.caisse);
-        let mut twice = original.clone();
-        (twice.number, twice.date) = (number, day);
-        // What was recovered of other décomptes is not recovered twice.
-        twice.lines.retain(|line| is_own(original, line));
-        let origins = twice
-            .lines
-            .iter_mut()
-            .filter_map(|line| line.origin.as_mut());
-        for origin in origins.filter(|origin| origin.decompte == original.number) {
-            origin.decompte = number;
-        }
+        let twice = settled_twice(original, number, day);
         self.make_for_once(twice, day);
         Ok(())
     }

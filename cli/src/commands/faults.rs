@@ -9,9 +9,8 @@ use crate::exit::{Exit, Failure};
 /// What the doors of a server do wrong on demand.
 pub(crate) fn faults(args: &FaultsArgs) -> Result<Exit, Failure> {
     let word = args.word.as_deref().unwrap_or_default();
-    let found: Vec<&FaultEntry> = FaultEntry::all()
-        .filter(|entry| speaks_of(entry, word))
-        .collect();
+    let all = FaultEntry::all().copied().chain(FaultEntry::adversities());
+    let found: Vec<FaultEntry> = all.filter(|entry| speaks_of(entry, word)).collect();
     if found.is_empty() {
         let hint = "`etalon faults` lists them all";
         let why = format!("no fault speaks of {word:?}");
@@ -21,7 +20,7 @@ pub(crate) fn faults(args: &FaultsArgs) -> Result<Exit, Failure> {
     let failed = || Failure::io("failed to write");
     if args.output.json {
         for entry in found {
-            let line = serde_json::to_string(entry).unwrap_or_default();
+            let line = serde_json::to_string(&entry).unwrap_or_default();
             writeln!(out, "{line}").map_err(failed())?;
         }
         return Ok(Exit::Fine);
@@ -39,8 +38,11 @@ pub(crate) fn faults(args: &FaultsArgs) -> Result<Exit, Failure> {
     );
     for entry in found {
         let routes: Vec<String> = entry.routes.iter().map(word_of).collect();
+        let named = entry.named_in.map_or(entry.id.to_owned(), |action| {
+            format!("{action}: {}", entry.id)
+        });
         rows.add_row([
-            entry.id,
+            &named,
             &doors(
                 entry.doors,
                 lang.pick("avant toute porte", "before any door"),
@@ -58,6 +60,7 @@ fn speaks_of(entry: &FaultEntry, word: &str) -> bool {
     let word = word.to_lowercase();
     let texts = [
         entry.id,
+        entry.named_in.unwrap_or_default(),
         entry.what.fr,
         entry.what.en,
         entry.due.fr,

@@ -199,16 +199,22 @@ fn detail(act: &Act) -> String {
         } => format!("{name}, {bytes} bytes"),
         Act::Fetched { name, from, bytes } => format!("{name}, {bytes} bytes from {from}"),
         Act::Acknowledged { name } | Act::OfferedAgain { name } => name.to_string(),
+        Act::PutOff {
+            name, bytes, until, ..
+        } => format!("{name}, {bytes} bytes, until {until}"),
         Act::Faulted {
             rule,
             fault,
             name,
+            which,
             until,
+            ..
         } => {
+            let which = which.as_ref().map(|which| format!(" {which}"));
             let file = name.as_ref().map(|name| format!(" on {name}"));
             let lands = until.map(|day| format!(" to {day}"));
             let on = file.or(lands).unwrap_or_default();
-            format!("{fault}{on}, rule {rule}")
+            format!("{fault}{}{on}, rule {rule}", which.unwrap_or_default())
         }
         Act::FaultsChanged { faults } => format!("{} rules", faults.rules.len()),
         Act::Unreadable { name, why } => format!("{name}: {why}"),

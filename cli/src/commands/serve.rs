@@ -63,6 +63,9 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         "stopped on {day} after record {record}; `etalon serve --journal {}` goes on from there",
         args.journal.display()
     );
+    for line in faults::never_fired(assurance.office().bad_days()) {
+        eprintln!("{line}");
+    }
     Ok(Exit::Fine)
 }
 

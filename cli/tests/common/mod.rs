@@ -6,6 +6,9 @@
     reason = "each test binary uses its own part"
 )]
 
+#[cfg(feature = "http")]
+pub mod served;
+
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 

@@ -60,7 +60,38 @@ fn the_catalogue_of_faults_is_fresh() {
          speaks TLS and has one to show. Over SFTP a listing or a file that is cut is told to be at its end (`truncated`), \
          or its connection is reset; the announced length is the one that the server tells of a path or an open file, and \
          a 5xx status is a plain failure. A folder offers an acknowledged file again on a later day, at most once a day; \
-         there `nth` is the how-manieth acknowledgement of it."
+         there `nth` is the how-manieth acknowledgement of it.\n\nWhat is counted (`nth`, and how often rules fired) begins \
+         anew with each start of a server, with each change of the faults, and where an earlier state is brought back: the \
+         journal does not tell at which door something was read.\n\nA file that is damaged is followed by the sound one \
+         where the rule says so: `{{action: {{damage: N011}}, then: {{sound-file-after-days: 3}}}}`. What follows a file has \
+         its name with `bis` in it: a shelf holds one file of a name, and the header tells which it is. The journal says of \
+         each file that something befell on its way what it was, and the SHA-256 of the sound one (`faulted`); what comes \
+         later is `put-off` first, and `delivered` on its day."
     );
+    let _ = writeln!(
+        page,
+        "\n## Adversités par règle · adversities by rule\n\nCe qu’une règle peut demander par \
+         `action: {{adversity: ID}}` : l’adversité frappe un fichier de décomptes sain, déjà fait, en chemin vers la boîte ; \
+         un de ses décomptes où elle est d’un décompte. What a rule can ask for by `action: {{adversity: ID}}`: it befalls a \
+         sound file of décomptes that is made already, on its way to the shelf; one of its décomptes where it is of a \
+         décompte. Nothing befalls a file that has nothing of the kind, or that something befell in the world itself. The \
+         others of [the catalogue](adversities.md) are of lives or portfolios: such a rule is refused with what makes them \
+         instead.\n"
+    );
+    table(
+        &mut page,
+        &[
+            "id",
+            "ce qui arrive",
+            "what happens",
+            "réaction due",
+            "reaction due",
+        ],
+    );
+    for entry in FaultEntry::adversities() {
+        let (what, due) = (entry.what, entry.due);
+        let id = format!("`{}`", entry.id);
+        row(&mut page, &[&id, what.fr, what.en, due.fr, due.en]);
+    }
     hold("docs/faults.md", &page);
 }

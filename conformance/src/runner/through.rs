@@ -65,7 +65,10 @@ pub(super) fn possible(scenario: &Scenario, through: Option<Through>) -> Result<
         let elsewhere = |action: &&Action| {
             matches!(
                 action,
-                Action::ClockJump { .. } | Action::ExpiredCertificate
+                Action::ClockJump { .. }
+                    | Action::ExpiredCertificate
+                    | Action::Damage(_)
+                    | Action::Adversity(_)
             )
         };
         let mut actions = faults.rules.iter().map(|rule| &rule.action);

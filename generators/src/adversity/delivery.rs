@@ -1,7 +1,7 @@
 //! When and how files come.
 
 use caisse::CalendarSpec;
-use domain::{Caisse, Day, FileReaction, FileStamp};
+use domain::{Caisse, Day, Decompte, FileReaction, FileStamp};
 
 use super::catalogue::entries;
 use super::dues::{ACCEPTED, DUPLICATE, OF_ORDER, OF_WHOLE_FILES, REFUSED, TWICE};
@@ -139,7 +139,7 @@ impl<C: Carried> Road<'_, C> {
 
     /// The file comes, and another of its caisse that holds nothing.
     fn beside_an_empty_one(&mut self, clean: Delivery<C>) {
-        let empty = self.rewritten(&clean, EMPTY, false);
+        let empty = self.rewritten(&clean, EMPTY, |_| Vec::new());
         self.flow.deliveries.push(clean);
         if let Some(empty) = empty {
             self.expect(Adversity::EmptyDelivery, &empty, 1, FileReaction::Accepted);
@@ -150,11 +150,11 @@ impl<C: Carried> Road<'_, C> {
     /// The file comes, and a concentrator sends the same décomptes in a file of its own numbering.
     fn renumbered(&mut self, clean: Delivery<C>, draws: &mut Draws) {
         const THIS: Adversity = Adversity::FileRenumbered;
-        if let Some(other) = self.rewritten(&clean, RENUMBERED, true) {
+        if let Some(other) = self.rewritten(&clean, RENUMBERED, |decomptes| decomptes) {
             let day = self.soon(clean.day, draws);
             self.expect(THIS, &other, 1, FileReaction::Accepted);
             for file in noemie::decomptes::read(other.bytes.bytes(), self.profile()) {
-                let others = |decompte: &domain::Decompte| decompte.oc == stranger_oc();
+                let others = |decompte: &Decompte| decompte.oc == stranger_oc();
                 let decomptes = file.decomptes.into_iter().map(|(decompte, _)| decompte);
                 // Those of an OC that the mutuelle does not manage are refused once more.
                 for decompte in decomptes.filter(|decompte| !others(decompte)) {
@@ -168,21 +168,27 @@ impl<C: Carried> Road<'_, C> {
         self.flow.deliveries.push(clean);
     }
 
-    /// A file of the same caisse, day and receiver under another number, with the same décomptes or without any.
-    fn rewritten(&self, file: &Delivery<C>, series: u8, whole: bool) -> Option<Delivery<C>> {
+    /// A file of the same caisse, day and receiver with what is made of its décomptes, under another number where a series
+    /// is given for its fifth character.
+    pub(super) fn rewritten(
+        &self,
+        file: &Delivery<C>,
+        series: Option<u8>,
+        change: impl FnOnce(Vec<Decompte>) -> Vec<Decompte>,
+    ) -> Option<Delivery<C>> {
         let (profile, framing) = (self.profile(), self.written().framing);
         let bytes = file.bytes.bytes();
         let reading = noemie::decomptes::read(bytes, profile);
         let reading = reading.into_iter().next()?;
         let mut header = reading.header?;
-        header.stamp = FileStamp({
+        if let Some(series) = series {
             let [a, b, c, d, _, rank] = header.stamp.0;
-            [a, b, c, d, series, rank]
-        });
+            header.stamp = FileStamp([a, b, c, d, series, rank]);
+        }
         let decomptes: Vec<_> = reading.decomptes.into_iter().map(|(d, _)| d).collect();
-        let kept = if whole { decomptes.as_slice() } else { &[] };
+        let kept = change(decomptes);
         let mut bytes = Vec::with_capacity(bytes.len());
-        noemie::decomptes::write(profile, &header, kept, &framing, &mut bytes).ok()?;
+        noemie::decomptes::write(profile, &header, &kept, &framing, &mut bytes).ok()?;
         Some(Delivery {
             day: file.day,
             name: name(header.file_id()),
@@ -193,8 +199,8 @@ impl<C: Carried> Road<'_, C> {
 }
 
 /// Fifth character of the number of a file that the caisse did not number itself: its own stand at 0.
-const RENUMBERED: u8 = b'9';
-const EMPTY: u8 = b'8';
+const RENUMBERED: Option<u8> = Some(b'9');
+const EMPTY: Option<u8> = Some(b'8');
 
 /// The name that another house would give the file: its parts the other way round.
 fn named_otherwise(name: &str) -> String {

@@ -43,11 +43,23 @@ pub(crate) struct Road<'l, C> {
 
 impl<'l, C: Carried> Road<'l, C> {
     pub(crate) fn new(lot: &'l Lot, spec: &'l WorldSpec, seed: u64, written: Written<'l>) -> Self {
+        let heap = Heap::of_lot(&lot.plan, spec, seed, lot.number);
+        let road = Self::of_one(&lot.plan, spec, written);
         Self {
             lot: lot.number,
-            plan: &lot.plan,
-            spec,
             seed,
+            heap,
+            ..road
+        }
+    }
+
+    /// The way of a single file, which nothing befalls but what is asked for.
+    pub(super) fn of_one(plan: &'l Plan, spec: &'l WorldSpec, written: Written<'l>) -> Self {
+        Self {
+            lot: 0,
+            plan,
+            spec,
+            seed: 0,
             written,
             flow: Flow::default(),
             late: BTreeMap::new(),
@@ -55,7 +67,7 @@ impl<'l, C: Carried> Road<'l, C> {
             corrections: BTreeSet::new(),
             put_off: BTreeSet::new(),
             steps_aside: BTreeMap::new(),
-            heap: Heap::of_lot(&lot.plan, spec, seed, lot.number),
+            heap: None,
             before_today: 0,
         }
     }
@@ -140,16 +152,23 @@ impl<'l, C: Carried> Road<'l, C> {
         match adversity {
             _ if waits => self.comes_after_its_correction(clean),
             None => self.arrives(clean),
-            Some(Adversity::DamagedFile) => {
-                let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
-                self.damage(Adversity::DamagedFile, damage, clean, &mut draws);
-            }
-            Some(adversity) => match wire::damage(adversity) {
-                Some(damage) => self.damage(adversity, damage, clean, &mut draws),
-                None => self.befall(adversity, clean, &mut draws),
-            },
+            Some(adversity) => self.meets(adversity, clean, &mut draws),
         }
         Ok(())
+    }
+
+    /// A file meets what befalls files.
+    pub(super) fn meets(&mut self, adversity: Adversity, clean: Delivery<C>, draws: &mut Draws) {
+        match adversity {
+            Adversity::DamagedFile => {
+                let damage = draws.pick(&ON_THE_WAY).copied().unwrap_or(Damage::DropAt);
+                self.damage(adversity, damage, clean, draws);
+            }
+            _ => match wire::damage(adversity) {
+                Some(damage) => self.damage(adversity, damage, clean, draws),
+                None => self.befall(adversity, clean, draws),
+            },
+        }
     }
 
     /// Whether it goes with everything that has hold of the décomptes of the file.

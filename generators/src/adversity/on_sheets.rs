@@ -95,41 +95,51 @@ pub(crate) fn happen<C: Carried>(
     };
     match adversity {
         Adversity::DecompteAgain => note(before, 2, DUPLICATE),
-        Adversity::CareAgain | Adversity::TwoBehindOneKey => {
-            note(last, 1, SUSPECTED_OR_REFUSED);
+        Adversity::CancelledAfterChange | Adversity::CancelledAfterEnd => {
+            note(last, 1, TAKEN_BACK);
         }
-        Adversity::Cancellation
-        | Adversity::PartialCancellation
-        | Adversity::NegativePayment
-        | Adversity::CancelledAfterChange
-        | Adversity::CancelledAfterEnd => note(last, 1, TAKEN_BACK),
         Adversity::FileAfterCorrection if is_put_off => {
             note(before, 1, NO_LONGER_DUE);
             note(last, 1, NO_LONGER_DUE);
         }
         Adversity::OcMerged if follows => note(last, 1, SUSPECTED_OR_REFUSED),
-        Adversity::CancelledTwice => note(last, 1, AWAITED),
         Adversity::ParticipationAlone | Adversity::FranchiseAlone => {
             if let Some(decompte) = state.last_queued_mut() {
-                let lines = decompte.lines.iter().map(|line| (line.number, INFORMATIVE));
-                let calls = Calls::Each(lines.collect());
-                declare(road, adversity, decompte, calls);
+                declare(road, adversity, decompte, informative(decompte));
             }
         }
         Adversity::Regularisation
         | Adversity::RegularisedTwice
         | Adversity::CrossedRegularisation => note(after, 1, SETTLED),
-        of_household => {
-            if let Some(due) = homes::due(of_household) {
-                note(after, 1, due);
-            }
-        }
+        other => match (last_calls(other), homes::due(other)) {
+            (Some(due), _) => note(last, 1, due),
+            (None, Some(due)) => note(after, 1, due),
+            (None, None) => {}
+        },
     }
     Ok(())
 }
 
+/// What the last décompte that follows another calls for.
+pub(super) const fn last_calls(adversity: Adversity) -> Option<Due> {
+    Some(match adversity {
+        Adversity::CareAgain | Adversity::TwoBehindOneKey => SUSPECTED_OR_REFUSED,
+        Adversity::Cancellation | Adversity::PartialCancellation | Adversity::NegativePayment => {
+            TAKEN_BACK
+        }
+        Adversity::CancelledTwice => AWAITED,
+        _ => return None,
+    })
+}
+
+/// What a décompte of nothing but deductions calls for.
+pub(super) fn informative(decompte: &Decompte) -> Calls {
+    let lines = decompte.lines.iter();
+    Calls::Each(lines.map(|line| (line.number, INFORMATIVE)).collect())
+}
+
 /// Notes what a fault in a décompte calls for.
-fn declare<C: Carried>(
+pub(super) fn declare<C: Carried>(
     road: &mut Road<'_, C>,
     adversity: Adversity,
     decompte: &Decompte,

@@ -40,10 +40,21 @@ pub(crate) fn live(seed: u64, spec: &WorldSpec, number: u32) -> Lived {
 }
 
 pub(crate) fn live_of(seed: u64, spec: &WorldSpec, number: u32, data: &WorldData) -> Lived {
+    let (_, flow) = whole_lot(seed, spec, number, data, Profiles::shipped()).unwrap();
+    judged(seed, spec, number, data, flow)
+}
+
+/// What the ledger expects where that is what was delivered of the lot.
+pub(crate) fn judged(
+    seed: u64,
+    spec: &WorldSpec,
+    number: u32,
+    data: &WorldData,
+    flow: Flow,
+) -> Lived {
     let lot = lot(seed, spec, number, Law::embedded(), data).unwrap();
     let mut members = lot.members.clone();
     let mut changes = lot.changes.iter().peekable();
-    let (_, flow) = whole_lot(seed, spec, number, data, Profiles::shipped()).unwrap();
     let products: Vec<Product> = Product::shipped()
         .iter()
         .chain(&Product::shipped_on_top())

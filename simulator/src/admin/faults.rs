@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::Desk;
 use super::refused::{Refusal, Refused};
 use crate::SimulatorError;
-use crate::faults::{BadDays, FaultSpec};
+use crate::faults::{BadDays, FaultSpec, Nearly};
 
 /// What goes wrong at the doors.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +22,17 @@ pub(super) struct InForce {
     pub(super) faults: FaultSpec,
     /// How often each rule fired since they hold, in their order.
     pub(super) fired: Vec<RuleFired>,
+    /// Of each rule that never fired, what alone kept it from it. Counted anew as `fired` is.
+    pub(super) never_fired: Vec<NeverFired>,
+}
+
+/// A rule that never fired.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NeverFired {
+    /// Id of the rule.
+    pub(super) rule: String,
+    /// Conditions that alone did not hold, the most frequent first; none where nothing came near it.
+    pub(super) nearly: Vec<Nearly>,
 }
 
 /// How often a rule fired.
@@ -36,12 +47,19 @@ pub(super) struct RuleFired {
 impl InForce {
     pub(super) fn of(bad_days: &BadDays) -> Self {
         let fired = bad_days.fired().into_iter();
+        let never_fired = bad_days.never_fired().into_iter();
         Self {
             faults: bad_days.faults().spec(),
             fired: fired
                 .map(|(rule, times)| RuleFired {
                     rule: rule.to_string(),
                     times,
+                })
+                .collect(),
+            never_fired: never_fired
+                .map(|(rule, nearly)| NeverFired {
+                    rule: rule.to_string(),
+                    nearly,
                 })
                 .collect(),
         }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 
 use domain::Day;
-use noemie::Profiles;
 
 use super::{Command, FORM, Founding, Ground, REMEMBERED, Reply};
 use crate::country::{Country, CountryError, Drawn, last_day};
+use crate::faults::Terms;
 use crate::history::History;
 use crate::office::{Again, Due, Inbox, Office};
 use crate::record::Act;
@@ -59,6 +59,14 @@ impl Life {
         Ok(country.map_err(CountryError::from)?)
     }
 
+    /// What files are made by.
+    fn terms(&self) -> Terms {
+        Terms {
+            profiles: self.ground.profiles.clone(),
+            world: self.founding.options.world.clone(),
+        }
+    }
+
     /// Does what is asked, until an earlier state is, or nobody can ask any more.
     fn serve(
         &self,
@@ -68,12 +76,12 @@ impl Life {
         asked: &mpsc::Receiver<Command>,
     ) -> Option<(u64, Reply)> {
         let last = last_day(&self.founding.options);
+        let terms = self.terms();
         for command in asked {
             match command {
                 // Who asked may have gone.
                 Command::Advance(to, reply) => {
-                    let profiles = &self.ground.profiles;
-                    let _ = reply.send(advance(office, inbox, country, profiles, last, to));
+                    let _ = reply.send(advance(office, inbox, country, &terms, last, to));
                 }
                 Command::Errand(errand) => errand(office, country),
                 Command::Restore(record, reply) => match self.can_restore(office, record) {
@@ -157,9 +165,9 @@ impl Life {
         country: &mut Country<'_>,
     ) -> Result<Again, AssuranceError> {
         let founding = &self.founding;
-        let (start, profiles) = (founding.options.world.start, &self.ground.profiles);
+        let start = founding.options.world.start;
         let spool = history.spool().clone();
-        let mut again = Again::on(start, founding.faults.as_ref(), profiles.clone(), spool);
+        let mut again = Again::on(start, founding.faults.as_ref(), self.terms(), spool);
         for record in history.holding() {
             again.live(record, |day, pushes| {
                 Ok::<_, AssuranceError>(country.night(day, pushes)?)
@@ -181,9 +189,9 @@ impl Life {
         let (is_night, landed) = (again.is_night(), again.landed());
         let mut may_jump = again.may_jump();
         let (lived, due) = again.lived();
-        let profiles = &self.ground.profiles;
+        let terms = self.terms();
         office.become_as(&lived, act)?.wait()?;
-        deliver(office, due, profiles)?;
+        deliver(office, due, &terms)?;
         if is_night {
             let tomorrow = office.today().plus(1);
             office.turn_to(tomorrow)?;
@@ -195,7 +203,7 @@ impl Life {
             _ if may_jump => jump(office, today, last)?,
             _ => today,
         };
-        pass(office, inbox, country, profiles, last, (to, to))?;
+        pass(office, inbox, country, &terms, last, (to, to))?;
         Ok(())
     }
 }
@@ -225,7 +233,7 @@ fn advance(
     office: &Office,
     inbox: &mut Inbox,
     country: &mut Country<'_>,
-    profiles: &Profiles,
+    terms: &Terms,
     last: Day,
     to: Day,
 ) -> Result<Day, AssuranceError> {
@@ -236,7 +244,7 @@ fn advance(
     if to > last {
         return Err(AssuranceError::PastTheWorld { last, asked: to });
     }
-    pass(office, inbox, country, profiles, last, (to, today))
+    pass(office, inbox, country, terms, last, (to, today))
 }
 
 /// Lets days pass up to `to`. Up to `landed` they are days that a jump leaves out: they are lived like any other, but nobody
@@ -245,14 +253,15 @@ fn pass(
     office: &Office,
     inbox: &mut Inbox,
     country: &mut Country<'_>,
-    profiles: &Profiles,
+    terms: &Terms,
     last: Day,
     (mut to, mut landed): (Day, Day),
 ) -> Result<Day, AssuranceError> {
     while office.today() < to {
         let day = office.today();
         let pushes = inbox.night()?;
-        deliver(office, country.night(day, pushes)?, profiles)?;
+        deliver(office, office.arrives(day), terms)?;
+        deliver(office, country.night(day, pushes)?, terms)?;
         let tomorrow = day.plus(1);
         office.turn_to(tomorrow)?;
         if tomorrow > landed {
@@ -287,23 +296,10 @@ fn show(office: &Office) -> Result<(), AssuranceError> {
 fn deliver(
     office: &Office,
     due: impl IntoIterator<Item = Due>,
-    profiles: &Profiles,
+    terms: &Terms,
 ) -> Result<(), AssuranceError> {
     for one in due {
-        match one {
-            Due::File(oc, name, reference, bytes) => {
-                office.send_down(oc, name, reference, bytes, profiles)?;
-            }
-            Due::Unreadable(oc, name, why) => {
-                office.unreadable(oc, &name, &why);
-                // Nobody waits for it: it is on the disk with what comes next.
-                let _ = office.note(Some(oc), Act::Unreadable { name, why })?;
-            }
-            Due::Unheeded(one) => {
-                let (life, of, why) = (one.life.to_owned(), one.day, one.why.to_string());
-                let _ = office.note(None, Act::Unheeded { life, of, why })?;
-            }
-        }
+        office.take(one, terms)?;
     }
     Ok(())
 }

@@ -1,14 +1,9 @@
-//! What the faults that befall a request make of its answer over HTTP.
+//! What the faults that befall a request add up to, at whatever door: waits, a rate, a refusal, a cut.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::Response;
-
-use crate::door::refusal::Refusal;
-use crate::door::reply::{Reply, Spoiled, spoil};
-use crate::door::wire::{Break, Orders};
-use crate::faults::{Action, Fired};
+use crate::door::wire::Break;
+use crate::faults::{Action, After, Fired};
 use crate::realtime;
 
 /// The faults of one request.
@@ -16,10 +11,21 @@ use crate::realtime;
 pub(crate) struct Mischief {
     wait: Duration,
     per_file: Duration,
-    rate: Option<u32>,
-    refusal: Option<(u16, Option<u32>)>,
-    lost: bool,
-    spoiled: Spoiled,
+    /// Bytes a second.
+    pub(crate) rate: Option<u32>,
+    /// Nothing is done: the status, and the seconds after which to come again.
+    pub(crate) refusal: Option<(u16, Option<u32>)>,
+    /// What is asked for is done, and not answered.
+    pub(crate) lost: bool,
+    pub(crate) spoiled: Spoiled,
+}
+
+/// How a body is not what it is announced to be.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spoiled {
+    cut: Option<(After, Break)>,
+    fewer: u64,
+    more: u64,
 }
 
 impl Mischief {
@@ -32,10 +38,8 @@ impl Mischief {
                 Action::Latency { .. } => all.wait += millis(one.drawn),
                 Action::SlowListing { ms_per_file } => all.per_file += millis(ms_per_file),
                 Action::Bandwidth { bytes_per_second } => {
-                    all.rate = Some(
-                        all.rate
-                            .map_or(bytes_per_second, |r| r.min(bytes_per_second)),
-                    );
+                    let slower = |rate: u32| rate.min(bytes_per_second);
+                    all.rate = Some(all.rate.map_or(bytes_per_second, slower));
                 }
                 // Of several breaks and refusals the first stands.
                 Action::Reset(after) => {
@@ -65,21 +69,17 @@ impl Mischief {
                 | Action::OlderAfterNewer { .. }
                 | Action::ClockJump { .. }
                 | Action::Damage(_)
+                | Action::Adversity(_)
                 | Action::ExpiredCertificate => {}
             }
         }
         all
     }
 
-    /// What happens before anything is done.
-    pub(crate) async fn before(&self, orders: &Orders) -> Result<(), Refusal> {
-        orders.set_rate(self.rate);
+    /// The wait before anything is done.
+    pub(crate) async fn pause(&self) {
         if !self.wait.is_zero() {
             realtime::pause(self.wait).await;
-        }
-        match self.refusal {
-            Some((status, retry_after)) => Err(Refusal::Fault(status, retry_after)),
-            None => Ok(()),
         }
     }
 
@@ -90,15 +90,26 @@ impl Mischief {
             realtime::pause(self.per_file.saturating_mul(files)).await;
         }
     }
+}
 
-    /// What happens to the answer of what was done.
-    pub(crate) fn after(self, response: Response<Reply>, orders: &Arc<Orders>) -> Response<Reply> {
-        if self.lost {
-            orders.reset_now();
-        }
-        if self.spoiled == Spoiled::default() {
-            return response;
-        }
-        spoil(response, self.spoiled, orders)
+impl Spoiled {
+    /// Whether all comes as it is announced.
+    pub(crate) fn is_sound(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The length that a body of that many bytes is said to have.
+    pub(crate) fn announced(self, length: u64) -> u64 {
+        self.given(length).saturating_add(self.more)
+    }
+
+    /// How many of them come where nothing breaks off.
+    pub(crate) fn given(self, length: u64) -> u64 {
+        length.saturating_sub(self.fewer)
+    }
+
+    /// Where what comes of so many bytes or names breaks off, and how.
+    pub(crate) fn cut(self, length: u64) -> Option<(u64, Break)> {
+        self.cut.map(|(after, by)| (after.of(length), by))
     }
 }

@@ -8,8 +8,7 @@ use crate::door::refusal::Refusal;
 use crate::door::route::{Place, Route, route};
 use crate::door::service::{Certified, Service};
 use crate::faults::Door;
-use crate::near::nearest_word;
-use crate::office::Missed;
+use crate::near::{NearMiss, nearest_word};
 
 /// What is remembered of a request while it is answered.
 pub(crate) struct Asked {
@@ -43,11 +42,14 @@ impl Service {
         }
         let caller = self.caller(&asked.authorization, asked.certified).ok();
         let (refused, hint) = refusal.words();
-        self.office.missed(Missed {
+        let nearest = self.nearest(asked, caller, refusal);
+        self.office.missed(|number, day| NearMiss {
+            number,
+            day,
             door: Some(Door::Http),
             oc: caller,
             asked: format!("{} {}", asked.method, asked.path),
-            nearest: self.nearest(asked, caller, refusal),
+            nearest,
             refused,
             hint,
         });

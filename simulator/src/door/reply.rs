@@ -12,6 +12,7 @@ use hyper::header::{CONTENT_LENGTH, HeaderValue};
 use tokio::task::JoinHandle;
 
 use crate::Content;
+use crate::door::mischief::{Mischief, Spoiled};
 use crate::door::wire::{Break, Orders};
 
 /// A range of a content, one piece at a time: the next is asked for once this one is taken.
@@ -23,17 +24,6 @@ pub(crate) struct Reply {
     /// A piece that is being read from elsewhere.
     reading: Option<JoinHandle<io::Result<Bytes>>>,
     broken: Option<(Break, Arc<Orders>)>,
-}
-
-/// What befalls the body of an answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Spoiled {
-    /// Bytes that come, and how it breaks after them.
-    pub(crate) cut: Option<(crate::faults::After, Break)>,
-    /// How many fewer are announced, and come.
-    pub(crate) fewer: u64,
-    /// How many more are announced.
-    pub(crate) more: u64,
 }
 
 impl Reply {
@@ -59,20 +49,32 @@ impl Reply {
     }
 }
 
-/// Lets something befall an answer: what is announced then differs from what comes.
-pub(crate) fn spoil(
-    mut response: Response<Reply>,
-    spoiled: Spoiled,
+/// What faults make of the answer to what was done.
+pub(crate) fn after(
+    mischief: &Mischief,
+    response: Response<Reply>,
     orders: &Arc<Orders>,
 ) -> Response<Reply> {
+    if mischief.lost {
+        orders.reset_now();
+    }
+    if mischief.spoiled.is_sound() {
+        return response;
+    }
+    spoil(response, mischief.spoiled, orders)
+}
+
+/// Lets something befall an answer: what is announced then differs from what comes.
+fn spoil(mut response: Response<Reply>, spoiled: Spoiled, orders: &Arc<Orders>) -> Response<Reply> {
     let body = response.body_mut();
     let there = body.left();
-    let announced = there
-        .saturating_sub(spoiled.fewer)
-        .saturating_add(spoiled.more);
-    let (comes, by) = match spoiled.cut {
-        Some((after, by)) => (after.of(there), Some(by)),
-        None => (there, (spoiled.more > 0).then_some(Break::Close)),
+    let announced = spoiled.announced(there);
+    let (comes, by) = match spoiled.cut(there) {
+        Some((after, by)) => (after, Some(by)),
+        None => (
+            there,
+            (announced > spoiled.given(there)).then_some(Break::Close),
+        ),
     };
     body.end = body.at + comes.min(announced);
     if let Some(by) = by {

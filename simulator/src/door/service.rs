@@ -15,7 +15,7 @@ use crate::door::miss::Asked;
 use crate::door::pages::Pages;
 use crate::door::range::{Part, part};
 use crate::door::refusal::Refusal;
-use crate::door::reply::Reply;
+use crate::door::reply::{Reply, after};
 use crate::door::route::{Place, Route, route};
 use crate::door::setup::{HttpSetup, Limits};
 use crate::door::tokens::Tokens;
@@ -226,7 +226,7 @@ impl Service {
         }
         mischief.listed(offer.files.len()).await;
         let answer = Response::new(Reply::whole(listing(offer.files)));
-        Ok(mischief.after(as_json(answer), orders))
+        Ok(after(&mischief, as_json(answer), orders))
     }
 
     /// A listing that nothing befalls: written anew where something changed since the last one.
@@ -290,7 +290,7 @@ impl Service {
         {
             headers.insert(header::CONTENT_RANGE, range);
         }
-        Ok(mischief.after(response, orders))
+        Ok(after(&mischief, response, orders))
     }
 
     async fn acknowledge(&self, oc: OcNumber, name: FileName, orders: &Arc<Orders>) -> Answer {
@@ -304,7 +304,7 @@ impl Service {
         }
         let mut response = Response::new(Reply::whole(""));
         *response.status_mut() = StatusCode::NO_CONTENT;
-        Ok(mischief.after(response, orders))
+        Ok(after(&mischief, response, orders))
     }
 
     /// Counts a request for a file on the shelf, or for the listing.
@@ -327,8 +327,12 @@ impl Service {
             self.office.faulted(oc, one, name.cloned())?;
         }
         let mischief = Mischief::of(fired);
-        mischief.before(orders).await?;
-        Ok(mischief)
+        orders.set_rate(mischief.rate);
+        mischief.pause().await;
+        match mischief.refusal {
+            Some((status, retry_after)) => Err(Refusal::Fault(status, retry_after)),
+            None => Ok(mischief),
+        }
     }
 
     /// The file as the OC is shown it.
@@ -387,7 +391,7 @@ impl Service {
             bytes: length,
             news,
         };
-        Ok(mischief.after(json(status, &taken), orders))
+        Ok(after(&mischief, json(status, &taken), orders))
     }
 }
 

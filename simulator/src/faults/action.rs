@@ -2,6 +2,7 @@ use domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::adverse::Adverse;
 use super::broken::Broken;
 use super::catalogue::FaultEntry;
 use super::spec::{Door, Route};
@@ -95,6 +96,8 @@ pub enum Action {
     },
     /// A file is broken on its way to the shelf, in the way that a reader finds under that code.
     Damage(Broken),
+    /// A file of décomptes meets an adversity of the generators on its way to the shelf.
+    Adversity(Adverse),
     /// The door shows a certificate that has expired.
     ExpiredCertificate,
 }
@@ -161,6 +164,16 @@ impl Action {
     #[must_use]
     pub const fn entry(&self) -> &'static FaultEntry {
         FaultEntry::of(self)
+    }
+
+    /// Which of several it is: the code of a damage, the id of an adversity.
+    #[must_use]
+    pub fn which(&self) -> Option<String> {
+        match self {
+            Self::Damage(broken) => Some(broken.to_string()),
+            Self::Adversity(adverse) => Some(adverse.to_string()),
+            _ => None,
+        }
     }
 
     /// The requests it can befall.

@@ -2,8 +2,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{Day, OcNumber};
 
-use super::action::{Action, part};
+use super::action::Action;
 use super::decide::{Ask, AskedFile, Faults, Fired};
+use super::nearly::Nearly;
 use super::offer::Offer;
 use super::spec::{Door, Route};
 use super::tally::{Asked, Tally};
@@ -66,6 +67,31 @@ impl BadDays {
         let book = self.book();
         let rules = book.faults.ids();
         rules.map(|id| (id.clone(), book.tally.fired(id))).collect()
+    }
+
+    /// Of each rule that never fired since these faults hold, in their order: how often one condition alone kept it from it,
+    /// the most frequent first. Requests that several conditions kept it from are not told: they were about something else.
+    #[must_use]
+    pub fn never_fired(&self) -> Vec<(Arc<str>, Vec<Nearly>)> {
+        let book = self.book();
+        let rules = book.faults.ids();
+        let never = rules.filter(|id| book.tally.fired(id) == 0);
+        never.map(|id| (id.clone(), book.tally.kept(id))).collect()
+    }
+
+    /// Counts a file that is delivered: what befell it, of what rules fired for it.
+    pub(crate) fn delivered(&self, ask: &Ask<'_>, befell: &[&Fired]) {
+        let mut book = self.book();
+        if book.faults.is_empty() {
+            return;
+        }
+        let fired = book.faults.decide(ask).into_iter().map(|one| one.rule);
+        let in_vain = fired.filter(|rule| !befell.iter().any(|one| one.rule == *rule));
+        let in_vain: Vec<Arc<str>> = in_vain.collect();
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(befell.iter().copied());
+        tally.nearly(faults, ask);
+        tally.in_vain(ask, in_vain.into_iter());
     }
 
     /// Notes that a door has an expired certificate to show.
@@ -134,7 +160,9 @@ impl BadDays {
         };
         let mut book = self.book();
         let fired = book.faults.decide(&ask);
-        book.tally.befell(&fired);
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(&fired);
+        tally.nearly(faults, &ask);
         drop(book);
         let days = fired.iter().map(|fired| match fired.action {
             Action::ClockJump { days } => u32::from(days),
@@ -154,93 +182,34 @@ impl BadDays {
         nth: u64,
         shelf: Vec<ShelvedFile>,
     ) -> Offer {
+        let of_entries = self.faults().any(Action::is_of_entry);
+        let before = of_entries.then(|| shelf.clone());
         let offer = self.offer(door, oc, today, nth, shelf);
         let fired = offer.fired.iter().map(|(_, fired)| fired);
-        self.book().tally.befell(fired);
+        let mut book = self.book();
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(fired);
+        for file in before.iter().flatten() {
+            let file = Some(AskedFile::on_shelf(file));
+            tally.nearly(
+                faults,
+                &Ask {
+                    door,
+                    route: Route::List,
+                    oc: Some(oc),
+                    today,
+                    nth,
+                    file,
+                },
+            );
+        }
+        drop(book);
         offer
-    }
-
-    /// The same, and nothing is counted: for a door that looks at its own folder.
-    pub(crate) fn offer(
-        &self,
-        door: Door,
-        oc: OcNumber,
-        today: Day,
-        nth: u64,
-        shelf: Vec<ShelvedFile>,
-    ) -> Offer {
-        let ask = Ask {
-            door,
-            route: Route::List,
-            oc: Some(oc),
-            today,
-            nth,
-            file: None,
-        };
-        let next_fetch = |name: &FileName| self.count(door, Route::Fetch, Some(oc), Some(name)) + 1;
-        Offer::of(&self.faults(), &ask, shelf, next_fetch)
-    }
-
-    /// What would befall the next request of that kind for a file. Nothing is counted.
-    #[cfg(feature = "sftp")]
-    pub(crate) fn ahead(
-        &self,
-        door: Door,
-        route: Route,
-        oc: OcNumber,
-        today: Day,
-        file: AskedFile<'_>,
-    ) -> Vec<Fired> {
-        let nth = self.count(door, route, Some(oc), Some(file.name)) + 1;
-        self.faults().decide(&Ask {
-            door,
-            route,
-            oc: Some(oc),
-            today,
-            nth,
-            file: Some(file),
-        })
-    }
-
-    /// Whether an acknowledged file is offered again after its `nth` acknowledgement. Nothing is counted.
-    pub(crate) fn again(
-        &self,
-        door: Door,
-        oc: OcNumber,
-        today: Day,
-        nth: u64,
-        file: &ShelvedFile,
-    ) -> Option<Fired> {
-        let fired = self.faults().decide(&Ask {
-            door,
-            route: Route::List,
-            oc: Some(oc),
-            today,
-            nth,
-            file: Some(AskedFile::on_shelf(file)),
-        });
-        fired
-            .into_iter()
-            .find(|one| one.action == Action::OfferedAgain)
     }
 
     /// Counts what a door that looks at its own folder made happen.
     pub(crate) fn befell(&self, fired: &Fired) {
         self.book().tally.befell([fired]);
-    }
-
-    /// What is shown of a file to one who only looks at it (its length, its name): as its next fetch would have it. Nothing
-    /// is counted.
-    #[must_use]
-    pub fn glance(
-        &self,
-        door: Door,
-        oc: OcNumber,
-        today: Day,
-        file: ShelvedFile,
-    ) -> Option<ShelvedFile> {
-        let next = self.count(door, Route::Fetch, Some(oc), Some(&file.name)) + 1;
-        self.shown(door, Route::Fetch, oc, today, next, file).file
     }
 
     /// What is shown of a file that is fetched for the `nth` time, or acknowledged.
@@ -257,40 +226,6 @@ impl BadDays {
         let shown = self.shown(door, route, oc, today, nth, file);
         self.book().tally.befell(&shown.fired);
         shown
-    }
-
-    fn shown(
-        &self,
-        door: Door,
-        route: Route,
-        oc: OcNumber,
-        today: Day,
-        nth: u64,
-        mut file: ShelvedFile,
-    ) -> Shown {
-        let ask = Ask {
-            door,
-            route,
-            oc: Some(oc),
-            today,
-            nth,
-            file: Some(AskedFile::on_shelf(&file)),
-        };
-        let fired = self.faults().lasting(&ask, nth);
-        let mut hidden = false;
-        for one in &fired {
-            match one.action {
-                Action::Hidden(_) => hidden = true,
-                Action::InPart { permille, .. } => {
-                    file.content = file.content.head(part(file.content.len(), permille));
-                }
-                _ => {}
-            }
-        }
-        Shown {
-            file: (!hidden).then_some(file),
-            fired,
-        }
     }
 
     fn ask(
@@ -320,11 +255,13 @@ impl BadDays {
             file,
         };
         let fired = book.faults.decide(&ask);
-        book.tally.befell(&fired);
+        let Book { faults, tally, .. } = &mut *book;
+        tally.befell(&fired);
+        tally.nearly(faults, &ask);
         Request { nth, fired }
     }
 
-    fn count(
+    pub(super) fn count(
         &self,
         door: Door,
         route: Route,

@@ -28,21 +28,26 @@ impl Broken {
     /// A file broken so, at the `rank`-th place of those where it can be. None where the file is not sound before, is of
     /// no known layout, or has no such place: it is then left as it is.
     pub(super) fn apply(self, profiles: &Profiles, bytes: &[u8], rank: u32) -> Option<Bytes> {
-        let readings = files(bytes, &profiles.all());
-        // Breaking is defined of one sound file alone: a world may break files itself.
-        let [reading] = readings.as_slice() else {
-            return None;
-        };
-        let mut findings = reading.findings.iter();
-        if reading.is_condemned() || findings.any(|one| one.severity == Severity::Error) {
-            return None;
-        }
-        let profile = profiles.of_reference(reading.reference?)?;
+        let profile = profiles.of_reference(sound(profiles, bytes)?)?;
         let mut broken = bytes.to_vec();
         self.0
             .apply(profile, &mut broken, usize::try_from(rank).unwrap_or(0))?;
         Some(broken.into())
     }
+}
+
+/// The reference of a sound file. None where it is not sound, or not one: what befalls files is defined of one sound file
+/// alone, and a world may break files itself.
+pub(super) fn sound(profiles: &Profiles, bytes: &[u8]) -> Option<u16> {
+    let readings = files(bytes, &profiles.all());
+    let [reading] = readings.as_slice() else {
+        return None;
+    };
+    let mut findings = reading.findings.iter();
+    if reading.is_condemned() || findings.any(|one| one.severity == Severity::Error) {
+        return None;
+    }
+    reading.reference
 }
 
 impl FromStr for Broken {

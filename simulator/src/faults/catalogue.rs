@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::action::Action;
+use super::adverse::Adverse;
 use super::spec::{Door, Route};
 
 /// What the catalogue says of a fault.
@@ -13,6 +14,9 @@ use super::spec::{Door, Route};
 pub struct FaultEntry {
     /// The name in files, journals and here. It never changes.
     pub id: &'static str,
+    /// The action that a rule names it in (`action: {adversity: file-twice}`); none where it is an action itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named_in: Option<&'static str>,
     /// The doors it can happen at; none where it happens before any.
     pub doors: &'static [Door],
     /// The requests it can befall.
@@ -38,6 +42,7 @@ macro_rules! entries {
     ($($pattern:pat => $name:ident $id:literal $doors:ident $routes:expr; $what_fr:literal, $what:literal; $due_fr:literal, $due:literal;)*) => {
         $(const $name: FaultEntry = FaultEntry {
             id: $id,
+            named_in: None,
             doors: $doors,
             routes: $routes,
             what: Label { fr: $what_fr, en: $what },
@@ -127,6 +132,11 @@ entries! {
         "A file is delivered broken, in a way that a reader finds under that code.";
         "Faire ce que le constat demande (`etalon explain N011`) : refuser le fichier entier et le redemander, écarter une entité, ou l’accepter en le notant ; ne rien payer de ce qui est refusé.",
         "Do what the finding calls for (`etalon explain N011`): refuse the whole file and ask for it again, leave an entity out, or accept and note it; pay nothing of what is refused.";
+    Action::Adversity(_) => ADVERSITY "adversity" BEFORE &[Route::Deliver];
+        "Un fichier de décomptes subit en chemin une adversité du catalogue.",
+        "A file of décomptes meets an adversity of the catalogue on its way.";
+        "Celle que le catalogue des adversités déclare (`etalon adversities`) : pour un fichier remis deux fois, le second est un doublon sans effet ; pour un décompte d’autrui, rien n’est payé.",
+        "The one that the catalogue of adversities declares (`etalon adversities`): of a file that is delivered twice the second is a duplicate without effect; of somebody else’s décompte nothing is paid.";
     Action::ExpiredCertificate => EXPIRED "expired-certificate" HTTP &[Route::Connect];
         "La porte présente un certificat expiré.", "The door shows a certificate that has expired.";
         "Refuser la liaison, n’envoyer ni jeton ni fichier, alerter ; ne pas désactiver la vérification. Revenir plus tard.",
@@ -137,6 +147,20 @@ impl FaultEntry {
     /// Every fault, in the order of the catalogue.
     pub fn all() -> impl ExactSizeIterator<Item = &'static Self> {
         ALL.iter()
+    }
+
+    /// Every adversity that a rule can ask for by the action `adversity`, in the order of theirs: `due` is what they declare.
+    pub fn adversities() -> impl Iterator<Item = Self> {
+        Adverse::all().map(|adverse| {
+            let entry = adverse.adversity().entry();
+            Self {
+                id: entry.id,
+                named_in: Some(ADVERSITY.id),
+                what: entry.what,
+                due: entry.due,
+                ..ADVERSITY
+            }
+        })
     }
 }
 

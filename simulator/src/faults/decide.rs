@@ -1,12 +1,11 @@
 use std::sync::Arc;
 
-use bytes::Bytes;
 use domain::{Day, OcNumber};
-use noemie::Profiles;
 
 use super::action::{Action, Later, Whole};
 use super::draw::{Drawn, below};
 use super::spec::{Door, FaultRule, FaultSpec, PUSHED, Route};
+use super::then::Then;
 use crate::{FileName, ShelvedFile};
 
 /// A request, as far as rules can be about it.
@@ -66,8 +65,11 @@ pub struct Fired {
     pub rule: Arc<str>,
     /// What happens.
     pub action: Action,
-    /// A number drawn for it, where the action wants one: milliseconds of a latency, the how-manieth place that is broken.
+    /// A number drawn for it, where the action wants one: milliseconds of a latency, the how-manieth place that is broken,
+    /// the seed of an adversity.
     pub drawn: u32,
+    /// What follows, where the rule says.
+    pub then: Option<Then>,
 }
 
 /// Places of a file that are told apart when one is drawn.
@@ -157,40 +159,16 @@ impl Faults {
         })
     }
 
-    /// A file as it comes on the shelf of an OC, and what befell it. The same file on the same day comes the same.
-    pub(crate) fn on_delivery(
-        &self,
-        oc: OcNumber,
-        today: Day,
-        (name, reference): (&FileName, u16),
-        bytes: Bytes,
-        profiles: &Profiles,
-    ) -> (Bytes, Vec<Fired>) {
-        let ask = Ask {
-            // Before any door: a rule of this kind names none.
-            door: Door::Http,
-            route: Route::Deliver,
-            oc: Some(oc),
-            today,
-            nth: 1,
-            file: Some(AskedFile {
-                name,
-                reference: Some(reference),
-                delivered: Some(today),
-            }),
-        };
-        let mut comes = bytes;
-        let mut befell = self.decide(&ask);
-        befell.retain(|fired| {
-            let Action::Damage(broken) = fired.action else {
-                return false;
-            };
-            let after = broken.apply(profiles, &comes, fired.drawn);
-            let is_broken = after.is_some();
-            comes = after.unwrap_or_else(|| comes.clone());
-            is_broken
-        });
-        (comes, befell)
+    /// The rules, each with its id.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&Arc<str>, &FaultRule)> {
+        self.rules.iter().map(|(id, rule)| (id, rule))
+    }
+
+    /// Whether the draw of a rule is for such a request.
+    pub(super) fn is_drawn(&self, rule: &FaultRule, id: &str, ask: &Ask<'_>) -> bool {
+        // Of what lasts, once for a file: it would come and go otherwise.
+        let nth = if rule.action.lasts() { 0 } else { ask.nth };
+        below(self.seed, id, ask, nth, Drawn::Whether, 1_000) < rule.permille.into()
     }
 
     fn fired(&self, ask: &Ask<'_>, asked: impl Fn(&Action) -> bool) -> Vec<Fired> {
@@ -210,21 +188,23 @@ impl Faults {
             if !rule.matches.holds(ask, day) || rule.not.as_ref().is_some_and(excluded) {
                 continue;
             }
-            let draw = |drawn, bound| below(self.seed, id, ask, nth, drawn, bound);
-            if draw(Drawn::Whether, 1_000) >= rule.permille.into() {
+            if !self.is_drawn(rule, id, ask) {
                 continue;
             }
+            let draw = |drawn, bound| below(self.seed, id, ask, nth, drawn, bound);
             let drawn = match action {
                 Action::Latency { ms, more_ms } => {
                     ms.saturating_add(draw(Drawn::Latency, more_ms.saturating_add(1)))
                 }
                 Action::Damage(_) => draw(Drawn::Rank, RANKS),
+                Action::Adversity(_) => draw(Drawn::Rank, u32::MAX),
                 _ => 0,
             };
             fired.push(Fired {
                 rule: id.clone(),
                 action,
                 drawn,
+                then: rule.then,
             });
         }
         fired

@@ -8,7 +8,7 @@ impl Action {
     pub(super) fn why_not(&self, door: Door) -> Option<&'static str> {
         let entry = self.entry();
         match (self, door) {
-            (Self::ClockJump { .. } | Self::Damage(_), _) => {
+            (Self::ClockJump { .. } | Self::Damage(_) | Self::Adversity(_), _) => {
                 Some("it happens before any door: leave door out")
             }
             (Self::ExpiredCertificate, Door::Sftp) => Some(

@@ -21,5 +21,6 @@ pub(super) const ONE_OF_EACH: &[(&str, &str)] = &[
     ("older-after-newer", "{older-after-newer: {days: 1}}"),
     ("clock-jump", "{clock-jump: {days: 1}}"),
     ("damage", "{damage: N011}"),
+    ("adversity", "{adversity: file-twice}"),
     ("expired-certificate", "expired-certificate"),
 ];

@@ -25,24 +25,36 @@
 //! reshapes what they show.
 
 mod action;
+mod adverse;
+mod ahead;
 mod bad_days;
 mod broken;
 mod catalogue;
+mod contradiction;
 mod decide;
+mod delivery;
 mod doors;
 mod draw;
 #[cfg(test)]
 mod examples;
+mod nearly;
 mod offer;
 mod pattern;
+mod place;
 mod spec;
 mod tally;
+mod then;
 
 pub use action::{Action, After, Later, Whole};
+pub use adverse::Adverse;
 pub use bad_days::{BadDays, Request, Shown};
 pub use broken::Broken;
 pub use catalogue::FaultEntry;
 pub use decide::{Ask, AskedFile, Faults, Fired};
+pub(crate) use delivery::{Coming, Terms, on_delivery};
+pub use nearly::{NearAsk, Nearly};
 pub use offer::Offer;
 pub use pattern::Pattern;
-pub use spec::{Door, FaultRule, FaultSpec, Place, Route};
+pub use place::Place;
+pub use spec::{Door, FaultRule, FaultSpec, Route};
+pub use then::Then;

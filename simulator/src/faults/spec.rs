@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use domain::{Day, OcNumber};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::action::Action;
-use super::decide::Ask;
-use super::pattern::Pattern;
+use super::contradiction::contradiction;
+use super::place::Place;
+use super::then::Then;
 
 /// A file of faults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,37 +44,9 @@ pub struct FaultRule {
     pub permille: u16,
     /// What goes wrong.
     pub action: Action,
-}
-
-/// Some requests.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Place {
-    /// At that door.
+    /// What follows a damage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub door: Option<Door>,
-    /// Of that OC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub oc: Option<OcNumber>,
-    /// For a file of such a name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<Pattern>,
-    /// For a file of that NOEMIE reference: 303, 929; what an OC pushes is 408.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<u16>,
-    /// Of that kind.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub route: Option<Route>,
-    /// From that virtual day on. For what lasts (`hidden`, `in-part`, `older-after-newer`) the day is the one the
-    /// file was delivered on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Day>,
-    /// To that virtual day, included.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Day>,
-    /// The how-manieth request of its kind by an OC for a file (for a listing: by an OC): 1 is the first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub nth: Vec<u64>,
+    pub then: Option<Then>,
 }
 
 /// A door.
@@ -124,29 +96,6 @@ impl Default for FaultSpec {
     }
 }
 
-impl Place {
-    /// Whether all that is said holds. `day` is the one that `from` and `to` are about.
-    pub(super) fn holds(&self, ask: &Ask<'_>, day: Option<Day>) -> bool {
-        fn same<T: PartialEq>(said: Option<T>, is: Option<T>) -> bool {
-            said.is_none() || said == is
-        }
-        let file = ask.file;
-        same(self.door, Some(ask.door))
-            && same(self.route, Some(ask.route))
-            && same(self.oc, ask.oc)
-            && same(self.reference, file.and_then(|file| file.reference))
-            && self
-                .file
-                .as_ref()
-                .is_none_or(|pattern| file.is_some_and(|file| pattern.fits(file.name.as_str())))
-            && self
-                .from
-                .is_none_or(|from| day.is_some_and(|day| from <= day))
-            && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))
-            && (self.nth.is_empty() || self.nth.contains(&ask.nth))
-    }
-}
-
 /// A rule as it is written, before its parts are held against each other.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -159,6 +108,8 @@ struct RuleText {
     #[serde(default = "always")]
     permille: u16,
     action: Action,
+    #[serde(default)]
+    then: Option<Then>,
 }
 
 impl TryFrom<RuleText> for FaultRule {
@@ -171,6 +122,7 @@ impl TryFrom<RuleText> for FaultRule {
             not,
             permille,
             action,
+            then,
         } = text;
         let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if !(1..=64).contains(&id.len()) || !id.bytes().all(letters) {
@@ -182,7 +134,8 @@ impl TryFrom<RuleText> for FaultRule {
         if permille > 1_000 {
             return refused("permille is 0 to 1000");
         }
-        if let Some(why) = action.nonsense() {
+        let follows = then.and_then(|then| then.nonsense(&action));
+        if let Some(why) = action.nonsense().or(follows) {
             return refused(why);
         }
         if not.as_ref().is_some_and(|not| *not == Place::default()) {
@@ -199,56 +152,8 @@ impl TryFrom<RuleText> for FaultRule {
             not,
             permille,
             action,
+            then,
         })
-    }
-}
-
-/// Why no request that the action can befall is such a place, where that can be told.
-fn contradiction(place: &Place, action: &Action) -> Option<String> {
-    let id = action.id();
-    if let (Some(from), Some(to)) = (place.from, place.to)
-        && to < from
-    {
-        return Some(format!("it would end ({to}) before it begins ({from})"));
-    }
-    if place.nth.contains(&0) {
-        return Some("nth counts from 1".to_owned());
-    }
-    if let Some(route) = place.route
-        && !action.routes().contains(&route)
-    {
-        return Some(format!("{id} never befalls {route:?}").to_lowercase());
-    }
-    if let Some(door) = place.door {
-        let never = action.why_not(door);
-        let why = never.or_else(|| action.why_not_so(door, place.route?));
-        if let Some(why) = why {
-            let door = format!("{door:?}").to_lowercase();
-            return Some(format!("{id} never happens at the door {door} so: {why}"));
-        }
-    }
-    let of_file = place.file.is_some() || place.reference.is_some();
-    let of_listing =
-        place.route == Some(Route::List) || matches!(action, Action::SlowListing { .. });
-    match action {
-        _ if action.lasts() && !place.nth.is_empty() => {
-            Some(format!("{id} lasts for days: nth does not go with it"))
-        }
-        _ if of_file && of_listing && !action.is_of_entry() => Some(format!(
-            "{id} befalls a listing as a whole: file and reference do not go with it"
-        )),
-        _ if place.route == Some(Route::Push) && place.reference.is_some_and(|it| it != PUSHED) => {
-            Some(format!("the reference of what is pushed is {PUSHED}"))
-        }
-        Action::ExpiredCertificate | Action::ClockJump { .. } if of_file || place.oc.is_some() => {
-            Some(format!(
-                "{id} befalls no OC and no file of its own: leave oc, file and reference out"
-            ))
-        }
-        Action::ClockJump { .. } | Action::Damage(_) if !place.nth.is_empty() => Some(format!(
-            "{id} befalls no request, which could be counted: leave nth out"
-        )),
-        _ => None,
     }
 }
 
@@ -454,6 +359,36 @@ mod tests {
                 "  - id: a\n    action: {hidden: {days: 0}}",
                 3,
                 "days is 1 or more",
+            ),
+            (
+                "  - id: a\n    then: {sound-file-after-days: 0}\n    action: {damage: N011}",
+                3,
+                "1 or more",
+            ),
+            (
+                "  - id: a\n    then: {sound-file-after-days: 1}\n    action: listed-twice",
+                3,
+                "damage alone",
+            ),
+            (
+                "  - id: a\n    then: {sound-file-after-days: 1}\n    action: {adversity: wire-drop-at}",
+                3,
+                "by itself",
+            ),
+            (
+                "  - id: a\n    match: {nth: [1]}\n    action: {adversity: file-twice}",
+                3,
+                "no request",
+            ),
+            (
+                "  - id: a\n    action: {adversity: retroactive-end}",
+                4,
+                "adversities: {retroactive-end: 100}",
+            ),
+            (
+                "  - id: a\n    action: {adversity: rain}",
+                4,
+                "`etalon adversities` lists them",
             ),
             (
                 "  - id: a\n    action: answer-lost\n  - id: a\n    action: answer-lost",

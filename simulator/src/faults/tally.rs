@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::OcNumber;
 
-use super::decide::Fired;
+use super::decide::{Ask, Faults, Fired};
+use super::nearly::{Nearly, NearlyFired};
 use super::spec::{Door, Route};
 use crate::FileName;
 
@@ -14,6 +15,7 @@ use crate::FileName;
 pub(super) struct Tally {
     asked: HashMap<Asked, u64>,
     fired: BTreeMap<Arc<str>, u64>,
+    nearly: NearlyFired,
 }
 
 /// What is counted on its own.
@@ -52,6 +54,25 @@ impl Tally {
         for one in fired {
             *self.fired.entry(one.rule.clone()).or_default() += 1;
         }
+    }
+
+    /// Counts what alone kept rules from such a request, of those that never fired.
+    pub(super) fn nearly(&mut self, faults: &Faults, ask: &Ask<'_>) {
+        let never = |rule: &str| !self.fired.contains_key(rule);
+        let kept = faults.nearly(ask, never);
+        self.nearly.count(ask, kept);
+    }
+
+    /// Counts files that a rule fired for, and that had nothing which it could befall.
+    pub(super) fn in_vain(&mut self, ask: &Ask<'_>, rules: impl Iterator<Item = Arc<str>>) {
+        let kept = rules.filter(|rule| !self.fired.contains_key(rule));
+        let kept = kept.map(|rule| (rule, "action")).collect();
+        self.nearly.count(ask, kept);
+    }
+
+    /// What alone kept a rule from firing, the most frequent first.
+    pub(super) fn kept(&self, rule: &str) -> Vec<Nearly> {
+        self.nearly.of(rule)
     }
 
     /// How often a rule fired.

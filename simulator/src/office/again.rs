@@ -5,25 +5,25 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::{Day, OcNumber};
 use generators::Unheeded;
-use noemie::Profiles;
 use protocol::Carried;
 
 use std::collections::VecDeque;
 
-use super::{Inbox, Office, Push};
+use super::way::Landing;
+use super::{Desk, Inbox, Office, Push};
 use crate::HistoryError;
-use crate::faults::FaultSpec;
+use crate::faults::{FaultSpec, Faults, Terms};
 use crate::record::{Act, Record};
 use crate::shelf::ShelvedFile;
 use crate::spool::Spool;
-use crate::{Content, FileName, Journal};
+use crate::{Content, FileName, Journal, SimulatorError};
 
 /// Lives an office again, record by record.
 pub(crate) struct Again {
     office: Office,
     inbox: Inbox,
-    /// What files are laid out by: a fault may break some.
-    profiles: Profiles,
+    /// What files are made by: a fault may change some.
+    terms: Terms,
     /// What the night gave, until the journal tells that it was delivered.
     due: VecDeque<Due>,
     /// A night began, and no day yet.
@@ -39,8 +39,10 @@ pub(crate) struct Again {
 /// Something that a night brings.
 #[derive(Debug, Clone)]
 pub(crate) enum Due {
-    /// A file for an OC, of that reference.
+    /// A file that a caisse sends an OC, of that reference.
     File(OcNumber, FileName, u16, Bytes),
+    /// What comes of one.
+    Lands(Landing),
     /// A push that nobody could read, and why.
     Unreadable(OcNumber, FileName, String),
     /// A life of the world that a caisse did not do.
@@ -52,6 +54,7 @@ impl Due {
     fn what(&self) -> String {
         match self {
             Self::File(_, name, ..) | Self::Unreadable(_, name, _) => name.to_string(),
+            Self::Lands(landing) => landing.name.to_string(),
             Self::Unheeded(one) => format!("`{}` of {}", one.life, one.day),
         }
     }
@@ -59,18 +62,13 @@ impl Due {
 
 impl Again {
     /// `faults` are those it was founded with; `spool` is the one of the journal that is lived again.
-    pub(crate) fn on(
-        day: Day,
-        faults: Option<&FaultSpec>,
-        profiles: Profiles,
-        spool: Spool,
-    ) -> Self {
+    pub(crate) fn on(day: Day, faults: Option<&FaultSpec>, terms: Terms, spool: Spool) -> Self {
         let (office, inbox) = Office::open(day, Journal::in_memory(0));
         office.hold(faults.cloned().unwrap_or_default());
         Self {
             office,
             inbox,
-            profiles,
+            terms,
             due: VecDeque::new(),
             is_night: false,
             landed: None,
@@ -134,6 +132,7 @@ impl Again {
             }
             (Act::Night, _) => {
                 drop(desk);
+                self.due.extend(self.office.arrives(record.day));
                 let pushes = self.inbox.night().map_err(HistoryError::from)?;
                 self.due.extend(night(record.day, pushes)?);
                 self.is_night = true;
@@ -148,26 +147,33 @@ impl Again {
                 self.may_jump = self.landed.is_none_or(|landed| *to > landed);
             }
             (Act::Delivered { name, sha256, .. }, Some(oc)) => {
-                let Some(Due::File(to, lived, reference, bytes)) = self.due.pop_front() else {
-                    return Err(differs(format!("nothing is delivered where {name} was")).into());
-                };
                 let faults = self.office.room.bad_days.faults();
-                let file = (&lived, reference);
-                let (bytes, _) = faults.on_delivery(to, record.day, file, bytes, &self.profiles);
-                if (to, &lived) != (oc, name) || Carried::sha256(&bytes) != *sha256 {
-                    return Err(differs(format!(
-                        "{lived} for OC {to}, not the {name} for OC {oc} of then"
-                    ))
-                    .into());
-                }
+                let lands = next_landing(&mut self.due, &desk, &faults, &self.terms);
+                let lands = lands.map_err(HistoryError::from)?;
+                let lived = held(lands, None, (oc, name, sha256)).map_err(differs)?;
                 let file = ShelvedFile {
-                    name: lived,
+                    name: lived.name,
                     day: record.day,
-                    reference,
-                    content: bytes.into(),
+                    reference: lived.reference,
+                    content: lived.bytes.into(),
                     acknowledged: false,
                 };
                 desk.shelf.put(oc, file).map_err(HistoryError::from)?;
+            }
+            (
+                Act::PutOff {
+                    name,
+                    sha256,
+                    until,
+                    ..
+                },
+                Some(oc),
+            ) => {
+                let faults = self.office.room.bad_days.faults();
+                let lands = next_landing(&mut self.due, &desk, &faults, &self.terms);
+                let lands = lands.map_err(HistoryError::from)?;
+                let lived = held(lands, Some(*until), (oc, name, sha256)).map_err(differs)?;
+                desk.put_off(*until, lived);
             }
             (Act::Unreadable { name, .. }, Some(_)) => {
                 if !matches!(self.due.pop_front(), Some(Due::Unreadable(_, lived, _)) if lived == *name)
@@ -258,4 +264,47 @@ impl Again {
     pub(crate) fn lived(self) -> (Office, VecDeque<Due>) {
         (self.office, self.due)
     }
+}
+
+/// What lands next of what the night gave; none where nothing does.
+fn next_landing(
+    due: &mut VecDeque<Due>,
+    desk: &Desk,
+    faults: &Faults,
+    terms: &Terms,
+) -> Result<Option<Landing>, SimulatorError> {
+    match due.pop_front() {
+        Some(Due::File(oc, name, reference, bytes)) => {
+            let sent = desk.comes(faults, oc, (name, reference), bytes, terms)?;
+            let mut lands = sent.lands.into_iter();
+            let first = lands.next();
+            for landing in lands.rev() {
+                due.push_front(Due::Lands(landing));
+            }
+            Ok(first)
+        }
+        Some(Due::Lands(landing)) => Ok(Some(landing)),
+        Some(Due::Unreadable(..) | Due::Unheeded(_)) | None => Ok(None),
+    }
+}
+
+/// What lands, where it is what the journal says: for whom, the name and the SHA-256.
+fn held(
+    lands: Option<Landing>,
+    until: Option<Day>,
+    (oc, name, sha256): (OcNumber, &FileName, &str),
+) -> Result<Landing, String> {
+    let Some(lived) = lands else {
+        return Err(format!("nothing is delivered where {name} was"));
+    };
+    let is_same = lived.oc == oc && lived.name == *name && lived.until == until;
+    if !is_same || Carried::sha256(&lived.bytes) != sha256 {
+        let Landing {
+            oc: to, name: now, ..
+        } = lived;
+        return Err(format!(
+            "{now} for OC {to}, not the {name} for OC {oc} of then"
+        ));
+    }
+    Ok(lived)
 }

@@ -1,9 +1,6 @@
 //! The faults that hold at all doors of an office: part of its state, and so of its journal.
 
-use bytes::Bytes;
 use domain::{Day, OcNumber};
-use noemie::Profiles;
-use protocol::Carried;
 
 use super::Office;
 use crate::faults::{BadDays, FaultSpec, Faults, Fired};
@@ -65,28 +62,6 @@ impl Office {
         Ok(())
     }
 
-    /// As [`Office::set_down`], for a file that something may befall on its way: what comes is what is journaled.
-    pub(crate) fn send_down(
-        &self,
-        oc: OcNumber,
-        name: FileName,
-        reference: u16,
-        bytes: Bytes,
-        profiles: &Profiles,
-    ) -> Result<(), SimulatorError> {
-        let mut desk = self.desk();
-        let faults = self.room.bad_days.faults();
-        let day = desk.today;
-        let (bytes, fired) = faults.on_delivery(oc, day, (&name, reference), bytes, profiles);
-        for one in &fired {
-            // In one go with the delivery: which faults held is told by the order of the journal.
-            desk.note(Some(oc), faulted(one, Some(name.clone())))?;
-            self.room.bad_days.befell(one);
-        }
-        let sha256 = Carried::sha256(&bytes);
-        self.put_down(desk, oc, (name, sha256), reference, bytes.into())
-    }
-
     /// These faults hold, as the journal says already.
     pub(crate) fn hold(&self, spec: FaultSpec) {
         self.room.bad_days.set(Faults::new(spec));
@@ -98,6 +73,8 @@ fn faulted(fired: &Fired, name: Option<FileName>) -> Act {
         rule: fired.rule.to_string(),
         fault: fired.action.id().to_owned(),
         name,
+        which: None,
+        sound: None,
         until: None,
     }
 }

@@ -2,25 +2,14 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
-use domain::OcNumber;
+use domain::{Day, OcNumber};
 
 use super::Office;
 use crate::FileName;
-use crate::faults::Door;
 use crate::near::{NearMiss, NearMisses, nearest_name};
 
 /// Names that are compared with one that was asked for: the last of the shelf.
 const COMPARED: usize = 200;
-
-/// What is told of a request that just failed.
-pub(crate) struct Missed {
-    pub(crate) door: Option<Door>,
-    pub(crate) oc: Option<OcNumber>,
-    pub(crate) asked: String,
-    pub(crate) refused: String,
-    pub(crate) nearest: Option<String>,
-    pub(crate) hint: String,
-}
 
 impl Office {
     /// Requests that just failed, those with a larger number than that (0 for all that are remembered), oldest first;
@@ -31,32 +20,17 @@ impl Office {
         (near.after(after), near.last())
     }
 
-    /// Remembers a request that just failed.
-    pub(crate) fn missed(&self, missed: Missed) {
-        let Missed {
-            door,
-            oc,
-            asked,
-            refused,
-            nearest,
-            hint,
-        } = missed;
-        let day = self.today();
-        self.near().push(NearMiss {
-            number: 0,
-            day,
-            door,
-            oc,
-            asked,
-            refused,
-            nearest,
-            hint,
-        });
+    /// Remembers a request that just failed: told its number, and the day it is.
+    pub(crate) fn missed(&self, miss: impl FnOnce(u64, Day) -> NearMiss) {
+        let today = self.today();
+        self.near().push(|number| miss(number, today));
     }
 
     /// Remembers a push that was taken, and that the caisse could make nothing of.
     pub(crate) fn unreadable(&self, oc: OcNumber, name: &FileName, why: &str) {
-        self.missed(Missed {
+        self.missed(|number, day| NearMiss {
+            number,
+            day,
             door: None,
             oc: Some(oc),
             asked: format!("push {name}"),

@@ -1,13 +1,45 @@
-//! What OCs push: taken once, until whoever drives the caisses takes it out.
+//! What OCs push, until somebody who drives a caisse takes it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::OcNumber;
+use domain::{Day, OcNumber};
 
-use super::{Desk, Office, Push, Received, WAITING, WAITING_BYTES};
+use super::{Desk, Office};
 use crate::promise::Promise;
 use crate::record::Act;
 use crate::{Content, FileName, SimulatorError};
+
+/// A file pushed by an OC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Push {
+    /// Who pushed it.
+    pub oc: OcNumber,
+    /// Under which name.
+    pub name: FileName,
+    /// Virtual day it was received.
+    pub day: Day,
+    /// The content: on a disk where it is long.
+    pub content: Content,
+}
+
+/// What became of a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It is in the inbox.
+    New,
+    /// The same file came before: nothing happened.
+    Already,
+    /// Another file came under that name: this one was not taken.
+    Conflict,
+    /// As many pushes wait as can: this one was not taken, but may come again.
+    Full,
+    /// No one drives a caisse behind the doors: not taken.
+    Closed,
+}
+
+/// Pushes that wait for the driver at most, and their bytes: most of them on a disk, where they are many.
+const WAITING: usize = 1_024;
+const WAITING_BYTES: u64 = 16 << 30;
 
 impl Office {
     /// Takes a file from an OC, once: a name and a content make a file.
@@ -69,7 +101,7 @@ impl Desk {
     }
 
     /// What becomes of a push that is not to be taken: it came before, or there is no room for so many bytes.
-    fn known(
+    pub(super) fn known(
         &mut self,
         key: &(OcNumber, FileName),
         sha256: &str,
@@ -93,5 +125,56 @@ impl Desk {
         let push = self.waiting.pop_front()?;
         self.waiting_bytes -= push.content.len();
         Some(push)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Journal;
+
+    fn oc() -> OcNumber {
+        OcNumber::new(99_000_017).unwrap()
+    }
+
+    fn name(text: &str) -> FileName {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn pushes_come_out_in_order_and_one_too_many_is_not_taken() {
+        let (office, mut inbox) =
+            Office::open(Day::new(2024, 11, 4).unwrap(), Journal::in_memory(0));
+        for number in 0..WAITING {
+            let pushed = office.receive(oc(), name(&format!("{number}")), "x".into());
+            assert_eq!(pushed.unwrap().wait().unwrap(), Received::New);
+        }
+        assert_eq!(
+            office
+                .receive(oc(), name("late"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
+            Received::Full
+        );
+        assert_eq!(inbox.try_next().unwrap().name, name("0"));
+        assert_eq!(
+            office
+                .receive(oc(), name("late"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
+            Received::New
+        );
+        assert_eq!(inbox.try_next().unwrap().name, name("1"));
+        drop(inbox);
+        assert_eq!(
+            office
+                .receive(oc(), name("later"), "x".into())
+                .unwrap()
+                .wait()
+                .unwrap(),
+            Received::Closed
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! What lies on the shelves: delivered, shown, listed, fetched, acknowledged, offered again.
 
-use std::sync::MutexGuard;
-
 use domain::OcNumber;
 
 use super::{Desk, Office, sha256};
@@ -39,37 +37,8 @@ impl Office {
     ) -> Result<(), SimulatorError> {
         // Read before the desk is taken: it may be long.
         let sha256 = sha256(&name, &content)?;
-        self.put_down(self.desk(), oc, (name, sha256), reference, content)
-    }
-
-    pub(super) fn put_down(
-        &self,
-        mut desk: MutexGuard<'_, Desk>,
-        oc: OcNumber,
-        (name, sha256): (FileName, String),
-        reference: u16,
-        content: Content,
-    ) -> Result<(), SimulatorError> {
-        let is_down = desk.down.contains_key(&(oc, name.clone()));
-        if is_down || desk.shelf.file(oc, &name).is_some() {
-            return Err(SimulatorError::NameTaken { oc, name });
-        }
-        let act = Act::Delivered {
-            name: name.clone(),
-            reference,
-            bytes: content.len(),
-            sha256,
-        };
-        desk.note(Some(oc), act)?;
-        let day = desk.today;
-        let file = ShelvedFile {
-            name: name.clone(),
-            day,
-            reference,
-            content,
-            acknowledged: false,
-        };
-        desk.down.insert((oc, name), file);
+        let mut desk = self.desk();
+        desk.put_down(oc, (name, sha256), reference, content)?;
         self.tell(desk);
         Ok(())
     }
@@ -197,5 +166,36 @@ impl Office {
         let sure = desk.journal.commit();
         self.tell(desk);
         Ok(Promise::new(true, sure))
+    }
+}
+
+impl Desk {
+    pub(super) fn put_down(
+        &mut self,
+        oc: OcNumber,
+        (name, sha256): (FileName, String),
+        reference: u16,
+        content: Content,
+    ) -> Result<(), SimulatorError> {
+        let is_down = self.down.contains_key(&(oc, name.clone()));
+        if is_down || self.shelf.file(oc, &name).is_some() {
+            return Err(SimulatorError::NameTaken { oc, name });
+        }
+        let act = Act::Delivered {
+            name: name.clone(),
+            reference,
+            bytes: content.len(),
+            sha256,
+        };
+        self.note(Some(oc), act)?;
+        let file = ShelvedFile {
+            name: name.clone(),
+            day: self.today,
+            reference,
+            content,
+            acknowledged: false,
+        };
+        self.down.insert((oc, name), file);
+        Ok(())
     }
 }

@@ -1,6 +1,6 @@
-//! The file of `--faults`.
+//! The file of `--faults`, and what became of its rules.
 
-use simulator::faults::{Action, FaultSpec};
+use simulator::faults::{Action, BadDays, FaultSpec};
 
 use crate::args::ServeArgs;
 use crate::exit::Failure;
@@ -26,6 +26,37 @@ pub(super) fn faults(args: &ServeArgs) -> Result<Option<FaultSpec>, Failure> {
         return Err(Failure::Usage(error, Some(hint.to_owned())));
     }
     Ok(Some(spec))
+}
+
+/// Rules that are told of when a server stops.
+const TOLD: usize = 20;
+
+/// A line for each rule that never fired, with what kept it most often from it.
+pub(super) fn never_fired(bad_days: &BadDays) -> Vec<String> {
+    let never = bad_days.never_fired();
+    let more = never.len().saturating_sub(TOLD);
+    let mut lines: Vec<String> = never
+        .into_iter()
+        .take(TOLD)
+        .map(|(rule, nearly)| match nearly.first() {
+            Some(one) => {
+                let last = &one.last;
+                let file = last.file.as_ref().map(|name| format!(" of {name}"));
+                format!(
+                    "rule {rule} never fired: {} times only {} was against it, last on {}{}",
+                    one.times,
+                    one.condition,
+                    last.day,
+                    file.unwrap_or_default()
+                )
+            }
+            None => format!("rule {rule} never fired: nothing that was asked came near it"),
+        })
+        .collect();
+    if more > 0 {
+        lines.push(format!("{more} other rules never fired"));
+    }
+    lines
 }
 
 #[cfg(feature = "tls")]

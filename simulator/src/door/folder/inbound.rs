@@ -11,7 +11,7 @@ use crate::door::counter::is_temporary;
 use crate::door::folder::signals::Signals;
 use crate::door::folder::tree::{Tree, entries, failed, move_in};
 use crate::faults::Door;
-use crate::office::Missed;
+use crate::near::NearMiss;
 use crate::{Content, FileName, Office, PIECE, Received, SimulatorError};
 
 /// What an OC pushes: a file that is whole is taken in hand, received, and put away.
@@ -144,7 +144,9 @@ impl Inbound {
         name: &OsString,
         why: &str,
     ) -> Result<(), SimulatorError> {
-        office.missed(Missed {
+        office.missed(|number, day| NearMiss {
+            number,
+            day,
             door: Some(Door::Folder),
             oc: Some(self.oc),
             asked: format!("push {}", name.display()),

@@ -2,12 +2,19 @@
 
 use std::collections::HashSet;
 
+use russh_sftp::protocol::StatusCode;
+
 use crate::door::counter;
-use crate::door::sftp::mischief::{Mischief, Spoiled};
+use crate::door::mischief::{Mischief, Spoiled};
 use crate::door::sftp::status::{NOTHING_THERE, Refused};
 use crate::door::sftp::visit::Visit;
 use crate::faults::{AskedFile, Door, Fired, Offer, Request, Route};
 use crate::{FileName, ShelvedFile};
+
+const UNAVAILABLE: Refused = Refused(
+    StatusCode::Failure,
+    "the service is not available for now: nothing was done, try again later",
+);
 
 impl Visit {
     /// What `out` shows, once what befalls a listing has happened.
@@ -129,7 +136,11 @@ impl Visit {
             self.office.faulted(self.oc, one, name.cloned())?;
         }
         let mischief = Mischief::of(fired);
-        mischief.before().await?;
+        mischief.pause().await;
+        // SFTP has no words for when to come again.
+        if mischief.refusal.is_some() {
+            return Err(UNAVAILABLE);
+        }
         Ok(mischief)
     }
 

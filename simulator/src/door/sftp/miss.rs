@@ -8,8 +8,7 @@ use crate::door::sftp::place::{Folder, Place, place};
 use crate::door::sftp::status::{NOTHING_THERE, Refused};
 use crate::door::sftp::visit::Visit;
 use crate::faults::Door;
-use crate::near::nearest_word;
-use crate::office::Missed;
+use crate::near::{NearMiss, nearest_word};
 
 const FOLDERS: [&str; 4] = ["/out", "/in", "/out/ack", "/"];
 
@@ -40,7 +39,9 @@ impl Visit {
                 .or_else(|| nearest_word(FOLDERS, &path).map(str::to_owned)),
             _ => None,
         };
-        self.office.missed(Missed {
+        self.office.missed(|number, day| NearMiss {
+            number,
+            day,
             door: Some(Door::Sftp),
             oc: Some(self.oc),
             asked: format!("{verb} {path}"),
@@ -74,7 +75,9 @@ pub(super) fn stranger(office: &Office, user: &str, is_known: bool, with: &str) 
     let named = user
         .parse::<OcNumber>()
         .map_or("a user that is no OC".to_owned(), |oc| oc.to_string());
-    office.missed(Missed {
+    office.missed(|number, day| NearMiss {
+        number,
+        day,
         door: Some(Door::Sftp),
         oc: None,
         asked: format!("come in as {named} with a {with}"),

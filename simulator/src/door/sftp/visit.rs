@@ -8,16 +8,16 @@ use russh_sftp::protocol::{
 
 use crate::door::counter;
 use crate::door::sftp::attributes;
+use crate::door::sftp::incoming::dropped;
 use crate::door::sftp::limits::SftpLimits;
-use crate::door::sftp::mischief::Mischief;
 use crate::door::sftp::miss;
 use crate::door::sftp::place::{Folder, Place, place};
 use crate::door::sftp::ssh::Shared;
 use crate::door::sftp::status::{END, NO_HANDLE, NOTHING_THERE, Refused, UNREADABLE, done};
-use crate::door::sftp::uploads::{Closed, Opening, Uploads, Whole};
+use crate::door::sftp::uploads::{Closed, Opening, Uploads};
 use crate::door::wire::{Break, Orders};
 use crate::faults::BadDays;
-use crate::{Act, FileName, Office, Received, ShelvedFile, SimulatorError};
+use crate::{FileName, Office, ShelvedFile, SimulatorError};
 
 /// What one client does in the tree of its OC. It knows no other tree.
 ///
@@ -29,21 +29,21 @@ pub(crate) struct Visit {
     pub(super) orders: Arc<Orders>,
     /// Acknowledged files that the last listing offered again.
     again: HashSet<FileName>,
-    uploads: Arc<Uploads>,
+    pub(super) uploads: Arc<Uploads>,
     limits: SftpLimits,
     pub(super) oc: OcNumber,
-    open: HashMap<String, Opened>,
+    pub(super) open: HashMap<String, Opened>,
     handles: u64,
 }
 
-enum Opened {
+pub(super) enum Opened {
     Reading(Reading),
     Listing(Listing),
     Writing { name: FileName, appends: bool },
 }
 
 /// A file being fetched, and the part of it that was given so far.
-struct Reading {
+pub(super) struct Reading {
     file: ShelvedFile,
     /// The length it is said to have.
     announced: u64,
@@ -53,18 +53,18 @@ struct Reading {
 }
 
 /// A folder being listed: what was not told yet, and how it ends.
-struct Listing {
+pub(super) struct Listing {
     names: std::vec::IntoIter<File>,
     end: Option<Break>,
 }
 
-type Answer = Result<Packet, Refused>;
+pub(super) type Answer = Result<Packet, Refused>;
 
 /// Names in an answer, and bytes of a file in one: an answer stays below the 256 KiB that clients expect at most.
 const NAMES: usize = 128;
 const BYTES: u32 = 128 << 10;
 
-const READ_ONLY: Refused = Refused(
+pub(super) const READ_ONLY: Refused = Refused(
     StatusCode::PermissionDenied,
     "fetch from out, remove there or move to out/ack to acknowledge, write in in",
 );
@@ -72,12 +72,6 @@ const WRITE_ONLY: Refused = Refused(
     StatusCode::PermissionDenied,
     "what was written in in cannot be read back",
 );
-const CONFLICT: Refused = Refused(
-    StatusCode::Failure,
-    "another file came before under that name",
-);
-const WAIT: Refused = Refused(StatusCode::Failure, "too many files wait: try again later");
-const CLOSED: Refused = Refused(StatusCode::Failure, "nobody takes files here");
 const NOT_WHOLE: Refused = Refused(
     StatusCode::Failure,
     "a part of the file was refused: nothing is kept of it",
@@ -321,18 +315,6 @@ impl Visit {
         Ok(Data { id, data }.into())
     }
 
-    async fn write(&mut self, id: u32, handle: &str, offset: u64, data: Vec<u8>) -> Answer {
-        let Some(Opened::Writing { name, appends }) = self.open.get(handle) else {
-            return Err(NO_HANDLE);
-        };
-        let offset = (!appends).then_some(offset);
-        let (uploads, oc, name) = (self.uploads.clone(), self.oc, name.clone());
-        // It may wait for a disk: the other visitors do not.
-        let write = move || uploads.write(oc, &name, offset, &data);
-        aside(write).await??;
-        Ok(done(id))
-    }
-
     async fn close(&mut self, id: u32, handle: &str) -> Answer {
         self.orders.set_rate(None);
         match self.open.remove(handle).ok_or(NO_HANDLE)? {
@@ -400,37 +382,6 @@ impl Visit {
         known.then_some(()).ok_or(NOTHING_THERE)
     }
 
-    async fn rename_upload(&self, from: &FileName, to: FileName) -> Result<(), Refused> {
-        let is_push =
-            !counter::is_temporary(to.as_str()) && self.uploads.length(self.oc, from).is_some();
-        let mischief = if is_push {
-            self.push(&to).await?
-        } else {
-            Mischief::default()
-        };
-        let Some(whole) = self.uploads.rename(self.oc, from, &to)? else {
-            return Ok(());
-        };
-        let received = self.receive(&to, whole).await;
-        match received {
-            Ok(length) => {
-                self.uploads.take(self.oc, from, to, length);
-                self.afterwards(&mischief);
-            }
-            Err(_) => self.uploads.put_back(self.oc, from),
-        }
-        received.map(drop)
-    }
-
-    /// Gives the office what is whole, and its length.
-    async fn receive(&self, name: &FileName, whole: Whole) -> Result<u64, Refused> {
-        let content = aside(move || whole.content()).await?;
-        let content = content.map_err(|_| UNREADABLE)?;
-        let length = content.len();
-        let received = counter::receive(&self.office, self.oc, name.clone(), content).await?;
-        taken(received).map(|()| length)
-    }
-
     /// Times and permissions are the server's own: clients that set them after an upload are let be.
     fn set(&self, id: u32, path: &str, attrs: &FileAttributes) -> Answer {
         self.there(path).ok_or(NOTHING_THERE)?;
@@ -438,17 +389,6 @@ impl Visit {
             Some(Place::File(Folder::In, _)) if attrs.size.is_none() => Ok(done(id)),
             _ => Err(READ_ONLY),
         }
-    }
-
-    async fn set_open(&self, id: u32, handle: &str, attrs: &FileAttributes) -> Answer {
-        let Some(Opened::Writing { name, .. }) = self.open.get(handle) else {
-            return Err(self.open.get(handle).map_or(NO_HANDLE, |_| READ_ONLY));
-        };
-        if let Some(length) = attrs.size {
-            let (uploads, oc, name) = (self.uploads.clone(), self.oc, name.clone());
-            aside(move || uploads.resize(oc, &name, length)).await??;
-        }
-        Ok(done(id))
     }
 
     fn has_room(&self) -> Result<(), Refused> {
@@ -483,30 +423,3 @@ impl Drop for Visit {
 
 const EXISTS: Refused = Refused(StatusCode::Failure, "it is there already");
 const NO_LINK: Refused = Refused(StatusCode::Failure, "it is no link");
-
-/// Does something that may wait for a disk where that holds nobody up.
-async fn aside<T: Send + 'static>(does: impl FnOnce() -> T + Send + 'static) -> Result<T, Refused> {
-    let done = tokio::task::spawn_blocking(does).await;
-    done.map_err(|_| Refused(StatusCode::Failure, "the simulator stops"))
-}
-
-/// Notes that an upload ended before its end.
-fn dropped(
-    office: &Office,
-    oc: OcNumber,
-    name: FileName,
-    bytes: u64,
-) -> Result<(), SimulatorError> {
-    // A remark: nobody waits until it is on the disk.
-    drop(office.note(Some(oc), Act::Dropped { name, bytes })?);
-    Ok(())
-}
-
-fn taken(received: Received) -> Result<(), Refused> {
-    match received {
-        Received::New | Received::Already => Ok(()),
-        Received::Conflict => Err(CONFLICT),
-        Received::Full => Err(WAIT),
-        Received::Closed => Err(CLOSED),
-    }
-}
