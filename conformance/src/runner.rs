@@ -18,7 +18,7 @@ use crate::folder::Folder;
 use crate::scenario::{FaultSection, Play};
 use crate::session::{FileHeard, Hello, Session, part};
 use crate::stream::{Record, Status, Verdict};
-use crate::target::Stdio;
+use crate::target::Target;
 use readings::Readings;
 
 mod causes;
@@ -49,6 +49,7 @@ pub fn run(
         loaded.scenario.play()?;
         through::possible(&loaded.scenario, job.target.through)?;
     }
+    through::reachable(&job.target)?;
     let folder = Folder::create(&job.report)?;
     let runner = Runner {
         job,
@@ -83,7 +84,7 @@ struct Runner<'j> {
         Case,
         Option<domain::Beneficiary>,
     )>,
-    target: Option<Stdio>,
+    target: Option<Box<dyn Target>>,
     hello: Option<Hello>,
     /// What goes wrong at the door in the scenario that is played.
     faults: Option<FaultSection>,
@@ -116,7 +117,7 @@ impl Runner<'_> {
         }
         let interrupted = self.stopped();
         if let Some(mut target) = self.target.take() {
-            part(&mut target);
+            part(&mut *target);
         }
         let summary = self.folder.close(interrupted, self.job.lang)?;
         Ok(Finished {

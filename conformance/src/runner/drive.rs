@@ -9,24 +9,34 @@ use super::{RunError, Runner};
 use crate::arrival::{Arrival, Travelled};
 use crate::session::{FileHeard, greet};
 use crate::stream::{Severity, Status, Subject, Verdict};
+#[cfg(feature = "doors")]
+use crate::target::Posted;
 use crate::target::{Launch, Stdio, Target, TargetError};
 
 impl Runner<'_> {
     pub(super) fn start(&mut self) -> Result<(), TargetError> {
         let target = &self.job.target;
-        let command = match &target.launch {
-            Launch::Stdio { command } => command.clone(),
+        let stop = self.stop;
+        let over_pipes = |command: &[String]| {
+            let started = Stdio::start(command, target.limits)?;
+            Ok::<_, TargetError>(Box::new(started.stopped_by(Arc::clone(stop))))
+        };
+        let mut started: Box<dyn Target> = match &target.launch {
+            Launch::Stdio { command } => over_pipes(command)?,
             Launch::Sample { bugs } => {
                 let mut command = self.job.sample.clone();
                 for bug in bugs {
                     command.push("--bug".to_owned());
                     command.push(bug.clone());
                 }
-                command
+                over_pipes(&command)?
             }
+            #[cfg(feature = "doors")]
+            Launch::Http(launch) => Box::new(Posted::start(launch, target.limits, stop)?),
+            #[cfg(not(feature = "doors"))]
+            Launch::Http(_) => return Err(TargetError::NoHttp),
         };
-        let mut started = Stdio::start(&command, target.limits)?.stopped_by(Arc::clone(self.stop));
-        let hello = greet(&mut started, &self.job.version);
+        let hello = greet(&mut *started, &self.job.version);
         // Kept in any case: its last words explain a failure.
         self.target = Some(started);
         match hello {
@@ -43,7 +53,7 @@ impl Runner<'_> {
         let words = self
             .target
             .as_mut()
-            .map(Target::last_words)
+            .map(|target| target.last_words())
             .unwrap_or_default();
         self.target = None;
         if words.is_empty() {
@@ -72,9 +82,16 @@ impl Runner<'_> {
             -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
     {
         let mut way = self.way(oc);
-        let talked = match self.target.as_mut() {
-            Some(target) => way.talk(target, talk),
-            None => Err(TargetError::Gone {
+        // A server may be back by now; a process that could not be started again would not be either.
+        let is_elsewhere = matches!(self.job.target.launch, Launch::Http(_));
+        let back = match &self.target {
+            None if is_elsewhere => self.start(),
+            _ => Ok(()),
+        };
+        let talked = match (back, self.target.as_mut()) {
+            (Err(error), _) => Err(error),
+            (Ok(()), Some(target)) => way.talk(&mut **target, talk),
+            (Ok(()), None) => Err(TargetError::Gone {
                 how: " earlier and could not be started again".to_owned(),
             }),
         };
