@@ -143,15 +143,15 @@ async fn http(
     until: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Standing, DoorError> {
     let token = secret();
-    let setup = HttpSetup {
+    let mut setup = HttpSetup {
         tokens: Tokens::default().with(oc, &token)?,
         limits: Limits {
             body: BODY,
             ..Limits::default()
         },
-        bad_days: office.bad_days().clone(),
         ..HttpSetup::default()
     };
+    setup.bad_days = office.bad_days().clone();
     let door = HttpDoor::open(loopback(), office.clone(), setup).await?;
     let address = DoorAddress::Http {
         url: format!("http://{}/v1/oc/{oc}", door.address()),
