@@ -12,9 +12,13 @@ use conformance::report::Lang;
 use conformance::runner::{Finished, Job, Loaded, run};
 use conformance::scenario::{SHIPPED, Scenario};
 use conformance::stream::{Record, Status};
-use conformance::target::{Launch, TargetSpec, Through};
+use conformance::target::{Courier, Launch, TargetSpec, Through};
 use conformance::watchdog::Limits;
 use generators::{AdversityRates, WorldSpec};
+use simulator::faults::{Door, FaultSpec};
+
+#[path = "parity/at_the_door.rs"]
+mod at_the_door;
 
 /// The doors of this build.
 const DOORS: &[Through] = &[
@@ -74,6 +78,8 @@ struct Play<'a> {
     bugs: &'a [&'a str],
     /// Causes that are shrunk.
     causes: usize,
+    /// Who fetches at the door, where there is one.
+    courier: Courier,
 }
 
 impl Play<'_> {
@@ -91,6 +97,7 @@ impl Play<'_> {
                 choices: BTreeMap::new(),
                 limits: Limits::default(),
                 through,
+                courier: through.map_or(Courier::Etalon, |_| self.courier),
             },
             sample: [own, "sample-mutuelle"].map(str::to_owned).to_vec(),
             profiles: noemie::Profiles::embedded(),
@@ -175,6 +182,7 @@ fn the_scenarios_of_the_demo_say_the_same_through_every_door() {
             seed: 42,
             bugs,
             causes: 1,
+            courier: Courier::Etalon,
         };
         let stream = play.same();
         assert!(stream.conform > 5_000, "{}", stream.conform);
@@ -215,6 +223,7 @@ fn same_worlds(seeds: std::ops::Range<u64>) -> (u64, u64) {
                 seed,
                 bugs,
                 causes: 0,
+                courier: Courier::Etalon,
             };
             let stream = play.same();
             assert_eq!(stream.unknown, 0, "seed {seed}");
@@ -230,7 +239,7 @@ fn same_worlds(seeds: std::ops::Range<u64>) -> (u64, u64) {
     (verdicts, bad)
 }
 
-/// A rule for each fault of a transfer that HTTP makes, such that it happens. Waits are short: they are real ones.
+/// A rule for each fault of a transfer, such that it happens. Waits are short: they are real ones.
 const TRANSFERS: &[(&str, &str)] = &[
     ("latency", "action: {latency: {ms: 1, more-ms: 3}}"),
     (
@@ -307,37 +316,52 @@ fn play<'a>(scenarios: &'a [Loaded], bugs: &'a [&'a str]) -> Play<'a> {
         seed: 11,
         bugs,
         causes: 0,
+        courier: Courier::Etalon,
     }
+}
+
+/// The door as faults name it.
+fn named(door: Through) -> Door {
+    match door {
+        Through::Http => Door::Http,
+        Through::Folder => Door::Folder,
+        Through::Sftp => Door::Sftp,
+    }
+}
+
+/// Those of such rules that happen at a door.
+fn at_door<'a>(rules: &[(&'a str, &'a str)], door: Through) -> Vec<(&'a str, &'a str)> {
+    let happens = |rule: &&(&str, &str)| {
+        let text = format!("schema-version: 1\nrules:\n    - {{id: a, {}}}\n", rule.1);
+        let spec: FaultSpec = domain::load("faults.yaml", &text).unwrap();
+        spec.rules[0].happens_at(named(door))
+    };
+    rules.iter().filter(happens).copied().collect()
 }
 
 #[test]
 fn what_goes_wrong_with_a_transfer_changes_no_verdict() {
     let quiet = bad_world("");
-    let mut sections: Vec<(String, String)> = TRANSFERS
-        .iter()
-        .map(|rule| (rule.0.to_owned(), faults(&[*rule])))
-        .collect();
-    sections.push(("all of them".to_owned(), faults(TRANSFERS)));
     for bugs in [&[] as &[&str], WRONG] {
         let plain = play(&quiet, bugs).stream(None);
         assert!(plain.conform > 100 && plain.unknown == 0);
-        // One fault at a time for the right mutuelle, all at once for both.
-        let asked = sections
-            .iter()
-            .filter(|(name, _)| bugs.is_empty() || name == "all of them");
-        for (name, section) in asked {
-            let scenarios = bad_world(section);
-            let other = play(&scenarios, bugs).stream(Some(Through::Http));
-            assert!(other.rest == plain.rest, "{name}, {bugs:?}");
-            // A fault that did not happen proves nothing.
-            let due = TRANSFERS.iter().map(|(fault, _)| *fault);
-            for fault in due.filter(|fault| name == fault || name == "all of them") {
-                let count = other.befell.get(fault).copied().unwrap_or(0);
-                assert!(
-                    count > 0,
-                    "{name}: {fault} never happened, {:?}",
-                    other.befell
-                );
+        for door in DOORS {
+            let rules = at_door(TRANSFERS, *door);
+            assert!(!rules.is_empty(), "{door:?}");
+            let all = ("all of them", rules.clone());
+            // One fault at a time for the right mutuelle, all at once for both.
+            let alone = rules.iter().filter(|_| bugs.is_empty());
+            let alone = alone.map(|rule| (rule.0, vec![*rule]));
+            for (name, rules) in alone.chain([all]) {
+                let scenarios = bad_world(&faults(&rules));
+                let other = play(&scenarios, bugs).stream(Some(*door));
+                assert!(other.rest == plain.rest, "{name}, {bugs:?}, {door:?}");
+                // A fault that did not happen proves nothing.
+                for (fault, _) in rules {
+                    let count = other.befell.get(fault).copied().unwrap_or(0);
+                    let befell = &other.befell;
+                    assert!(count > 0, "{name}: no {fault} at {door:?}, {befell:?}");
+                }
             }
         }
     }
@@ -371,40 +395,48 @@ fn what_comes_late_is_judged_as_it_came() {
     };
     let quiet = sound("");
     let plain = play(&quiet, &[]).stream(None);
-    for rule in LATE {
-        let section = faults(&[*rule]);
-        let scenarios = sound(&section);
-        let other = play(&scenarios, &[]).stream(Some(Through::Http));
-        assert!(other.befell.contains_key(rule.0), "{:?}", other.befell);
-        // Another order is another flow: what is due may differ, that everything is judged and right may not.
-        let (late, in_time) = (judged(&other.rest), judged(&plain.rest));
-        assert!(late == in_time, "{}", rule.0);
-        assert!(other.rest != plain.rest, "{} changed nothing", rule.0);
-        // Of two deliveries of one file the other one may come first: those are judged too, and a wrong mutuelle is found.
-        let scenarios = bad_world(&section);
-        let right = play(&scenarios, &[]).stream(Some(Through::Http));
-        assert_eq!((right.bad, right.unknown), (0, 0), "{}", rule.0);
-        let wrong = play(&scenarios, WRONG).stream(Some(Through::Http));
-        assert!(wrong.bad > 0 && wrong.unknown == 0, "{}", rule.0);
+    for door in DOORS {
+        for rule in at_door(LATE, *door) {
+            let section = faults(&[rule]);
+            let scenarios = sound(&section);
+            let other = play(&scenarios, &[]).stream(Some(*door));
+            let (fault, befell) = (rule.0, &other.befell);
+            assert!(befell.contains_key(fault), "{fault}, {door:?}: {befell:?}");
+            // Another order is another flow: what is due may differ, that everything is judged and right may not.
+            let (late, in_time) = (judged(&other.rest), judged(&plain.rest));
+            assert!(late == in_time, "{fault}, {door:?}");
+            assert!(other.rest != plain.rest, "{fault} changed nothing");
+            // Of two deliveries of one file the other one may come first: those are judged too, and a wrong mutuelle is
+            // found.
+            let scenarios = bad_world(&section);
+            let right = play(&scenarios, &[]).stream(Some(*door));
+            assert_eq!((right.bad, right.unknown), (0, 0), "{fault}, {door:?}");
+            let wrong = play(&scenarios, WRONG).stream(Some(*door));
+            assert!(wrong.bad > 0 && wrong.unknown == 0, "{fault}, {door:?}");
+        }
     }
 }
 
 #[test]
 fn shipped_bad_days_happen_and_the_right_mutuelle_passes() {
-    for (id, fault) in [
-        ("cut-transfers", "reset"),
-        ("busy-caisse", "too-many-requests"),
-        ("silent-caisse", "hidden"),
+    for (id, through, fault) in [
+        ("cut-transfers", Through::Http, "reset"),
+        ("cut-transfers", Through::Sftp, "reset"),
+        ("busy-caisse", Through::Http, "too-many-requests"),
+        ("busy-caisse", Through::Sftp, "server-error"),
+        ("silent-caisse", Through::Http, "hidden"),
+        ("silent-caisse", Through::Sftp, "hidden"),
+        ("silent-caisse", Through::Folder, "hidden"),
     ] {
+        if !DOORS.contains(&through) {
+            continue;
+        }
         let scenarios = [shipped(id)];
-        let stream = play(&scenarios, &[]).stream(Some(Through::Http));
+        let stream = play(&scenarios, &[]).stream(Some(through));
+        let (bad, unknown, befell) = (stream.bad, stream.unknown, stream.befell);
         assert!(stream.conform > 500, "{id}: {}", stream.conform);
-        assert_eq!((stream.bad, stream.unknown), (0, 0), "{id}");
-        assert!(
-            stream.befell.contains_key(fault),
-            "{id}: {:?}",
-            stream.befell
-        );
+        assert_eq!((bad, unknown), (0, 0), "{id}, {through:?}");
+        assert!(befell.contains_key(fault), "{id}, {through:?}: {befell:?}");
     }
 }
 
@@ -420,15 +452,15 @@ fn refused(section: &str, through: Option<Through>) -> String {
 #[test]
 fn faults_that_cannot_happen_are_refused() {
     let section = faults(&[("answer-lost", "action: answer-lost")]);
-    for through in [None, Some(Through::Folder)] {
-        let why = refused(&section, through);
-        assert!(why.contains("--through http"), "{why}");
-    }
+    let why = refused(&section, None);
+    assert!(why.contains("--through http"), "{why}");
+    let why = refused(&section, Some(Through::Folder));
+    assert!(why.contains("play it through http or sftp"), "{why}");
     for fault in [
         "clock-jump: {days: 1}",
+        "expired-certificate",
         "damage: N011",
         "adversity: file-twice",
-        "expired-certificate",
     ] {
         let action =
             format!("action: {{{fault}}}").replace("{expired-certificate}", "expired-certificate");

@@ -218,27 +218,29 @@ impl Case {
         for change in &self.changes {
             let before = left.iter().take_while(|file| file.day < change.day).count();
             let (now, later) = left.split_at(before);
-            deliver_all(session, now, &[profile])?;
+            deliver_all(session, now, &[], &[profile])?;
             left = later;
             change.apply(&mut members);
             session.learn(change.day, &members)?;
             session.settle(change.day)?;
         }
-        deliver_all(session, left, &[profile])?;
+        deliver_all(session, left, &[], &[profile])?;
         session.catch_up()
     }
 }
 
-/// Delivers files in order, day by day, and settles each day. `profiles`: that of the décomptes, then of the others
-/// among them.
+/// Delivers files in order, day by day, and settles each day. `in_stead`: those that are received in the target's stead, by
+/// day; no day is begun for them. `profiles`: that of the décomptes, then of the others among them.
 ///
 /// # Errors
 /// Where the target is lost on the way.
 pub(crate) fn deliver_all<'f>(
     session: &mut Session<'_>,
     files: impl IntoIterator<Item = &'f CaseFile>,
+    in_stead: &[CaseFile],
     profiles: &[&Profile],
 ) -> Result<(), TargetError> {
+    let mut in_stead = in_stead.iter().peekable();
     let reference_of = |file: &CaseFile| {
         let header = noemie::envelope::peek(&file.bytes, profiles);
         header.map(|header| header.reference)
@@ -253,9 +255,17 @@ pub(crate) fn deliver_all<'f>(
             }
             session.clock(file.day)?;
             today = Some(file.day);
+            while let Some(file) = in_stead.next_if(|other| other.day <= file.day) {
+                let reference = reference_of(file).unwrap_or(usual);
+                session.receive_in_stead(&file.name, reference, &file.bytes)?;
+            }
         }
         let reference = reference_of(file).unwrap_or(usual);
         session.deliver(&file.name, reference, &file.bytes)?;
+    }
+    for file in in_stead {
+        let reference = reference_of(file).unwrap_or(usual);
+        session.receive_in_stead(&file.name, reference, &file.bytes)?;
     }
     match today {
         Some(day) => session.settle(day),

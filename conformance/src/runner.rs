@@ -2,149 +2,38 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::OcNumber;
-use generators::{Unheeded, WorldData};
+use generators::WorldData;
 use noemie::Profiles;
 use oracle::ambiguity::Choices;
 use oracle::law::Law;
-use oracle::product::Product;
-use protocol::Carried;
 
-use crate::arrival::{Arrival, Travelled, as_they_came};
+use crate::arrival::as_they_came;
 use crate::case::{Case, ExpectedFile};
 use crate::cause::Groups;
 use crate::examples;
 use crate::folder::Folder;
-use crate::report::{Lang, Summary};
-use crate::scenario::{FaultSection, Play, Scenario, ScenarioError};
-use crate::session::{FileHeard, Hello, Session, greet, part};
-use crate::stream::{
-    Input, Record, Run, STREAM_VERSION, Severity, Status, Subject, TargetIdentity, Verdict,
-};
-use crate::target::{Launch, Stdio, Target, TargetError, TargetSpec};
+use crate::scenario::{FaultSection, Play};
+use crate::session::{FileHeard, Hello, Session, part};
+use crate::stream::{Record, Status, Verdict};
+use crate::target::Target;
 use readings::Readings;
 
 mod causes;
+mod drive;
 mod example;
 mod exchange;
+mod head;
+mod job;
 mod readings;
 mod through;
 mod world;
 
+pub use job::{Finished, Job, Loaded, Progress, RunError};
 pub use through::ThroughError;
 pub use world::products;
-
-/// What is to be run.
-pub struct Job {
-    /// Scenarios, in order.
-    pub scenarios: Vec<Loaded>,
-    /// Seed of the generated ones.
-    pub seed: u64,
-    /// The mutuelle.
-    pub target: TargetSpec,
-    /// How the sample mutuelle is started: this program itself, with its hidden subcommand.
-    pub sample: Vec<String>,
-    /// The layouts of every file that is exchanged.
-    pub profiles: Profiles,
-    /// Layouts that are the user's own: the name each is kept under in the report, and its text.
-    pub layouts: Vec<(String, String)>,
-    /// Report folder.
-    pub report: PathBuf,
-    /// Language of the pages.
-    pub lang: Lang,
-    /// Version of étalon.
-    pub version: String,
-    /// Most causes that are shrunk.
-    pub causes: usize,
-    /// Most runs of the target for each.
-    pub budget: u32,
-}
-
-/// A scenario with what its file says.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    /// Name of its file.
-    pub name: String,
-    /// Its text, for its hash.
-    pub text: String,
-    /// Itself.
-    pub scenario: Scenario,
-    /// Products of its own, beside the shipped ones.
-    pub products: Vec<Product>,
-    /// Bytes of the files that a `flow` names, in order.
-    pub files: Vec<Vec<u8>>,
-}
-
-/// What is happening, for who watches.
-#[derive(Debug, Clone)]
-pub enum Progress {
-    /// A scenario starts, with that many steps.
-    Scenario(String, u64),
-    /// That many steps are done, with that many verdicts so far.
-    Step(u64, u64),
-    /// The smallest flow of a failure is looked for.
-    Shrinking(String),
-    /// A life of a scenario's world was not done: which, and why. Where the target declares, that may be what comes of what it
-    /// did not declare.
-    Unheeded(String, Unheeded),
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub struct Finished {
-    /// Everything the pages say.
-    pub summary: Summary,
-    /// It was cut short.
-    pub interrupted: bool,
-    /// The target could not even be started or greeted.
-    pub undrivable: Option<String>,
-    /// How often each fault of the catalogue befell a request at the door that files passed through.
-    pub befell: BTreeMap<String, u64>,
-}
-
-/// Why a run cannot be made at all.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// A scenario file.
-    #[error(transparent)]
-    Scenario(#[from] ScenarioError),
-    /// A choice of the target file.
-    #[error("the target file: {0}")]
-    Choice(#[from] oracle::ambiguity::ChoiceError),
-    /// A product that a world names is not there.
-    #[error(
-        "no product `{0}`: shipped are essentielle, equilibre, confort, c2s, renfort and surcomplementaire"
-    )]
-    NoProduct(String),
-    /// A world has a contract of the C2S under another product, or another contract under a product of the C2S.
-    #[error(
-        "product `{0}`: `c2s: true` in the product and `contracts: c2s` in the world go together"
-    )]
-    NotOfTheC2s(String),
-    /// A product that a scenario holds.
-    #[error(transparent)]
-    Product(#[from] oracle::product::ProductError),
-    /// The generators.
-    #[error(transparent)]
-    Flow(#[from] generators::FlowError),
-    /// A worked example.
-    #[error(transparent)]
-    Example(#[from] examples::ExampleError),
-    /// The portfolio of a scenario names a product that is not there.
-    #[error(transparent)]
-    Ledger(#[from] oracle::ledger::LedgerError),
-    /// The door that files pass through, and the bad days at it.
-    #[error(transparent)]
-    Through(#[from] ThroughError),
-    /// The report folder.
-    #[error("failed to write the report: {0}")]
-    Report(#[from] io::Error),
-}
 
 /// Runs a job. `progress` is told what happens; `stop` cuts the run short at the next step.
 ///
@@ -160,6 +49,7 @@ pub fn run(
         loaded.scenario.play()?;
         through::possible(&loaded.scenario, job.target.through)?;
     }
+    through::reachable(&job.target)?;
     let folder = Folder::create(&job.report)?;
     let runner = Runner {
         job,
@@ -194,7 +84,7 @@ struct Runner<'j> {
         Case,
         Option<domain::Beneficiary>,
     )>,
-    target: Option<Stdio>,
+    target: Option<Box<dyn Target>>,
     hello: Option<Hello>,
     /// What goes wrong at the door in the scenario that is played.
     faults: Option<FaultSection>,
@@ -227,7 +117,7 @@ impl Runner<'_> {
         }
         let interrupted = self.stopped();
         if let Some(mut target) = self.target.take() {
-            part(&mut target);
+            part(&mut *target);
         }
         let summary = self.folder.close(interrupted, self.job.lang)?;
         Ok(Finished {
@@ -240,141 +130,6 @@ impl Runner<'_> {
 
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
-    }
-
-    fn head(&self) -> Run {
-        let hello = self.hello.clone().unwrap_or(Hello {
-            name: self.job.target.name.clone(),
-            version: "(not greeted)".to_owned(),
-            capabilities: Vec::new(),
-        });
-        let scenarios = &self.job.scenarios;
-        let options: serde_json::Map<String, serde_json::Value> = scenarios
-            .iter()
-            .filter_map(|loaded| {
-                let world = loaded.scenario.world.as_ref()?;
-                Some((
-                    loaded.scenario.id.clone(),
-                    serde_json::to_value(world).ok()?,
-                ))
-            })
-            .collect();
-        Run {
-            stream: STREAM_VERSION.to_owned(),
-            etalon: self.job.version.clone(),
-            scenarios: scenarios
-                .iter()
-                .map(|loaded| loaded.scenario.id.clone())
-                .collect(),
-            seed: self.job.seed,
-            options: options.into(),
-            target: TargetIdentity {
-                name: hello.name,
-                version: hello.version,
-                capabilities: hello.capabilities,
-                choices: self.job.target.choices.clone(),
-                through: self.job.target.through,
-            },
-            inputs: self.inputs(),
-            extra: BTreeMap::new(),
-        }
-    }
-
-    fn inputs(&self) -> Vec<Input> {
-        let input = |kind: &str, name: &str, text: &str| Input {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            sha256: Carried::sha256(text.as_bytes()),
-        };
-        let mut inputs = Vec::new();
-        inputs.extend(
-            noemie::profile::EMBEDDED_TEXTS
-                .iter()
-                .map(|(name, text)| input("profile", name, text)),
-        );
-        let own = self.job.layouts.iter();
-        inputs.extend(own.map(|(name, text)| input("profile", name, text)));
-        // One table says what an answer does to a movement; the others only warn.
-        inputs.extend(
-            noemie::tables::EMBEDDED_TEXTS
-                .iter()
-                .filter(|(id, _)| *id == noemie::reasons::TABLE)
-                .map(|(name, text)| input("profile", name, text)),
-        );
-        inputs.extend(
-            Law::files()
-                .iter()
-                .map(|(name, text)| input("law", name, text)),
-        );
-        inputs.extend(
-            Product::shipped()
-                .iter()
-                .chain(&Product::shipped_on_top())
-                .map(|(name, text)| input("product", name, text)),
-        );
-        let scenarios = &self.job.scenarios;
-        if scenarios
-            .iter()
-            .any(|loaded| loaded.scenario.world.is_some())
-        {
-            let files = generators::DATA_FILES;
-            inputs.extend(files.iter().map(|(name, text)| input("data", name, text)));
-        }
-        if scenarios
-            .iter()
-            .any(|loaded| loaded.scenario.examples.is_some())
-        {
-            let (name, text) = crate::scenario::WORKED_EXAMPLES;
-            inputs.push(input("data", name, text));
-        }
-        for loaded in scenarios {
-            inputs.push(input("scenario", &loaded.name, &loaded.text));
-        }
-        inputs
-    }
-
-    fn start(&mut self) -> Result<(), TargetError> {
-        let target = &self.job.target;
-        let command = match &target.launch {
-            Launch::Stdio { command } => command.clone(),
-            Launch::Sample { bugs } => {
-                let mut command = self.job.sample.clone();
-                for bug in bugs {
-                    command.push("--bug".to_owned());
-                    command.push(bug.clone());
-                }
-                command
-            }
-        };
-        let mut started = Stdio::start(&command, target.limits)?.stopped_by(Arc::clone(self.stop));
-        let hello = greet(&mut started, &self.job.version);
-        // Kept in any case: its last words explain a failure.
-        self.target = Some(started);
-        match hello {
-            Ok(hello) => {
-                self.hello = Some(hello);
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// What went wrong with the target, with its last words; the process is ended.
-    fn lament(&mut self, error: &TargetError) -> String {
-        let words = self
-            .target
-            .as_mut()
-            .map(Target::last_words)
-            .unwrap_or_default();
-        self.target = None;
-        if words.is_empty() {
-            error.to_string()
-        } else {
-            format!(
-                "{error}; its standard error ends with: {}",
-                words.join(" | ")
-            )
-        }
     }
 
     fn scenario(&mut self, index: usize) -> Result<(), RunError> {
@@ -462,87 +217,6 @@ impl Runner<'_> {
         Ok(heard)
     }
 
-    /// Talks with the target; where it is lost, says so in a verdict and starts it again. Also tells what came when, where files
-    /// pass through a door: onto the shelf of that OC.
-    fn with_target<F>(
-        &mut self,
-        scenario: &str,
-        lot: u32,
-        oc: OcNumber,
-        talk: F,
-    ) -> Result<(Vec<FileHeard>, Vec<Arrival>), RunError>
-    where
-        F: FnOnce(
-            &mut dyn Target,
-        )
-            -> Result<(Vec<FileHeard>, Vec<String>, Result<(), TargetError>), TargetError>,
-    {
-        let mut way = self.way(oc);
-        let talked = match self.target.as_mut() {
-            Some(target) => way.talk(target, talk),
-            None => Err(TargetError::Gone {
-                how: " earlier and could not be started again".to_owned(),
-            }),
-        };
-        let (heard, strays, lost) = match talked {
-            Ok((heard, strays, result)) => (heard, strays, result.err()),
-            Err(error) => (Vec::new(), Vec::new(), Some(error)),
-        };
-        let Travelled {
-            arrivals,
-            befell,
-            failed,
-        } = way.finish(lost.is_none());
-        for (fault, count) in befell {
-            *self.befell.entry(fault).or_insert(0) += count;
-        }
-        let lost = lost.or(failed);
-        if self.stopped() {
-            // What was not asked cannot be judged: the report is marked incomplete instead.
-            return Ok((heard, arrivals));
-        }
-        for (rank, stray) in strays.iter().enumerate() {
-            let mut verdict = self.about_target(scenario, lot, stray.clone(), Status::Nonconform);
-            verdict.id = format!("{scenario}/{lot:04}/target/stray/{rank}");
-            verdict.severity = Some(Severity::Must);
-            self.emit(verdict, None)?;
-        }
-        if let Some(error) = lost {
-            let is_to_blame = error.is_of_the_target();
-            let detail = self.lament(&error);
-            let verdict = if is_to_blame {
-                let mut verdict = self.about_target(scenario, lot, detail, Status::Nonconform);
-                verdict.severity = Some(Severity::Must);
-                verdict
-            } else {
-                self.about_target(scenario, lot, detail, Status::Unknown)
-            };
-            self.emit(verdict, None)?;
-            if !self.stopped()
-                && let Err(error) = self.start()
-            {
-                self.lament(&error);
-            }
-        }
-        Ok((heard, arrivals))
-    }
-
-    fn about_target(&self, scenario: &str, lot: u32, detail: String, status: Status) -> Verdict {
-        Verdict {
-            id: format!("{scenario}/{lot:04}/target"),
-            scenario: scenario.to_owned(),
-            lot,
-            rule: "T-ANSWERS".to_owned(),
-            status,
-            severity: None,
-            subject: Subject::Target { detail },
-            readings: Vec::new(),
-            note: None,
-            extra: BTreeMap::new(),
-        }
-    }
-
-    /// Judges what was heard of a case and writes the verdicts.
     fn judged(&mut self, case: &Case, heard: &[FileHeard]) -> Result<Vec<ExpectedFile>, RunError> {
         let names: Vec<String> = case
             .files

@@ -192,6 +192,7 @@ impl<'t> Session<'t> {
         session.ask(RequestBody::Reset {
             scenario: scenario.to_owned(),
             lot,
+            door: None,
         })?;
         let products = products
             .iter()
@@ -246,6 +247,31 @@ impl<'t> Session<'t> {
         self.files.insert(id, FileHeard::default());
         self.sent.push(id);
         Ok(())
+    }
+
+    /// Has the mutuelle's own file sent in the stead of a target that writes none, and gives what arrived of it.
+    ///
+    /// # Errors
+    /// Where the way of files is broken.
+    pub fn send_in_stead(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, TargetError> {
+        self.target.send_in_stead(bytes)
+    }
+
+    /// Has a file received in the stead of a target that reads none of its kind: it is not told of it.
+    ///
+    /// # Errors
+    /// Where the way of files is broken.
+    pub fn receive_in_stead(
+        &mut self,
+        name: &str,
+        reference: u16,
+        bytes: &[u8],
+    ) -> Result<(), TargetError> {
+        self.target.receive_in_stead(&Parcel {
+            name,
+            reference,
+            bytes,
+        })
     }
 
     /// Waits until everything due by that day has been answered.

@@ -1,9 +1,16 @@
 //! The mutuelle under test, as étalon talks to it.
 
+#[cfg(feature = "doors")]
+mod callback;
+#[cfg(feature = "doors")]
+mod posted;
+mod process;
 mod spec;
 mod stdio;
 
-pub use spec::{Launch, TargetSpec, Through};
+#[cfg(feature = "doors")]
+pub use posted::Posted;
+pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
 pub use stdio::Stdio;
 
 use protocol::{Carried, Reply, RequestBody};
@@ -23,6 +30,22 @@ pub trait Target {
     /// Where the target is gone.
     fn deliver(&mut self, file: &Parcel<'_>) -> Result<u64, TargetError> {
         self.send(RequestBody::File(file.carried()))
+    }
+
+    /// Sends a file of the mutuelle's in the stead of a target that writes none, and gives what arrived of it.
+    ///
+    /// # Errors
+    /// Where it has a way of its own to go, and that is broken.
+    fn send_in_stead(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, TargetError> {
+        Ok(bytes)
+    }
+
+    /// Receives a file in the stead of a target that reads none of its kind: it is not told of it.
+    ///
+    /// # Errors
+    /// As [`Target::send_in_stead`].
+    fn receive_in_stead(&mut self, _file: &Parcel<'_>) -> Result<(), TargetError> {
+        Ok(())
     }
 
     /// Files that were handed over and did not reach the target yet.
@@ -117,9 +140,21 @@ pub enum TargetError {
         /// What went wrong, and what to do.
         why: String,
     },
-    /// Files that a fault hides stayed hidden.
+    /// A target over HTTP could not be reached, or did not answer as HTTP does. Nothing is said of a mutuelle by it.
+    #[error("{url} {why}")]
+    Http {
+        /// What was asked.
+        url: String,
+        /// What went wrong, and what to do.
+        why: String,
+    },
+    /// The target is not of this build.
+    #[error("this build has no targets over HTTP: build étalon with the feature `http`")]
+    NoHttp,
+    /// Files that a fault hides stayed hidden, or nobody fetched them.
     #[error(
-        "{files} files were not shown at their door within {days} days of the last one: shorten what the faults hide"
+        "{files} files did not come through their door within {days} days of the last one: shorten what the faults hide; \
+         a target that fetches itself has to acknowledge what it fetched"
     )]
     Unshown {
         /// How many.
@@ -136,7 +171,10 @@ impl TargetError {
     /// Whether the target is to blame for it.
     #[must_use]
     pub fn is_of_the_target(&self) -> bool {
-        !matches!(self, Self::Door { .. } | Self::Unshown { .. })
+        !matches!(
+            self,
+            Self::Door { .. } | Self::Unshown { .. } | Self::Http { .. } | Self::NoHttp
+        )
     }
 
     /// Whether talking can go on.

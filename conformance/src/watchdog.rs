@@ -128,6 +128,12 @@ impl Patience {
     }
 }
 
+/// Waits so long before something is asked once more.
+#[cfg(feature = "doors")]
+pub(crate) fn rest(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// The exit status of a process that is ending; none where it is still there after [`GRACE`].
 pub(crate) fn ended(process: &mut Child) -> Option<ExitStatus> {
     const STEP: Duration = Duration::from_millis(5);

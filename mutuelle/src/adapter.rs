@@ -9,6 +9,9 @@ use noemie::{Profile, Profiles};
 use protocol::{Capability, Carried, FileAnswer, FileMessage, Reply, Request, RequestBody};
 
 use crate::{Amendment, Bug, Engine, links};
+use round::Rounds;
+
+mod round;
 
 /// Name the sample mutuelle gives itself.
 const NAME: &str = "mutuelle-exemple";
@@ -104,6 +107,8 @@ struct Adapter {
     told: Vec<Member>,
     /// Files sent since the last reset.
     sent: u32,
+    /// Where it fetches its files itself.
+    rounds: Rounds,
 }
 
 impl Adapter {
@@ -115,6 +120,7 @@ impl Adapter {
             too_early: Vec::new(),
             told: Vec::new(),
             sent: 0,
+            rounds: Rounds::default(),
         }
     }
 
@@ -143,12 +149,15 @@ impl Adapter {
                 )]
             }
             RequestBody::Hello { .. } => vec![hello(re, &self.profiles)],
-            RequestBody::Reset { .. } => {
+            RequestBody::Reset { door, .. } => {
                 self.engine.reset();
                 (self.links_due, self.sent) = (false, 0);
                 self.told.clear();
                 self.too_early.clear();
-                vec![Reply::Done { re }]
+                match self.stand_at(door.as_ref()) {
+                    Ok(()) => vec![Reply::Done { re }],
+                    Err(why) => vec![failed(Some(re), &why)],
+                }
             }
             RequestBody::Products { products } => match self.engine.add_products(&products) {
                 Ok(()) => vec![Reply::Done { re }],
@@ -164,8 +173,12 @@ impl Adapter {
             RequestBody::Clock { day } => self.clock(re, day),
             RequestBody::File(file) => self.file(re, &file),
             RequestBody::Statement(statement) => self.statement(re, &statement),
-            // Every answer is written before the next request is read: nothing is ever due here.
-            RequestBody::Settle { .. } => vec![Reply::Settled { re }],
+            // Every answer is written before the next request is read: nothing is due here but what lies at a door.
+            RequestBody::Settle { .. } => {
+                let mut replies = self.round();
+                replies.push(Reply::Settled { re });
+                replies
+            }
             RequestBody::Bye => vec![Reply::Bye { re }],
             _ => vec![skipped(re, "this request is not known")],
         }
@@ -187,13 +200,22 @@ impl Adapter {
             let again: Vec<Member> = again.cloned().collect();
             for file in links::movement_files(&told, &members, &again, day, self.sent, profile) {
                 self.sent += 1;
-                replies.push(match file {
-                    Ok(bytes) => Reply::File {
+                let bytes = match file {
+                    Ok(bytes) => bytes,
+                    Err(error) => {
+                        let why = format!("failed to write a 408: {error}");
+                        replies.push(failed(Some(re), &why));
+                        continue;
+                    }
+                };
+                match self.handed_in(self.sent, &bytes) {
+                    Ok(true) => {}
+                    Ok(false) => replies.push(Reply::File {
                         id: u64::from(self.sent),
                         file: Carried::inline(&wire(self.profiles.movements()), &bytes),
-                    },
-                    Err(error) => failed(Some(re), &format!("failed to write a 408: {error}")),
-                });
+                    }),
+                    Err(why) => replies.push(failed(Some(re), &why)),
+                }
             }
         }
         replies.extend(amended(self.engine.day_begins(day)));
@@ -202,19 +224,31 @@ impl Adapter {
     }
 
     fn file(&mut self, re: u64, file: &FileMessage) -> Vec<Reply> {
+        // What is not read here is not opened either.
+        if self.read_as(&file.reference).is_none() {
+            return vec![not_read(re, &file.reference)];
+        }
+        match Carried::bytes(file, |path| std::fs::read(path)) {
+            Ok(bytes) => self.loaded(re, &file.reference, &bytes),
+            Err(error) => vec![failed(Some(re), &error.to_string())],
+        }
+    }
+
+    /// The layout of files of a reference, where they are read here.
+    fn read_as(&self, reference: &str) -> Option<&Profile> {
         let read = [self.profiles.decomptes(), self.profiles.answers()];
-        let Some(profile) = read.iter().find(|p| wire(p) == file.reference) else {
-            let other = &file.reference;
-            return vec![skipped(re, &format!("reference {other} is not read here"))];
+        read.into_iter().find(|profile| wire(profile) == reference)
+    }
+
+    /// A file that was announced by that reference, whichever way it came.
+    fn loaded(&mut self, re: u64, announced: &str, bytes: &[u8]) -> Vec<Reply> {
+        let Some(profile) = self.read_as(announced) else {
+            return vec![not_read(re, announced)];
         };
         let reference = profile.reference();
         let decomptes = profile.role() == Some(Role::Decomptes);
-        let bytes = match Carried::bytes(file, |path| std::fs::read(path)) {
-            Ok(bytes) => bytes,
-            Err(error) => return vec![failed(Some(re), &error.to_string())],
-        };
         // Field notes §1.33: what the header says comes before any line.
-        let Some(header) = noemie::envelope::peek(&bytes, &[profile]) else {
+        let Some(header) = noemie::envelope::peek(bytes, &[profile]) else {
             return vec![reaction(
                 re,
                 FileReaction::Refused,
@@ -234,9 +268,9 @@ impl Adapter {
             return vec![reaction(re, FileReaction::Duplicate, &why)];
         }
         if decomptes {
-            self.decomptes(re, id, &bytes)
+            self.decomptes(re, id, bytes)
         } else {
-            self.link_answers(re, id, &bytes)
+            self.link_answers(re, id, bytes)
         }
     }
 
@@ -363,6 +397,10 @@ fn reaction(re: u64, reaction: FileReaction, why: &str) -> Reply {
         lines: Vec::new(),
         links: Vec::new(),
     }
+}
+
+fn not_read(re: u64, reference: &str) -> Reply {
+    skipped(re, &format!("reference {reference} is not read here"))
 }
 
 fn skipped(re: u64, reason: &str) -> Reply {

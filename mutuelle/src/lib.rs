@@ -9,6 +9,7 @@ mod adapter;
 mod bug;
 mod contracts;
 mod decision;
+mod door;
 mod engine;
 mod facts;
 mod files;

@@ -6,16 +6,18 @@
 //! both sides, unknown capabilities too. The page `docs/adapter-protocol.md` has a dialogue to follow.
 
 mod content;
+mod door;
 mod error;
 mod message;
 mod wire;
 
 pub use content::Carried;
 pub use domain::{Statement, StatementKind};
+pub use door::DoorAddress;
 pub use error::ProtocolError;
 pub use message::{
-    Capability, FileAnswer, FileMessage, LineAnswer, LinkStatus, PersonLink, Reply, Request,
-    RequestBody, Software,
+    Capability, FETCHED, FileAnswer, FileMessage, LineAnswer, LinkStatus, PersonLink, Reply,
+    Request, RequestBody, Software,
 };
 pub use wire::{read_reply, read_request, write_line};
 

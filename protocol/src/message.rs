@@ -4,6 +4,11 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::DoorAddress;
+
+/// The first number that a target may give to a file it fetched itself.
+pub const FETCHED: u64 = 1 << 32;
+
 /// What étalon says to the target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
@@ -36,6 +41,10 @@ pub enum RequestBody {
         scenario: String,
         /// Lot, for logs.
         lot: u32,
+        /// Where the target fetches its files itself, where its target file says so (`courier: target`). It makes its
+        /// round at each `settle`, before it answers it, and speaks of a file once it has said `fetched`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        door: Option<DoorAddress>,
     },
     /// The product files of the scenario, each as JSON. Answered by `done`.
     Products {
@@ -121,6 +130,13 @@ pub enum Reply {
         /// The request answered.
         re: u64,
     },
+    /// The target fetched a file at its door, and speaks of it by that number from here on: in the `re` of its answers.
+    Fetched {
+        /// A number of the target's own, 4294967296 or more: requests have smaller ones. Never used twice in a process.
+        number: u64,
+        /// Name of the file at the door.
+        name: String,
+    },
     /// What became of a file and its lines. A second answer to the same file amends the first: it
     /// lists only the lines that changed (held, then paid).
     Answer {
@@ -182,7 +198,7 @@ impl Reply {
             | Self::Skipped { re, .. }
             | Self::Bye { re } => Some(re),
             Self::Error { re, .. } => re.as_mut(),
-            Self::File { .. } => None,
+            Self::File { .. } | Self::Fetched { .. } => None,
         }
     }
 }

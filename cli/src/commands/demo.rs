@@ -4,7 +4,7 @@ use std::path::Path;
 use conformance::report::{self, Conclusion, Lang};
 use conformance::runner::{Finished, Loaded};
 use conformance::stream::{Smallest, Status};
-use conformance::target::{Launch, TargetSpec};
+use conformance::target::{Courier, Launch, TargetSpec};
 use conformance::watchdog::Limits;
 
 use crate::args::DemoArgs;
@@ -127,6 +127,7 @@ fn play(
         choices: BTreeMap::new(),
         limits: Limits::default(),
         through: None,
+        courier: Courier::Etalon,
     };
     let label = target.name.clone();
     watched(

@@ -44,9 +44,9 @@ impl Courier {
     ) -> Result<Option<Vec<u8>>, DoorError> {
         let came = match self {
             Self::Http(courier) => courier.fetch(file).await?,
-            Self::Folder(courier) => Some(courier.fetch(file)?),
+            Self::Folder(courier) => courier.fetch(file)?,
             #[cfg(feature = "sftp")]
-            Self::Sftp(courier) => Some(courier.fetch(file).await?),
+            Self::Sftp(courier) => courier.fetch(file).await?,
         };
         let is_as_listed =
             |came: &Vec<u8>| file.bytes.is_none_or(|bytes| came.len() as u64 == bytes);
@@ -73,8 +73,19 @@ impl Courier {
         }
     }
 
-    /// Whether what is put on the shelf shows a little later, and not at once.
-    pub(super) const fn is_behind(&self) -> bool {
-        matches!(self, Self::Folder(_))
+    /// Waits until what the door shows is what its office says, where it is a moment behind.
+    pub(super) async fn catch_up(&mut self) {
+        if let Self::Folder(courier) = self {
+            courier.catch_up().await;
+        }
+    }
+
+    /// Whether a whole listing can be told from one that was cut: over SFTP both end alike.
+    pub(super) const fn is_sure_of_a_listing(&self) -> bool {
+        match self {
+            Self::Http(_) | Self::Folder(_) => true,
+            #[cfg(feature = "sftp")]
+            Self::Sftp(_) => false,
+        }
     }
 }

@@ -42,6 +42,10 @@ impl<'a> Fed<'a> {
                 reference,
                 bytes,
             } = file;
+            // What is received in the target's stead goes no further.
+            let Some(place) = place else {
+                continue;
+            };
             let name = name.to_string();
             let parcel = Parcel {
                 name: &name,
@@ -104,6 +108,15 @@ impl Target for Fed<'_> {
         let ours = self.take_number(1);
         self.files.push(ours);
         Ok(ours)
+    }
+
+    fn send_in_stead(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, TargetError> {
+        self.passage.push(&bytes).map_err(|why| why.at(self.door))
+    }
+
+    fn receive_in_stead(&mut self, file: &Parcel<'_>) -> Result<(), TargetError> {
+        let put = self.passage.put_in_stead(file);
+        put.map_err(|why| why.at(self.door))
     }
 
     fn outstanding(&self) -> usize {

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use crate::doors::DoorError;
 use crate::doors::courier::Listed;
+use crate::doors::tries::{TRIES, gave_up, growing};
 use crate::watchdog::Patience;
 
 /// A client of the HTTP door.
@@ -24,9 +25,6 @@ pub(super) struct HttpCourier {
     /// The connection, while it is good for another request.
     line: Option<SendRequest<Full<Bytes>>>,
 }
-
-/// Times one thing is tried: more than any fault that passes asks for.
-const TRIES: u32 = 60;
 
 /// One answer, or as much of it as came.
 struct Got {
@@ -237,12 +235,6 @@ impl HttpCourier {
     }
 }
 
-/// What is waited for before the same is asked again where the door does not say: a delay that grows (assumption: from
-/// 2 to 128 ms, short because the door is on this machine).
-fn growing(tries: u32) -> Duration {
-    Duration::from_millis(2 << tries.min(6))
-}
-
 /// Whether a part begins where the last one ended.
 fn begins_at(headers: &HeaderMap, at: usize) -> bool {
     let told = headers.get(header::CONTENT_RANGE);
@@ -262,12 +254,5 @@ fn refused(what: &str, status: u16) -> DoorError {
     DoorError::Refused {
         what: what.to_owned(),
         status,
-    }
-}
-
-fn gave_up(what: &str) -> DoorError {
-    DoorError::GaveUp {
-        what: what.to_owned(),
-        tries: TRIES,
     }
 }

@@ -1,17 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use domain::{Day, OcNumber};
-use protocol::Carried;
+use protocol::{Carried, DoorAddress};
 use simulator::faults::FaultSpec;
 use simulator::{Act, FileName, Office};
 
 use crate::arrival::{Arrival, Travelled};
 use crate::doors::DoorError;
 use crate::doors::courier::{Courier, Listed};
-use crate::doors::open::Open;
+use crate::doors::open::{Comes, Open};
 use crate::target::{Parcel, Through};
 use crate::watchdog::{Limits, Patience};
 
@@ -39,8 +40,9 @@ pub(crate) struct Passage {
     awaited: Vec<Awaited>,
     /// Fetched and acknowledged.
     taken: BTreeSet<FileName>,
-    /// Files put on the shelf so far, and pushed.
+    /// Files put on the shelf so far for the target, in its stead, and pushed.
     put: usize,
+    put_in_stead: usize,
     pushed: u32,
     arrivals: Vec<Arrival>,
     /// How often each fault befell a request, up to that record of the journal.
@@ -49,7 +51,8 @@ pub(crate) struct Passage {
 }
 
 struct Awaited {
-    place: usize,
+    /// None for what is received in the target's stead.
+    place: Option<usize>,
     name: FileName,
     reference: u16,
     sha256: String,
@@ -57,8 +60,8 @@ struct Awaited {
 
 /// A file that came through the door.
 pub(super) struct Come {
-    /// The how-manieth of those put on the shelf it is, from 0.
-    pub(super) place: usize,
+    /// The how-manieth of those put on the shelf for the target it is, from 0.
+    pub(super) place: Option<usize>,
     pub(super) name: FileName,
     pub(super) reference: u16,
     pub(super) bytes: Vec<u8>,
@@ -80,6 +83,7 @@ impl Passage {
             awaited: Vec::new(),
             taken: BTreeSet::new(),
             put: 0,
+            put_in_stead: 0,
             pushed: 0,
             arrivals: Vec::new(),
             befell: BTreeMap::new(),
@@ -92,9 +96,75 @@ impl Passage {
         self.plan.through.word()
     }
 
-    /// Files on the shelf that did not come yet.
-    pub(super) const fn outstanding(&self) -> usize {
-        self.awaited.len()
+    /// Files on the shelf for the target that did not come yet.
+    pub(super) fn outstanding(&self) -> usize {
+        let for_the_target = self.awaited.iter().filter(|file| file.place.is_some());
+        for_the_target.count()
+    }
+
+    /// Opens the door before the first day, for a target that has to be told where it is.
+    pub(super) fn open_for_the_target(&mut self) -> Result<DoorAddress, DoorError> {
+        let Plan {
+            through,
+            oc,
+            faults,
+            ..
+        } = &self.plan;
+        // Long before the first day of any scenario, which is not known yet.
+        let day = Day::new(1970, 1, 1).ok_or_else(not_open)?;
+        let open = Open::on(day, *through, *oc, faults.clone(), Comes::Target)?;
+        let address = open.address.clone();
+        self.open = Some(open);
+        Ok(address)
+    }
+
+    /// Waits until the door shows what is on the shelf.
+    pub(super) fn show(&mut self) -> Result<(), DoorError> {
+        let open = self.open.as_mut().ok_or_else(not_open)?;
+        let Some(looks) = &mut open.looks else {
+            return Ok(());
+        };
+        let shown = open.runtime.block_on(self.patience.with(looks.next()));
+        shown.map_err(DoorError::ended("showing the files of a day"))
+    }
+
+    /// What the target did at the door by now: what it acknowledged has come, in that order; what it pushed is given.
+    pub(super) fn done_at_the_door(&mut self) -> Result<Vec<Vec<u8>>, DoorError> {
+        let open = self.open.as_mut().ok_or_else(not_open)?;
+        if let (Some(looks), DoorAddress::Folder { path }) = (&mut open.looks, &open.address) {
+            let inn = Path::new(path).join("in");
+            let taken = async {
+                looks.next().await;
+                while has_whole(&inn)? {
+                    Patience::pause(LOOK).await;
+                    looks.next().await;
+                }
+                Ok::<(), DoorError>(())
+            };
+            let ended = open.runtime.block_on(self.patience.with(taken));
+            ended.map_err(DoorError::ended("taking what was put in the folder"))??;
+        }
+        let today = open.office.today();
+        let acknowledged = count(&open.office, &mut self.counted, &mut self.befell);
+        for name in acknowledged {
+            let at = self.awaited.iter().position(|file| file.name == name);
+            let Some(Awaited { place, name, .. }) = at.map(|at| self.awaited.remove(at)) else {
+                continue;
+            };
+            self.taken.insert(name);
+            let arrived = place.map(|place| Arrival { place, day: today });
+            self.arrivals.extend(arrived);
+        }
+        let mut pushed = Vec::new();
+        while let Some(push) = open.inbox.try_next() {
+            let whole = push.content.whole();
+            pushed.push(
+                whole
+                    .map_err(DoorError::io("read what was pushed"))?
+                    .to_vec(),
+            );
+        }
+        Ok(pushed)
     }
 
     /// The calendar goes on to that day. An earlier one changes nothing: no office goes back.
@@ -106,7 +176,15 @@ impl Passage {
             ..
         } = &self.plan;
         match &self.open {
-            None => self.open = Some(Open::on(day, *through, *oc, faults.clone())?),
+            None => {
+                self.open = Some(Open::on(
+                    day,
+                    *through,
+                    *oc,
+                    faults.clone(),
+                    Comes::Courier,
+                )?)
+            }
             Some(open) if open.office.today() < day => {
                 open.office.turn_to(day)?;
             }
@@ -115,22 +193,33 @@ impl Passage {
         Ok(())
     }
 
-    /// Puts a file on the shelf.
-    pub(super) fn put(&mut self, file: &Parcel<'_>) -> Result<(), DoorError> {
-        let place = self.put;
-        let name = self.name_of(file.name, place)?;
+    /// Puts a file on the shelf, for the target.
+    pub(super) fn put(&mut self, file: &Parcel<'_>) -> Result<FileName, DoorError> {
+        let name = self.shelve(file, Some(self.put))?;
+        self.put += 1;
+        Ok(name)
+    }
+
+    /// Puts a file on the shelf that is fetched in the target's stead.
+    pub(super) fn put_in_stead(&mut self, file: &Parcel<'_>) -> Result<(), DoorError> {
+        self.shelve(file, None)?;
+        self.put_in_stead += 1;
+        Ok(())
+    }
+
+    fn shelve(&mut self, file: &Parcel<'_>, place: Option<usize>) -> Result<FileName, DoorError> {
+        let name = self.name_of(file.name, self.put + self.put_in_stead)?;
         let open = self.open.as_ref().ok_or_else(not_open)?;
         let content = file.bytes.to_vec().into();
         open.office
             .deliver(self.plan.oc, name.clone(), file.reference, content)?;
         self.awaited.push(Awaited {
             place,
-            name,
+            name: name.clone(),
             reference: file.reference,
             sha256: Carried::sha256(file.bytes),
         });
-        self.put += 1;
-        Ok(())
+        Ok(name)
     }
 
     /// The courier's round: what is new is fetched and acknowledged, in the order of the listing.
@@ -143,24 +232,29 @@ impl Passage {
         let (awaited, taken) = (&mut self.awaited, &mut self.taken);
         let courier = &mut open.courier;
         let rounds = async {
+            let mut nothing_new = 0;
             for _ in 0..LOOKS {
-                let listed = listing(courier, awaited).await?;
-                if fetch_new(courier, listed, awaited, taken, &mut come).await? {
+                courier.catch_up().await;
+                let (listed, before) = (courier.list().await?, come.len());
+                let is_done = fetch_new(courier, listed, awaited, taken, &mut come).await?;
+                let is_idle = is_done && come.len() == before;
+                nothing_new = if is_idle { nothing_new + 1 } else { 0 };
+                // Where a listing may have been cut, two in a row that hold nothing new are believed.
+                let is_sure = courier.is_sure_of_a_listing() || nothing_new == 2;
+                if awaited.is_empty() || (is_done && is_sure) {
                     break;
                 }
             }
+            courier.catch_up().await;
             Ok::<(), DoorError>(())
         };
         let ended = open.runtime.block_on(self.patience.with(rounds));
         ended.map_err(DoorError::ended("fetching the files of a day"))??;
         count(&open.office, &mut self.counted, &mut self.befell);
         let today = open.office.today();
-        for file in &come {
-            self.arrivals.push(Arrival {
-                place: file.place,
-                day: today,
-            });
-        }
+        let places = come.iter().filter_map(|file| file.place);
+        let arrived = places.map(|place| Arrival { place, day: today });
+        self.arrivals.extend(arrived);
         Ok(come)
     }
 
@@ -216,19 +310,6 @@ impl Passage {
     }
 }
 
-/// What the door lists. A door that is behind is looked at until all that was put on the shelf is there: what shows is in
-/// order only once it is whole.
-async fn listing(courier: &mut Courier, awaited: &[Awaited]) -> Result<Vec<Listed>, DoorError> {
-    loop {
-        let listed = courier.list().await?;
-        let shows = |file: &Awaited| listed.iter().any(|one| one.name == file.name);
-        if !courier.is_behind() || awaited.iter().all(shows) {
-            return Ok(listed);
-        }
-        Patience::pause(LOOK).await;
-    }
-}
-
 /// Takes what is new in a listing; whether nothing that is listed is left to be had.
 async fn fetch_new(
     courier: &mut Courier,
@@ -275,14 +356,36 @@ async fn fetch_new(
     Ok(is_done)
 }
 
-/// Counts what befell requests since that record.
-fn count(office: &Office, counted: &mut u64, befell: &mut BTreeMap<String, u64>) {
+/// Counts what befell requests since that record, and gives what was acknowledged, in order.
+fn count(office: &Office, counted: &mut u64, befell: &mut BTreeMap<String, u64>) -> Vec<FileName> {
+    let mut acknowledged = Vec::new();
     for record in office.records_after(*counted) {
         *counted = record.seq;
-        if let Act::Faulted { fault, .. } = record.act {
-            *befell.entry(fault).or_insert(0) += 1;
+        match record.act {
+            Act::Faulted { fault, .. } => *befell.entry(fault).or_insert(0) += 1,
+            Act::Acknowledged { name } => acknowledged.push(name),
+            _ => {}
         }
     }
+    acknowledged
+}
+
+/// Whether a folder holds a file that is to be taken. One without a byte is not whole yet, as far as can be told.
+fn has_whole(folder: &Path) -> Result<bool, DoorError> {
+    let failed = || DoorError::io(format!("read {}", folder.display()));
+    for entry in std::fs::read_dir(folder).map_err(failed())? {
+        let entry = entry.map_err(failed())?;
+        let name = entry.file_name();
+        let name = name.to_str();
+        let is_unfinished = name.is_none_or(simulator::door::is_temporary);
+        let is_file = entry
+            .metadata()
+            .is_ok_and(|told| told.is_file() && told.len() > 0);
+        if is_file && !is_unfinished {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Waits until the office notes what was acknowledged: all but what was not fetched.

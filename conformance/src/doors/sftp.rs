@@ -1,4 +1,3 @@
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -12,12 +11,36 @@ use simulator::FileName;
 
 use crate::doors::DoorError;
 use crate::doors::courier::Listed;
+use crate::doors::tries::{TRIES, gave_up, growing};
+use crate::watchdog::Patience;
 
-/// A client of the SFTP door.
+/// A client of the SFTP door. Where the connection ends it comes in again, and goes on where it was.
 pub(super) struct SftpCourier {
+    address: SocketAddr,
+    fingerprint: String,
+    oc: OcNumber,
+    password: String,
+    /// The connection, while it is good for another request.
+    line: Option<Line>,
+}
+
+/// One connection.
+struct Line {
     session: RawSftpSession,
     /// The connection lasts as long as this.
     _handle: Handle<Knowing>,
+}
+
+/// Why a request did not succeed.
+enum Missed {
+    /// The connection ended, or nothing came in time.
+    Lost,
+    /// There is no such file.
+    Nothing,
+    /// Not now: there are no words for when.
+    Later,
+    /// The door will not.
+    Never(String),
 }
 
 /// Bytes asked for, or sent, at a time: what every server takes.
@@ -45,53 +68,159 @@ impl Handler for Knowing {
 }
 
 impl SftpCourier {
-    pub(super) async fn enter(
+    pub(super) fn new(
         address: SocketAddr,
         fingerprint: String,
         oc: OcNumber,
-        password: &str,
-    ) -> Result<Self, DoorError> {
-        let knowing = Knowing { fingerprint };
+        password: String,
+    ) -> Self {
+        Self {
+            address,
+            fingerprint,
+            oc,
+            password,
+            line: None,
+        }
+    }
+
+    /// What `out` holds. Nothing tells a listing that was cut from a whole one: it is whoever asks that looks twice.
+    pub(super) async fn list(&mut self) -> Result<Vec<Listed>, DoorError> {
+        let what = "list out";
+        for tries in 0..TRIES {
+            if let Some(line) = self.come_in(tries).await? {
+                match line.list().await {
+                    Ok(files) => return Ok(files),
+                    Err(missed) => self.once_more(missed, tries, what).await?,
+                }
+            }
+        }
+        Err(gave_up(what))
+    }
+
+    /// As many bytes as the listing says, what broke off gone on with; none where the door does not show the file.
+    pub(super) async fn fetch(&mut self, file: &Listed) -> Result<Option<Vec<u8>>, DoorError> {
+        let what = format!("fetch {}", file.name);
+        let mut came = Vec::new();
+        let is_whole = |came: &[u8]| file.bytes.is_none_or(|bytes| came.len() as u64 >= bytes);
+        for tries in 0..TRIES {
+            if tries > 0 && is_whole(&came) {
+                return Ok(Some(came));
+            }
+            let Some(line) = self.come_in(tries).await? else {
+                continue;
+            };
+            match line.read_on(&file.name, &mut came).await {
+                Ok(()) if is_whole(&came) => return Ok(Some(came)),
+                // An end of a file before its end: there is more of it, says the listing.
+                Ok(()) => Patience::pause(growing(tries)).await,
+                Err(Missed::Nothing) => return Ok(None),
+                Err(missed) => self.once_more(missed, tries, &what).await?,
+            }
+        }
+        Err(gave_up(&what))
+    }
+
+    /// That there is no such file any more is as good as its removal: the answer to the first one may have been lost.
+    pub(super) async fn acknowledge(&mut self, name: &FileName) -> Result<(), DoorError> {
+        let what = format!("remove {name}");
+        for tries in 0..TRIES {
+            if let Some(line) = self.come_in(tries).await? {
+                let removed = line.session.remove(format!("out/{name}")).await;
+                match removed.map_err(Missed::of) {
+                    Ok(_) | Err(Missed::Nothing) => return Ok(()),
+                    Err(missed) => self.once_more(missed, tries, &what).await?,
+                }
+            }
+        }
+        Err(gave_up(&what))
+    }
+
+    /// Under a name that waits, then renamed: nobody takes a part of it for the whole. The same again under the same name
+    /// changes nothing.
+    pub(super) async fn push(&mut self, name: &FileName, content: &[u8]) -> Result<(), DoorError> {
+        let what = format!("push {name}");
+        for tries in 0..TRIES {
+            if let Some(line) = self.come_in(tries).await? {
+                match line.push(name, content).await {
+                    Ok(()) => return Ok(()),
+                    // The unfinished file went with the connection that was writing it.
+                    Err(Missed::Nothing) => self.once_more(Missed::Later, tries, &what).await?,
+                    Err(missed) => self.once_more(missed, tries, &what).await?,
+                }
+            }
+        }
+        Err(gave_up(&what))
+    }
+
+    /// The connection; none where there was none to be had, which was waited for.
+    async fn come_in(&mut self, tries: u32) -> Result<Option<&Line>, DoorError> {
+        if self.line.is_none() {
+            match self.enter().await {
+                Ok(line) => self.line = Some(line),
+                Err(Missed::Never(why)) => return Err(failed("come in", why)),
+                Err(_) => Patience::pause(growing(tries)).await,
+            }
+        }
+        Ok(self.line.as_ref())
+    }
+
+    /// What there is to do before the same is asked once more.
+    async fn once_more(&mut self, missed: Missed, tries: u32, what: &str) -> Result<(), DoorError> {
+        match missed {
+            Missed::Lost => self.line = None,
+            Missed::Later => {}
+            Missed::Nothing => return Err(failed(what, "there is no such file".to_owned())),
+            Missed::Never(why) => return Err(failed(what, why)),
+        }
+        Patience::pause(growing(tries)).await;
+        Ok(())
+    }
+
+    async fn enter(&self) -> Result<Line, Missed> {
+        let knowing = Knowing {
+            fingerprint: self.fingerprint.clone(),
+        };
         let config = Config {
             // One small request after the other: waiting to fill packets would only delay them.
             nodelay: true,
             ..Config::default()
         };
-        let mut handle = connect(Arc::new(config), address, knowing)
-            .await
-            .map_err(failed("connect"))?;
+        let mut handle = match connect(Arc::new(config), self.address, knowing).await {
+            Ok(handle) => handle,
+            Err(russh::Error::UnknownKey) => {
+                return Err(Missed::Never("the host key is another one".to_owned()));
+            }
+            Err(_) => return Err(Missed::Lost),
+        };
         let entered = handle
-            .authenticate_password(oc.to_string(), password)
+            .authenticate_password(self.oc.to_string(), self.password.as_str())
             .await
-            .map_err(failed("come in"))?;
+            .map_err(Missed::lost)?;
         if !entered.success() {
-            return Err(failed("come in")("the password was refused"));
+            return Err(Missed::Never("the password was refused".to_owned()));
         }
-        let channel = handle
-            .channel_open_session()
-            .await
-            .map_err(failed("open a channel"))?;
-        channel
-            .request_subsystem(true, "sftp")
-            .await
-            .map_err(failed("ask for SFTP"))?;
+        let channel = handle.channel_open_session().await.map_err(Missed::lost)?;
+        let asked = channel.request_subsystem(true, "sftp").await;
+        asked.map_err(Missed::lost)?;
         let session = RawSftpSession::new(channel.into_stream());
-        session.init().await.map_err(failed("begin"))?;
-        Ok(Self {
+        session.init().await.map_err(Missed::of)?;
+        Ok(Line {
             session,
             _handle: handle,
         })
     }
+}
 
-    pub(super) async fn list(&self) -> Result<Vec<Listed>, DoorError> {
-        let what = "list out";
-        let handle = self.session.opendir("out").await.map_err(failed(what))?;
+impl Line {
+    async fn list(&self) -> Result<Vec<Listed>, Missed> {
+        let open = self.session.opendir("out").await;
+        let handle = open.map_err(Missed::of)?.handle;
         let mut files = Vec::new();
         loop {
-            let told = match self.session.readdir(handle.handle.as_str()).await {
+            let told = match self.session.readdir(handle.as_str()).await {
                 Ok(told) => told,
                 Err(error) if is_end(&error) => break,
-                Err(error) => return Err(failed(what)(error)),
+                Err(error) => return Err(Missed::of(error)),
             };
             for file in told.files {
                 if let (false, Ok(name)) = (file.attrs.is_dir(), file.filename.parse()) {
@@ -103,55 +232,60 @@ impl SftpCourier {
                 }
             }
         }
-        let closed = self.session.close(handle.handle).await;
-        closed.map_err(failed(what))?;
+        self.session.close(handle).await.map_err(Missed::of)?;
         Ok(files)
     }
 
-    pub(super) async fn fetch(&self, file: &Listed) -> Result<Vec<u8>, DoorError> {
-        let what = format!("fetch {}", file.name);
-        let path = format!("out/{}", file.name);
+    /// Reads a file from where it was left, until the door says that it ends. What came before the connection ended is kept.
+    async fn read_on(&self, name: &FileName, came: &mut Vec<u8>) -> Result<(), Missed> {
         let (flags, as_is) = (OpenFlags::READ, FileAttributes::empty());
-        let open = self.session.open(path, flags, as_is).await;
-        let handle = open.map_err(failed(&what))?.handle;
-        let mut came = Vec::new();
+        let open = self.session.open(format!("out/{name}"), flags, as_is).await;
+        let handle = open.map_err(Missed::of)?.handle;
         loop {
             let at = came.len() as u64;
             let length = u32::try_from(PIECE).unwrap_or(u32::MAX);
             match self.session.read(handle.as_str(), at, length).await {
                 Ok(part) => came.extend(part.data),
                 Err(error) if is_end(&error) => break,
-                Err(error) => return Err(failed(&what)(error)),
+                Err(error) => return Err(Missed::of(error)),
             }
         }
-        let closed = self.session.close(handle).await;
-        closed.map_err(failed(&what))?;
-        Ok(came)
-    }
-
-    pub(super) async fn acknowledge(&self, name: &FileName) -> Result<(), DoorError> {
-        let removed = self.session.remove(format!("out/{name}")).await;
-        removed.map_err(failed(&format!("remove {name}")))?;
+        self.session.close(handle).await.map_err(Missed::of)?;
         Ok(())
     }
 
-    /// Under a name that waits, then renamed: nobody takes a part of it for the whole.
-    pub(super) async fn push(&self, name: &FileName, content: &[u8]) -> Result<(), DoorError> {
-        let what = format!("push {name}");
+    async fn push(&self, name: &FileName, content: &[u8]) -> Result<(), Missed> {
         let unfinished = format!("in/{name}.part");
         let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
         let as_is = FileAttributes::empty();
         let open = self.session.open(unfinished.as_str(), flags, as_is).await;
-        let handle = open.map_err(failed(&what))?.handle;
+        let handle = open.map_err(Missed::of)?.handle;
         for (piece, at) in content.chunks(PIECE).zip((0..).step_by(PIECE)) {
             let written = self.session.write(handle.as_str(), at, piece.to_vec());
-            written.await.map_err(failed(&what))?;
+            written.await.map_err(Missed::of)?;
         }
-        let closed = self.session.close(handle).await;
-        closed.map_err(failed(&what))?;
+        self.session.close(handle).await.map_err(Missed::of)?;
         let renamed = self.session.rename(unfinished, format!("in/{name}")).await;
-        renamed.map_err(failed(&what))?;
+        renamed.map_err(Missed::of)?;
         Ok(())
+    }
+}
+
+impl Missed {
+    fn of(error: Error) -> Self {
+        match error {
+            Error::Status(status) => match status.status_code {
+                StatusCode::NoSuchFile => Self::Nothing,
+                StatusCode::Failure => Self::Later,
+                StatusCode::NoConnection | StatusCode::ConnectionLost => Self::Lost,
+                _ => Self::Never(status.error_message),
+            },
+            _ => Self::Lost,
+        }
+    }
+
+    fn lost<E>(_: E) -> Self {
+        Self::Lost
     }
 }
 
@@ -159,9 +293,9 @@ fn is_end(error: &Error) -> bool {
     matches!(error, Error::Status(status) if status.status_code == StatusCode::Eof)
 }
 
-fn failed<E: fmt::Display>(what: &str) -> impl FnOnce(E) -> DoorError {
-    move |error| DoorError::Sftp {
+fn failed(what: &str, why: String) -> DoorError {
+    DoorError::Sftp {
         what: what.to_owned(),
-        why: error.to_string(),
+        why,
     }
 }

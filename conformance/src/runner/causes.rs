@@ -2,16 +2,20 @@
 
 use std::io;
 
+use super::through::{Way, owner};
 use super::{Progress, RunError, Runner};
 use crate::case::Case;
 use crate::cause::tell;
 use crate::scenario::{FlowFile, FlowSpec, Scenario};
 use crate::shrink::Search;
 use crate::stream::{Record, Smallest, Text};
+use crate::target::Courier;
 
 impl Runner<'_> {
     /// Tells the causes, the most frequent first, each by its smallest flow.
     pub(super) fn causes(&mut self) -> Result<(), RunError> {
+        // What went wrong at a door belongs to its scenario.
+        self.faults = None;
         let groups = std::mem::take(&mut self.groups);
         let cases = std::mem::take(&mut self.cases);
         for (rank, group) in groups.by_count().into_iter().enumerate() {
@@ -60,7 +64,15 @@ impl Runner<'_> {
             if self.target.is_none() {
                 self.start().ok()?;
             }
-            let heard = case.play(self.target.as_mut()?, limits, profile);
+            // A courier of étalon's own changes nothing that is judged: the way through the door is spared. A target that
+            // fetches itself knows no other way.
+            let mut way = match self.job.target.courier {
+                Courier::Etalon => Way::Messages,
+                Courier::Target => self.way(owner(&case.files, profile)),
+            };
+            let target = &mut **self.target.as_mut()?;
+            let heard = way.talk(target, |target| case.play(target, limits, profile));
+            way.finish(heard.is_ok());
             if heard.is_err() {
                 self.target = None;
             }

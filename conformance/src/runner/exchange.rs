@@ -127,16 +127,21 @@ impl<'a> Exchange<'a> {
                 let carried = carried.iter().map(read_carried);
                 carried.collect()
             } else {
-                self.in_stead(day)
+                let sent = self.in_stead(day).into_iter();
+                let sent = sent.map(|bytes| session.send_in_stead(bytes).map(Ok));
+                sent.collect::<Result<_, _>>()?
             };
             let answered = self.answer(day, declared)?;
             // Those of a day of rest come later, in their order.
             let mut today = told.iter().chain(&answered).peekable();
             if today.peek().is_none_or(|answer| answer.day == day) {
-                if claims {
-                    for answer in today {
+                for answer in today {
+                    let (name, bytes) = (answer.name.as_str(), answer.bytes.as_slice());
+                    if claims {
                         delivered.push(true);
-                        session.deliver(&answer.name, reference, &answer.bytes)?;
+                        session.deliver(name, reference, bytes)?;
+                    } else {
+                        session.receive_in_stead(name, reference, bytes)?;
                     }
                 }
                 from.1 = self.answers.len();
@@ -157,12 +162,8 @@ impl<'a> Exchange<'a> {
         delivered: &mut Vec<bool>,
         (files, answers): (usize, usize),
     ) -> Result<(usize, usize), Broken> {
-        let links: Vec<CaseFile> = self.answers[answers..]
-            .iter()
-            .filter(|_| claims)
-            .cloned()
-            .map(case_file)
-            .collect();
+        let links = self.answers[answers..].iter().cloned().map(case_file);
+        let (links, in_stead): (Vec<CaseFile>, Vec<CaseFile>) = links.partition(|_| claims);
         let links = links.iter().map(|file| (true, file));
         let mut due: Vec<(bool, &CaseFile)> = links
             .chain(self.files[files..].iter().map(|file| (false, file)))
@@ -171,7 +172,8 @@ impl<'a> Exchange<'a> {
         due.sort_by_key(|(_, file)| file.day);
         delivered.extend(due.iter().map(|(is_link, _)| *is_link));
         let profiles = [self.profiles.decomptes(), self.profiles.answers()];
-        deliver_all(session, due.into_iter().map(|(_, file)| file), &profiles)?;
+        let due = due.into_iter().map(|(_, file)| file);
+        deliver_all(session, due, &in_stead, &profiles)?;
         Ok((self.files.len(), self.answers.len()))
     }
 
@@ -179,13 +181,13 @@ impl<'a> Exchange<'a> {
     pub(super) fn finish_in_stead(&mut self) -> Result<(), RunError> {
         if self.is_open {
             let day = self.day_of(self.steps - 1).unwrap_or(self.first_day);
-            let declared = self.in_stead(day);
+            let declared = self.in_stead(day).into_iter().map(Ok).collect();
             self.answer(day, declared)?;
         }
         while let Some(day) = self.next_day() {
             self.live_until(day)?;
             self.begin(day)?;
-            let declared = self.in_stead(day);
+            let declared = self.in_stead(day).into_iter().map(Ok).collect();
             self.answer(day, declared)?;
         }
         self.live_to_the_end()
@@ -297,13 +299,13 @@ impl<'a> Exchange<'a> {
     }
 
     /// The files that declare the step of that day, where the target does not write its own.
-    fn in_stead(&self, day: Day) -> Vec<Result<Vec<u8>, String>> {
+    fn in_stead(&self, day: Day) -> Vec<Vec<u8>> {
         let due = self.due.iter().filter(|due| due.on == day);
         let rows = due.map(|due| (due.kind, &due.member));
         let (profile, framing) = (self.profiles.movements(), Framing::default());
         let files = generators::declare_rows(rows, self.members.iter(), day, profile, &framing);
         // Drawn names and numbers always fit the layout.
-        files.unwrap_or_default().into_iter().map(Ok).collect()
+        files.unwrap_or_default()
     }
 }
 

@@ -8,9 +8,9 @@ use super::Runner;
 use crate::arrival::Travelled;
 use crate::case::CaseFile;
 #[cfg(feature = "doors")]
-use crate::doors::{Fed, Passage, Plan};
+use crate::doors::{Fed, Own, Passage, Plan};
 use crate::scenario::Scenario;
-use crate::target::{Target, TargetError, Through};
+use crate::target::{Courier, Target, TargetError, TargetSpec, Through};
 
 /// Why a scenario cannot be played through a door.
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +24,31 @@ pub enum ThroughError {
         /// The feature of the binary that has it.
         feature: &'static str,
     },
+    /// A target that fetches itself, and no door to fetch at.
+    #[error(
+        "the target file: `courier: target` needs a door the target fetches at: say `through: http`, `sftp` or `folder`"
+    )]
+    NoDoorToFetchAt,
     /// Bad days, and no door they could happen at.
     #[error(
-        "{id}: `faults` happen at the door http: say `through: http` in the target file, or --through http"
+        "{id}: `faults` happen at a door: say `through: http`, `sftp` or `folder` in the target file, or --through http"
     )]
     NoDoor {
         /// Scenario.
         id: String,
+    },
+    /// Bad days, none of which can happen at that door.
+    #[error(
+        "{id}: none of its `faults` happens at the door `{}`: play it through {doors}",
+        .through.word()
+    )]
+    Nowhere {
+        /// Scenario.
+        id: String,
+        /// The door.
+        through: Through,
+        /// Those where some happen.
+        doors: String,
     },
     /// A fault that no door of a run can make.
     #[error("{id}: no door of a run makes the fault `{fault}`: it is one of `etalon serve`")]
@@ -58,10 +76,9 @@ pub(super) fn possible(scenario: &Scenario, through: Option<Through>) -> Result<
         use simulator::faults::Action;
 
         let id = || scenario.id.clone();
-        // The other doors make none.
-        if through != Some(Through::Http) {
+        let Some(through) = through else {
             return Err(ThroughError::NoDoor { id: id() });
-        }
+        };
         let elsewhere = |action: &&Action| {
             matches!(
                 action,
@@ -76,10 +93,43 @@ pub(super) fn possible(scenario: &Scenario, through: Option<Through>) -> Result<
             let fault = action.id();
             return Err(ThroughError::Fault { id: id(), fault });
         }
+        let happen = |through: &Through| {
+            let mut rules = faults.rules.iter();
+            rules.any(|rule| rule.happens_at(door(*through)))
+        };
+        if !faults.rules.is_empty() && !happen(&through) {
+            let doors = Through::ALL.into_iter().filter(happen);
+            let doors: Vec<&str> = doors.map(Through::word).collect();
+            return Err(ThroughError::Nowhere {
+                id: id(),
+                through,
+                doors: doors.join(" or "),
+            });
+        }
     }
     #[cfg(not(feature = "doors"))]
     let _ = scenario;
     Ok(())
+}
+
+/// Whether a target can be driven that way.
+pub(super) const fn reachable(target: &TargetSpec) -> Result<(), ThroughError> {
+    match (target.courier, target.through) {
+        (Courier::Target, None) => Err(ThroughError::NoDoorToFetchAt),
+        _ => Ok(()),
+    }
+}
+
+/// The door as faults name it.
+#[cfg(feature = "doors")]
+const fn door(through: Through) -> simulator::faults::Door {
+    use simulator::faults::Door;
+
+    match through {
+        Through::Http => Door::Http,
+        Through::Folder => Door::Folder,
+        Through::Sftp => Door::Sftp,
+    }
 }
 
 /// The OC that files are for: the receiver of the first one that can be read, and that of a world where none can.
@@ -96,9 +146,12 @@ pub(super) fn owner(files: &[CaseFile], profile: &Profile) -> OcNumber {
 pub(super) enum Way {
     /// They stand in the messages.
     Messages,
-    /// They pass through a door.
+    /// They pass through a door, where étalon's courier fetches them.
     #[cfg(feature = "doors")]
     Door(Box<Passage>),
+    /// They lie at a door, where the target fetches them.
+    #[cfg(feature = "doors")]
+    Fetched(Box<Passage>),
 }
 
 impl Way {
@@ -112,6 +165,8 @@ impl Way {
             Self::Messages => talk(target),
             #[cfg(feature = "doors")]
             Self::Door(passage) => talk(&mut Fed::new(target, passage)),
+            #[cfg(feature = "doors")]
+            Self::Fetched(passage) => talk(&mut Own::new(target, passage)),
         }
     }
 
@@ -123,7 +178,7 @@ impl Way {
                 Travelled::default()
             }
             #[cfg(feature = "doors")]
-            Self::Door(passage) => passage.finish(ended_well),
+            Self::Door(passage) | Self::Fetched(passage) => passage.finish(ended_well),
         }
     }
 }
@@ -140,7 +195,11 @@ impl Runner<'_> {
                 stop: std::sync::Arc::clone(self.stop),
                 limits: self.job.target.limits,
             };
-            return Way::Door(Box::new(Passage::new(plan)));
+            let passage = Box::new(Passage::new(plan));
+            return match self.job.target.courier {
+                Courier::Etalon => Way::Door(passage),
+                Courier::Target => Way::Fetched(passage),
+            };
         }
         #[cfg(not(feature = "doors"))]
         let _ = oc;

@@ -1,15 +1,14 @@
-use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio as Pipe};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use protocol::{Reply, Request, RequestBody, read_reply, write_line};
 
+use crate::target::process::Process;
 use crate::target::{Target, TargetError};
-use crate::watchdog::{GRACE, Limits, Waited, ended, wait};
+use crate::watchdog::{Limits, Waited, wait};
 
 /// A target on the other end of two pipes: a process of its own as a rule.
 ///
@@ -20,19 +19,11 @@ pub struct Stdio {
     lines: Receiver<Vec<u8>>,
     unread: Arc<AtomicUsize>,
     flooded: Arc<AtomicBool>,
-    errors: Arc<Mutex<VecDeque<String>>>,
-    /// Nothing is sent on it: it closes when the standard error does.
-    errors_end: Option<Receiver<()>>,
-    process: Option<Child>,
+    process: Option<Process>,
     limits: Limits,
     stop: Arc<AtomicBool>,
     next: u64,
 }
-
-/// Lines of standard error that are kept.
-const KEPT_LINES: usize = 20;
-/// Longest line of standard error that is kept, in characters.
-const KEPT_LENGTH: usize = 400;
 
 impl Stdio {
     /// Starts a command in a process group of its own.
@@ -40,42 +31,8 @@ impl Stdio {
     /// # Errors
     /// Where it cannot be started.
     pub fn start(command: &[String], limits: Limits) -> Result<Self, TargetError> {
-        let failed = |why: String| TargetError::Start {
-            command: command.join(" "),
-            why,
-        };
-        let (program, arguments) = command
-            .split_first()
-            .ok_or_else(|| failed("the command is empty".to_owned()))?;
-        let mut building = Command::new(program);
-        building
-            .args(arguments)
-            .stdin(Pipe::piped())
-            .stdout(Pipe::piped())
-            .stderr(Pipe::piped());
-        #[cfg(unix)]
-        {
-            use std::os::unix::process::CommandExt as _;
-            building.process_group(0);
-        }
-        let mut process = building
-            .spawn()
-            .map_err(|error| failed(error.to_string()))?;
-        let (Some(input), Some(output), Some(errors)) = (
-            process.stdin.take(),
-            process.stdout.take(),
-            process.stderr.take(),
-        ) else {
-            return Err(failed("its pipes could not be opened".to_owned()));
-        };
+        let (process, input, output) = Process::start(command, &[])?;
         let mut target = Self::over(output, input, limits);
-        let kept = Arc::clone(&target.errors);
-        let (end, errors_end) = channel();
-        thread::spawn(move || {
-            keep_last_lines(errors, &kept);
-            drop(end);
-        });
-        target.errors_end = Some(errors_end);
         target.process = Some(process);
         Ok(target)
     }
@@ -99,8 +56,6 @@ impl Stdio {
             lines,
             unread,
             flooded,
-            errors: Arc::default(),
-            errors_end: None,
             process: None,
             limits,
             stop: Arc::default(),
@@ -123,7 +78,7 @@ impl Stdio {
                 mib: self.limits.unread_mib,
             };
         }
-        let status = self.process.as_mut().and_then(ended);
+        let status = self.process.as_mut().and_then(Process::ended);
         TargetError::Gone {
             how: status.map_or(otherwise.to_owned(), |status| format!(" ({status})")),
         }
@@ -175,12 +130,8 @@ impl Target for Stdio {
     }
 
     fn last_words(&mut self) -> Vec<String> {
-        // What a process wrote before it ended may still be on its way here.
-        if let Some(end) = self.errors_end.take() {
-            let _ = end.recv_timeout(GRACE);
-        }
-        let kept = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().cloned().collect()
+        let process = self.process.as_mut();
+        process.map(Process::last_words).unwrap_or_default()
     }
 }
 
@@ -188,9 +139,7 @@ impl Drop for Stdio {
     fn drop(&mut self) {
         // Closing its input tells a well-behaved target to end.
         self.input = None;
-        if let Some(mut process) = self.process.take() {
-            end_group(&mut process);
-        }
+        self.process = None;
     }
 }
 
@@ -234,40 +183,4 @@ fn pass_lines(
             }
         }
     }
-}
-
-fn keep_last_lines(errors: impl Read, kept: &Mutex<VecDeque<String>>) {
-    let mut errors = BufReader::new(errors);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        // A long line is kept in pieces: only the last ones count.
-        match (&mut errors).take(64 * 1024).read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => return,
-            Ok(_) => {
-                let text = String::from_utf8_lossy(&line);
-                let text: String = text.trim_end().chars().take(KEPT_LENGTH).collect();
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                if kept.len() == KEPT_LINES {
-                    kept.pop_front();
-                }
-                kept.push_back(text);
-            }
-        }
-    }
-}
-
-/// Ends a process and everything it started.
-fn end_group(process: &mut Child) {
-    ended(process);
-    // The group may outlive its leader: it is ended in any case.
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(process.id())
-        .ok()
-        .and_then(rustix::process::Pid::from_raw)
-    {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = process.kill();
-    let _ = process.wait();
 }

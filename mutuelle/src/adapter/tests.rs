@@ -41,6 +41,7 @@ fn opening() -> Vec<RequestBody> {
         RequestBody::Reset {
             scenario: "s".to_owned(),
             lot: 0,
+            door: None,
         },
         RequestBody::Products {
             products: products(),

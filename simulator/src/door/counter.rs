@@ -10,7 +10,8 @@ use crate::{Content, FileName, Office, Paid, Received, SimulatorError};
 const TEMPORARY: [&str; 4] = [".part", ".tmp", ".filepart", ".partial"];
 
 /// Whether a file of that name waits for its rename, in whatever case the ending is written.
-pub(crate) fn is_temporary(name: &str) -> bool {
+#[must_use]
+pub fn is_temporary(name: &str) -> bool {
     let name = name.as_bytes();
     TEMPORARY.iter().any(|ending| {
         name.len()

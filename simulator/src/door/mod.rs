@@ -23,7 +23,8 @@ mod tls;
 mod tokens;
 mod wire;
 
-pub use folder::{FolderDoor, FolderLimits};
+pub use counter::is_temporary;
+pub use folder::{FolderDoor, FolderLimits, Looks};
 pub use host::HttpHost;
 pub use http::HttpDoor;
 pub use setup::{HttpSetup, Limits};

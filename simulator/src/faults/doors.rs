@@ -1,7 +1,27 @@
 //! Which fault happens at which door, and why one cannot.
 
 use super::action::{Action, Whole};
-use super::spec::{Door, Route};
+use super::place::Place;
+use super::spec::{Door, FaultRule, Route};
+
+impl FaultRule {
+    /// Whether anything can come of it at a door: its action happens there, and its places do not exclude the door.
+    #[must_use]
+    pub fn happens_at(&self, door: Door) -> bool {
+        let nowhere = Place {
+            door: Some(door),
+            ..Place::default()
+        };
+        let routes = match &self.matches.route {
+            Some(route) => std::slice::from_ref(route),
+            None => self.action.routes(),
+        };
+        self.action.doors().contains(&door)
+            && self.matches.door.is_none_or(|its| its == door)
+            && self.not.as_ref() != Some(&nowhere)
+            && routes.iter().any(|route| self.action.befalls(door, *route))
+    }
+}
 
 impl Action {
     /// Why it never happens at a door, where it does not.
@@ -106,6 +126,41 @@ mod tests {
                 assert_eq!(read.is_ok(), happens, "{id} not at {word}: {read:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_rule_that_no_door_is_said_of_happens_where_its_action_does() {
+        let doors = |text: &str| {
+            let spec = rule(text).unwrap();
+            let happens = |door: &Door| spec.rules[0].happens_at(*door);
+            DOORS.into_iter().filter(happens).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            doors("action: {hidden: {days: 1}}"),
+            [Door::Http, Door::Sftp, Door::Folder]
+        );
+        assert_eq!(
+            doors("not: {door: sftp}, action: {hidden: {days: 1}}"),
+            [Door::Http, Door::Folder]
+        );
+        // Where only some of the door's requests are excluded, the others are not.
+        assert_eq!(
+            doors("not: {door: sftp, nth: [1]}, action: answer-lost"),
+            [Door::Http, Door::Sftp]
+        );
+        assert_eq!(
+            doors("match: {door: sftp}, action: answer-lost"),
+            [Door::Sftp]
+        );
+        assert_eq!(
+            doors("match: {route: list}, action: {announced-longer: {bytes: 1}}"),
+            [Door::Http]
+        );
+        assert_eq!(
+            doors("action: {in-part: {permille: 1, until: {fetch: 2}}}"),
+            [Door::Http, Door::Sftp]
+        );
+        assert_eq!(doors("action: {clock-jump: {days: 1}}"), []);
     }
 
     #[test]

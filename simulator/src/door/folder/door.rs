@@ -8,6 +8,7 @@ use domain::OcNumber;
 use notify::RecommendedWatcher;
 
 use crate::door::folder::inbound::Inbound;
+use crate::door::folder::looks::{Looking, Looks};
 use crate::door::folder::outbound::Outbound;
 use crate::door::folder::signals::Signals;
 use crate::door::folder::tree::{Tree, failed};
@@ -45,6 +46,7 @@ pub struct FolderDoor {
     office: Office,
     signals: Signals,
     watcher: Option<RecommendedWatcher>,
+    looking: Looking,
     folders: Vec<(Outbound, Inbound)>,
 }
 
@@ -122,6 +124,7 @@ impl FolderDoor {
             office,
             signals,
             watcher,
+            looking: Looking::new(),
             folders,
         })
     }
@@ -130,6 +133,12 @@ impl FolderDoor {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Its looks, for as long as it is served.
+    #[must_use]
+    pub fn looks(&self) -> Looks {
+        self.looking.looks(&self.signals)
     }
 
     /// Whether the system tells what happens in the folders. Where it does not (too many watches, some network disks),
@@ -150,6 +159,7 @@ impl FolderDoor {
             office,
             signals,
             watcher,
+            looking,
             mut folders,
         } = self;
         let mut until = pin!(until);
@@ -160,11 +170,13 @@ impl FolderDoor {
         loop {
             records.borrow_and_update();
             let (seen, told) = (office.clone(), signals.clone());
-            let looking = tokio::task::spawn_blocking(move || {
+            let began = looking.begins();
+            let looked = tokio::task::spawn_blocking(move || {
                 look(&mut folders, &seen, &told, on_the_hour).map(|()| folders)
             });
             let gone = |error| failed("look at", &path)(io::Error::from(error));
-            folders = looking.await.map_err(gone)??;
+            folders = looked.await.map_err(gone)??;
+            looking.ends(began);
             if !goes_on {
                 break;
             }

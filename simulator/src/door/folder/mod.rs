@@ -2,8 +2,10 @@
 
 mod door;
 mod inbound;
+mod looks;
 mod outbound;
 mod signals;
 mod tree;
 
 pub use door::{FolderDoor, FolderLimits};
+pub use looks::Looks;

@@ -49,6 +49,11 @@ impl Signals {
         self.told.news.notified().await;
     }
 
+    /// There is news, whatever it is.
+    pub(crate) fn nudge(&self) {
+        self.told.news.notify_one();
+    }
+
     /// Whether the file was renamed into place or closed, with nothing written since.
     pub(crate) fn is_whole(&self, path: &Path) -> bool {
         self.files().whole.contains(path)
