@@ -32,6 +32,7 @@ mod causes;
 mod example;
 mod exchange;
 mod readings;
+mod story;
 mod through;
 mod world;
 
@@ -129,6 +130,9 @@ pub enum RunError {
     /// The generators.
     #[error(transparent)]
     Flow(#[from] generators::FlowError),
+    /// A story that cannot be told.
+    #[error("{0}: {1}")]
+    Story(String, #[source] generators::story::StoryError),
     /// A worked example.
     #[error(transparent)]
     Example(#[from] examples::ExampleError),
@@ -381,6 +385,7 @@ impl Runner<'_> {
         self.faults.clone_from(&loaded.scenario.faults);
         match loaded.scenario.play()? {
             Play::World(spec) => self.world(loaded, spec),
+            Play::Story(story) => self.story(loaded, story),
             Play::Examples(specs) => {
                 (self.progress)(Progress::Scenario(id.clone(), specs.len() as u64));
                 let rows = examples::rows()?;

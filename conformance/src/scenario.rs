@@ -1,6 +1,7 @@
 //! Scenario files: who, what happens, which parts of the law it shows.
 
 use domain::{Day, Member};
+use generators::story::StorySpec;
 use generators::{Change, WorldSpec};
 use oracle::product::{Product, ProductError};
 use schemars::JsonSchema;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stream::Text;
 
-/// A scenario file. Exactly one of `world`, `examples` and `flow` says what happens.
+/// A scenario file. Exactly one of `world`, `story`, `examples` and `flow` says what happens.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Scenario {
@@ -21,6 +22,9 @@ pub struct Scenario {
     /// A generated world.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<WorldSpec>,
+    /// Some people, and what happens to them on days that are told.
+    #[serde(default, skip_serializing)]
+    pub story: Option<StorySpec>,
     /// The published worked examples, by row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<Vec<ExampleSpec>>,
@@ -46,6 +50,8 @@ pub type FaultSection = serde_json::Value;
 pub enum Play<'a> {
     /// A generated world.
     World(&'a WorldSpec),
+    /// A story.
+    Story(&'a StorySpec),
     /// Worked examples.
     Examples(&'a [ExampleSpec]),
     /// Files as they are.
@@ -157,8 +163,10 @@ fn forty() -> u8 {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// Not exactly one of the three parts.
-    #[error("{id}: exactly one of `world`, `examples` and `flow` is expected, {found} are there")]
+    /// Not exactly one of the four parts.
+    #[error(
+        "{id}: exactly one of `world`, `story`, `examples` and `flow` is expected, {found} are there"
+    )]
     Parts {
         /// Scenario.
         id: String,
@@ -203,16 +211,18 @@ impl Scenario {
                 id: self.id.clone(),
             });
         }
-        match (&self.world, &self.examples, &self.flow) {
-            (Some(world), None, None) => Ok(Play::World(world)),
-            (None, Some(examples), None) => Ok(Play::Examples(examples)),
-            (None, None, Some(flow)) => Ok(Play::Flow(flow)),
-            (world, examples, flow) => Err(ScenarioError::Parts {
+        let plays = [
+            self.world.as_ref().map(Play::World),
+            self.story.as_ref().map(Play::Story),
+            self.examples.as_deref().map(Play::Examples),
+            self.flow.as_ref().map(Play::Flow),
+        ];
+        let mut told = plays.into_iter().flatten();
+        match (told.next(), told.count()) {
+            (Some(play), 0) => Ok(play),
+            (first, more) => Err(ScenarioError::Parts {
                 id: self.id.clone(),
-                found: [world.is_some(), examples.is_some(), flow.is_some()]
-                    .into_iter()
-                    .filter(|there| *there)
-                    .count(),
+                found: usize::from(first.is_some()) + more,
             }),
         }
     }

@@ -112,6 +112,7 @@ impl Runner<'_> {
                 en: format!("Smallest flow that shows {}", group.signature),
             },
             world: None,
+            story: None,
             examples: None,
             flow: Some(FlowSpec {
                 lot: case.lot,
