@@ -383,6 +383,9 @@ impl Runner<'_> {
         let loaded = &job.scenarios[index];
         let id = &loaded.scenario.id;
         self.faults.clone_from(&loaded.scenario.faults);
+        if let Some(missing) = self.missing(&loaded.scenario.needs) {
+            return self.skipped(id, missing);
+        }
         match loaded.scenario.play()? {
             Play::World(spec) => self.world(loaded, spec),
             Play::Story(story) => self.story(loaded, story),

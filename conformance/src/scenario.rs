@@ -1,13 +1,22 @@
 //! Scenario files: who, what happens, which parts of the law it shows.
 
+mod suite;
+mod vary;
+
+use std::collections::BTreeMap;
+
 use domain::{Day, Member};
 use generators::story::StorySpec;
 use generators::{Change, WorldSpec};
 use oracle::product::{Product, ProductError};
+use protocol::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::stream::Text;
+
+pub use suite::Suite;
+pub use vary::instances;
 
 /// A scenario file. Exactly one of `world`, `story`, `examples` and `flow` says what happens.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +28,19 @@ pub struct Scenario {
     pub id: String,
     /// What it is about.
     pub title: Text,
+    /// Suites it is run with; `full` has them all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suites: Vec<Suite>,
+    /// Ids of the requirements that it shows (`etalon requirements`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proves: Vec<String>,
+    /// What a target must claim for it: without, the scenario is skipped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Capability>,
+    /// Makes a family of it: for each row a scenario of its own, named by the row's `as`, with the row's values in the
+    /// places of `$name`. Stands last in the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vary: Vec<BTreeMap<String, serde_json::Value>>,
     /// A generated world.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<WorldSpec>,
@@ -183,6 +205,17 @@ pub enum ScenarioError {
         /// Scenario.
         id: String,
     },
+    /// The file is none.
+    #[error(transparent)]
+    Load(#[from] domain::LoadError),
+    /// Its rows of parameters.
+    #[error("{id}: vary: {why}")]
+    Vary {
+        /// Scenario.
+        id: String,
+        /// What is wrong, and what to do.
+        why: String,
+    },
     /// Another version of the file format.
     #[error("{id}: schema-version {found} is not known, 1 is")]
     Version {
@@ -228,33 +261,7 @@ impl Scenario {
     }
 }
 
-/// The scenarios that ship inside the binary: name and text.
-pub const SHIPPED: [(&str, &str); 6] = [
-    (
-        "scenarios/demo.yaml",
-        include_str!("../../scenarios/demo.yaml"),
-    ),
-    (
-        "scenarios/worked-examples.yaml",
-        include_str!("../../scenarios/worked-examples.yaml"),
-    ),
-    (
-        "scenarios/options.yaml",
-        include_str!("../../scenarios/options.yaml"),
-    ),
-    (
-        "scenarios/cut-transfers.yaml",
-        include_str!("../../scenarios/cut-transfers.yaml"),
-    ),
-    (
-        "scenarios/busy-caisse.yaml",
-        include_str!("../../scenarios/busy-caisse.yaml"),
-    ),
-    (
-        "scenarios/silent-caisse.yaml",
-        include_str!("../../scenarios/silent-caisse.yaml"),
-    ),
-];
+include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// The published rows, as they are.
 pub const WORKED_EXAMPLES: (&str, &str) = (

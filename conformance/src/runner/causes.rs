@@ -112,6 +112,10 @@ impl Runner<'_> {
                 en: format!("Smallest flow that shows {}", group.signature),
             },
             world: None,
+            suites: Vec::new(),
+            proves: Vec::new(),
+            needs: Vec::new(),
+            vary: Vec::new(),
             story: None,
             examples: None,
             flow: Some(FlowSpec {
