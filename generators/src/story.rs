@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 pub use error::StoryError;
 
+use crate::adversity::{Adversity, DrawnFor};
 use crate::lot::Lot;
 use crate::rates::AdversityRates;
 use crate::spec::{NirRange, WorldSpec, default_oc};
@@ -44,6 +45,9 @@ pub struct StorySpec {
     pub people: Vec<PersonTold>,
     /// What covers them.
     pub contracts: Vec<ContractTold>,
+    /// The adversity that befalls every décompte file, by its id (`etalon adversities`): one that is drawn for a file.
+    #[serde(default)]
+    pub befalls: Option<SmolStr>,
     /// What happens, in any order of days; on one day, in the order of the list.
     #[serde(default)]
     pub events: Vec<EventTold>,
@@ -315,7 +319,7 @@ impl StorySpec {
     /// # Errors
     /// [`StoryError`]: which part of the story cannot be, why, and what to do.
     pub fn lot(&self, law: &Law) -> Result<(WorldSpec, Lot), StoryError> {
-        let world = self.world();
+        let world = self.world()?;
         world.check().map_err(StoryError::World)?;
         let mut lot = Lot::empty(&world);
         let mut cast = cast::cast(self, &mut lot)?;
@@ -323,9 +327,19 @@ impl StorySpec {
         Ok((world, lot))
     }
 
-    fn world(&self) -> WorldSpec {
+    fn world(&self) -> Result<WorldSpec, StoryError> {
+        let adversities = match &self.befalls {
+            None => AdversityRates::none(),
+            Some(id) => {
+                let entry = Adversity::of_id(id).map(Adversity::entry);
+                let entry = entry.filter(|entry| entry.drawn_for == DrawnFor::File);
+                let no_such = || StoryError::NoFault { id: id.clone() };
+                let entry = entry.ok_or_else(no_such)?;
+                AdversityRates::none().with(entry.adversity, 1_000)
+            }
+        };
         let insured = self.people.iter().filter(|person| person.under.is_empty());
-        WorldSpec {
+        Ok(WorldSpec {
             insured: u32::try_from(insured.count()).unwrap_or(u32::MAX).max(1),
             start: self.start,
             months: self.months,
@@ -334,8 +348,8 @@ impl StorySpec {
             nir_range: NirRange::default(),
             calendar: self.calendar.clone(),
             account: self.account,
-            adversities: AdversityRates::none(),
-        }
+            adversities,
+        })
     }
 
     /// Ids of the products that its contracts name, options included, each once.

@@ -13,6 +13,14 @@ pub enum StoryError {
     /// The caisse stopped, or an embedded file cannot be read.
     #[error("story: {0}")]
     Flow(#[from] FlowError),
+    /// What should befall its files is nothing that does.
+    #[error(
+        "story: befalls: `{id}` is no adversity of a file: `etalon adversities` lists those that are drawn for each file"
+    )]
+    NoFault {
+        /// The id.
+        id: SmolStr,
+    },
     /// Somebody or something is named that is not there.
     #[error("story: {place}: there is no {what} `{name}`; there are: {there}")]
     NoSuch {
