@@ -32,6 +32,7 @@ mod causes;
 mod example;
 mod exchange;
 mod readings;
+mod requirements;
 mod story;
 mod through;
 mod world;
@@ -130,6 +131,16 @@ pub enum RunError {
     /// The generators.
     #[error(transparent)]
     Flow(#[from] generators::FlowError),
+    /// A scenario says that it shows what is not in the catalogue.
+    #[error(
+        "{scenario}: proves: no requirement is named {unknown}: `etalon requirements` lists them"
+    )]
+    NoRequirement {
+        /// The scenario.
+        scenario: String,
+        /// The ids.
+        unknown: String,
+    },
     /// A story that cannot be told.
     #[error("{0}: {1}")]
     Story(String, #[source] generators::story::StoryError),
@@ -170,6 +181,7 @@ pub fn run(
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
         folder,
         groups: Groups::default(),
+        requirements: requirements::Requirements::default(),
         cases: Vec::new(),
         target: None,
         hello: None,
@@ -189,6 +201,7 @@ struct Runner<'j> {
     data: WorldData,
     folder: Folder,
     groups: Groups,
+    requirements: requirements::Requirements,
     /// Cases that a failure was first seen in, for the search of the smallest flow.
     cases: Vec<(
         crate::signature::Signature,
@@ -383,6 +396,13 @@ impl Runner<'_> {
         let loaded = &job.scenarios[index];
         let id = &loaded.scenario.id;
         self.faults.clone_from(&loaded.scenario.faults);
+        let unknown = self.requirements.enter(&loaded.scenario);
+        if !unknown.is_empty() {
+            return Err(RunError::NoRequirement {
+                scenario: id.clone(),
+                unknown: unknown.join(", "),
+            });
+        }
         if let Some(missing) = self.missing(&loaded.scenario.needs) {
             return self.skipped(id, missing);
         }
@@ -572,6 +592,7 @@ impl Runner<'_> {
         seen_in: Option<(&Case, &[ExpectedFile])>,
     ) -> Result<(), RunError> {
         self.readings.one_alternative_an_entry(&mut verdict);
+        self.requirements.count(&verdict);
         if self.groups.add(&verdict)
             && let Some((case, expected)) = seen_in
             && let Some(signature) = crate::signature::Signature::of(&verdict)

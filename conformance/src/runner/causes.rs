@@ -25,7 +25,7 @@ impl Runner<'_> {
                 }
                 _ => None,
             };
-            let cause = match shrunk {
+            let mut cause = match shrunk {
                 Some(shrunk) => self.cause_of(group, &shrunk)?,
                 None => {
                     let scenario = &group.first.scenario;
@@ -37,7 +37,11 @@ impl Runner<'_> {
                     tell(group, &group.first, &[], None, replay)
                 }
             };
+            cause.requirements = self.requirements.broken_by(&cause.rule);
             self.folder.record(&Record::Cause(Box::new(cause)))?;
+        }
+        for shown in self.requirements.shown() {
+            self.folder.record(&Record::Requirement(Box::new(shown)))?;
         }
         Ok(())
     }
