@@ -7,11 +7,13 @@ use domain::Day;
 
 use crate::input::{InputArgs, ProfileArgs};
 
+mod catalogue;
 mod quote;
 #[cfg(feature = "http")]
 mod server;
 mod world;
 
+pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
 #[cfg(feature = "http")]
 pub(crate) use server::{FaultsArgs, JournalArgs, ServeArgs};
@@ -47,6 +49,11 @@ pub(crate) enum Command {
     Quote(Box<QuoteArgs>),
     /// List what can be made to go wrong, with the reaction due.
     Adversities(OutputArgs),
+    /// List what a mutuelle's software must, should or may do, and the scenarios that show it.
+    #[command(after_help = REQUIREMENTS_HELP)]
+    Requirements(RequirementsArgs),
+    /// List the scenarios that ship: what each shows, and in which suites it is.
+    Scenarios(ScenariosArgs),
     /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
@@ -122,8 +129,8 @@ pub(crate) struct DemoArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Scenarios: ids of shipped ones (demo, worked-examples, options; with bad days at the door, for `--through http`:
-    /// cut-transfers, busy-caisse, silent-caisse) or scenario files.
+    /// Suites (smoke, core, links, adversarial, certification, full), ids of shipped scenarios (`etalon scenarios` lists
+    /// them) or scenario files.
     #[arg(value_name = "SCENARIO", default_values = ["demo", "worked-examples"])]
     pub(crate) scenarios: Vec<String>,
     /// Target file: how the mutuelle is started.

@@ -28,6 +28,8 @@ fn main() -> ExitCode {
         Command::Encode(args) => commands::encode::encode(&args),
         Command::Quote(args) => commands::quote::quote(&args),
         Command::Adversities(args) => commands::catalogue::adversities(&args),
+        Command::Requirements(args) => commands::requirements::requirements(&args),
+        Command::Scenarios(args) => commands::scenarios::scenarios(&args),
         Command::Explain(args) => commands::explain::explain(&args),
         Command::Layout(args) => commands::layout::layout(&args),
         #[cfg(feature = "http")]

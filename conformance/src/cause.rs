@@ -96,6 +96,7 @@ pub fn tell(
             |rule| text(&rule.fr, &rule.en),
         ),
         rule_source: rule.map(|rule| rule.source.clone()).unwrap_or_default(),
+        requirements: Vec::new(),
         count: group.count,
         persons: group.persons.len() as u64,
         overpaid: group.overpaid,

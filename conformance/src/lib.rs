@@ -10,6 +10,7 @@ pub mod examples;
 pub mod folder;
 pub mod judge;
 pub mod report;
+pub mod requirements;
 pub mod runner;
 pub mod scenario;
 mod sent;

@@ -28,6 +28,8 @@ mod exchange;
 mod head;
 mod job;
 mod readings;
+mod requirements;
+mod story;
 mod through;
 mod world;
 
@@ -59,6 +61,7 @@ pub fn run(
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
         folder,
         groups: Groups::default(),
+        requirements: requirements::Requirements::default(),
         cases: Vec::new(),
         target: None,
         hello: None,
@@ -78,6 +81,7 @@ struct Runner<'j> {
     data: WorldData,
     folder: Folder,
     groups: Groups,
+    requirements: requirements::Requirements,
     /// Cases that a failure was first seen in, for the search of the smallest flow.
     cases: Vec<(
         crate::signature::Signature,
@@ -137,8 +141,19 @@ impl Runner<'_> {
         let loaded = &job.scenarios[index];
         let id = &loaded.scenario.id;
         self.faults.clone_from(&loaded.scenario.faults);
+        let unknown = self.requirements.enter(&loaded.scenario);
+        if !unknown.is_empty() {
+            return Err(RunError::NoRequirement {
+                scenario: id.clone(),
+                unknown: unknown.join(", "),
+            });
+        }
+        if let Some(missing) = self.missing(&loaded.scenario.needs) {
+            return self.skipped(id, missing);
+        }
         match loaded.scenario.play()? {
             Play::World(spec) => self.world(loaded, spec),
+            Play::Story(story) => self.story(loaded, story),
             Play::Examples(specs) => {
                 (self.progress)(Progress::Scenario(id.clone(), specs.len() as u64));
                 let rows = examples::rows()?;
@@ -241,6 +256,7 @@ impl Runner<'_> {
         seen_in: Option<(&Case, &[ExpectedFile])>,
     ) -> Result<(), RunError> {
         self.readings.one_alternative_an_entry(&mut verdict);
+        self.requirements.count(&verdict);
         if self.groups.add(&verdict)
             && let Some((case, expected)) = seen_in
             && let Some(signature) = crate::signature::Signature::of(&verdict)

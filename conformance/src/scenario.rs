@@ -1,14 +1,24 @@
 //! Scenario files: who, what happens, which parts of the law it shows.
 
+mod suite;
+mod vary;
+
+use std::collections::BTreeMap;
+
 use domain::{Day, Member};
+use generators::story::StorySpec;
 use generators::{Change, WorldSpec};
 use oracle::product::{Product, ProductError};
+use protocol::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::stream::Text;
 
-/// A scenario file. Exactly one of `world`, `examples` and `flow` says what happens.
+pub use suite::Suite;
+pub use vary::instances;
+
+/// A scenario file. Exactly one of `world`, `story`, `examples` and `flow` says what happens.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Scenario {
@@ -18,9 +28,25 @@ pub struct Scenario {
     pub id: String,
     /// What it is about.
     pub title: Text,
+    /// Suites it is run with; `full` has them all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suites: Vec<Suite>,
+    /// Ids of the requirements that it shows (`etalon requirements`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proves: Vec<String>,
+    /// What a target must claim for it: without, the scenario is skipped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Capability>,
+    /// Makes a family of it: for each row a scenario of its own, named by the row's `as`, with the row's values in the
+    /// places of `$name`. Stands last in the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vary: Vec<BTreeMap<String, serde_json::Value>>,
     /// A generated world.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<WorldSpec>,
+    /// Some people, and what happens to them on days that are told.
+    #[serde(default, skip_serializing)]
+    pub story: Option<StorySpec>,
     /// The published worked examples, by row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<Vec<ExampleSpec>>,
@@ -46,6 +72,8 @@ pub type FaultSection = serde_json::Value;
 pub enum Play<'a> {
     /// A generated world.
     World(&'a WorldSpec),
+    /// A story.
+    Story(&'a StorySpec),
     /// Worked examples.
     Examples(&'a [ExampleSpec]),
     /// Files as they are.
@@ -157,8 +185,10 @@ fn forty() -> u8 {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
-    /// Not exactly one of the three parts.
-    #[error("{id}: exactly one of `world`, `examples` and `flow` is expected, {found} are there")]
+    /// Not exactly one of the four parts.
+    #[error(
+        "{id}: exactly one of `world`, `story`, `examples` and `flow` is expected, {found} are there"
+    )]
     Parts {
         /// Scenario.
         id: String,
@@ -174,6 +204,17 @@ pub enum ScenarioError {
     NoDoors {
         /// Scenario.
         id: String,
+    },
+    /// The file is none.
+    #[error(transparent)]
+    Load(#[from] domain::LoadError),
+    /// Its rows of parameters.
+    #[error("{id}: vary: {why}")]
+    Vary {
+        /// Scenario.
+        id: String,
+        /// What is wrong, and what to do.
+        why: String,
     },
     /// Another version of the file format.
     #[error("{id}: schema-version {found} is not known, 1 is")]
@@ -203,48 +244,24 @@ impl Scenario {
                 id: self.id.clone(),
             });
         }
-        match (&self.world, &self.examples, &self.flow) {
-            (Some(world), None, None) => Ok(Play::World(world)),
-            (None, Some(examples), None) => Ok(Play::Examples(examples)),
-            (None, None, Some(flow)) => Ok(Play::Flow(flow)),
-            (world, examples, flow) => Err(ScenarioError::Parts {
+        let plays = [
+            self.world.as_ref().map(Play::World),
+            self.story.as_ref().map(Play::Story),
+            self.examples.as_deref().map(Play::Examples),
+            self.flow.as_ref().map(Play::Flow),
+        ];
+        let mut told = plays.into_iter().flatten();
+        match (told.next(), told.count()) {
+            (Some(play), 0) => Ok(play),
+            (first, more) => Err(ScenarioError::Parts {
                 id: self.id.clone(),
-                found: [world.is_some(), examples.is_some(), flow.is_some()]
-                    .into_iter()
-                    .filter(|there| *there)
-                    .count(),
+                found: usize::from(first.is_some()) + more,
             }),
         }
     }
 }
 
-/// The scenarios that ship inside the binary: name and text.
-pub const SHIPPED: [(&str, &str); 6] = [
-    (
-        "scenarios/demo.yaml",
-        include_str!("../../scenarios/demo.yaml"),
-    ),
-    (
-        "scenarios/worked-examples.yaml",
-        include_str!("../../scenarios/worked-examples.yaml"),
-    ),
-    (
-        "scenarios/options.yaml",
-        include_str!("../../scenarios/options.yaml"),
-    ),
-    (
-        "scenarios/cut-transfers.yaml",
-        include_str!("../../scenarios/cut-transfers.yaml"),
-    ),
-    (
-        "scenarios/busy-caisse.yaml",
-        include_str!("../../scenarios/busy-caisse.yaml"),
-    ),
-    (
-        "scenarios/silent-caisse.yaml",
-        include_str!("../../scenarios/silent-caisse.yaml"),
-    ),
-];
+include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// The published rows, as they are.
 pub const WORKED_EXAMPLES: (&str, &str) = (

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::requirements::Weight;
 use crate::target::Through;
 
 /// Version of the stream. A reader refuses another number before the dot.
@@ -27,6 +28,8 @@ pub enum Record {
     Verdict(Box<Verdict>),
     /// Nonconformities with one cause, told once.
     Cause(Box<Cause>),
+    /// A requirement that the scenarios of the run set out to show, with how that went.
+    Requirement(Box<Shown>),
     /// Last: counts and digest.
     End(End),
 }
@@ -288,6 +291,10 @@ pub struct Cause {
     pub rule_text: Text,
     /// Where it comes from.
     pub rule_source: String,
+    /// Requirements broken, of those that the scenarios where it was met set out to show; where they set out to show
+    /// none that rests on the rule, the first of the catalogue that does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<RequirementTold>,
     /// Verdicts under this heading.
     pub count: u64,
     /// Persons met.
@@ -312,6 +319,37 @@ pub struct Cause {
     /// Fields a later version may add.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// A requirement of the catalogue, as reports tell it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct RequirementTold {
+    /// Its id.
+    pub id: String,
+    /// Its family's id.
+    pub family: String,
+    /// What its family is about.
+    pub family_title: Text,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// What it says.
+    pub text: Text,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// How a run went for a requirement: verdicts of its rules, in the scenarios that set out to show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Shown {
+    /// The requirement.
+    #[serde(flatten)]
+    pub requirement: RequirementTold,
+    /// Scenarios of the run that set out to show it, in order.
+    pub scenarios: Vec<String>,
+    /// How many verdicts ended so.
+    pub verdicts: BTreeMap<Status, u64>,
 }
 
 /// A text in both languages of the reports.

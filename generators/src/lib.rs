@@ -29,6 +29,7 @@ mod situations;
 mod spec;
 #[cfg(test)]
 mod statistics;
+pub mod story;
 mod timeline;
 
 pub use adversity::{
@@ -49,7 +50,7 @@ pub use people::{Complementary, Household, Inhabitant, LifeEvent};
 pub use permille::{Permille, PermilleError};
 pub use rates::AdversityRates;
 pub use rows::{COLUMNS, Column, ColumnKind, Row, Value, rows};
-pub use sent::{LotFiles, lot_files, send_lot, whole_lot};
+pub use sent::{LotFiles, lot_files, send_lot, story_files, whole_lot};
 pub use situations::Situation;
 pub use spec::{ContractKind, INSURED_PER_LOT, NirRange, ProductWeight, SpecError, WorldSpec};
 pub use timeline::Timeline;

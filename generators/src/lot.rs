@@ -61,6 +61,23 @@ pub struct Happenings {
 }
 
 impl Lot {
+    /// The first lot of a world that nobody lives in yet.
+    pub(crate) fn empty(spec: &WorldSpec) -> Self {
+        Self {
+            number: 0,
+            members: Vec::new(),
+            changes: Vec::new(),
+            known: Vec::new(),
+            lives: BTreeMap::new(),
+            timeline: Timeline::default(),
+            troubles: Vec::new(),
+            plan: Plan::new(&spec.adversities),
+            households: Vec::new(),
+            numbers: Numbers::default(),
+            uncared: Vec::new(),
+        }
+    }
+
     /// Takes out what happens: it is lived once, and let go of day by day.
     #[must_use]
     pub fn take_happenings(&mut self) -> Happenings {
@@ -192,16 +209,7 @@ pub fn lot_without_care(
     let days = (spec.start, spec.end());
     let mut lot = Lot {
         number,
-        members: Vec::new(),
-        changes: Vec::new(),
-        known: Vec::new(),
-        lives: BTreeMap::new(),
-        timeline: Timeline::default(),
-        troubles: Vec::new(),
-        plan: Plan::new(&spec.adversities),
-        households: Vec::new(),
-        numbers: Numbers::default(),
-        uncared: Vec::new(),
+        ..Lot::empty(spec)
     };
     let wanted = spec.insured_of(number);
     let mut census = Census {

@@ -11,7 +11,7 @@ pub use events::LifeEvent;
 pub use household::{Complementary, Household, Inhabitant};
 
 pub(crate) use household::{Census, LotRegime, PREGNANCY};
-pub(crate) use nir::NirOffice;
+pub(crate) use nir::{Born, NirOffice};
 pub(crate) use rates::{Keying, Names, PeopleRates};
 pub(crate) use registers::{first_files, registry_events};
 

@@ -232,7 +232,7 @@ impl Peers {
 
 /// A fictitious number of nine digits whose last is the key of "types 1 and 2" (noemie-format §9):
 /// from the right, odd ranks doubled, digits summed, distance to the next ten. Department 00 is nobody's.
-fn number(lot: u32, index: u32) -> PsNumber {
+pub(crate) fn number(lot: u32, index: u32) -> PsNumber {
     let body = lot % LOTS * PROFESSIONALS + index;
     let mut sum = 0;
     let mut rest = body;

@@ -16,6 +16,7 @@ use crate::lives::Unheeded;
 use crate::living::{Living, morning};
 use crate::lot::{Change, Lot, lot_without_care};
 use crate::spec::WorldSpec;
+use crate::story::{StoryError, StorySpec};
 
 /// Everything the Assurance Maladie sends for a lot.
 #[derive(Debug, Clone)]
@@ -72,6 +73,27 @@ pub fn lot_files(
         Ok::<_, FlowError>(None)
     })?;
     Ok(known.with(number, files))
+}
+
+/// The portfolio of a story, and every file that is sent for it; étalon declares its members in the mutuelle's stead.
+///
+/// # Errors
+/// [`StoryError`]: which part of the story cannot be.
+pub fn story_files(story: &StorySpec, profiles: &Profiles) -> Result<LotFiles, StoryError> {
+    let (world, mut lot) = story.lot(Law::embedded())?;
+    let mut files = Vec::new();
+    // Nothing of a story is drawn: any seed will do, and any data.
+    let data = WorldData::embedded().map_err(FlowError::from)?;
+    let declared = send_all(&mut lot, 0, &world, &data, profiles, &mut |file, _| {
+        files.push(file);
+        Ok::<_, FlowError>(None)
+    })?;
+    let known = Known {
+        members: lot.members,
+        changes: lot.changes,
+        declared,
+    };
+    Ok(known.with(0, files))
 }
 
 /// Hands each file of [`lot_files`] to `each` as soon as it is sent; none is kept. A buffer that `each` has no more

@@ -287,7 +287,7 @@ impl SpecError {
 }
 
 /// A fictitious OC: the one of the sample file of noemie-format §13.
-fn default_oc() -> OcNumber {
+pub(crate) fn default_oc() -> OcNumber {
     OcNumber::new(99_000_017).unwrap_or_default()
 }
 

@@ -274,7 +274,8 @@ pub enum LinkStatus {
 }
 
 /// What a target may claim in its `hello`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Capability {
     /// Answers files line by line. Needed for everything else.
     Answers,

@@ -14,8 +14,10 @@ pub(crate) mod journal;
 pub(crate) mod layout;
 pub(crate) mod portfolio;
 pub(crate) mod quote;
+pub(crate) mod requirements;
 pub(crate) mod run;
 pub(crate) mod sample;
+pub(crate) mod scenarios;
 #[cfg(feature = "http")]
 pub(crate) mod serve;
 mod tree;

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use conformance::report::{self, Lang};
 use conformance::runner::{Finished, Job, Loaded, run as run_job};
-use conformance::scenario::{SHIPPED, Scenario};
+use conformance::scenario::{SHIPPED, Suite, instances};
 use conformance::target::{Launch, TargetSpec};
 
 use crate::args::RunArgs;
@@ -21,11 +21,17 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let mut target = target(&args.target)?;
     target.through = args.through.or(target.through);
     outside(&args.report, &args.target)?;
-    let scenarios = args
-        .scenarios
-        .iter()
-        .map(|name| scenario(name))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut asked: Vec<Loaded> = Vec::new();
+    for word in &args.scenarios {
+        for one in scenarios(word)? {
+            // A scenario of two suites that are asked for is run once.
+            let is_same =
+                |before: &Loaded| before.scenario.id == one.scenario.id && before.text == one.text;
+            if !asked.iter().any(is_same) {
+                asked.push(one);
+            }
+        }
+    }
     for name in args
         .scenarios
         .iter()
@@ -34,7 +40,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
         outside(&args.report, Path::new(name))?;
     }
     let name = target.name.clone();
-    let mut job = job(scenarios, args.seed, target, args.report.clone(), args.lang)?;
+    let mut job = job(asked, args.seed, target, args.report.clone(), args.lang)?;
     job.profiles = args.layouts.profiles()?;
     for (rank, path) in args.layouts.files().iter().enumerate() {
         outside(&args.report, path)?;
@@ -200,51 +206,97 @@ fn target(path: &Path) -> Result<TargetSpec, Failure> {
     }
 }
 
-/// A shipped scenario by its id, or a scenario file.
-pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
-    let shipped = SHIPPED
-        .iter()
-        .find(|(file, _)| *file == format!("scenarios/{name}.yaml"));
-    if let Some((file, text)) = shipped {
-        return loaded((*file).to_owned(), (*text).to_owned(), None);
+/// The scenarios of a word of the command line: a suite, a shipped scenario by its id, or a scenario file. Only files
+/// that are asked for are read: what a suite has is in them all.
+pub(crate) fn scenarios(word: &str) -> Result<Vec<Loaded>, Failure> {
+    if let Some(suite) = Suite::named(word) {
+        return of_suite(suite);
     }
-    let path = Path::new(name);
-    if !path.exists() {
-        return Err(Failure::Usage(
-            format!("no scenario `{name}`"),
-            Some(
-                "shipped are demo, worked-examples and options, and with `--through http` cut-transfers, busy-caisse and \
-                 silent-caisse; anything else is the path of a file"
-                    .to_owned(),
-            ),
-        ));
+    // An instance of a family: its file has the name before the `@`.
+    let (family, _) = word.split_once('@').unwrap_or((word, ""));
+    let shipped = SHIPPED.iter().find(|(file, _)| id_of(file) == family);
+    let loaded = if let Some((file, text)) = shipped {
+        loaded((*file).to_owned(), (*text).to_owned(), None)?
+    } else {
+        let path = Path::new(word);
+        if !path.exists() {
+            return Err(Failure::Usage(
+                format!("no suite, scenario or file `{word}`"),
+                Some(
+                    "suites are smoke, core, links, adversarial, certification and full; `etalon scenarios` lists what \
+                     ships; anything else is the path of a file"
+                        .to_owned(),
+                ),
+            ));
+        }
+        let text = fs::read_to_string(path).map_err(Failure::reading("scenario", path))?;
+        return loaded(word.to_owned(), text, path.parent());
+    };
+    if family == word {
+        return Ok(loaded);
     }
-    let text = fs::read_to_string(path).map_err(Failure::reading("scenario", path))?;
-    loaded(name.to_owned(), text, path.parent())
+    let instances: Vec<&str> = loaded.iter().map(|one| one.scenario.id.as_str()).collect();
+    let there = instances.join(", ");
+    let mut wanted = loaded.clone();
+    wanted.retain(|one| one.scenario.id == word);
+    if wanted.is_empty() {
+        let message = format!("{family} has no instance `{word}`");
+        return Err(Failure::Usage(message, Some(format!("it has {there}"))));
+    }
+    Ok(wanted)
 }
 
-fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Loaded, Failure> {
-    let scenario: Scenario =
-        domain::load(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
-    let mut files = Vec::new();
-    if let Some(flow) = &scenario.flow {
-        for file in &flow.files {
+/// The id of the scenario of a shipped file: its name.
+fn id_of(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".yaml").unwrap_or(name)
+}
+
+fn of_suite(suite: Suite) -> Result<Vec<Loaded>, Failure> {
+    let mut all = Vec::new();
+    for (file, text) in SHIPPED {
+        all.extend(loaded((*file).to_owned(), (*text).to_owned(), None)?);
+    }
+    all.retain(|one| suite.has(&one.scenario.suites));
+    if all.is_empty() {
+        let message = format!("no scenario is in the suite `{}`", suite.name());
+        return Err(Failure::usage(message));
+    }
+    Ok(all)
+}
+
+/// The one scenario of a file that does not vary.
+pub(crate) fn scenario(name: &str) -> Result<Loaded, Failure> {
+    let mut all = scenarios(name)?;
+    match (all.pop(), all.is_empty()) {
+        (Some(one), true) => Ok(one),
+        _ => Err(Failure::usage(format!("{name} is no single scenario"))),
+    }
+}
+
+fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Vec<Loaded>, Failure> {
+    let made = instances(&name, &text).map_err(|error| Failure::usage(error.to_string()))?;
+    // A host's path has no place in a stream: the file's own name says enough.
+    let short = Path::new(&name)
+        .file_name()
+        .map_or(name.clone(), |n| n.to_string_lossy().into_owned());
+    let mut all = Vec::with_capacity(made.len());
+    for scenario in made {
+        let mut files = Vec::new();
+        for file in scenario.flow.iter().flat_map(|flow| &flow.files) {
             let path = folder.unwrap_or(Path::new(".")).join(&file.path);
             let bytes = fs::read(&path).map_err(Failure::reading("file", &path))?;
             files.push(bytes);
         }
+        all.push(Loaded {
+            name: short.clone(),
+            text: text.clone(),
+            scenario,
+            products: Vec::new(),
+            files,
+        });
     }
-    // A host's path has no place in a stream: the file's own name says enough.
-    let name = Path::new(&name)
-        .file_name()
-        .map_or(name.clone(), |n| n.to_string_lossy().into_owned());
-    Ok(Loaded {
-        name,
-        text,
-        scenario,
-        products: Vec::new(),
-        files,
-    })
+    Ok(all)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::stream::{Cause, Run, Smallest, Status, Subject, Verdict};
 use super::bars::{Bar, WIDTH, bars};
 use super::counts::ALL;
 use super::markdown::grade_told;
+use super::requirements::{Family, families};
 use super::summary::SHOWN;
 use super::told::{Told, cause_size, flow_size};
 use super::unproved::{Unproved, unproved};
@@ -33,6 +34,7 @@ struct Page<'a> {
     tiles: Vec<Tile>,
     expectations: Vec<(String, Counts)>,
     unproved: Vec<Unproved>,
+    families: Vec<Family<'a>>,
     bars: Vec<Bar>,
     bar_width: u64,
     payees: Vec<[String; 5]>,
@@ -130,6 +132,7 @@ impl<'a> Page<'a> {
                 .map(|(expectation, counts)| (words::expectation(*expectation, lang), *counts))
                 .collect(),
             unproved: unproved(summary, lang),
+            families: families(summary, lang),
             bars: bars(summary),
             bar_width: WIDTH,
             payees: payees(summary, lang),

@@ -96,8 +96,11 @@ fn case(summary: &Summary, scenario: &str, rule: &str, found: &RuleInScenario) -
 
 fn cause_told(cause: &Cause) -> String {
     let lang = Lang::En;
+    let broken = cause.requirements.iter();
+    let broken = broken.map(|one| format!("  breaks:   {} ({})\n", lang.of(&one.text), one.id));
+    let broken: String = broken.collect();
     format!(
-        "{}\n  expected: {}\n  got:      {}\n  rule:     {} ({})\n  replay:   {}\n",
+        "{}\n{broken}  expected: {}\n  got:      {}\n  rule:     {} ({})\n  replay:   {}\n",
         lang.of(&cause.title),
         lang.of(&cause.expected),
         lang.of(&cause.got),

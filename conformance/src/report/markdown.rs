@@ -2,6 +2,7 @@ use crate::stream::{Cause, Status, Subject};
 
 use super::counts::ALL;
 use super::lang::plain;
+use super::requirements::{Came, families};
 use super::told::{cause_size, flow_size};
 use super::unproved::unproved;
 use super::{Conclusion, Lang, Summary, words};
@@ -17,6 +18,7 @@ pub fn markdown(summary: &Summary, lang: Lang) -> String {
         lang,
     };
     page.heading(summary);
+    page.requirements(summary);
     page.unproved(summary);
     page.proved(summary);
     page.money(summary);
@@ -101,6 +103,40 @@ impl Page {
                 lang.pick("scénarios", "scenarios"),
                 scenarios.join(", "),
             ));
+        }
+    }
+
+    fn requirements(&mut self, summary: &Summary) {
+        let lang = self.lang;
+        let families = families(summary, lang);
+        if families.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&format!("## {}", lang.pick("Exigences", "Requirements")));
+        self.line("");
+        let names = [
+            lang.pick("Famille", "Family"),
+            lang.pick("Tenues", "Kept"),
+            lang.pick("Violées", "Broken"),
+            lang.pick("Ouvertes", "Open"),
+        ];
+        self.line(&format!("| {} |", names.join(" | ")));
+        self.line("|---|---:|---:|---:|");
+        for family in families {
+            let [kept, broken, open] =
+                [Came::Kept, Came::Broken, Came::Open].map(|came| family.many(came));
+            let ids = family
+                .requirements
+                .iter()
+                .filter(|(came, _)| *came == Came::Broken);
+            let ids: Vec<String> = ids.map(|(_, shown)| code(&shown.requirement.id)).collect();
+            let title = escaped(family.title);
+            let broken = match broken {
+                0 => "0".to_owned(),
+                many => format!("**{many}** {}", ids.join(" ")),
+            };
+            self.line(&format!("| {title} | {kept} | {broken} | {open} |"));
         }
     }
 
@@ -217,6 +253,15 @@ impl Page {
             "- **{got}**{colon} {}",
             escaped(lang.of(&cause.got))
         ));
+        for one in &cause.requirements {
+            self.line(&format!(
+                "- **{}** {}{colon} {} *({})*",
+                lang.pick("Exigence", "Requirement"),
+                code(&one.id),
+                escaped(lang.of(&one.text)),
+                escaped(&one.source),
+            ));
+        }
         self.line(&format!(
             "- **{}** {}{colon} {} *({})*",
             lang.pick("Règle", "Rule"),

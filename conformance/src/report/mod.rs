@@ -27,6 +27,7 @@ mod junit;
 mod lang;
 mod markdown;
 mod money;
+mod requirements;
 mod sample;
 mod summary;
 mod terminal;

@@ -5,7 +5,7 @@ use domain::{FileReaction, Reaction};
 use protocol::LinkStatus;
 
 use crate::stream::{
-    Cause, End, Record, Run, STREAM_VERSION, Status, StreamError, Subject, Tally, Verdict,
+    Cause, End, Record, Run, STREAM_VERSION, Shown, Status, StreamError, Subject, Tally, Verdict,
     read_record,
 };
 
@@ -28,6 +28,7 @@ pub struct Summary {
     counts: Counts,
     euros: Euros,
     causes: Vec<Cause>,
+    requirements: Vec<Shown>,
     pub(super) scenarios: BTreeMap<String, BTreeMap<String, RuleInScenario>>,
     pub(super) rules: BTreeMap<String, Counts>,
     pub(super) expectations: BTreeMap<Expectation, Counts>,
@@ -108,6 +109,7 @@ impl Summary {
             Record::Run(run) => self.run = Some(run),
             Record::Verdict(verdict) => self.verdict(*verdict),
             Record::Cause(cause) => self.causes.push(*cause),
+            Record::Requirement(shown) => self.requirements.push(*shown),
             Record::End(end) => self.end = Some(end),
         }
     }
@@ -141,6 +143,12 @@ impl Summary {
     #[must_use]
     pub fn causes(&self) -> &[Cause] {
         &self.causes
+    }
+
+    /// The requirements that the run set out to show, in the order of the catalogue.
+    #[must_use]
+    pub fn requirements(&self) -> &[Shown] {
+        &self.requirements
     }
 
     /// Whether the stream held the whole run.

@@ -5,6 +5,7 @@ use crate::stream::{Cause, Status};
 use super::calculation::inputs;
 use super::counts::ALL;
 use super::lang::plain;
+use super::requirements::{Came, families};
 use super::told::{cause_size, flow_size};
 use super::unproved::unproved;
 use super::{Conclusion, Lang, Summary, words};
@@ -38,6 +39,7 @@ pub fn terminal(summary: &Summary, lang: Lang) -> String {
         screen.cause(rank + 1, cause);
     }
     screen.more(summary);
+    screen.requirements(summary);
     screen.unproved(summary);
     screen.text
 }
@@ -157,6 +159,14 @@ impl Screen {
             lang.of(&cause.expected),
         );
         self.told(lang.pick("obtenu", "got"), BAD, lang.of(&cause.got));
+        for (place, one) in cause.requirements.iter().enumerate() {
+            let name = match place {
+                0 => lang.pick("exigence", "requirement"),
+                _ => "",
+            };
+            let told = format!("{} ({})", lang.of(&one.text).trim_end_matches('.'), one.id);
+            self.told(name, Style::new(), &told);
+        }
         self.told(
             lang.pick("règle", "rule"),
             Style::new(),
@@ -220,6 +230,44 @@ impl Screen {
             );
             self.line("");
             self.line(&format!("  {more}"));
+        }
+    }
+
+    fn requirements(&mut self, summary: &Summary) {
+        let lang = self.lang;
+        let families = families(summary, lang);
+        if families.is_empty() {
+            return;
+        }
+        self.line("");
+        let heading = lang.pick("Exigences", "Requirements");
+        self.line(&styled(STRONG, heading));
+        for family in families {
+            let [kept, broken, open] =
+                [Came::Kept, Came::Broken, Came::Open].map(|came| family.many(came));
+            let style = match (broken, open) {
+                (1.., _) => BAD,
+                (0, 1..) => DOUBTFUL,
+                (0, 0) => GOOD,
+            };
+            let title = plain(family.title);
+            let words = [
+                lang.pick("tenues", "kept"),
+                lang.pick("violées", "broken"),
+                lang.pick("ouvertes", "open"),
+            ];
+            let line = format!(
+                "  {kept:>4} {} · {broken} {} · {open} {}  {title}",
+                words[0], words[1], words[2]
+            );
+            self.line(&styled(style, &line));
+            for (came, shown) in family.requirements {
+                if came == Came::Broken {
+                    let told = &shown.requirement;
+                    let line = format!("{}: {}", told.id, lang.of(&told.text));
+                    self.told("", Style::new(), &line);
+                }
+            }
         }
     }
 

@@ -29,7 +29,7 @@ impl Runner<'_> {
                 }
                 _ => None,
             };
-            let cause = match shrunk {
+            let mut cause = match shrunk {
                 Some(shrunk) => self.cause_of(group, &shrunk)?,
                 None => {
                     let scenario = &group.first.scenario;
@@ -41,7 +41,11 @@ impl Runner<'_> {
                     tell(group, &group.first, &[], None, replay)
                 }
             };
+            cause.requirements = self.requirements.broken_by(&cause.rule);
             self.folder.record(&Record::Cause(Box::new(cause)))?;
+        }
+        for shown in self.requirements.shown() {
+            self.folder.record(&Record::Requirement(Box::new(shown)))?;
         }
         Ok(())
     }
@@ -124,6 +128,11 @@ impl Runner<'_> {
                 en: format!("Smallest flow that shows {}", group.signature),
             },
             world: None,
+            suites: Vec::new(),
+            proves: Vec::new(),
+            needs: Vec::new(),
+            vary: Vec::new(),
+            story: None,
             examples: None,
             flow: Some(FlowSpec {
                 lot: case.lot,

@@ -108,6 +108,19 @@ pub enum RunError {
     /// The generators.
     #[error(transparent)]
     Flow(#[from] generators::FlowError),
+    /// A scenario says that it shows what is not in the catalogue.
+    #[error(
+        "{scenario}: proves: no requirement is named {unknown}: `etalon requirements` lists them"
+    )]
+    NoRequirement {
+        /// The scenario.
+        scenario: String,
+        /// The ids.
+        unknown: String,
+    },
+    /// A story that cannot be told.
+    #[error("{0}: {1}")]
+    Story(String, #[source] generators::story::StoryError),
     /// A worked example.
     #[error(transparent)]
     Example(#[from] examples::ExampleError),

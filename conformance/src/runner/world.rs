@@ -49,7 +49,7 @@ impl Runner<'_> {
         Ok(())
     }
 
-    fn lot(
+    pub(super) fn lot(
         &mut self,
         id: &str,
         spec: &WorldSpec,
@@ -383,21 +383,23 @@ pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>,
             }
         }
     }
-    let found = |wanted: &str| {
-        own.iter()
-            .chain(Product::embedded())
-            .find(|product| product.id == *wanted)
-            .ok_or_else(|| RunError::NoProduct(wanted.to_owned()))
-    };
     for row in rows {
-        if found(&row.product)?.c2s != (row.contracts == Some(ContractKind::C2s)) {
+        if product(&row.product, own)?.c2s != (row.contracts == Some(ContractKind::C2s)) {
             return Err(RunError::NotOfTheC2s(row.product.to_string()));
         }
     }
     named
         .into_iter()
-        .map(|wanted| found(wanted).cloned())
+        .map(|wanted| product(wanted, own).cloned())
         .collect()
+}
+
+/// The product of that id: one of the scenario's own, else a shipped one.
+pub(super) fn product<'p>(wanted: &str, own: &'p [Product]) -> Result<&'p Product, RunError> {
+    own.iter()
+        .chain(Product::embedded())
+        .find(|product| product.id == *wanted)
+        .ok_or_else(|| RunError::NoProduct(wanted.to_owned()))
 }
 
 #[cfg(test)]

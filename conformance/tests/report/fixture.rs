@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use conformance::report::Summary;
+use conformance::requirements::Weight;
 use conformance::stream::{
-    CareShown, Cause, Figure, Input, LinePlace, Record, Run, STREAM_VERSION, Severity, Smallest,
-    Status, StepShown, Subject, Tally, TargetIdentity, Text, Verdict,
+    CareShown, Cause, Figure, Input, LinePlace, Record, RequirementTold, Run, STREAM_VERSION,
+    Severity, Shown, Smallest, Status, StepShown, Subject, Tally, TargetIdentity, Text, Verdict,
 };
 use domain::{Cents, Day, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
@@ -45,6 +46,12 @@ pub(crate) fn whole(verdicts: Vec<Verdict>, causes: Vec<Cause>) -> Vec<Record> {
             .into_iter()
             .map(|cause| Record::Cause(Box::new(cause))),
     );
+    let verdicts = [(Status::Conform, 4), (Status::Nonconform, 2)];
+    records.push(Record::Requirement(Box::new(Shown {
+        requirement: requirement(),
+        scenarios: vec!["demo".into()],
+        verdicts: verdicts.into(),
+    })));
     records.push(Record::End(tally.end(false)));
     records
 }
@@ -271,6 +278,7 @@ pub(crate) fn cause() -> Cause {
             "A responsible contract never covers the participation forfaitaire.",
         ),
         rule_source: "CSS art. L. 871-1".into(),
+        requirements: vec![requirement()],
         count: 1,
         persons: 1,
         overpaid: Cents(200),
@@ -318,5 +326,20 @@ pub(crate) fn cause() -> Cause {
         replay: "etalon run etalon-report/smallest/1/scenario.yaml --target target.yaml --seed 42"
             .into(),
         extra: BTreeMap::new(),
+    }
+}
+
+/// The requirement that the planted bug breaks.
+pub(crate) fn requirement() -> RequirementTold {
+    RequirementTold {
+        id: "COUNTERS-PARTICIPATION".into(),
+        family: "counters".into(),
+        family_title: text("Compteurs", "Counters"),
+        weight: Weight::Must,
+        text: text(
+            "La participation forfaitaire n’est pas remboursée.",
+            "The participation is not refunded.",
+        ),
+        source: "reimbursement-rules §0.1".into(),
     }
 }

@@ -179,7 +179,7 @@ fn a_stream_begins_with_its_run_and_holds_one() {
     let twice = jsonl(&records()).repeat(2);
     assert!(matches!(
         Summary::read(twice.as_bytes()),
-        Err(ReportError::SecondRun { line: 15 })
+        Err(ReportError::SecondRun { line: 16 })
     ));
 }
 

@@ -235,6 +235,38 @@ fn outside(
     Ok(Due::of(question.act, facts))
 }
 
+impl Question {
+    /// The act of the question as the AMO is asked to settle it, for who hands it to a caisse instead of having it
+    /// answered here.
+    ///
+    /// # Errors
+    /// [`QuoteError`], as answering it would give: also where the AMO is not asked, because it never pays such an act.
+    pub fn care(&self, law: &Law) -> Result<Care, QuoteError> {
+        check::question(self)?;
+        if let Some(act) = self.act {
+            executor::check(act, self.practitioner.specialty)?;
+        }
+        let day = self.date.ok_or(QuoteError::Missing {
+            key: "date",
+            why: "care happens on a day",
+        })?;
+        let act = self.act.filter(|act| !acts::is_outside(*act));
+        let act = act.ok_or(QuoteError::Missing {
+            key: "act",
+            why: "only an act that the AMO settles stands in its files",
+        })?;
+        let kind = acts::kind(self, act)?;
+        check::act(self, act, kind)?;
+        let patient = Patient {
+            birth: told::birth(self, day),
+            regime: Regime::from(self.patient.regime),
+            cover: Cover::from(self.patient.cover),
+        };
+        patient.check_regime(act, day)?;
+        care(law, self, kind, day, &patient)
+    }
+}
+
 /// The care of a question whose act the AMO settles.
 fn care(
     law: &Law,

@@ -1,0 +1,154 @@
+//! Which requirements a run shows, and how that goes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::requirements::{Requirement, families};
+use crate::scenario::Scenario;
+use crate::stream::{RequirementTold, Shown, Status, Text, Verdict};
+
+/// A requirement of the catalogue, with its family.
+struct Known {
+    family: String,
+    title: Text,
+    requirement: Requirement,
+}
+
+impl Known {
+    fn told(&self) -> RequirementTold {
+        let Self {
+            family,
+            title,
+            requirement,
+        } = self;
+        RequirementTold {
+            id: requirement.id.clone(),
+            family: family.clone(),
+            family_title: title.clone(),
+            weight: requirement.severity,
+            text: Text {
+                fr: requirement.fr.clone(),
+                en: requirement.en.clone(),
+            },
+            source: requirement.source.clone(),
+        }
+    }
+
+    fn rests_on(&self, rule: &str) -> bool {
+        self.requirement.rules.iter().any(|own| own == rule)
+    }
+}
+
+/// The requirements of a run. The catalogue is read when it is first asked: most runs of a scenario of one's own never
+/// do.
+#[derive(Default)]
+pub(super) struct Requirements {
+    catalogue: Vec<Known>,
+    /// Of each scenario that shows any: places in the catalogue.
+    of: BTreeMap<String, Vec<usize>>,
+    counts: BTreeMap<usize, BTreeMap<Status, u64>>,
+    /// By rule: scenarios where it was broken.
+    broken: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Requirements {
+    /// A scenario is about to be played. Gives the ids that it names and the catalogue does not have.
+    pub(super) fn enter(&mut self, scenario: &Scenario) -> Vec<String> {
+        if scenario.proves.is_empty() {
+            return Vec::new();
+        }
+        self.read();
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for id in &scenario.proves {
+            let place = self
+                .catalogue
+                .iter()
+                .position(|one| one.requirement.id == *id);
+            match place {
+                Some(place) => known.push(place),
+                None => unknown.push(id.clone()),
+            }
+        }
+        self.of.insert(scenario.id.clone(), known);
+        unknown
+    }
+
+    fn read(&mut self) {
+        if self.catalogue.is_empty() {
+            let families = families().unwrap_or_else(|error| {
+                unreachable!("the embedded catalogue is read by a test: {error}")
+            });
+            self.catalogue = families
+                .into_iter()
+                .flat_map(|file| {
+                    let (family, title) = (file.family, file.title);
+                    let own = file.requirements.into_iter();
+                    own.map(move |requirement| Known {
+                        family: family.clone(),
+                        title: title.clone(),
+                        requirement,
+                    })
+                })
+                .collect();
+        }
+    }
+
+    /// Counts a verdict for what its scenario shows.
+    pub(super) fn count(&mut self, verdict: &Verdict) {
+        if verdict.status == Status::Nonconform {
+            let broken = self.broken.entry(verdict.rule.clone()).or_default();
+            if !broken.contains(&verdict.scenario) {
+                broken.insert(verdict.scenario.clone());
+            }
+        }
+        for place in self.of.get(&verdict.scenario).into_iter().flatten() {
+            let known = self.catalogue.get(*place);
+            // What is known of the target itself is known of everything that it was to show.
+            let is_of =
+                |known: &Known| known.rests_on(&verdict.rule) || verdict.rule == "T-ANSWERS";
+            if known.is_some_and(is_of) {
+                let counts = self.counts.entry(*place).or_default();
+                *counts.entry(verdict.status).or_default() += 1;
+            }
+        }
+    }
+
+    /// What is broken where that rule is.
+    pub(super) fn broken_by(&mut self, rule: &str) -> Vec<RequirementTold> {
+        self.read();
+        let scenarios = self.broken.get(rule).into_iter().flatten();
+        let places = scenarios
+            .filter_map(|scenario| self.of.get(scenario))
+            .flatten();
+        let places: BTreeSet<usize> = places.copied().collect();
+        let known = places.iter().filter_map(|place| self.catalogue.get(*place));
+        let mut told: Vec<_> = known
+            .filter(|one| one.rests_on(rule))
+            .map(Known::told)
+            .collect();
+        if told.is_empty() {
+            let first = self.catalogue.iter().find(|one| one.rests_on(rule));
+            told.extend(first.map(Known::told));
+        }
+        // What must be comes first.
+        told.sort_by_key(|one| one.weight);
+        told
+    }
+
+    /// How the run went for each requirement that it set out to show, in the order of the catalogue.
+    pub(super) fn shown(&self) -> Vec<Shown> {
+        let mut by: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (scenario, places) in &self.of {
+            for place in places {
+                by.entry(*place).or_default().push(scenario.clone());
+            }
+        }
+        let shown = by.into_iter().filter_map(|(place, scenarios)| {
+            Some(Shown {
+                requirement: self.catalogue.get(place)?.told(),
+                scenarios,
+                verdicts: self.counts.get(&place).cloned().unwrap_or_default(),
+            })
+        });
+        shown.collect()
+    }
+}
