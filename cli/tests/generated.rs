@@ -22,9 +22,10 @@ mod dictionary;
 #[cfg(feature = "http")]
 #[path = "generated/faults.rs"]
 mod faults;
+#[path = "generated/starters.rs"]
+mod requirements;
 #[path = "generated/rules.rs"]
 mod rules;
-#[path = "generated/starters.rs"]
 mod starters;
 
 fn at(path: &str) -> PathBuf {
@@ -99,6 +100,10 @@ fn sorted(value: Value) -> Value {
 fn schemas_of_the_files_people_write_are_fresh() {
     hold_schema::<oracle::product::Product>("product", "étalon: product file");
     hold_schema::<conformance::scenario::Scenario>("scenario", "étalon: scenario file");
+    hold_schema::<conformance::requirements::RequirementFile>(
+        "requirements",
+        "étalon: a family of the requirement catalogue",
+    );
     hold_schema::<generators::Options>("options", "étalon: options of a generated world");
     hold_schema::<conformance::target::TargetSpec>("target", "étalon: target file");
     hold_schema::<Description>("profile", "étalon: layout profile");
