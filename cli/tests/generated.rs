@@ -22,10 +22,11 @@ mod dictionary;
 #[cfg(feature = "http")]
 #[path = "generated/faults.rs"]
 mod faults;
-#[path = "generated/starters.rs"]
+#[path = "generated/requirements.rs"]
 mod requirements;
 #[path = "generated/rules.rs"]
 mod rules;
+#[path = "generated/starters.rs"]
 mod starters;
 
 fn at(path: &str) -> PathBuf {

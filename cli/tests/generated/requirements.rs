@@ -20,8 +20,14 @@ fn the_page_of_requirements_is_fresh() {
         all.len() - shown - excused
     );
     for family in families().expect("the catalogue is read") {
-        page.push_str(&format!("\n## {} · {}\n\n", family.title.fr, family.title.en));
-        table(&mut page, &["id", "weight", "requirement", "source", "scenarios"]);
+        page.push_str(&format!(
+            "\n## {} · {}\n\n",
+            family.title.fr, family.title.en
+        ));
+        table(
+            &mut page,
+            &["id", "weight", "requirement", "source", "scenarios"],
+        );
         for one in all.iter().filter(|one| one.family == family.family) {
             let scenarios: Vec<String> = one.scenarios.iter().map(|id| format!("`{id}`")).collect();
             let scenarios = match &one.untested {
