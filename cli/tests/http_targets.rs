@@ -38,6 +38,7 @@ fn world(id: &str) -> Loaded {
         name: "world.yaml".to_owned(),
         scenario: domain::load("world.yaml", &text).unwrap(),
         text,
+        by_suite: false,
         products: Vec::new(),
         files: Vec::new(),
     }

@@ -37,6 +37,7 @@ fn loaded(name: &str, text: &str) -> Loaded {
         name: name.to_owned(),
         text: text.to_owned(),
         scenario,
+        by_suite: false,
         products: Vec::new(),
         files: Vec::new(),
     }

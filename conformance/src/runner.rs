@@ -48,8 +48,10 @@ pub fn run(
 ) -> Result<Finished, RunError> {
     let choices = Choices::from_map(&job.target.choices)?;
     for loaded in &job.scenarios {
-        loaded.scenario.play()?;
-        through::possible(&loaded.scenario, job.target.through)?;
+        if !loaded.by_suite {
+            loaded.scenario.play()?;
+            through::possible(&loaded.scenario, job.target.through)?;
+        }
     }
     through::reachable(&job.target)?;
     let folder = Folder::create(&job.report)?;
@@ -148,8 +150,8 @@ impl Runner<'_> {
                 unknown: unknown.join(", "),
             });
         }
-        if let Some(missing) = self.missing(&loaded.scenario.needs) {
-            return self.skipped(id, missing);
+        if let Some(why) = self.why_not(loaded) {
+            return self.skipped(id, why);
         }
         match loaded.scenario.play()? {
             Play::World(spec) => self.world(loaded, spec),

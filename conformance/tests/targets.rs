@@ -25,6 +25,7 @@ fn little_world() -> Loaded {
         name: "little.yaml".to_owned(),
         text: text.to_owned(),
         scenario,
+        by_suite: false,
         products: Vec::new(),
         files: Vec::new(),
     }

@@ -258,6 +258,9 @@ fn of_suite(suite: Suite) -> Result<Vec<Loaded>, Failure> {
         all.extend(loaded((*file).to_owned(), (*text).to_owned(), None)?);
     }
     all.retain(|one| suite.has(&one.scenario.suites));
+    for one in &mut all {
+        one.by_suite = true;
+    }
     if all.is_empty() {
         let message = format!("no scenario is in the suite `{}`", suite.name());
         return Err(Failure::usage(message));
@@ -292,6 +295,7 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Vec<Loade
             name: short.clone(),
             text: text.clone(),
             scenario,
+            by_suite: false,
             products: Vec::new(),
             files,
         });

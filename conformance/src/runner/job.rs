@@ -49,6 +49,9 @@ pub struct Loaded {
     pub text: String,
     /// Itself.
     pub scenario: Scenario,
+    /// A suite brought it: where the target, or this build, cannot play it, it is skipped. One that is asked for by name is
+    /// refused.
+    pub by_suite: bool,
     /// Products of its own, beside the shipped ones.
     pub products: Vec<Product>,
     /// Bytes of the files that a `flow` names, in order.

@@ -4,23 +4,37 @@ use generators::story::StorySpec;
 use protocol::Capability;
 
 use super::world::product;
-use super::{Loaded, Progress, RunError, Runner};
+use super::{Loaded, Progress, RunError, Runner, through};
 use crate::stream::Status;
 
 impl Runner<'_> {
-    /// What the target lacks of what a scenario needs. A target that could not be greeted lacks nothing: it is told
-    /// about by itself.
-    pub(super) fn missing(&self, needs: &[Capability]) -> Option<Capability> {
-        let hello = self.hello.as_ref()?;
-        needs.iter().copied().find(|need| !hello.claims(*need))
+    /// Why a scenario is not played, where it is not: the target lacks what it needs, or what a suite brought cannot happen
+    /// here. A target that could not be greeted lacks nothing: it is told about by itself.
+    pub(super) fn why_not(&self, loaded: &Loaded) -> Option<String> {
+        let scenario = &loaded.scenario;
+        let mut needs = scenario.needs.iter();
+        let lacks = |need: &&Capability| {
+            self.hello
+                .as_ref()
+                .is_some_and(|hello| !hello.claims(**need))
+        };
+        if let Some(missing) = needs.find(lacks) {
+            return Some(format!("the target does not claim `{}`", missing.word()));
+        }
+        if !loaded.by_suite {
+            return None;
+        }
+        let unplayable = scenario.play().err().map(|error| error.to_string());
+        let impossible = || through::possible(scenario, self.job.target.through).err();
+        unplayable.or_else(|| impossible().map(|error| error.to_string()))
     }
 
     /// The scenario is not played, and why.
-    pub(super) fn skipped(&mut self, id: &str, missing: Capability) -> Result<(), RunError> {
+    pub(super) fn skipped(&mut self, id: &str, why: String) -> Result<(), RunError> {
         (self.progress)(Progress::Scenario(id.to_owned(), 1));
-        let detail = format!("the whole scenario: it needs `{}`", missing.word());
+        let detail = "the whole scenario".to_owned();
         let mut verdict = self.about_target(id, 0, detail, Status::Skipped);
-        verdict.note = Some(format!("the target does not claim `{}`", missing.word()));
+        verdict.note = Some(why);
         self.emit(verdict, None)?;
         self.step(1);
         Ok(())
