@@ -339,7 +339,8 @@ pub struct RequirementTold {
     pub source: String,
 }
 
-/// How a run went for a requirement: verdicts of its rules, in the scenarios that set out to show it.
+/// How a run went for a requirement: verdicts of its rules in the scenarios that set out to show it, or all of theirs where
+/// there is none of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Shown {

@@ -38,6 +38,25 @@ impl Known {
     }
 }
 
+/// How the verdicts of the scenarios that show a requirement ended.
+#[derive(Default)]
+struct Counted {
+    /// Those of its rules.
+    of_rules: BTreeMap<Status, u64>,
+    /// All.
+    all: BTreeMap<Status, u64>,
+}
+
+impl Counted {
+    fn told(&self) -> BTreeMap<Status, u64> {
+        if self.of_rules.is_empty() {
+            self.all.clone()
+        } else {
+            self.of_rules.clone()
+        }
+    }
+}
+
 /// The requirements of a run. The catalogue is read when it is first asked: most runs of a scenario of one's own never
 /// do.
 #[derive(Default)]
@@ -45,7 +64,7 @@ pub(super) struct Requirements {
     catalogue: Vec<Known>,
     /// Of each scenario that shows any: places in the catalogue.
     of: BTreeMap<String, Vec<usize>>,
-    counts: BTreeMap<usize, BTreeMap<Status, u64>>,
+    counts: BTreeMap<usize, Counted>,
     /// By rule: scenarios where it was broken.
     broken: BTreeMap<String, BTreeSet<String>>,
 }
@@ -102,17 +121,19 @@ impl Requirements {
         }
         for place in self.of.get(&verdict.scenario).into_iter().flatten() {
             let known = self.catalogue.get(*place);
+            let counts = self.counts.entry(*place).or_default();
+            *counts.all.entry(verdict.status).or_default() += 1;
             // What is known of the target itself is known of everything that it was to show.
             let is_of =
                 |known: &Known| known.rests_on(&verdict.rule) || verdict.rule == "T-ANSWERS";
             if known.is_some_and(is_of) {
-                let counts = self.counts.entry(*place).or_default();
-                *counts.entry(verdict.status).or_default() += 1;
+                *counts.of_rules.entry(verdict.status).or_default() += 1;
             }
         }
     }
 
-    /// What is broken where that rule is.
+    /// What is broken where that rule is: of what the scenarios set out to show, what rests on the rule; all of it, where
+    /// nothing does.
     pub(super) fn broken_by(&mut self, rule: &str) -> Vec<RequirementTold> {
         self.read();
         let scenarios = self.broken.get(rule).into_iter().flatten();
@@ -120,11 +141,12 @@ impl Requirements {
             .filter_map(|scenario| self.of.get(scenario))
             .flatten();
         let places: BTreeSet<usize> = places.copied().collect();
-        let known = places.iter().filter_map(|place| self.catalogue.get(*place));
-        let mut told: Vec<_> = known
-            .filter(|one| one.rests_on(rule))
-            .map(Known::told)
-            .collect();
+        let known = || places.iter().filter_map(|place| self.catalogue.get(*place));
+        let of_rule = known().filter(|one| one.rests_on(rule));
+        let mut told: Vec<_> = of_rule.map(Known::told).collect();
+        if told.is_empty() {
+            told = known().map(Known::told).collect();
+        }
         if told.is_empty() {
             let first = self.catalogue.iter().find(|one| one.rests_on(rule));
             told.extend(first.map(Known::told));
@@ -134,7 +156,8 @@ impl Requirements {
         told
     }
 
-    /// How the run went for each requirement that it set out to show, in the order of the catalogue.
+    /// How the run went for each requirement that it set out to show, in the order of the catalogue: by the verdicts of its
+    /// rules; by all of its scenarios, where there is none of these.
     pub(super) fn shown(&self) -> Vec<Shown> {
         let mut by: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for (scenario, places) in &self.of {
@@ -146,7 +169,11 @@ impl Requirements {
             Some(Shown {
                 requirement: self.catalogue.get(place)?.told(),
                 scenarios,
-                verdicts: self.counts.get(&place).cloned().unwrap_or_default(),
+                verdicts: self
+                    .counts
+                    .get(&place)
+                    .map(Counted::told)
+                    .unwrap_or_default(),
             })
         });
         shown.collect()
