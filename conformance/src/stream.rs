@@ -292,7 +292,7 @@ pub struct Cause {
     /// Where it comes from.
     pub rule_source: String,
     /// Requirements broken, of those that the scenarios where it was met set out to show; where they set out to show
-    /// none that rests on the rule, the first of the catalogue that does.
+    /// none, the one of the catalogue that rests on the rule and on little else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<RequirementTold>,
     /// Verdicts under this heading.

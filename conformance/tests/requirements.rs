@@ -75,3 +75,22 @@ fn what_is_not_tested_is_not_shown() {
             .any(|one| !one.proves.is_empty())
     );
 }
+
+/// The example of the page on scenarios is a family of two that can be played.
+#[test]
+fn the_example_of_the_page_is_played() {
+    let page = include_str!("../../docs/scenarios.md");
+    let (_, rest) = page.split_once("```yaml\n").unwrap();
+    let (text, _) = rest.split_once("```").unwrap();
+    let made = instances("docs/scenarios.md", text).unwrap();
+    let ids: Vec<&str> = made.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        ["corrected-visit@too-much", "corrected-visit@too-little"]
+    );
+    for scenario in &made {
+        let story = scenario.story.as_ref().unwrap();
+        let sent = generators::story_files(story, noemie::Profiles::shipped()).unwrap();
+        assert!(sent.files.len() >= 5, "{}", sent.files.len());
+    }
+}

@@ -10,7 +10,10 @@ use crate::exit::{Exit, Failure};
 pub(crate) fn requirements(args: &RequirementsArgs) -> Result<Exit, Failure> {
     let mut all = coverage().map_err(|error| Failure::usage(error.to_string()))?;
     let word = args.word.as_deref().unwrap_or_default();
-    all.retain(|one| speaks_of(one, word) && !(args.uncovered && !one.scenarios.is_empty()));
+    all.retain(|one| speaks_of(one, word));
+    if args.uncovered {
+        all.retain(|one| one.scenarios.is_empty());
+    }
     if all.is_empty() {
         let why = match word {
             "" => "every requirement is shown by a scenario".to_owned(),

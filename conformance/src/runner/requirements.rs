@@ -148,8 +148,13 @@ impl Requirements {
             told = known().map(Known::told).collect();
         }
         if told.is_empty() {
-            let first = self.catalogue.iter().find(|one| one.rests_on(rule));
-            told.extend(first.map(Known::told));
+            // What rests on little else is what the rule is about.
+            let of_rule = self.catalogue.iter().filter(|one| one.rests_on(rule));
+            let nearest = of_rule.min_by_key(|one| {
+                let requirement = &one.requirement;
+                (requirement.rules.len(), requirement.severity)
+            });
+            told.extend(nearest.map(Known::told));
         }
         // What must be comes first.
         told.sort_by_key(|one| one.weight);
