@@ -106,5 +106,8 @@ fn what_is_still_open_is_listed() {
         .lines()
         .filter(|line| !line.starts_with('#'))
         .collect();
-    assert_eq!(open, listed, "scenarios/requirements/open.txt lists what no scenario shows");
+    assert_eq!(
+        open, listed,
+        "scenarios/requirements/open.txt lists what no scenario shows"
+    );
 }

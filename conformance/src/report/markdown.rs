@@ -90,7 +90,7 @@ impl Page {
             self.line(&format!("**{sentence}**"));
         }
         if let Some(run) = summary.run() {
-            let scenarios: Vec<String> = run.scenarios.iter().map(|name| code(name)).collect();
+            let scenarios = words::scenarios(&run.scenarios, code, lang);
             self.line("");
             self.line(&format!(
                 "{} {} {}{SEPARATOR}étalon {}{SEPARATOR}{} {}{SEPARATOR}{} {}",
@@ -101,7 +101,7 @@ impl Page {
                 lang.pick("graine", "seed"),
                 code(&run.seed.to_string()),
                 lang.pick("scénarios", "scenarios"),
-                scenarios.join(", "),
+                scenarios,
             ));
         }
     }

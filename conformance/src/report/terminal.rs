@@ -84,7 +84,7 @@ impl Screen {
                 plain(&run.etalon),
                 lang.pick("graine", "seed"),
                 run.seed,
-                plain(&run.scenarios.join(", ")),
+                words::scenarios(&run.scenarios, plain, lang),
             );
             self.line(&styled(FAINT, &line));
         }

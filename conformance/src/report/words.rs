@@ -279,3 +279,19 @@ pub(crate) fn confidence(confidence: &str, lang: Lang) -> &str {
 pub(crate) fn is_sure(confidence: &str) -> bool {
     matches!(confidence, "confirmed" | "certain")
 }
+
+/// Scenarios of a run that are named one by one where a run is told in a line: of more, the first and how many.
+const NAMED: usize = 8;
+
+/// The scenarios of a run, in a line, each as it is shown.
+pub(crate) fn scenarios(ids: &[String], shown: impl Fn(&str) -> String, lang: Lang) -> String {
+    let named = ids.iter().take(NAMED).map(|id| shown(id));
+    let named = named.collect::<Vec<_>>().join(", ");
+    match ids.len().saturating_sub(NAMED) {
+        0 => named,
+        more => {
+            let (and, others) = (lang.pick("et", "and"), lang.pick("autres", "more"));
+            format!("{named} {and} {more} {others}")
+        }
+    }
+}
