@@ -240,6 +240,18 @@ fn bad_days_come_from_a_file_and_a_wrong_one_is_told_with_its_line() {
     assert!(said.contains("faults.yaml") && said.contains('6'), "{said}");
 }
 
+/// The signal comes as soon as the server has said that it is there.
+#[test]
+fn who_stops_it_at_once_stops_it_cleanly() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..8 {
+        let journal = folder.path().join(format!("{round}.jsonl"));
+        let (code, said) = serve(&journal, &["--insured", "5"]).interrupt();
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("stopped on"), "{said}");
+    }
+}
+
 /// What no door could show is refused before a journal is begun: that journal could never be gone on with.
 #[test]
 fn a_fault_without_its_certificate_leaves_no_journal() {

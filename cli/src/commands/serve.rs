@@ -4,6 +4,7 @@ use std::sync::Arc;
 use caisse::AccountSpec;
 use indicatif::ProgressBar;
 use simulator::{Assurance, AssuranceError, Clock, Declares, Founding, Ground};
+use tokio::signal::unix::{SignalKind, signal};
 
 mod doors;
 mod faults;
@@ -46,13 +47,15 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
     runtime.block_on(async {
         let clock = Clock::new(assurance.clone());
         let doors = Doors::open(args, oc, clock.clone(), is_resumed).await?;
+        // Listened for before anybody is told that the server is there: who stops it at once stops it cleanly.
+        let interrupted = interruption().map_err(Failure::io("failed to listen for ctrl-C"))?;
         welcome(&assurance, &doors.addresses());
         if let Some(factor) = args.factor {
             clock.run(factor);
         }
         let (stop, stopping) = tokio::sync::watch::channel(false);
         let interrupted = async {
-            let _ = tokio::signal::ctrl_c().await;
+            interrupted.await;
             stop.send_replace(true);
             Ok(())
         };
@@ -67,6 +70,18 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         eprintln!("{line}");
     }
     Ok(Exit::Fine)
+}
+
+/// Ends with the first ctrl-C, or the first request to end, from now on.
+fn interruption() -> std::io::Result<impl Future<Output = ()>> {
+    let mut asked = signal(SignalKind::interrupt())?;
+    let mut ended = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = asked.recv() => {}
+            _ = ended.recv() => {}
+        }
+    })
 }
 
 /// Lives the journal again where there is one, founds it where there is none.
