@@ -129,6 +129,8 @@ impl Play<'_> {
             panic!("the first line is {first}");
         };
         assert_eq!(head.target.through.take(), through);
+        let courier = through.map_or(Courier::Etalon, |_| self.courier);
+        assert_eq!(std::mem::take(&mut head.target.courier), courier);
         let head = serde_json::to_string(&head).unwrap();
         let counts = finished.summary.counts();
         Stream {

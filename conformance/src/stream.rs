@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::requirements::Weight;
-use crate::target::Through;
+use crate::target::{Courier, Through};
 
 /// Version of the stream. A reader refuses another number before the dot.
 pub const STREAM_VERSION: &str = "1.0";
@@ -72,6 +72,9 @@ pub struct TargetIdentity {
     /// The door that files passed through; absent, they stood in the messages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<Through>,
+    /// Who fetched at that door; absent, étalon's own courier.
+    #[serde(default, skip_serializing_if = "Courier::is_etalons")]
+    pub courier: Courier,
 }
 
 /// A file that took part in the run.

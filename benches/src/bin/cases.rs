@@ -50,6 +50,11 @@ impl AddAssign for Done {
     }
 }
 
+/// The allocator of the feature: a test binary chooses its own in the same way.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments = std::env::args().skip(1);
     let mut arguments = arguments.map(|text| text.parse::<u32>().expect("numbers"));

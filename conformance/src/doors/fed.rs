@@ -1,23 +1,18 @@
-use std::collections::BTreeMap;
-
 use protocol::{Carried, FileMessage, Reply, RequestBody};
 
+use crate::doors::numbers::Numbers;
 use crate::doors::passage::{Come, Passage};
 use crate::sent::sent_file;
 use crate::target::{Parcel, Target, TargetError};
 
 /// A target that only speaks the protocol, behind a door: it is fed what a courier fetched, and what it sends is pushed.
 ///
-/// Requests have numbers of this side: those the target would have been sent without a door, so that what is said of a
-/// number is the same. A file that comes late is asked about later.
+/// Requests have [`Numbers`] of this side. A file that comes late is asked about later.
 pub(crate) struct Fed<'a> {
     inner: &'a mut dyn Target,
     door: &'static str,
     passage: &'a mut Passage,
-    /// The number of the next request of this side.
-    next: Option<u64>,
-    /// Numbers of this side by the target's.
-    numbers: BTreeMap<u64, u64>,
+    numbers: Numbers,
     /// Number of each file put on the shelf, by its place.
     files: Vec<u64>,
 }
@@ -28,8 +23,7 @@ impl<'a> Fed<'a> {
             inner,
             door: passage.door(),
             passage,
-            next: None,
-            numbers: BTreeMap::new(),
+            numbers: Numbers::default(),
             files: Vec::new(),
         }
     }
@@ -54,16 +48,10 @@ impl<'a> Fed<'a> {
             };
             let theirs = self.inner.deliver(&parcel)?;
             if let Some(ours) = self.files.get(place) {
-                self.numbers.insert(theirs, *ours);
+                self.numbers.join(theirs, *ours);
             }
         }
         Ok(())
-    }
-
-    fn take_number(&mut self, otherwise: u64) -> u64 {
-        let number = self.next.unwrap_or(otherwise);
-        self.next = Some(number + 1);
-        number
     }
 
     /// A file the target sends, as it comes out behind the door. What cannot be read is none, and passes as it is: that
@@ -94,8 +82,7 @@ impl Target for Fed<'_> {
             self.passage.turn_to(day).map_err(|why| why.at(self.door))?;
         }
         let theirs = self.inner.send(body)?;
-        let ours = self.take_number(theirs);
-        self.numbers.insert(theirs, ours);
+        let ours = self.numbers.sent_as(theirs);
         if day.is_some() {
             // What was not shown before may be shown today.
             self.round()?;
@@ -105,7 +92,7 @@ impl Target for Fed<'_> {
 
     fn deliver(&mut self, file: &Parcel<'_>) -> Result<u64, TargetError> {
         self.passage.put(file).map_err(|why| why.at(self.door))?;
-        let ours = self.take_number(1);
+        let ours = self.numbers.take(1);
         self.files.push(ours);
         Ok(ours)
     }
@@ -129,11 +116,7 @@ impl Target for Fed<'_> {
             let file = self.pushed(file)?;
             return Ok(Reply::File { id, file });
         }
-        if let Some(re) = reply.re_mut()
-            && let Some(ours) = self.numbers.get(re)
-        {
-            *re = *ours;
-        }
+        self.numbers.translate(&mut reply);
         Ok(reply)
     }
 

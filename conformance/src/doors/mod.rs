@@ -9,6 +9,7 @@ mod error;
 mod fed;
 mod folder;
 mod http;
+mod numbers;
 mod open;
 mod own;
 mod passage;

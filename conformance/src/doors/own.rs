@@ -4,21 +4,19 @@ use protocol::{Carried, FETCHED, FileMessage, Reply, RequestBody};
 use simulator::FileName;
 
 use crate::doors::DoorError;
+use crate::doors::numbers::Numbers;
 use crate::doors::passage::Passage;
 use crate::target::{Parcel, Target, TargetError};
 
 /// A target that fetches its files itself at a door: it is told where that is at `reset`, makes its round at `settle`, and says
 /// `fetched` of a file before it answers for it.
 ///
-/// Requests have numbers of this side, as they have behind [`Fed`](crate::doors::Fed).
+/// Requests have [`Numbers`] of this side, as they have behind [`Fed`](crate::doors::Fed).
 pub(crate) struct Own<'a> {
     inner: &'a mut dyn Target,
     door: &'static str,
     passage: &'a mut Passage,
-    /// The number of the next request of this side.
-    next: Option<u64>,
-    /// Numbers of this side by the target's.
-    numbers: BTreeMap<u64, u64>,
+    numbers: Numbers,
     /// Number of each file put on the shelf, by its name there.
     names: BTreeMap<FileName, u64>,
     /// Heard, and not given yet.
@@ -34,8 +32,7 @@ impl<'a> Own<'a> {
             inner,
             door: passage.door(),
             passage,
-            next: None,
-            numbers: BTreeMap::new(),
+            numbers: Numbers::default(),
             names: BTreeMap::new(),
             ready: VecDeque::new(),
         }
@@ -43,12 +40,6 @@ impl<'a> Own<'a> {
 
     fn at_door<T>(&self, result: Result<T, DoorError>) -> Result<T, TargetError> {
         result.map_err(|why| why.at(self.door))
-    }
-
-    fn take_number(&mut self, otherwise: u64) -> u64 {
-        let number = self.next.unwrap_or(otherwise);
-        self.next = Some(number + 1);
-        number
     }
 
     /// A file has a number of the target's own from here on.
@@ -59,13 +50,13 @@ impl<'a> Own<'a> {
         if number < FETCHED {
             return Err(wrong("requests have such numbers, 4294967296 is the first"));
         }
-        if self.numbers.contains_key(&number) {
+        if self.numbers.has(number) {
             return Err(wrong("another file has that number"));
         }
         let known = name.parse().ok();
         let known = known.and_then(|name: FileName| self.names.get(&name));
         let ours = known.ok_or_else(|| wrong("no file of that name was at the door"))?;
-        self.numbers.insert(number, *ours);
+        self.numbers.join(number, *ours);
         Ok(())
     }
 }
@@ -94,15 +85,14 @@ impl Target for Own<'_> {
             other => other,
         };
         let theirs = self.inner.send(body)?;
-        let ours = self.take_number(theirs);
-        self.numbers.insert(theirs, ours);
+        let ours = self.numbers.sent_as(theirs);
         Ok(ours)
     }
 
     fn deliver(&mut self, file: &Parcel<'_>) -> Result<u64, TargetError> {
         let put = self.passage.put(file);
         let name = self.at_door(put)?;
-        let ours = self.take_number(1);
+        let ours = self.numbers.take(1);
         self.names.insert(name, ours);
         Ok(ours)
     }
@@ -121,11 +111,7 @@ impl Target for Own<'_> {
                 self.fetched(*number, name)?;
                 continue;
             }
-            if let Some(re) = reply.re_mut()
-                && let Some(ours) = self.numbers.get(re)
-            {
-                *re = *ours;
-            }
+            self.numbers.translate(&mut reply);
             if matches!(reply, Reply::Done { .. } | Reply::Settled { .. }) {
                 let done = self.passage.done_at_the_door();
                 for (rank, bytes) in (1..).zip(self.at_door(done)?) {

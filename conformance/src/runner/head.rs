@@ -43,6 +43,7 @@ impl Runner<'_> {
                 capabilities: hello.capabilities,
                 choices: self.job.target.choices.clone(),
                 through: self.job.target.through,
+                courier: self.job.target.courier,
             },
             inputs: self.inputs(),
             extra: BTreeMap::new(),

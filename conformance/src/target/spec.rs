@@ -43,7 +43,7 @@ pub enum Courier {
 }
 
 impl Courier {
-    const fn is_etalons(&self) -> bool {
+    pub(crate) const fn is_etalons(&self) -> bool {
         matches!(self, Self::Etalon)
     }
 }

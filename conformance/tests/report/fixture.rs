@@ -8,6 +8,7 @@ use conformance::stream::{
     CareShown, Cause, Figure, Input, LinePlace, Record, RequirementTold, Run, STREAM_VERSION,
     Severity, Shown, Smallest, Status, StepShown, Subject, Tally, TargetIdentity, Text, Verdict,
 };
+use conformance::target::Courier;
 use domain::{Cents, Day, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
@@ -74,6 +75,7 @@ pub(crate) fn run() -> Run {
             capabilities: vec!["answers".into(), "links".into()],
             choices: BTreeMap::from([("rounding".into(), "half-up".into())]),
             through: None,
+            courier: Courier::Etalon,
         },
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),

@@ -19,14 +19,7 @@ impl BadDays {
         nth: u64,
         shelf: Vec<ShelvedFile>,
     ) -> Offer {
-        let ask = Ask {
-            door,
-            route: Route::List,
-            oc: Some(oc),
-            today,
-            nth,
-            file: None,
-        };
+        let ask = Ask::listing(door, oc, today, nth);
         let next_fetch = |name: &FileName| self.count(door, Route::Fetch, Some(oc), Some(name)) + 1;
         Offer::of(&self.faults(), &ask, shelf, next_fetch)
     }
@@ -61,14 +54,8 @@ impl BadDays {
         nth: u64,
         file: &ShelvedFile,
     ) -> Option<Fired> {
-        let fired = self.faults().decide(&Ask {
-            door,
-            route: Route::List,
-            oc: Some(oc),
-            today,
-            nth,
-            file: Some(AskedFile::on_shelf(file)),
-        });
+        let ask = Ask::listing(door, oc, today, nth).about(file);
+        let fired = self.faults().decide(&ask);
         fired
             .into_iter()
             .find(|one| one.action == Action::OfferedAgain)

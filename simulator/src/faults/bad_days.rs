@@ -190,18 +190,8 @@ impl BadDays {
         let Book { faults, tally, .. } = &mut *book;
         tally.befell(fired);
         for file in before.iter().flatten() {
-            let file = Some(AskedFile::on_shelf(file));
-            tally.nearly(
-                faults,
-                &Ask {
-                    door,
-                    route: Route::List,
-                    oc: Some(oc),
-                    today,
-                    nth,
-                    file,
-                },
-            );
+            let ask = Ask::listing(door, oc, today, nth).about(file);
+            tally.nearly(faults, &ask);
         }
         drop(book);
         offer

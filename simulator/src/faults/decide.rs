@@ -25,6 +25,28 @@ pub struct Ask<'a> {
     pub file: Option<AskedFile<'a>>,
 }
 
+impl<'a> Ask<'a> {
+    /// Of the `nth` listing of an OC, without a file: of one that it shows, see [`Ask::about`].
+    pub(super) const fn listing(door: Door, oc: OcNumber, today: Day, nth: u64) -> Self {
+        Self {
+            door,
+            route: Route::List,
+            oc: Some(oc),
+            today,
+            nth,
+            file: None,
+        }
+    }
+
+    /// The same about that file on the shelf.
+    pub(super) fn about(self, file: &'a ShelvedFile) -> Self {
+        Self {
+            file: Some(AskedFile::on_shelf(file)),
+            ..self
+        }
+    }
+}
+
 /// The file of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct AskedFile<'a> {
