@@ -112,7 +112,7 @@ fn the_page_has_the_fifteen_points() {
             let tag = &rest[..rest.find('>').unwrap()];
             assert!(tag.contains(&format!("data-point=\"{number}\"")), "{tag}");
             let body = &rest[..rest.find("</section>").unwrap()];
-            assert!(body.contains("<h2>") && body.len() > 150, "{body}");
+            assert!(body.contains("<h2>") && body.len() > 80, "{body}");
             assert!(page.contains(&format!("href=\"#{}\"", point.anchor)));
         }
         let row = format!("| {number} | ");
