@@ -8,12 +8,14 @@ use domain::Day;
 use crate::input::{InputArgs, ProfileArgs};
 
 mod catalogue;
+mod compare;
 mod quote;
 #[cfg(feature = "http")]
 mod server;
 mod world;
 
 pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
+pub(crate) use compare::{COMPARE_HELP, CompareArgs};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
 #[cfg(feature = "http")]
 pub(crate) use server::{FaultsArgs, JournalArgs, ServeArgs};
@@ -33,6 +35,9 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Drive a mutuelle through scenarios and judge its answers.
     Run(RunArgs),
+    /// Compare two runs: what broke, what was mended, what it costs.
+    #[command(after_help = COMPARE_HELP)]
+    Compare(CompareArgs),
     /// Write the NOEMIE files that an Assurance Maladie would send to a mutuelle.
     Generate(GenerateArgs),
     /// The members and contracts of a generated world, for engines that load their own.

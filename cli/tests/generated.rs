@@ -114,6 +114,10 @@ fn schemas_of_the_files_people_write_are_fresh() {
 #[test]
 fn schemas_of_what_programs_exchange_are_fresh() {
     hold_schema::<conformance::stream::Record>("verdict", "étalon: one line of the verdict stream");
+    hold_schema_written::<conformance::compare::Comparison>(
+        "comparison",
+        "étalon: what `etalon compare --json` prints",
+    );
     hold_schema::<protocol::Request>(
         "protocol-request",
         "étalon: what the runner says to a target",

@@ -232,6 +232,57 @@ fn the_excerpt_of_the_readme_is_real() {
     }
 }
 
+/// The snippets for CI are YAML, run a command of étalon that is there, and keep what a report is said to hold.
+#[test]
+fn the_snippets_for_ci_are_read() {
+    let page = fs::read_to_string(at("docs/ci.md")).expect("the page");
+    let reports = fs::read_to_string(at("docs/reports.md")).expect("the page");
+    let snippets: Vec<&str> = page
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let [github, gitlab] = snippets.as_slice() else {
+        panic!("two snippets, found {}", snippets.len())
+    };
+    let read = |text: &str| -> Value { domain::load("docs/ci.md", text).expect("YAML") };
+    let github = read(github);
+    let steps = github["jobs"]["etalon"]["steps"].as_array().expect("steps");
+    assert!(
+        steps
+            .iter()
+            .all(|step| step["uses"].is_string() || step["run"].is_string())
+    );
+    let gitlab = read(gitlab);
+    assert!(gitlab["conformance"]["script"].is_array());
+    assert_eq!(
+        gitlab["conformance"]["artifacts"]["reports"]["junit"],
+        "report/junit.xml"
+    );
+    for (text, shell) in [
+        (github.to_string(), "GitHub"),
+        (gitlab.to_string(), "GitLab"),
+    ] {
+        assert!(
+            text.contains("etalon run core --target target.yaml --report report"),
+            "{shell}"
+        );
+    }
+    for named in page.split("report/").skip(1) {
+        let name: String = named
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "./".contains(*c))
+            .collect();
+        let name = name.trim_end_matches('.');
+        let name = if name.starts_with("badges/") {
+            "badges/"
+        } else {
+            name
+        };
+        assert!(reports.contains(name), "docs/reports.md knows no {name}");
+    }
+}
+
 /// The Python adapter is driven through the dialogue of the protocol page. Where there is no Python, only
 /// this is not tried.
 #[test]

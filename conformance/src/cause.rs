@@ -105,6 +105,7 @@ pub fn tell(
         expected,
         got,
         steps: steps.iter().map(shown).collect(),
+        account: Vec::new(),
         smallest,
         replay,
         extra: BTreeMap::new(),

@@ -7,18 +7,22 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::report::{self, Lang, Summary};
-use crate::stream::{Record, Tally, Verdict};
+use crate::stream::{End, Evidence, Record, Tally, Verdict};
 
 /// A report being written.
 pub struct Folder {
     root: PathBuf,
     stream: BufWriter<File>,
     tally: Tally,
+    evidence: Option<Box<Evidence>>,
 }
 
 /// What a folder of an earlier run holds that a new one replaces.
-const OURS: [&str; 5] = [
+const OURS: [&str; 8] = [
     "verdicts.jsonl",
+    "verdicts.csv",
+    "verdicts.sarif",
+    "verdicts.tap",
     "junit.xml",
     "summary.md",
     "index.html",
@@ -35,7 +39,7 @@ impl Folder {
         for name in OURS {
             remove(fs::remove_file(root.join(name)))?;
         }
-        for name in ["files", "layouts", "smallest"] {
+        for name in ["badges", "files", "layouts", "smallest"] {
             remove(fs::remove_dir_all(root.join(name)))?;
         }
         let stream = BufWriter::new(File::create(root.join("verdicts.jsonl"))?);
@@ -43,6 +47,7 @@ impl Folder {
             root: root.to_owned(),
             stream,
             tally: Tally::default(),
+            evidence: None,
         })
     }
 
@@ -69,6 +74,11 @@ impl Folder {
         self.record(&Record::Verdict(Box::new(verdict)))
     }
 
+    /// What the last record says that the run stood on.
+    pub fn stands_on(&mut self, evidence: Evidence) {
+        self.evidence = Some(Box::new(evidence));
+    }
+
     /// Keeps a file under a name relative to the folder.
     ///
     /// # Errors
@@ -86,7 +96,10 @@ impl Folder {
     /// # Errors
     /// Where something cannot be written, or the stream cannot be read again.
     pub fn close(mut self, interrupted: bool, lang: Lang) -> io::Result<Summary> {
-        let end = Record::End(self.tally.end(interrupted));
+        let end = Record::End(End {
+            evidence: self.evidence.take(),
+            ..self.tally.end(interrupted)
+        });
         self.record(&end)?;
         self.stream.flush()?;
         drop(self.stream);
@@ -102,6 +115,15 @@ pub fn pages(root: &Path, lang: Lang) -> io::Result<Summary> {
     let stream = BufReader::new(File::open(root.join("verdicts.jsonl"))?);
     let summary = Summary::read(stream).map_err(io::Error::other)?;
     fs::write(root.join("junit.xml"), report::junit(&summary))?;
+    fs::write(root.join("verdicts.tap"), report::tap(&summary))?;
+    fs::write(root.join("verdicts.sarif"), report::sarif::sarif(&summary))?;
+    fs::create_dir_all(root.join("badges"))?;
+    for (name, badge) in report::badges(&summary, lang) {
+        fs::write(root.join("badges").join(name), badge)?;
+    }
+    let stream = BufReader::new(File::open(root.join("verdicts.jsonl"))?);
+    let rows = BufWriter::new(File::create(root.join("verdicts.csv"))?);
+    report::csv(stream, rows, lang).map_err(io::Error::other)?;
     fs::write(root.join("summary.md"), report::markdown(&summary, lang))?;
     fs::write(root.join("index.html"), report::html(&summary, lang))?;
     Ok(summary)

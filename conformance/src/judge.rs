@@ -4,11 +4,11 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use domain::{FileReaction, LineId, Outcome};
+use domain::{FileReaction, LineId, Outcome, Reaction};
 
 use crate::case::{ExpectedFile, ExpectedLine};
-use crate::session::FileHeard;
-use crate::stream::{LinePlace, Reading, Severity, Status, Subject, Verdict};
+use crate::session::{FileHeard, Said};
+use crate::stream::{LineDays, LinePlace, Reading, Severity, Status, Subject, Verdict};
 
 /// What the ledger expects under one other alternative of the ambiguity register.
 pub struct Alternative<'a> {
@@ -125,6 +125,7 @@ impl Head<'_> {
             care: line.care.clone(),
             expected: due.outcome,
             got: got.map(|word| word.outcome),
+            days: days(line, said),
         };
         self.verdict(
             &line_key(line.expectation.line, nth),
@@ -184,6 +185,18 @@ impl Head<'_> {
             (None, None) => Judged::unknown("the target did not say".to_owned()),
         }
     }
+}
+
+/// When a line came, was first answered and was decided, on the virtual clock.
+fn days(line: &ExpectedLine, said: &[Said]) -> Option<LineDays> {
+    let decided = said
+        .iter()
+        .rfind(|word| word.outcome.reaction != Reaction::Held);
+    Some(LineDays {
+        received: line.due.first()?.by,
+        answered: said.first().and_then(|word| word.on),
+        decided: decided.and_then(|word| word.on),
+    })
 }
 
 /// The line's part of an id; the n-th line of one identity in one file says so from the second on.

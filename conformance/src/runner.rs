@@ -21,8 +21,10 @@ use crate::stream::{Record, Status, Verdict};
 use crate::target::Target;
 use readings::Readings;
 
+mod account;
 mod causes;
 mod drive;
+mod evidence;
 mod example;
 mod exchange;
 mod head;
@@ -65,6 +67,7 @@ pub fn run(
         groups: Groups::default(),
         requirements: requirements::Requirements::default(),
         cases: Vec::new(),
+        gathered: evidence::Gathered::default(),
         target: None,
         hello: None,
         faults: None,
@@ -90,6 +93,8 @@ struct Runner<'j> {
         Case,
         Option<domain::Beneficiary>,
     )>,
+    /// What the last record says beside the counts.
+    gathered: evidence::Gathered,
     target: Option<Box<dyn Target>>,
     hello: Option<Hello>,
     /// What goes wrong at the door in the scenario that is played.
@@ -125,6 +130,8 @@ impl Runner<'_> {
         if let Some(mut target) = self.target.take() {
             part(&mut *target);
         }
+        let evidence = self.evidence();
+        self.folder.stands_on(evidence);
         let summary = self.folder.close(interrupted, self.job.lang)?;
         Ok(Finished {
             summary,
@@ -245,6 +252,7 @@ impl Runner<'_> {
         if self.stopped() {
             return Ok(expected);
         }
+        self.gather(case, &verdicts)?;
         for verdict in verdicts {
             self.emit(verdict, Some((case, &expected)))?;
         }

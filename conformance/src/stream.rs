@@ -4,6 +4,8 @@
 //! derived from scenario, lot, file and line, never from a counter, and no record holds a wall-clock
 //! time, a path of the machine or a host: two equal runs are byte-equal.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use domain::{Cents, Day, FileReaction, Outcome};
@@ -14,6 +16,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::requirements::Weight;
 use crate::target::{Courier, Through};
+
+pub use evidence::{
+    AccountLine, CounterMove, Evidence, Exercised, FamilyCounted, LawUsed, LayoutUsed, LineDays,
+    Traced,
+};
 
 /// Version of the stream. A reader refuses another number before the dot.
 pub const STREAM_VERSION: &str = "1.0";
@@ -191,6 +198,9 @@ pub enum Subject {
         expected: Outcome,
         /// Got; none where the target said nothing.
         got: Option<Outcome>,
+        /// When it came and was answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<LineDays>,
     },
     /// A person's link after a 929.
     Link {
@@ -314,6 +324,9 @@ pub struct Cause {
     pub got: Text,
     /// The calculation, step by step.
     pub steps: Vec<StepShown>,
+    /// The account of the person it is told by, in the smallest flow: every line that came, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub account: Vec<AccountLine>,
     /// The smallest flow, where it was looked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smallest: Option<Smallest>,
@@ -354,6 +367,12 @@ pub struct Shown {
     pub scenarios: Vec<String>,
     /// How many verdicts ended so.
     pub verdicts: BTreeMap<Status, u64>,
+    /// Rules by whose verdicts it is judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
+    /// Dates of care that it was tried on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exercised: Option<Exercised>,
 }
 
 /// A text in both languages of the reports.
@@ -418,6 +437,9 @@ pub struct End {
     pub interrupted: bool,
     /// Sum of the 128-bit heads of the SHA-256 of each verdict, hexadecimal.
     pub digest: String,
+    /// What the run stood on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Box<Evidence>>,
 }
 
 /// Counts and sums verdicts as they pass: what the last record says.

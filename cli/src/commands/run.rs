@@ -166,10 +166,12 @@ pub(crate) fn whereabouts(report: &Path, lang: Lang) -> String {
     let page = page.display();
     match lang {
         Lang::Fr => format!(
-            "rapport : {page} (à ouvrir dans un navigateur) ; à côté, summary.md, junit.xml, verdicts.jsonl et files/"
+            "rapport : {page} (à ouvrir dans un navigateur) ; à côté, summary.md, junit.xml, verdicts.csv, .sarif, .tap et \
+             .jsonl, badges/ et files/"
         ),
         Lang::En => format!(
-            "report: {page} (open it in a browser), summary.md, junit.xml, verdicts.jsonl and files/ beside it"
+            "report: {page} (open it in a browser), summary.md, junit.xml, verdicts.csv, .sarif, .tap and .jsonl, badges/ and \
+             files/ beside it"
         ),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::stream::Status;
 
+use super::requirements::{Came, Family};
 use super::{Counts, Summary, words};
 
 /// Width of a whole bar, in units of its own view box.
@@ -39,12 +40,7 @@ pub(super) struct Piece {
 pub(super) fn bars(summary: &Summary) -> Vec<Bar> {
     let mut families: BTreeMap<&str, Counts> = BTreeMap::new();
     for (rule, counts) in &summary.rules {
-        let sum = families.entry(family(rule)).or_default();
-        sum.conform += counts.conform;
-        sum.nonconform += counts.nonconform;
-        sum.tolerated += counts.tolerated;
-        sum.skipped += counts.skipped;
-        sum.unknown += counts.unknown;
+        families.entry(family(rule)).or_default().join(counts);
     }
     families
         .into_iter()
@@ -54,6 +50,44 @@ pub(super) fn bars(summary: &Summary) -> Vec<Bar> {
             pieces: pieces(&counts),
         })
         .collect()
+}
+
+/// A family of requirements: how many are kept, open and broken, as a bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FamilyBar {
+    pub(super) title: String,
+    pub(super) kept: u64,
+    pub(super) open: u64,
+    pub(super) broken: u64,
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl FamilyBar {
+    pub(super) fn total(&self) -> u64 {
+        self.kept + self.open + self.broken
+    }
+}
+
+/// A bar for each family of requirements, in the order of the catalogue.
+pub(super) fn family_bars(families: &[Family<'_>]) -> Vec<FamilyBar> {
+    let bar = |family: &Family<'_>| {
+        let [kept, open, broken] =
+            [Came::Kept, Came::Open, Came::Broken].map(|came| family.many(came));
+        let counts = Counts {
+            conform: kept,
+            unknown: open,
+            nonconform: broken,
+            ..Counts::default()
+        };
+        FamilyBar {
+            title: family.title.to_owned(),
+            kept,
+            open,
+            broken,
+            pieces: pieces(&counts),
+        }
+    };
+    families.iter().map(bar).collect()
 }
 
 /// The part of a rule's id before its first separator.

@@ -1,7 +1,7 @@
 use crate::stream::{End, Status};
 
 /// Verdicts counted by how they end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Counts {
     /// As expected.
     pub conform: u64,
@@ -42,6 +42,14 @@ impl Counts {
             Status::Skipped => self.skipped += 1,
             Status::Unknown => self.unknown += 1,
         }
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.conform += other.conform;
+        self.nonconform += other.nonconform;
+        self.tolerated += other.tolerated;
+        self.skipped += other.skipped;
+        self.unknown += other.unknown;
     }
 
     /// Whether the last record of a stream counts the same.

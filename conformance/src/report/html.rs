@@ -1,17 +1,28 @@
-use std::fmt::Write as _;
-
 use askama::Template;
 
-use crate::stream::{Cause, Run, Smallest, Status, Subject, Verdict};
+use crate::stream::{LayoutUsed, Run, Status, StepShown};
 
-use super::bars::{Bar, WIDTH, bars};
+use super::bars::{Bar, FamilyBar, WIDTH, bars, family_bars};
 use super::counts::ALL;
-use super::markdown::grade_told;
+use super::delays::{Backlog, Percentiles};
+use super::instrument::FACTS;
+use super::links::Answers;
+use super::points::POINTS;
 use super::requirements::{Family, families};
 use super::summary::SHOWN;
-use super::told::{Told, cause_size, flow_size};
 use super::unproved::{Unproved, unproved};
 use super::{Completeness, Conclusion, Counts, Lang, Summary, words};
+use causes::CauseTold;
+use filters::Filters;
+use parameters::{Used, used};
+use rows::{ExampleTold, Row};
+
+mod causes;
+mod filters;
+mod parameters;
+mod rows;
+
+pub(super) use rows::percent;
 
 /// A page that stands alone: nothing is loaded from outside, links are relative to the report.
 #[must_use]
@@ -35,14 +46,23 @@ struct Page<'a> {
     expectations: Vec<(String, Counts)>,
     unproved: Vec<Unproved>,
     families: Vec<Family<'a>>,
+    family_bars: Vec<FamilyBar>,
     bars: Vec<Bar>,
     bar_width: u64,
     payees: Vec<[String; 5]>,
     causes: Vec<CauseTold<'a>>,
     shown: Vec<Row<'a>>,
     not_shown: u64,
+    scenarios: Vec<InScenario<'a>>,
     examples: Vec<ExampleTold<'a>>,
     sample: Vec<Row<'a>>,
+    used: Vec<Used>,
+    layouts: Vec<LayoutTold<'a>>,
+    answered: Option<Percentiles>,
+    decided: Option<Percentiles>,
+    backlog: Option<Backlog<'a>>,
+    choices: Vec<(String, String)>,
+    choosable: Vec<String>,
 }
 
 struct Tile {
@@ -52,63 +72,35 @@ struct Tile {
     share: String,
 }
 
-struct CauseTold<'a> {
-    rank: usize,
-    cause: &'a Cause,
-    size: String,
-    flow: Option<FlowTold>,
-    to_confirm: bool,
+/// A layout with its fields, and the share of them that was read in a source.
+struct LayoutTold<'a> {
+    layout: &'a LayoutUsed,
+    fields: String,
+    share: String,
 }
 
-struct FlowTold {
-    size: String,
-    runs: String,
-    files: Vec<File>,
-}
-
-/// A file beside the report; a link only where its name stays beside the report.
-struct File {
-    name: String,
-    link: Option<String>,
-}
-
-struct Row<'a> {
-    verdict: &'a Verdict,
-    status: &'static str,
-    class: &'static str,
-    severity: &'static str,
-    told: Told,
-    file: Option<File>,
-}
-
-struct ExampleTold<'a> {
-    row: &'a str,
-    grade: String,
-    status: &'static str,
-    class: &'static str,
-    figures: Vec<FigureTold<'a>>,
-    source: &'a str,
-    note: &'a str,
-}
-
-struct FigureTold<'a> {
-    name: &'a str,
-    row: String,
-    ours: String,
-    differs: bool,
-    page: Option<String>,
+/// A scenario as it went.
+struct InScenario<'a> {
+    id: &'a str,
+    counts: Counts,
+    families: String,
+    outcomes: String,
 }
 
 impl<'a> Page<'a> {
     fn of(summary: &'a Summary, lang: Lang) -> Self {
         let conclusion = summary.conclusion();
         let counts = summary.counts();
+        let mut filters = Filters::of(summary, lang);
+        let causes = causes(summary, &mut filters, lang);
         let of_status = |status| summary.shown.get(status).into_iter().flatten();
         let shown: Vec<Row<'_>> = ALL
             .iter()
             .flat_map(of_status)
-            .map(|verdict| Row::of(verdict, lang))
+            .map(|verdict| Row::of(verdict, &mut filters, lang))
             .collect();
+        let scenarios = scenarios(summary, &mut filters);
+        let sample = sample(summary, lang);
         Self {
             lang,
             summary,
@@ -133,33 +125,156 @@ impl<'a> Page<'a> {
                 .collect(),
             unproved: unproved(summary, lang),
             families: families(summary, lang),
+            family_bars: family_bars(&families(summary, lang)),
             bars: bars(summary),
             bar_width: WIDTH,
             payees: payees(summary, lang),
-            causes: summary
-                .causes()
-                .iter()
-                .enumerate()
-                .map(|(place, cause)| CauseTold::of(place + 1, cause, lang))
-                .collect(),
+            causes,
             not_shown: ALL
                 .iter()
                 .filter(|status| !matches!(status, Status::Conform | Status::Skipped))
                 .map(|status| counts.of(*status).saturating_sub(SHOWN as u64))
                 .sum(),
             shown,
+            scenarios,
             examples: summary
                 .examples
                 .iter()
                 .filter_map(|verdict| ExampleTold::of(verdict, lang))
                 .collect(),
-            sample: summary
-                .sample()
-                .into_iter()
-                .map(|verdict| Row::of(verdict, lang))
-                .collect(),
+            sample,
+            used: used(summary, lang),
+            layouts: layouts(summary, lang),
+            answered: summary.delays.answered(),
+            decided: summary.delays.decided(),
+            backlog: summary.delays.backlog(),
+            choices: filters.families(),
+            choosable: filters.scenarios(),
         }
     }
+
+    /// What the law's figures are sure of, in a line.
+    fn law(&self) -> String {
+        let lang = self.lang;
+        let Some(law) = self.summary.evidence().map(|of| &of.law) else {
+            return String::new();
+        };
+        let figures = law.figures.iter();
+        let each: Vec<String> = figures
+            .map(|(word, count)| format!("{} {}", lang.count(count), words::confidence(word, lang)))
+            .collect();
+        let day = |day: Option<domain::Day>| day.map(|day| lang.day(day)).unwrap_or_default();
+        format!(
+            "{} → {}, {}, {}",
+            day(law.from),
+            day(law.to),
+            each.join(", "),
+            lang.counted(
+                law.holes,
+                lang.pick("période sans chiffre établi", "stretch without a figure"),
+                lang.pick("périodes sans chiffre établi", "stretches without a figure"),
+            )
+        )
+    }
+
+    /// Where a 929 reason leads.
+    fn leads(&self, answers: &Answers) -> &'static str {
+        let leads = answers.leads_to;
+        leads.map_or("–", |status| words::link(status, self.lang))
+    }
+
+    /// How many scenarios set out to show a requirement.
+    fn scenarios_of(&self, shown: &crate::stream::Shown) -> String {
+        let lang = self.lang;
+        let count = shown.scenarios.len() as u64;
+        lang.counted(
+            count,
+            lang.pick("scénario", "scenario"),
+            lang.pick("scénarios", "scenarios"),
+        )
+    }
+
+    /// The days that a requirement was tried on.
+    fn days(&self, shown: &crate::stream::Shown) -> String {
+        let lang = self.lang;
+        let Some(of) = &shown.exercised else {
+            return "–".to_owned();
+        };
+        let mut text = lang.day(of.from);
+        if of.to != of.from {
+            text.push_str(" → ");
+            text.push_str(&lang.day(of.to));
+        }
+        text
+    }
+}
+
+fn causes<'a>(summary: &'a Summary, filters: &mut Filters<'_>, lang: Lang) -> Vec<CauseTold<'a>> {
+    let causes = summary.causes().iter().enumerate();
+    causes
+        .map(|(place, cause)| CauseTold::of(place + 1, cause, summary, filters, lang))
+        .collect()
+}
+
+fn scenarios<'a>(summary: &'a Summary, filters: &mut Filters<'_>) -> Vec<InScenario<'a>> {
+    let each = summary.scenarios.iter().map(|(id, rules)| {
+        let mut counts = Counts::default();
+        for rule in rules.values() {
+            counts.join(&rule.counts);
+        }
+        let outcomes = ALL.iter().filter(|status| counts.of(**status) > 0);
+        let outcomes: Vec<&str> = outcomes.map(|status| words::tag(*status)).collect();
+        InScenario {
+            id,
+            counts,
+            families: filters.of_scenario(id),
+            outcomes: outcomes.join(" "),
+        }
+    });
+    let mut each: Vec<_> = each.collect();
+    // What is to be looked at first.
+    each.sort_by_key(|one| {
+        let Counts {
+            nonconform,
+            unknown,
+            ..
+        } = one.counts;
+        (std::cmp::Reverse(nonconform), std::cmp::Reverse(unknown))
+    });
+    each
+}
+
+/// The passing lines drawn, with the calculation that the last record has of them.
+fn sample(summary: &Summary, lang: Lang) -> Vec<Row<'_>> {
+    let traced = summary.evidence().into_iter().flat_map(|of| &of.sample);
+    let steps: std::collections::BTreeMap<&str, &[StepShown]> = traced
+        .map(|one| (one.id.as_str(), one.steps.as_slice()))
+        .collect();
+    // What can be filtered is what is not conform: these are not among it.
+    let mut apart = Filters::of(summary, lang);
+    let lines = summary.sample().into_iter().map(|verdict| Row {
+        steps: steps.get(verdict.id.as_str()).copied().unwrap_or_default(),
+        ..Row::of(verdict, &mut apart, lang)
+    });
+    lines.collect()
+}
+
+fn layouts(summary: &Summary, lang: Lang) -> Vec<LayoutTold<'_>> {
+    let used = summary.evidence().into_iter().flat_map(|of| &of.layouts);
+    let told = used.map(|layout| {
+        let fields = layout.fields.values().sum();
+        let confirmed = layout.fields.get("confirmed").copied().unwrap_or_default();
+        LayoutTold {
+            layout,
+            fields: lang.counted(
+                fields,
+                lang.pick("champ", "field"),
+                lang.pick("champs", "fields"),
+            ),
+            share: lang.share(confirmed, fields),
+        }
+    });
+    told.collect()
 }
 
 impl Tile {
@@ -170,103 +285,6 @@ impl Tile {
             count: lang.count(counts.of(status)),
             share: lang.share(counts.of(status), counts.total()),
         }
-    }
-}
-
-impl<'a> CauseTold<'a> {
-    fn of(rank: usize, cause: &'a Cause, lang: Lang) -> Self {
-        Self {
-            rank,
-            cause,
-            size: cause_size(cause, lang),
-            flow: cause
-                .smallest
-                .as_ref()
-                .map(|smallest| FlowTold::of(smallest, lang)),
-            to_confirm: cause
-                .steps
-                .iter()
-                .any(|step| !words::is_sure(&step.confidence)),
-        }
-    }
-}
-
-impl FlowTold {
-    fn of(smallest: &Smallest, lang: Lang) -> Self {
-        let names = smallest.files.iter().chain(Some(&smallest.scenario));
-        Self {
-            size: flow_size(smallest, lang),
-            runs: lang.counted(
-                u64::from(smallest.runs),
-                lang.pick("passage", "run"),
-                lang.pick("passages", "runs"),
-            ),
-            files: names.map(|file| File::of("", file)).collect(),
-        }
-    }
-}
-
-impl File {
-    fn of(folder: &str, name: &str) -> Self {
-        let beside = !name.is_empty()
-            && name
-                .split('/')
-                .all(|part| !part.is_empty() && part != "." && part != "..");
-        Self {
-            name: name.to_owned(),
-            link: beside.then(|| format!("{folder}{}", percent(name))),
-        }
-    }
-}
-
-impl<'a> Row<'a> {
-    fn of(verdict: &'a Verdict, lang: Lang) -> Self {
-        let told = Told::of(verdict, lang);
-        Self {
-            verdict,
-            status: words::status(verdict.status, lang),
-            class: words::tag(verdict.status),
-            severity: verdict
-                .severity
-                .map_or("", |severity| words::severity(severity, lang)),
-            file: told.file.as_deref().map(|name| File::of("files/", name)),
-            told,
-        }
-    }
-}
-
-impl<'a> ExampleTold<'a> {
-    fn of(verdict: &'a Verdict, lang: Lang) -> Option<Self> {
-        let Subject::Example {
-            row,
-            grade,
-            figures,
-            source,
-        } = &verdict.subject
-        else {
-            return None;
-        };
-        Some(Self {
-            row,
-            grade: grade_told(grade, lang),
-            status: words::status(verdict.status, lang),
-            class: words::tag(verdict.status),
-            figures: figures
-                .iter()
-                .map(|figure| FigureTold {
-                    name: words::figure(&figure.name, lang),
-                    row: lang.euros(figure.row),
-                    ours: figure.ours.map_or_else(
-                        || words::no_answer(lang).to_owned(),
-                        |ours| lang.euros(ours),
-                    ),
-                    differs: figure.ours != Some(figure.row),
-                    page: figure.page.map(|page| lang.euros(page)),
-                })
-                .collect(),
-            source,
-            note: verdict.note.as_deref().unwrap_or_default(),
-        })
     }
 }
 
@@ -295,41 +313,4 @@ fn payees(summary: &Summary, lang: Lang) -> Vec<[String; 5]> {
             ]
         })
         .collect()
-}
-
-/// A name as part of an address: no scheme, query or fragment can come of it.
-fn percent(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
-                out.push(char::from(byte));
-            }
-            _ => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_files_beside_the_report_are_linked() {
-        assert_eq!(
-            File::of("files/", "a b#1.303").link.as_deref(),
-            Some("files/a%20b%231.303")
-        );
-        assert_eq!(
-            File::of("", "javascript:x").link.as_deref(),
-            Some("javascript%3Ax")
-        );
-        for outside in ["../x", "/etc/x", "a//b", "", "a/./b", "//host/x"] {
-            assert!(File::of("", outside).link.is_none(), "{outside}");
-        }
-    }
 }

@@ -48,7 +48,7 @@ impl Lang {
     }
 
     /// `fr` or `en`.
-    pub(super) fn tag(self) -> &'static str {
+    pub(crate) fn tag(self) -> &'static str {
         match self {
             Self::Fr => "fr",
             Self::En => "en",
@@ -56,7 +56,7 @@ impl Lang {
     }
 
     /// Before a colon.
-    pub(super) fn colon(self) -> &'static str {
+    pub(crate) fn colon(self) -> &'static str {
         match self {
             Self::Fr => " :",
             Self::En => ":",
@@ -64,7 +64,7 @@ impl Lang {
     }
 
     /// `7,50 €` or `€7.50`. By value or by reference: templates pass fields by reference.
-    pub(super) fn euros(self, amount: impl Borrow<Cents>) -> String {
+    pub(crate) fn euros(self, amount: impl Borrow<Cents>) -> String {
         let amount = *amount.borrow();
         let sign = if amount.0 < 0 { "−" } else { "" };
         let cents = amount.0.unsigned_abs();
@@ -133,7 +133,9 @@ impl Lang {
     }
 
     /// `22/12/2024` or `2024-12-22`.
-    pub(super) fn day(self, day: Day) -> String {
+    /// By value or by reference, as [`Lang::euros`].
+    pub(super) fn day(self, day: impl Borrow<Day>) -> String {
+        let day = *day.borrow();
         match self {
             Self::Fr => format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year()),
             Self::En => day.to_string(),
@@ -143,7 +145,7 @@ impl Lang {
 
 /// One line of plain text: what comes from a target may hold line ends, escape sequences and marks
 /// that turn the direction of writing.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {

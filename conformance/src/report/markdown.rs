@@ -443,7 +443,7 @@ pub(super) fn nothing_printed(grade: &str, lang: Lang) -> &'static str {
 }
 
 /// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {

@@ -18,18 +18,27 @@
 //! # Ok::<(), ReportError>(())
 //! ```
 
+mod badge;
 mod bars;
 mod calculation;
 mod conclusion;
 mod counts;
+mod csv;
+mod delays;
 mod html;
+mod instrument;
 mod junit;
 mod lang;
+mod links;
 mod markdown;
 mod money;
+mod points;
+mod reconciliation;
 mod requirements;
 mod sample;
+pub mod sarif;
 mod summary;
+mod tap;
 mod terminal;
 mod told;
 mod unproved;
@@ -37,16 +46,25 @@ pub(crate) mod words;
 
 use crate::stream::StreamError;
 
+pub use badge::badges;
 pub use calculation::{AmountShown, Calculation};
 pub use conclusion::{Completeness, Conclusion};
 pub use counts::Counts;
+pub use csv::csv;
 pub use html::html;
 pub use junit::junit;
+pub(crate) use lang::plain as plain_text;
 pub use lang::{Lang, UnknownLang};
+pub(crate) use markdown::escaped;
 pub use markdown::markdown;
 pub use money::{Euros, Flow};
+pub use points::{POINTS, Point};
+pub(crate) use requirements::came;
+pub(crate) use sample::Sample;
 pub use summary::Summary;
+pub use tap::tap;
 pub use terminal::terminal;
+pub(crate) use told::{told_about, told_sides};
 pub use words::{step_input, step_source, step_value};
 
 /// Why a stream cannot be reported on.
@@ -59,6 +77,12 @@ pub enum ReportError {
         /// From 1.
         line: usize,
         /// What the reader says.
+        source: std::io::Error,
+    },
+    /// What is made of the stream cannot be written.
+    #[error("the rows of the verdicts cannot be written")]
+    Write {
+        /// What the writer says.
         source: std::io::Error,
     },
     /// A line is no record, or the stream has another major version.

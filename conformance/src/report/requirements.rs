@@ -37,7 +37,7 @@ impl Came {
         }
     }
 
-    fn of(shown: &Shown) -> Self {
+    pub(super) fn of(shown: &Shown) -> Self {
         let many = |status| shown.verdicts.get(&status).copied().unwrap_or(0);
         if many(Status::Nonconform) > 0 {
             Self::Broken
@@ -47,6 +47,23 @@ impl Came {
         } else {
             Self::Kept
         }
+    }
+}
+
+/// `kept`, `broken` or `open`.
+pub(crate) fn came(shown: &Shown) -> &'static str {
+    match Came::of(shown) {
+        Came::Kept => "kept",
+        Came::Broken => "broken",
+        Came::Open => "open",
+    }
+}
+
+impl Shown {
+    /// Verdicts that say something of it.
+    pub(super) fn cases(&self) -> u64 {
+        let many = |status| self.verdicts.get(&status).copied().unwrap_or(0);
+        many(Status::Conform) + many(Status::Nonconform) + many(Status::Tolerated)
     }
 }
 

@@ -5,10 +5,13 @@ use domain::{FileReaction, Reaction};
 use protocol::LinkStatus;
 
 use crate::stream::{
-    Cause, End, Record, Run, STREAM_VERSION, Shown, Status, StreamError, Subject, Tally, Verdict,
-    read_record,
+    Cause, End, Evidence, Record, Run, STREAM_VERSION, Shown, Status, StreamError, Subject, Tally,
+    Verdict, read_record,
 };
 
+use super::delays::Delays;
+use super::links::Links;
+use super::reconciliation::Reconciliation;
 use super::sample::Sample;
 use super::{Completeness, Conclusion, Counts, Euros, ReportError};
 
@@ -36,7 +39,10 @@ pub struct Summary {
     pub(super) reasons: BTreeMap<Status, BTreeMap<String, u64>>,
     pub(super) examples: Vec<Verdict>,
     pub(super) positions: BTreeMap<(u16, u16), u64>,
-    sample: Sample,
+    pub(super) reconciliation: Reconciliation,
+    pub(super) links: Links,
+    pub(super) delays: Delays,
+    sample: Sample<Verdict>,
 }
 
 /// What was expected of the target.
@@ -151,6 +157,12 @@ impl Summary {
         &self.requirements
     }
 
+    /// What the run stood on, where the stream tells it.
+    #[must_use]
+    pub fn evidence(&self) -> Option<&Evidence> {
+        self.end.as_ref()?.evidence.as_deref()
+    }
+
     /// Whether the stream held the whole run.
     #[must_use]
     pub fn completeness(&self) -> Completeness {
@@ -198,6 +210,9 @@ impl Summary {
         let status = verdict.status;
         self.tally.add(&verdict);
         self.counts.add(status);
+        self.reconciliation.add(&verdict);
+        self.links.add(&verdict);
+        self.delays.add(&verdict);
         self.rules
             .entry(verdict.rule.clone())
             .or_default()
@@ -219,7 +234,7 @@ impl Summary {
             self.euros.add(status, expected, got.as_ref());
             *self.positions.entry(at.columns).or_default() += 1;
             if status == Status::Conform {
-                self.sample.offer(&verdict);
+                self.sample.offer(&verdict.id, || verdict.clone());
             }
         }
         if matches!(verdict.subject, Subject::Example { .. }) {

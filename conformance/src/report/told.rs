@@ -1,4 +1,4 @@
-use crate::stream::{Cause, Figure, Smallest, Subject, Verdict};
+use crate::stream::{Cause, Figure, Smallest, Subject, Text, Verdict};
 
 use super::{Lang, words};
 
@@ -37,6 +37,7 @@ impl Told {
                 care,
                 expected,
                 got,
+                ..
             } => {
                 let fr = lang == Lang::Fr;
                 let mut about = format!(
@@ -129,6 +130,19 @@ impl Told {
             },
         }
     }
+}
+
+/// What a verdict is about, in both languages.
+pub(crate) fn told_about(verdict: &Verdict) -> Text {
+    let [fr, en] = [Lang::Fr, Lang::En].map(|lang| Told::of(verdict, lang).about);
+    Text { fr, en }
+}
+
+/// What was expected and what came, in both languages.
+pub(crate) fn told_sides(verdict: &Verdict) -> (Text, Text) {
+    let [fr, en] = [Lang::Fr, Lang::En].map(|lang| Told::of(verdict, lang));
+    let both = |fr, en| Text { fr, en };
+    (both(fr.expected, en.expected), both(fr.got, en.got))
 }
 
 /// How much a cause weighs, in one line.

@@ -30,6 +30,7 @@ pub(super) fn unproved(summary: &Summary, lang: Lang) -> Vec<Unproved> {
     list.extend(by_status(summary, lang, Status::Unknown));
     list.extend(by_status(summary, lang, Status::Tolerated));
     list.extend(by_status(summary, lang, Status::Skipped));
+    list.extend(untried(summary, lang));
     list.extend(inferred(summary, lang));
     list.extend(uncertain(summary, lang));
     list.extend(weak(summary, lang));
@@ -99,6 +100,62 @@ fn by_status(summary: &Summary, lang: Lang, status: Status) -> Option<Unproved> 
         title,
         details,
         loud: status == Status::Unknown,
+    })
+}
+
+/// Requirements of the catalogue that the run did not set out to show.
+fn untried(summary: &Summary, lang: Lang) -> Option<Unproved> {
+    let evidence = summary.evidence()?;
+    let shown = |family: &str| {
+        let own = summary.requirements().iter();
+        own.filter(|one| one.requirement.family == family).count() as u64
+    };
+    let families = evidence.catalogue.iter();
+    let open = families.filter_map(|of| {
+        let left = of.requirements.saturating_sub(shown(&of.family));
+        (left > 0).then_some((left, of))
+    });
+    let mut open: Vec<_> = open.collect();
+    open.sort_by_key(|(left, _)| std::cmp::Reverse(*left));
+    let left: u64 = open.iter().map(|(left, _)| left).sum();
+    if left == 0 {
+        return None;
+    }
+    let all: u64 = evidence.catalogue.iter().map(|of| of.requirements).sum();
+    let title = format!(
+        "{} {}",
+        lang.counted(
+            left,
+            lang.pick(
+                "exigence du catalogue, sur",
+                "requirement of the catalogue, of"
+            ),
+            lang.pick(
+                "exigences du catalogue, sur",
+                "requirements of the catalogue, of"
+            ),
+        ),
+        format_args!(
+            "{}, {}",
+            lang.count(all),
+            lang.pick(
+                "qu’aucun scénario de ce passage n’éprouve",
+                "that no scenario of this run tries"
+            )
+        ),
+    );
+    let mut details: Vec<String> = open
+        .iter()
+        .take(REASONS)
+        .map(|(left, of)| format!("{} × {}", lang.count(left), lang.of(&of.title)))
+        .collect();
+    if open.len() > REASONS {
+        details.push("…".to_owned());
+    }
+    Some(Unproved {
+        title,
+        details,
+        loud: false,
     })
 }
 

@@ -3,6 +3,7 @@
 use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
+use crate::requirements::Weight;
 use crate::stream::{Severity, Status};
 
 use super::Lang;
@@ -33,6 +34,15 @@ pub(crate) fn severity(severity: Severity, lang: Lang) -> &'static str {
     match severity {
         Severity::Must => lang.pick("enfreint une règle", "breaks a rule"),
         Severity::Should => lang.pick("trompe sans déplacer d’argent", "misleads, moves no money"),
+    }
+}
+
+/// By reference: templates pass fields so.
+pub(crate) fn weight(weight: &Weight, lang: Lang) -> &'static str {
+    match weight {
+        Weight::Must => lang.pick("doit", "must"),
+        Weight::Should => lang.pick("devrait", "should"),
+        Weight::May => lang.pick("peut", "may"),
     }
 }
 

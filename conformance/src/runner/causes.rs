@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::account::{account, line_of};
 use super::through::{Way, owner};
 use super::{Progress, RunError, Runner};
 use crate::case::Case;
@@ -99,14 +100,9 @@ impl Runner<'_> {
             .iter()
             .find(|v| crate::signature::Signature::of(v).as_ref() == Some(&group.signature))
             .unwrap_or(&group.first);
-        let steps = crate::judge::place(example)
-            .and_then(|place| {
-                traced
-                    .iter()
-                    .flat_map(|file| &file.lines)
-                    .find(|line| line.at == *place)
-                    .map(|line| line.expectation.steps.clone())
-            })
+        let line = line_of(&traced, &shrunk.verdicts, example);
+        let steps = line
+            .map(|line| line.expectation.steps.clone())
             .unwrap_or_default();
         let mut files = Vec::new();
         let mut listed = Vec::new();
@@ -163,7 +159,11 @@ impl Runner<'_> {
         };
         let layouts = self.layout_options();
         let replay = format!("etalon run {path} --target target.yaml{layouts} --report replay");
-        Ok(tell(group, example, &steps, Some(smallest), replay))
+        let mut cause = tell(group, example, &steps, Some(smallest), replay);
+        cause.account = line
+            .map(|line| account(&traced, line.who))
+            .unwrap_or_default();
+        Ok(cause)
     }
 
     /// What a replay needs to read and write under the same layouts.

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::Day;
+use oracle::law::Law;
+
 use crate::requirements::{Requirement, families};
 use crate::scenario::Scenario;
-use crate::stream::{RequirementTold, Shown, Status, Text, Verdict};
+use crate::stream::{Exercised, RequirementTold, Shown, Status, Subject, Text, Verdict};
 
 /// A requirement of the catalogue, with its family.
 struct Known {
@@ -45,9 +48,24 @@ struct Counted {
     of_rules: BTreeMap<Status, u64>,
     /// All.
     all: BTreeMap<Status, u64>,
+    /// Dates of care: first, last, and those where the law changes.
+    days: Option<Exercised>,
 }
 
 impl Counted {
+    fn on(&mut self, day: Day, is_boundary: bool) {
+        let days = self.days.get_or_insert_with(|| Exercised {
+            from: day,
+            to: day,
+            boundaries: Vec::new(),
+        });
+        days.from = days.from.min(day);
+        days.to = days.to.max(day);
+        if let (true, Err(place)) = (is_boundary, days.boundaries.binary_search(&day)) {
+            days.boundaries.insert(place, day);
+        }
+    }
+
     fn told(&self) -> BTreeMap<Status, u64> {
         if self.of_rules.is_empty() {
             self.all.clone()
@@ -67,6 +85,16 @@ pub(super) struct Requirements {
     counts: BTreeMap<usize, Counted>,
     /// By rule: scenarios where it was broken.
     broken: BTreeMap<String, BTreeSet<String>>,
+    /// Days on which a figure of the law changes, and their eves.
+    boundaries: Option<BTreeSet<Day>>,
+}
+
+fn boundaries() -> BTreeSet<Day> {
+    let law = Law::embedded();
+    let (first, _) = law.span();
+    let changes = law.all().flat_map(oracle::law::Series::changes);
+    let days = changes.map(|(day, _)| day).filter(|day| *day > first);
+    days.flat_map(|day| [day.plus(-1), day]).collect()
 }
 
 impl Requirements {
@@ -128,6 +156,10 @@ impl Requirements {
                 |known: &Known| known.rests_on(&verdict.rule) || verdict.rule == "T-ANSWERS";
             if known.is_some_and(is_of) {
                 *counts.of_rules.entry(verdict.status).or_default() += 1;
+                if let Subject::Line { care, .. } = &verdict.subject {
+                    let changes = self.boundaries.get_or_insert_with(boundaries);
+                    counts.on(care.day, changes.contains(&care.day));
+                }
             }
         }
     }
@@ -179,6 +211,8 @@ impl Requirements {
                     .get(&place)
                     .map(Counted::told)
                     .unwrap_or_default(),
+                rules: self.catalogue.get(place)?.requirement.rules.clone(),
+                exercised: self.counts.get(&place).and_then(|of| of.days.clone()),
             })
         });
         shown.collect()

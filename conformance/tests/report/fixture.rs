@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use conformance::report::Summary;
 use conformance::requirements::Weight;
 use conformance::stream::{
-    CareShown, Cause, Figure, Input, LinePlace, Record, RequirementTold, Run, STREAM_VERSION,
-    Severity, Shown, Smallest, Status, StepShown, Subject, Tally, TargetIdentity, Text, Verdict,
+    AccountLine, CareShown, Cause, CounterMove, End, Evidence, Exercised, FamilyCounted, Figure,
+    Input, LawUsed, LayoutUsed, LineDays, LinePlace, Record, RequirementTold, Run, STREAM_VERSION,
+    Severity, Shown, Smallest, Status, StepShown, Subject, Tally, TargetIdentity, Text, Traced,
+    Verdict,
 };
 use conformance::target::Courier;
 use domain::{Cents, Day, FileReaction, Outcome, Payee, Reaction, ReasonClass};
@@ -52,8 +54,17 @@ pub(crate) fn whole(verdicts: Vec<Verdict>, causes: Vec<Cause>) -> Vec<Record> {
         requirement: requirement(),
         scenarios: vec!["demo".into()],
         verdicts: verdicts.into(),
+        rules: vec!["amc.participation-not-covered".into()],
+        exercised: Some(Exercised {
+            from: Day::new(2024, 12, 21).unwrap(),
+            to: Day::new(2025, 1, 10).unwrap(),
+            boundaries: vec![Day::new(2024, 12, 22).unwrap()],
+        }),
     })));
-    records.push(Record::End(tally.end(false)));
+    records.push(Record::End(End {
+        evidence: Some(Box::new(evidence())),
+        ..tally.end(false)
+    }));
     records
 }
 
@@ -122,6 +133,11 @@ pub(crate) fn line(id: &str, status: Status, expected: Outcome, got: Option<Outc
             base: Cents(3000),
             amo: Cents(2100),
         },
+        days: Some(LineDays {
+            received: Day::new(2024, 12, 28).unwrap(),
+            answered: got.as_ref().map(|_| Day::new(2024, 12, 28).unwrap()),
+            decided: got.as_ref().map(|_| Day::new(2024, 12, 30).unwrap()),
+        }),
         expected,
         got,
     };
@@ -317,6 +333,20 @@ pub(crate) fn cause() -> Cause {
                 false,
             ),
         ],
+        account: vec![AccountLine {
+            received: Day::new(2024, 12, 28).unwrap(),
+            line: "01-751-0000/000000007/2024-12-27/1/remboursement".into(),
+            day: Day::new(2024, 12, 23).unwrap(),
+            act: "G".into(),
+            due: Cents(900),
+            counters: vec![CounterMove {
+                rule: "R-AMC-CEILING".into(),
+                label: text("ce qui reste du plafond", "what is left of the ceiling"),
+                before: "20.00".into(),
+                taken: "9.00".into(),
+                after: "11.00".into(),
+            }],
+        }],
         smallest: Some(Smallest {
             files: vec!["smallest/1/N0001.303".into()],
             scenario: "smallest/1/scenario.yaml".into(),
@@ -328,6 +358,33 @@ pub(crate) fn cause() -> Cause {
         replay: "etalon run etalon-report/smallest/1/scenario.yaml --target target.yaml --seed 42"
             .into(),
         extra: BTreeMap::new(),
+    }
+}
+
+fn evidence() -> Evidence {
+    Evidence {
+        layouts: vec![LayoutUsed {
+            name: "noemie-303-2024".into(),
+            reference: 303,
+            fields: [("confirmed".into(), 1), ("inferred".into(), 3)].into(),
+        }],
+        law: LawUsed {
+            from: Day::new(2023, 1, 1),
+            to: Day::new(2026, 12, 31),
+            figures: [("confirmed".into(), 400), ("memory".into(), 12)].into(),
+            holes: 7,
+        },
+        catalogue: vec![FamilyCounted {
+            family: "counters".into(),
+            title: text("Compteurs", "Counters"),
+            requirements: 9,
+            untested: 2,
+        }],
+        people: 400,
+        sample: vec![Traced {
+            id: "turn-of-the-year/0/N0001.303#1/2".into(),
+            steps: cause().steps,
+        }],
     }
 }
 

@@ -170,5 +170,5 @@ fn a_rule_that_is_not_sure_says_so_beside_lines_that_pass() {
         2,
         "in the table of rules and in the sample of lines"
     );
-    assert!(!passing("N1").contains("to confirm"));
+    assert!(!passing("N1").contains("assumption, to confirm"));
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use conformance::report::sarif;
 use noemie::finding;
 use noemie::read::Found;
 use serde_json::json;
@@ -57,7 +58,7 @@ impl Sarif {
             "message": { "text": text },
             "locations": [{
                 "physicalLocation": {
-                    "artifactLocation": { "uri": uri(path) },
+                    "artifactLocation": { "uri": sarif::uri(&path.to_string_lossy()) },
                     "region": {
                         "startLine": line,
                         "byteOffset": place.offset + from,
@@ -84,7 +85,7 @@ impl Sarif {
     /// Ends the document.
     pub(super) fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
         self.start(out)?;
-        writeln!(out, "\n]}}]}}")
+        out.write_all(sarif::CLOSING.as_bytes())
     }
 
     fn start(&mut self, out: &mut impl Write) -> io::Result<()> {
@@ -103,28 +104,6 @@ impl Sarif {
                 })
             })
             .collect();
-        let driver = json!({
-            "name": "etalon",
-            "version": env!("CARGO_PKG_VERSION"),
-            "rules": rules,
-        });
-        write!(
-            out,
-            "{{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\
-             \"runs\":[{{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":["
-        )
+        out.write_all(sarif::opening(&rules).as_bytes())
     }
-}
-
-/// A path as a relative reference: what is no plain character is escaped.
-fn uri(path: &Path) -> String {
-    let mut text = String::new();
-    for byte in path.to_string_lossy().bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
