@@ -61,6 +61,7 @@ impl Runner<'_> {
         let search = Search {
             profile,
             choices: &choices,
+            grain: self.job.target.grain,
             budget: self.job.budget,
         };
         let limits = self.job.target.limits;
@@ -100,12 +101,10 @@ impl Runner<'_> {
             .find(|v| crate::signature::Signature::of(v).as_ref() == Some(&group.signature))
             .unwrap_or(&group.first);
         let steps = crate::judge::place(example)
-            .and_then(|place| {
-                traced
-                    .iter()
-                    .flat_map(|file| &file.lines)
-                    .find(|line| line.at == *place)
-                    .map(|line| line.expectation.steps.clone())
+            .map(|place| {
+                let lines = crate::judge::lines_at(&traced, place);
+                let steps = lines.flat_map(|line| line.expectation.steps.clone());
+                steps.collect::<Vec<_>>()
             })
             .unwrap_or_default();
         let mut files = Vec::new();

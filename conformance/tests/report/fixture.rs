@@ -8,6 +8,7 @@ use conformance::stream::{
     CareShown, Cause, Figure, Input, LinePlace, Record, RequirementTold, Run, STREAM_VERSION,
     Severity, Shown, Smallest, Status, StepShown, Subject, Tally, TargetIdentity, Text, Verdict,
 };
+use conformance::target::Grain;
 use domain::{Cents, Day, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
@@ -74,6 +75,8 @@ pub(crate) fn run() -> Run {
             capabilities: vec!["answers".into(), "links".into()],
             choices: BTreeMap::from([("rounding".into(), "half-up".into())]),
             through: None,
+            grain: Grain::Line,
+            not_compared: Vec::new(),
         },
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),
@@ -122,6 +125,8 @@ pub(crate) fn line(id: &str, status: Status, expected: Outcome, got: Option<Outc
         },
         expected,
         got,
+        untold: Vec::new(),
+        sum: None,
     };
     verdict(id, "amc.ticket-moderateur", status, subject)
 }
