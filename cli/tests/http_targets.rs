@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use conformance::report::Lang;
 use conformance::runner::{Finished, Job, Loaded, run};
 use conformance::stream::{Record, Status, Subject};
-use conformance::target::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
+use conformance::target::{Answers, Courier, Grain, HttpLaunch, Launch, TargetSpec, Through};
 use conformance::watchdog::Limits;
 use generators::{AdversityRates, WorldSpec};
 use server::{SERVER, Says, Server, Slip};
@@ -52,6 +52,7 @@ fn job(launch: Launch, folder: &Path) -> Job {
             schema_version: 1,
             name: "mutuelle".to_owned(),
             launch,
+            grain: Grain::Line,
             choices: BTreeMap::new(),
             limits: Limits {
                 silence_seconds: 60,

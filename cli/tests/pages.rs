@@ -182,10 +182,19 @@ fn slug(heading: &str) -> String {
 
 #[test]
 fn the_files_of_the_pages_are_read() {
-    let target = "docs/adapters/python/target.yaml";
-    let text = fs::read_to_string(at(target)).expect("a target file");
-    domain::load::<conformance::target::TargetSpec>(target, &text)
-        .unwrap_or_else(|error| panic!("{error}"));
+    for target in [
+        "docs/adapters/python/target.yaml",
+        "docs/adapters/batch/target-csv.yaml",
+        "docs/adapters/batch/target-fixed-width.yaml",
+    ] {
+        let text = fs::read_to_string(at(target)).expect("a target file");
+        let read: conformance::target::TargetSpec =
+            domain::load(target, &text).unwrap_or_else(|error| panic!("{error}"));
+        if let conformance::target::Launch::Batch(launch) = &read.launch {
+            conformance::target::batch::check(launch, read.grain)
+                .unwrap_or_else(|error| panic!("{target}: {error}"));
+        }
+    }
     let name = "docs/examples/corrected-consultation.yaml";
     let text = fs::read_to_string(at(name)).expect("a scenario");
     let scenario: conformance::scenario::Scenario =

@@ -12,7 +12,7 @@ use conformance::report::Lang;
 use conformance::runner::{Finished, Job, Loaded, run};
 use conformance::scenario::{SHIPPED, Scenario};
 use conformance::stream::{Record, Status};
-use conformance::target::{Courier, Launch, TargetSpec, Through};
+use conformance::target::{Courier, Grain, Launch, TargetSpec, Through};
 use conformance::watchdog::Limits;
 use generators::{AdversityRates, WorldSpec};
 use simulator::faults::{Door, FaultSpec};
@@ -95,6 +95,7 @@ impl Play<'_> {
                 launch: Launch::Sample {
                     bugs: self.bugs.iter().map(|bug| (*bug).to_owned()).collect(),
                 },
+                grain: Grain::Line,
                 choices: BTreeMap::new(),
                 limits: Limits::default(),
                 through,

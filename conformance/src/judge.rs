@@ -1,5 +1,6 @@
 //! `judge(expected, answer) → verdict`: pure, one lot at a time.
 
+mod sums;
 mod words;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use domain::{FileReaction, LineId, Outcome, Reaction};
 
 use crate::case::{ExpectedFile, ExpectedLine};
 use crate::session::{FileHeard, Said};
-use crate::stream::{LineDays, LinePlace, Reading, Severity, Status, Subject, Verdict};
+use crate::stream::{LineDays, LinePlace, Reading, Severity, Status, Subject, Sum, Verdict};
+use crate::target::Grain;
 
 /// What the ledger expects under one other alternative of the ambiguity register.
 pub struct Alternative<'a> {
@@ -30,6 +32,7 @@ pub fn judge(
     names: &[String],
     heard: &[FileHeard],
     alternatives: &[Alternative<'_>],
+    grain: Grain,
 ) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let silent = FileHeard::default();
@@ -52,7 +55,17 @@ pub fn judge(
                 let line = other.files.get(index)?.lines.get(rank)?;
                 Some((other.reading, line))
             });
-            verdicts.push(head.line_verdict(line, nth, others));
+            if grain.is_line() {
+                verdicts.push(head.line_verdict(line, nth, others));
+            }
+        }
+        if grain == Grain::Decompte {
+            let others = alternatives.iter().filter_map(|other| {
+                let file = other.files.get(index)?;
+                Some((other.reading, file.lines.as_slice()))
+            });
+            let others: Vec<_> = others.collect();
+            verdicts.extend(head.sum_verdicts(&others));
         }
         verdicts.extend(head.strangers(&seen));
     }
@@ -100,6 +113,9 @@ impl Head<'_> {
         let judged = match self.said.reaction {
             Some(got) if got == expected => Judged::conform(),
             Some(_) => Judged::wrong(Severity::Must, None),
+            None if self.said.is_untold && self.said.error.is_none() => Judged::skipped(
+                "the target's export does not say what becomes of a file: not compared".to_owned(),
+            ),
             None => self.silence(),
         };
         let subject = Subject::File {
@@ -117,22 +133,71 @@ impl Head<'_> {
         others: impl Iterator<Item = (&'b Reading, &'b ExpectedLine)>,
     ) -> Verdict {
         let said = self.said.said(line.expectation.line, nth);
+        let unread = self.said.unread.get(&(line.expectation.line, nth));
+        let key = line_key(line.expectation.line, nth);
+        self.said_verdict(line, &key, said, others, unread, None)
+    }
+
+    /// The verdict on words; `sum` where they are about several lines.
+    fn said_verdict<'b>(
+        &self,
+        line: &ExpectedLine,
+        key: &str,
+        said: &[Said],
+        others: impl Iterator<Item = (&'b Reading, &'b ExpectedLine)>,
+        unread: Option<&String>,
+        sum: Option<Sum>,
+    ) -> Verdict {
         let heard = words::judge(line, said, others);
         let (due, got) = (heard.due, heard.got);
-        let judged = heard.judged.unwrap_or_else(|| self.silence());
+        let judged = match unread {
+            Some(why) => Judged::unknown(why.clone()),
+            None => heard.judged.unwrap_or_else(|| self.silence()),
+        };
+        let got = got.filter(|_| unread.is_none());
         let subject = Subject::Line {
             at: line.at.clone(),
             care: line.care.clone(),
             expected: due.outcome,
-            got: got.map(|word| word.outcome),
+            got: got.map(|word| word.untold.filled(word.outcome, due.outcome)),
             days: days(line, said),
+            untold: got.map(|word| word.untold.parts()).unwrap_or_default(),
+            sum,
         };
-        self.verdict(
-            &line_key(line.expectation.line, nth),
-            due.rule,
-            judged,
-            subject,
-        )
+        self.verdict(key, due.rule, judged, subject)
+    }
+
+    /// Of each décompte, what is paid for its lines less what is taken back.
+    fn sum_verdicts(&self, others: &[(&Reading, &[ExpectedLine])]) -> Vec<Verdict> {
+        let groups = sums::groups(&self.file.lines).into_iter();
+        let each = groups.map(|group| {
+            let identity = group.identity();
+            let lines = &self.file.lines[group.lines.clone()];
+            let expected = sums::expected(lines, &identity);
+            let said = group.said(self.said);
+            let others: Vec<(&Reading, ExpectedLine)> = others
+                .iter()
+                .filter_map(|(reading, lines)| {
+                    let lines = lines.get(group.lines.clone())?;
+                    Some((*reading, sums::expected(lines, &identity)))
+                })
+                .collect();
+            let others = others.iter().map(|(reading, line)| (*reading, line));
+            let sum = Sum {
+                grain: Grain::Decompte,
+                lines: group.count(),
+            };
+            let unread = group.unread(self.said);
+            self.said_verdict(
+                &expected,
+                &format!("/{identity}"),
+                &said,
+                others,
+                unread,
+                Some(sum),
+            )
+        });
+        each.collect()
     }
 
     /// Answers about lines that the file does not hold: they could not be joined.
@@ -141,7 +206,12 @@ impl Head<'_> {
             .said
             .lines
             .keys()
-            .filter(|(line, nth)| held.get(line).is_none_or(|count| nth >= count));
+            .filter(|(line, nth)| held.get(line).is_none_or(|count| nth >= count))
+            .filter(|(line, nth)| {
+                let words = self.said.said(*line, *nth);
+                // Nothing was paid by not being named: nothing was answered either.
+                !words.iter().all(|word| word.untold.reaction)
+            });
         strangers
             .map(|&(line, nth)| {
                 let moves = moves_money(self.said.last(line, nth).as_ref());
@@ -175,12 +245,7 @@ impl Head<'_> {
 
     fn silence(&self) -> Judged {
         match (&self.said.skipped, &self.said.error) {
-            (Some(reason), _) => Judged {
-                status: Status::Skipped,
-                severity: None,
-                readings: Vec::new(),
-                note: Some(format!("the target skips it: {reason}")),
-            },
+            (Some(reason), _) => Judged::skipped(format!("the target skips it: {reason}")),
             (None, Some(error)) => Judged::unknown(format!("the target failed on it: {error}")),
             (None, None) => Judged::unknown("the target did not say".to_owned()),
         }
@@ -251,6 +316,15 @@ impl Judged {
         })
     }
 
+    fn skipped(note: String) -> Self {
+        Self {
+            status: Status::Skipped,
+            severity: None,
+            readings: Vec::new(),
+            note: Some(note),
+        }
+    }
+
     fn unknown(note: String) -> Self {
         Self {
             status: Status::Unknown,
@@ -259,6 +333,27 @@ impl Judged {
             note: Some(note),
         }
     }
+}
+
+/// The lines that a verdict's place is about: one, or those of a décompte.
+pub fn lines_at<'e>(
+    files: &'e [ExpectedFile],
+    place: &'e LinePlace,
+) -> impl Iterator<Item = &'e ExpectedLine> {
+    files.iter().flat_map(move |file| {
+        let groups = sums::groups(&file.lines).into_iter();
+        let of_group = groups.filter(|group| {
+            let first = &file.lines[group.lines.start].at;
+            (group.identity() == place.line)
+                && first.file == place.file
+                && first.offset == place.offset
+        });
+        let summed: Vec<&ExpectedLine> = of_group
+            .flat_map(|group| &file.lines[group.lines])
+            .collect();
+        let one = file.lines.iter().filter(|line| line.at == *place);
+        one.chain(summed)
+    })
 }
 
 /// The place of a line verdict.

@@ -18,7 +18,7 @@ use crate::folder::Folder;
 use crate::scenario::{FaultSection, Play};
 use crate::session::{FileHeard, Hello, Session, part};
 use crate::stream::{Record, Status, Verdict};
-use crate::target::Target;
+use crate::target::{Launch, Target, batch};
 use readings::Readings;
 
 mod account;
@@ -56,10 +56,13 @@ pub fn run(
         }
     }
     through::reachable(&job.target)?;
+    if let Launch::Batch(launch) = &job.target.launch {
+        batch::check(launch, job.target.grain)?;
+    }
     let folder = Folder::create(&job.report)?;
     let runner = Runner {
         job,
-        readings: Readings::of(choices)?,
+        readings: Readings::of(choices)?.at(job.target.grain),
         law: Law::embedded(),
         profiles: &job.profiles,
         data: WorldData::embedded().map_err(generators::FlowError::from)?,
@@ -272,11 +275,8 @@ impl Runner<'_> {
             && let Some(signature) = crate::signature::Signature::of(&verdict)
         {
             let hint = crate::judge::place(&verdict).and_then(|place| {
-                expected
-                    .iter()
-                    .flat_map(|file| &file.lines)
-                    .find(|line| line.at == *place)
-                    .map(|line| line.who)
+                let mut lines = crate::judge::lines_at(expected, place);
+                lines.next().map(|line| line.who)
             });
             self.cases.push((signature, case.clone(), hint));
         }

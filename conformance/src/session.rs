@@ -8,7 +8,7 @@ use protocol::{
     Capability, FileMessage, LineAnswer, LinkStatus, Reply, RequestBody, Software, VERSION, speaks,
 };
 
-use crate::target::{Parcel, Target, TargetError};
+use crate::target::{AnswerPart, Grain, LineKey, Parcel, Target, TargetError, Untold};
 use crate::watchdog::{Deadline, Limits};
 
 /// Who the target says it is.
@@ -41,15 +41,18 @@ pub struct Said {
     pub recovery: Option<Recovery>,
     /// What is kept of a payment, where that was said.
     pub kept: Option<Cents>,
+    /// What of the outcome was not said.
+    pub untold: Untold,
 }
 
 impl Said {
-    fn of(line: &LineAnswer, on: Option<Day>) -> Self {
+    fn of(line: &LineAnswer, on: Option<Day>, untold: Untold) -> Self {
         Self {
             on,
             outcome: line.outcome,
             recovery: line.recovery,
             kept: line.kept,
+            untold,
         }
     }
 
@@ -76,6 +79,12 @@ pub struct FileHeard {
     pub skipped: Option<String>,
     /// What it says went wrong, where it did.
     pub error: Option<String>,
+    /// The target never says what becomes of a file.
+    pub is_untold: bool,
+    /// What is said of the first line of a décompte is said of all of them: the target says sums.
+    pub is_summed: bool,
+    /// Lines whose answer could not be read or joined, and why.
+    pub unread: BTreeMap<(LineId, u32), String>,
 }
 
 impl FileHeard {
@@ -113,6 +122,8 @@ pub struct Session<'t> {
     received: Vec<FileMessage>,
     /// Unreadable lines and stray replies, for the verdict on the target itself.
     strays: Vec<String>,
+    /// What is not told of lines, by what their target said beside its replies.
+    untold: BTreeMap<LineKey, Untold>,
     limits: Limits,
     today: Option<Day>,
 }
@@ -186,6 +197,7 @@ impl<'t> Session<'t> {
             sent: Vec::new(),
             received: Vec::new(),
             strays: Vec::new(),
+            untold: BTreeMap::new(),
             limits,
             today: None,
         };
@@ -244,7 +256,13 @@ impl<'t> Session<'t> {
             reference,
             bytes,
         })?;
-        self.files.insert(id, FileHeard::default());
+        let is_untold = self.target.never_tells().contains(&AnswerPart::File);
+        let heard = FileHeard {
+            is_untold,
+            is_summed: self.target.grain() == Grain::Decompte,
+            ..FileHeard::default()
+        };
+        self.files.insert(id, heard);
         self.sent.push(id);
         Ok(())
     }
@@ -312,6 +330,17 @@ impl<'t> Session<'t> {
         (heard, self.strays)
     }
 
+    /// Takes in what is known of lines beside the next reply.
+    fn hear_aside(&mut self) {
+        let aside = self.target.aside();
+        self.untold.extend(aside.untold);
+        for ((request, line, nth), why) in aside.unread {
+            if let Some(heard) = self.files.get_mut(&request) {
+                heard.unread.entry((line, nth)).or_insert(why);
+            }
+        }
+    }
+
     /// Sends a request and listens until it is answered.
     fn ask(&mut self, body: RequestBody) -> Result<(), TargetError> {
         let deadline = Deadline::of(&self.limits);
@@ -319,6 +348,7 @@ impl<'t> Session<'t> {
         loop {
             match self.target.receive() {
                 Ok(reply) => {
+                    self.hear_aside();
                     if self.hear(reply, id) {
                         return Ok(());
                     }
@@ -367,9 +397,11 @@ impl<'t> Session<'t> {
                         let mut seen: BTreeMap<LineId, u32> = BTreeMap::new();
                         for line in lines {
                             let nth = seen.entry(line.line).or_insert(0);
+                            let at = (re, line.line, *nth);
                             let said = heard.lines.entry((line.line, *nth)).or_default();
                             *nth += 1;
-                            let word = Said::of(&line, self.today);
+                            let untold = self.untold.get(&at).copied().unwrap_or_default();
+                            let word = Said::of(&line, self.today, untold);
                             if !said.last().is_some_and(|last| last.repeats(&word)) {
                                 said.push(word);
                             }

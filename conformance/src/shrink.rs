@@ -13,6 +13,7 @@ use crate::judge::judge;
 use crate::session::FileHeard;
 use crate::signature::Signature;
 use crate::stream::Verdict;
+use crate::target::Grain;
 use flow::Flow;
 
 mod flow;
@@ -44,6 +45,8 @@ pub struct Search<'s> {
     pub profile: &'s Profile,
     /// Choices the target is judged under.
     pub choices: &'s Choices,
+    /// Grain it is judged at.
+    pub grain: Grain,
     /// Most runs of the target.
     pub budget: u32,
 }
@@ -143,7 +146,7 @@ impl Trial<'_, '_, '_> {
         let Ok(expected) = case.expect(self.search.profile, self.search.choices, false) else {
             return false;
         };
-        let verdicts = judge_case(&case, &expected, &heard);
+        let verdicts = judge_case(&case, &expected, &heard, self.search.grain);
         let found = verdicts
             .iter()
             .any(|v| Signature::of(v).as_ref() == Some(self.signature));
@@ -191,7 +194,20 @@ impl Trial<'_, '_, '_> {
 
 /// Judges a case outside of any run: no alternatives, names from the case.
 #[must_use]
-pub fn judge_case(case: &Case, expected: &[ExpectedFile], heard: &[FileHeard]) -> Vec<Verdict> {
+pub fn judge_case(
+    case: &Case,
+    expected: &[ExpectedFile],
+    heard: &[FileHeard],
+    grain: Grain,
+) -> Vec<Verdict> {
     let names: Vec<String> = case.files.iter().map(|file| file.name.clone()).collect();
-    judge(&case.scenario, case.lot, expected, &names, heard, &[])
+    judge(
+        &case.scenario,
+        case.lot,
+        expected,
+        &names,
+        heard,
+        &[],
+        grain,
+    )
 }

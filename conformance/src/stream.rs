@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::requirements::Weight;
-use crate::target::{Courier, Through};
+use crate::target::{AnswerPart, Courier, Grain, Through};
 
 pub use evidence::{
     AccountLine, CounterMove, Evidence, Exercised, FamilyCounted, LawUsed, LayoutUsed, LineDays,
@@ -28,6 +28,7 @@ pub const STREAM_VERSION: &str = "1.0";
 /// One line of the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "record", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "there is one `Run` in a stream")]
 pub enum Record {
     /// First: what was run.
     Run(Run),
@@ -82,6 +83,12 @@ pub struct TargetIdentity {
     /// Who fetched at that door; absent, étalon's own courier.
     #[serde(default, skip_serializing_if = "Courier::is_etalons")]
     pub courier: Courier,
+    /// At which grain its answers were compared.
+    #[serde(default, skip_serializing_if = "Grain::is_line")]
+    pub grain: Grain,
+    /// Parts of an answer that it never tells: they were not compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_compared: Vec<AnswerPart>,
 }
 
 /// A file that took part in the run.
@@ -201,6 +208,12 @@ pub enum Subject {
         /// When it came and was answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         days: Option<LineDays>,
+        /// What of `got` the target did not tell: it stands there as expected, and was not compared.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        untold: Vec<AnswerPart>,
+        /// Where not a line but several together are judged, by what is paid for them less what is taken back: which.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sum: Option<Sum>,
     },
     /// A person's link after a 929.
     Link {
@@ -236,6 +249,16 @@ pub enum Subject {
         /// What happened, with the last lines of its stderr.
         detail: String,
     },
+}
+
+/// Lines that are judged together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sum {
+    /// What they make up.
+    pub grain: Grain,
+    /// How many.
+    pub lines: u32,
 }
 
 /// Where a décompte line stands in the files exchanged.

@@ -1,17 +1,25 @@
 //! The mutuelle under test, as étalon talks to it.
 
+pub mod batch;
 #[cfg(feature = "doors")]
 mod callback;
+mod grain;
+mod join;
+pub mod mapping;
 #[cfg(feature = "doors")]
 mod posted;
 mod process;
 mod spec;
 mod stdio;
+mod untold;
 
+pub use batch::{Batch, BatchAnswers, BatchLaunch, JsonLinesSpec};
+pub use grain::Grain;
 #[cfg(feature = "doors")]
 pub use posted::Posted;
 pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
 pub use stdio::Stdio;
+pub use untold::{AnswerPart, Aside, LineKey, Note, Untold};
 
 use protocol::{Carried, Reply, RequestBody};
 
@@ -61,6 +69,26 @@ pub trait Target {
 
     /// Last lines the target wrote on its standard error.
     fn last_words(&mut self) -> Vec<String>;
+
+    /// Parts of an answer that it never tells: they are not compared.
+    fn never_tells(&self) -> Vec<AnswerPart> {
+        Vec::new()
+    }
+
+    /// The grain of what it says of a line: at that of a décompte its first line has what is said of all of them.
+    fn grain(&self) -> Grain {
+        Grain::Line
+    }
+
+    /// What is known of lines beside the replies, to be asked before each of them is heard.
+    fn aside(&mut self) -> Aside {
+        Aside::default()
+    }
+
+    /// What there is to tell of the target itself since this was last asked.
+    fn take_notes(&mut self) -> Vec<Note> {
+        Vec::new()
+    }
 }
 
 /// A file for a target.
@@ -148,6 +176,17 @@ pub enum TargetError {
         /// What went wrong, and what to do.
         why: String,
     },
+    /// The folder of a command could not be made or written. That is étalon's affair: nothing is said of the target by it.
+    #[error("failed to {what}: {why}; is there room in the folder for temporary files?")]
+    Folder {
+        /// What was to be done.
+        what: &'static str,
+        /// What the system says.
+        why: String,
+    },
+    /// The target file says of a command what cannot be used.
+    #[error(transparent)]
+    Mapping(#[from] mapping::MappingError),
     /// The target is not of this build.
     #[error("this build has no targets over HTTP: build étalon with the feature `http`")]
     NoHttp,
@@ -173,7 +212,12 @@ impl TargetError {
     pub fn is_of_the_target(&self) -> bool {
         !matches!(
             self,
-            Self::Door { .. } | Self::Unshown { .. } | Self::Http { .. } | Self::NoHttp
+            Self::Door { .. }
+                | Self::Unshown { .. }
+                | Self::Http { .. }
+                | Self::NoHttp
+                | Self::Folder { .. }
+                | Self::Mapping(_)
         )
     }
 

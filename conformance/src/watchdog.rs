@@ -134,6 +134,29 @@ pub(crate) fn rest(time: Duration) {
     std::thread::sleep(time);
 }
 
+/// Waits until a process ends, no longer than one request may take, and not at all once `stop` is raised.
+pub(crate) fn wait_for_end(
+    process: &mut Child,
+    limits: &Limits,
+    stop: &AtomicBool,
+) -> Waited<ExitStatus> {
+    const LONGEST: Duration = Duration::from_millis(20);
+    let deadline = Deadline::of(limits);
+    let mut step = Duration::from_micros(500);
+    loop {
+        if stop.load(Ordering::Relaxed) {
+            return Waited::Stopped;
+        }
+        match process.try_wait() {
+            Ok(Some(status)) => return Waited::Word(status),
+            Ok(None) if deadline.is_past() => return Waited::Silence,
+            Ok(None) => std::thread::sleep(step),
+            Err(_) => return Waited::Gone,
+        }
+        step = (step * 2).min(LONGEST);
+    }
+}
+
 /// The exit status of a process that is ending; none where it is still there after [`GRACE`].
 pub(crate) fn ended(process: &mut Child) -> Option<ExitStatus> {
     const STEP: Duration = Duration::from_millis(5);

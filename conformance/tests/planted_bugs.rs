@@ -13,7 +13,7 @@ use conformance::session::greet;
 use conformance::shrink::{Search, Shrunk, judge_case};
 use conformance::signature::Signature;
 use conformance::stream::{Status, Verdict};
-use conformance::target::Target;
+use conformance::target::{Grain, Target};
 use domain::{Cents, Day, Decompte};
 use generators::WorldSpec;
 use mutuelle::Bug;
@@ -52,7 +52,7 @@ fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
-    judge_case(case, &expected, &heard)
+    judge_case(case, &expected, &heard, Grain::Line)
 }
 
 /// Nonconformities by signature, the most frequent first.
@@ -71,6 +71,7 @@ fn shrunk(case: &Case, signature: &Signature, target: &mut dyn Target) -> Shrunk
     let search = Search {
         profile: Profile::decomptes(),
         choices: &choices,
+        grain: Grain::Line,
         budget: 400,
     };
     let mut play = |case: &Case| {

@@ -12,7 +12,7 @@ use conformance::report::Lang;
 use conformance::runner::{Finished, Job, Loaded, run};
 use conformance::scenario::Scenario;
 use conformance::stream::{Status, Subject};
-use conformance::target::{Courier, Launch, TargetSpec};
+use conformance::target::{Courier, Grain, Launch, TargetSpec};
 use conformance::watchdog::Limits;
 
 const HELLO: &str = r#"{"re":1,"type":"hello","protocol":"1.0","name":"toy","version":"1","capabilities":["answers"]}"#;
@@ -43,6 +43,7 @@ fn job(script: &str, limits: Limits, folder: &Path) -> Job {
             launch: Launch::Stdio {
                 command: ["sh", "-c", script].map(str::to_owned).to_vec(),
             },
+            grain: Grain::Line,
             choices: BTreeMap::new(),
             limits,
             through: None,

@@ -4,7 +4,7 @@ use std::path::Path;
 use conformance::report::{self, Conclusion, Lang};
 use conformance::runner::{Finished, Loaded};
 use conformance::stream::{Smallest, Status};
-use conformance::target::{Courier, Launch, TargetSpec};
+use conformance::target::{Courier, Grain, Launch, TargetSpec};
 use conformance::watchdog::Limits;
 
 use crate::args::DemoArgs;
@@ -124,6 +124,7 @@ fn play(
         }
         .to_owned(),
         launch: Launch::Sample { bugs },
+        grain: Grain::Line,
         choices: BTreeMap::new(),
         limits: Limits::default(),
         through: None,

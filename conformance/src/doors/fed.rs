@@ -3,7 +3,7 @@ use protocol::{Carried, FileMessage, Reply, RequestBody};
 use crate::doors::numbers::Numbers;
 use crate::doors::passage::{Come, Passage};
 use crate::sent::sent_file;
-use crate::target::{Parcel, Target, TargetError};
+use crate::target::{AnswerPart, Aside, Grain, Parcel, Target, TargetError};
 
 /// A target that only speaks the protocol, behind a door: it is fed what a courier fetched, and what it sends is pushed.
 ///
@@ -122,5 +122,22 @@ impl Target for Fed<'_> {
 
     fn last_words(&mut self) -> Vec<String> {
         self.inner.last_words()
+    }
+
+    fn never_tells(&self) -> Vec<AnswerPart> {
+        self.inner.never_tells()
+    }
+
+    fn grain(&self) -> Grain {
+        self.inner.grain()
+    }
+
+    fn aside(&mut self) -> Aside {
+        let mut aside = self.inner.aside();
+        let untold = aside.untold.iter_mut().map(|(at, _)| at);
+        for at in untold.chain(aside.unread.iter_mut().map(|(at, _)| at)) {
+            at.0 = self.numbers.ours(at.0);
+        }
+        aside
     }
 }

@@ -37,12 +37,15 @@ impl Numbers {
         self.ours.contains_key(&theirs)
     }
 
+    /// The number of this side; the target's own where none is joined to it.
+    pub(super) fn ours(&self, theirs: u64) -> u64 {
+        self.ours.get(&theirs).copied().unwrap_or(theirs)
+    }
+
     /// Puts the number of this side in the place of the target's.
     pub(super) fn translate(&self, reply: &mut Reply) {
-        if let Some(re) = reply.re_mut()
-            && let Some(ours) = self.ours.get(re)
-        {
-            *re = *ours;
+        if let Some(re) = reply.re_mut() {
+            *re = self.ours(*re);
         }
     }
 }

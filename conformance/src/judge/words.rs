@@ -70,7 +70,10 @@ impl<'w> Fault<'w> {
             }
         }
         let amended = said.windows(2).find(|pair| {
-            pair[0].outcome.reaction != Reaction::Held && !became_due(line, pair[0].on, pair[1].on)
+            // Nothing paid, without a word why: it may have been held.
+            pair[0].outcome.reaction != Reaction::Held
+                && !pair[0].untold.reaction
+                && !became_due(line, pair[0].on, pair[1].on)
         });
         if let Some(pair) = amended {
             return Some(Self::Amended(&pair[0]));
@@ -106,8 +109,8 @@ fn last_due(line: &ExpectedLine) -> Due {
 
 /// How far an answer is from what is expected, where it is another.
 fn differs(expected: Expected, got: &Said) -> Judged {
-    if expected.outcome != got.outcome {
-        let (expected, got) = (expected.outcome, got.outcome);
+    if expected.outcome != expected.told(got) {
+        let (expected, got) = (expected.outcome, expected.told(got));
         return Judged::wrong(severity(expected, got), difference(expected, got));
     }
     if expected.keeps(got) {
@@ -141,7 +144,12 @@ impl Expected {
 
     /// Whether that is said, and nothing of what is owed is said otherwise.
     fn is(&self, said: &Said) -> bool {
-        said.outcome == self.outcome && self.recovers(said) && self.keeps(said)
+        self.told(said) == self.outcome && self.recovers(said) && self.keeps(said)
+    }
+
+    /// What was said; what was not told of it is as expected.
+    fn told(&self, said: &Said) -> Outcome {
+        said.untold.filled(said.outcome, self.outcome)
     }
 
     fn recovers(&self, said: &Said) -> bool {
@@ -192,6 +200,7 @@ mod tests {
 
     use super::*;
     use crate::stream::{CareShown, LinePlace, Status};
+    use crate::target::Untold;
 
     fn paid(cents: i64) -> Outcome {
         Outcome::paid(Cents(cents), Payee::Insured)
@@ -269,6 +278,7 @@ mod tests {
             outcome,
             recovery: None,
             kept: None,
+            untold: Untold::default(),
         }
     }
 
@@ -391,6 +401,7 @@ mod tests {
         let kept = |cents| {
             let said = [Said {
                 kept: Some(Cents(cents)),
+                untold: Untold::default(),
                 ..said(2, paid(795))
             }];
             let others = std::iter::once((&reading, &offset));

@@ -112,6 +112,7 @@ fn of_line(verdict: &Verdict, row: &mut [String; 24], lang: Lang) {
         expected,
         got,
         days,
+        ..
     } = &verdict.subject
     else {
         return;

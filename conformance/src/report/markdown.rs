@@ -103,6 +103,10 @@ impl Page {
                 lang.pick("scénarios", "scenarios"),
                 scenarios,
             ));
+            for line in words::terms(run, lang) {
+                self.line("");
+                self.line(&line);
+            }
         }
     }
 

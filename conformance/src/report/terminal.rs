@@ -87,6 +87,9 @@ impl Screen {
                 words::scenarios(&run.scenarios, plain, lang),
             );
             self.line(&styled(FAINT, &line));
+            for line in words::terms(run, lang) {
+                self.line(&styled(DOUBTFUL, &line));
+            }
         }
         self.line("");
     }

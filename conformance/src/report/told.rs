@@ -37,6 +37,8 @@ impl Told {
                 care,
                 expected,
                 got,
+                untold,
+                sum,
                 ..
             } => {
                 let fr = lang == Lang::Fr;
@@ -59,12 +61,15 @@ impl Told {
                     lang.euros(care.base),
                     lang.euros(care.amo),
                 ));
+                if let Some(sum) = sum {
+                    about.push_str(&words::sum(*sum, lang));
+                }
                 Self {
                     about,
                     expected: words::outcome(expected, lang),
-                    got: got
-                        .as_ref()
-                        .map_or_else(no_answer, |got| words::outcome(got, lang)),
+                    got: got.as_ref().map_or_else(no_answer, |got| {
+                        words::outcome(got, lang) + &words::untold(untold, lang)
+                    }),
                     file: Some(at.file.clone()),
                     place: format!(
                         "{} · {} {} · 255 {} {} · {} {}-{} · {} {}",

@@ -4,7 +4,8 @@ use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
 use crate::requirements::Weight;
-use crate::stream::{Severity, Status};
+use crate::stream::{Run, Severity, Status, Sum};
+use crate::target::{AnswerPart, Grain};
 
 use super::Lang;
 use super::summary::Expectation;
@@ -190,6 +191,82 @@ pub(crate) fn outcome(outcome: &Outcome, lang: Lang) -> String {
         text.push(')');
     }
     text
+}
+
+/// What of an answer was not told, to stand behind it; nothing where all was.
+pub(crate) fn untold(parts: &[AnswerPart], lang: Lang) -> String {
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!(
+        " ({} {})",
+        lang.pick("non dit, non comparé :", "not told, not compared:"),
+        answer_parts(parts, lang)
+    )
+}
+
+/// That several lines are judged together, to stand behind what a verdict is about.
+pub(crate) fn sum(sum: Sum, lang: Lang) -> String {
+    let lines = lang.counted(
+        sum.lines.into(),
+        lang.pick("ligne", "line"),
+        lang.pick("lignes", "lines"),
+    );
+    format!(
+        ", {} {lines}, {}",
+        lang.pick("somme de", "sum of"),
+        match sum.grain {
+            Grain::Line => lang.pick("une à une", "one by one"),
+            Grain::Decompte => lang.pick("le décompte entier", "the whole décompte"),
+        }
+    )
+}
+
+/// That a target is not judged line by line, in a line of its own; none where it is.
+fn grain(run: &Run, lang: Lang) -> Option<String> {
+    match run.target.grain {
+        Grain::Line => None,
+        Grain::Decompte => Some(
+            lang.pick(
+                "Jugé par décompte : la somme de ses lignes, au centime.",
+                "Judged by décompte: the sum of its lines, to the cent.",
+            )
+            .to_owned(),
+        ),
+    }
+}
+
+/// What a reader has to know of how a target was judged, in lines of their own.
+pub(crate) fn terms(run: &Run, lang: Lang) -> impl Iterator<Item = String> {
+    grain(run, lang).into_iter().chain(never_told(run, lang))
+}
+
+/// What a target never tells, in a line of its own; none where it tells all.
+fn never_told(run: &Run, lang: Lang) -> Option<String> {
+    let parts = &run.target.not_compared;
+    (!parts.is_empty()).then(|| {
+        format!(
+            "{} {}",
+            lang.pick(
+                "Jamais dit par l'export de la cible, donc non comparé :",
+                "Never told by the target's export, so not compared:",
+            ),
+            answer_parts(parts, lang)
+        )
+    })
+}
+
+/// Parts of an answer, named.
+pub(crate) fn answer_parts(parts: &[AnswerPart], lang: Lang) -> String {
+    let each = parts.iter().map(|part| match part {
+        AnswerPart::File => lang.pick("sort du fichier", "what becomes of a file"),
+        AnswerPart::Reaction => {
+            lang.pick("suite donnée sans paiement", "reaction without a payment")
+        }
+        AnswerPart::Reason => lang.pick("motif", "reason"),
+        AnswerPart::Payee => lang.pick("destinataire", "payee"),
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) fn no_answer(lang: Lang) -> &'static str {

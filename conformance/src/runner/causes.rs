@@ -5,7 +5,7 @@ use std::io;
 use super::account::{account, line_of};
 use super::through::{Way, owner};
 use super::{Progress, RunError, Runner};
-use crate::case::Case;
+use crate::case::{Case, ExpectedLine};
 use crate::cause::tell;
 use crate::scenario::{FlowFile, FlowSpec, Scenario};
 use crate::shrink::Search;
@@ -62,6 +62,7 @@ impl Runner<'_> {
         let search = Search {
             profile,
             choices: &choices,
+            grain: self.job.target.grain,
             budget: self.job.budget,
         };
         let limits = self.job.target.limits;
@@ -100,10 +101,16 @@ impl Runner<'_> {
             .iter()
             .find(|v| crate::signature::Signature::of(v).as_ref() == Some(&group.signature))
             .unwrap_or(&group.first);
-        let line = line_of(&traced, &shrunk.verdicts, example);
-        let steps = line
-            .map(|line| line.expectation.steps.clone())
-            .unwrap_or_default();
+        let lines: Vec<&ExpectedLine> = if self.job.target.grain.is_line() {
+            let line = line_of(&traced, &shrunk.verdicts, example);
+            line.into_iter().collect()
+        } else {
+            let place = crate::judge::place(example);
+            let lines = place.map(|place| crate::judge::lines_at(&traced, place));
+            lines.into_iter().flatten().collect()
+        };
+        let steps = lines.iter().flat_map(|line| line.expectation.steps.clone());
+        let steps: Vec<_> = steps.collect();
         let mut files = Vec::new();
         let mut listed = Vec::new();
         for (rank, file) in case.files.iter().enumerate() {
@@ -160,7 +167,8 @@ impl Runner<'_> {
         let layouts = self.layout_options();
         let replay = format!("etalon run {path} --target target.yaml{layouts} --report replay");
         let mut cause = tell(group, example, &steps, Some(smallest), replay);
-        cause.account = line
+        cause.account = lines
+            .first()
             .map(|line| account(&traced, line.who))
             .unwrap_or_default();
         Ok(cause)

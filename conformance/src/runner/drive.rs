@@ -11,7 +11,7 @@ use crate::session::{FileHeard, greet};
 use crate::stream::{Severity, Status, Subject, Verdict};
 #[cfg(feature = "doors")]
 use crate::target::Posted;
-use crate::target::{Launch, Stdio, Target, TargetError};
+use crate::target::{Batch, Launch, Stdio, Target, TargetError};
 
 impl Runner<'_> {
     pub(super) fn start(&mut self) -> Result<(), TargetError> {
@@ -30,6 +30,10 @@ impl Runner<'_> {
                     command.push(bug.clone());
                 }
                 over_pipes(&command)?
+            }
+            Launch::Batch(launch) => {
+                let (profiles, stop) = (self.profiles.clone(), Arc::clone(stop));
+                Box::new(Batch::new(launch, target, profiles, stop)?)
             }
             #[cfg(feature = "doors")]
             Launch::Http(launch) => Box::new(Posted::start(launch, target.limits, stop)?),
@@ -111,6 +115,18 @@ impl Runner<'_> {
         if self.stopped() {
             // What was not asked cannot be judged: the report is marked incomplete instead.
             return Ok((heard, arrivals));
+        }
+        let notes = self.target.as_mut().map(|target| target.take_notes());
+        for note in notes.into_iter().flatten() {
+            let status = if note.is_wrong {
+                Status::Nonconform
+            } else {
+                Status::Unknown
+            };
+            let mut verdict = self.about_target(scenario, lot, note.text, status);
+            verdict.id = format!("{scenario}/{lot:04}/target/{}", note.kind);
+            verdict.severity = note.is_wrong.then_some(Severity::Must);
+            self.emit(verdict, None)?;
         }
         for (rank, stray) in strays.iter().enumerate() {
             let mut verdict = self.about_target(scenario, lot, stray.clone(), Status::Nonconform);

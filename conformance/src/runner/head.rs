@@ -9,6 +9,7 @@ use protocol::Carried;
 use super::Runner;
 use crate::session::Hello;
 use crate::stream::{Input, Run, STREAM_VERSION, TargetIdentity};
+use crate::target::{AnswerPart, Grain};
 
 impl Runner<'_> {
     pub(super) fn head(&self) -> Run {
@@ -44,10 +45,26 @@ impl Runner<'_> {
                 choices: self.job.target.choices.clone(),
                 through: self.job.target.through,
                 courier: self.job.target.courier,
+                grain: self.job.target.grain,
+                not_compared: self.not_compared(),
             },
             inputs: self.inputs(),
             extra: BTreeMap::new(),
         }
+    }
+
+    /// Parts of an answer that the target never tells, or that its grain does not have.
+    fn not_compared(&self) -> Vec<AnswerPart> {
+        let target = self.target.as_ref();
+        let mut parts = target
+            .map(|target| target.never_tells())
+            .unwrap_or_default();
+        if self.job.target.grain == Grain::Decompte {
+            parts.extend([AnswerPart::Reaction, AnswerPart::Reason, AnswerPart::Payee]);
+        }
+        parts.sort_unstable();
+        parts.dedup();
+        parts
     }
 
     fn inputs(&self) -> Vec<Input> {

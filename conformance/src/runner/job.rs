@@ -105,6 +105,9 @@ pub enum RunError {
         "product `{0}`: `c2s: true` in the product and `contracts: c2s` in the world go together"
     )]
     NotOfTheC2s(String),
+    /// A batch command of the target file, or the mapping of its answers.
+    #[error(transparent)]
+    Mapping(#[from] crate::target::mapping::MappingError),
     /// A product that a scenario holds.
     #[error(transparent)]
     Product(#[from] oracle::product::ProductError),

@@ -11,10 +11,12 @@ use crate::case::{Case, ExpectedFile};
 use crate::judge::{Alternative, judge};
 use crate::session::FileHeard;
 use crate::stream::{Reading, Severity, Status, Subject, Verdict};
+use crate::target::Grain;
 
 /// What a target declares, and the other readings that can be folded.
 pub(super) struct Readings {
     declared: Choices,
+    grain: Grain,
     others: Vec<(Reading, Choices)>,
     /// The alternatives of each entry that explain every answer tolerated under it so far.
     taken: BTreeMap<String, BTreeSet<String>>,
@@ -39,9 +41,15 @@ impl Readings {
         }
         Ok(Self {
             declared,
+            grain: Grain::Line,
             others,
             taken: BTreeMap::new(),
         })
+    }
+
+    /// The same of a target that is judged at that grain.
+    pub(super) fn at(self, grain: Grain) -> Self {
+        Self { grain, ..self }
     }
 
     /// What the target declares.
@@ -68,6 +76,7 @@ impl Readings {
                 names,
                 heard,
                 alternatives,
+                self.grain,
             )
         };
         let verdicts = judge(&[]);

@@ -10,7 +10,7 @@ use crate::case::CaseFile;
 #[cfg(feature = "doors")]
 use crate::doors::{Fed, Own, Passage, Plan};
 use crate::scenario::Scenario;
-use crate::target::{Courier, Target, TargetError, TargetSpec, Through};
+use crate::target::{Courier, Launch, Target, TargetError, TargetSpec, Through};
 
 /// Why a scenario cannot be played through a door.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,11 @@ pub enum ThroughError {
         "the target file: `courier: target` needs a door the target fetches at: say `through: http`, `sftp` or `folder`"
     )]
     NoDoorToFetchAt,
+    /// A command that fetches itself.
+    #[error(
+        "the target file: a batch command takes its files from a folder: `courier: target` is for targets that say what they fetched"
+    )]
+    NoCourier,
     /// Bad days, and no door they could happen at.
     #[error(
         "{id}: `faults` happen at a door: say `through: http`, `sftp` or `folder` in the target file, or --through http"
@@ -115,6 +120,9 @@ pub(super) fn possible(scenario: &Scenario, through: Option<Through>) -> Result<
 /// Whether a target can be driven that way.
 pub(super) const fn reachable(target: &TargetSpec) -> Result<(), ThroughError> {
     match (target.courier, target.through) {
+        (Courier::Target, _) if matches!(target.launch, Launch::Batch(_)) => {
+            Err(ThroughError::NoCourier)
+        }
         (Courier::Target, None) => Err(ThroughError::NoDoorToFetchAt),
         _ => Ok(()),
     }

@@ -1,12 +1,13 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio as Pipe};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::target::TargetError;
-use crate::watchdog::{GRACE, ended};
+use crate::watchdog::{GRACE, Limits, Waited, ended, wait_for_end};
 
 /// A process in a group of its own, which is ended when this value is dropped, whatever happened before.
 pub(super) struct Process {
@@ -70,6 +71,24 @@ impl Process {
         Ok((process, input, output))
     }
 
+    /// Waits until it ends, no longer than a request may take.
+    pub(super) fn wait(&mut self, limits: &Limits, stop: &AtomicBool) -> Waited<ExitStatus> {
+        wait_for_end(&mut self.child, limits, stop)
+    }
+
+    /// Ends it and its group.
+    pub(super) fn end(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = i32::try_from(self.child.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+        {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Its exit status, where it is ending.
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
         ended(&mut self.child)
@@ -90,15 +109,7 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.ended();
         // The group may outlive its leader: it is ended in any case.
-        #[cfg(unix)]
-        if let Some(group) = i32::try_from(self.child.id())
-            .ok()
-            .and_then(rustix::process::Pid::from_raw)
-        {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 

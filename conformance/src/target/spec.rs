@@ -4,6 +4,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::target::batch::BatchLaunch;
+use crate::target::grain::Grain;
 use crate::watchdog::Limits;
 
 /// A target file: how the mutuelle is started, and the choices it declares.
@@ -16,6 +18,9 @@ pub struct TargetSpec {
     pub name: String,
     /// How it is started.
     pub launch: Launch,
+    /// At which grain its answers are compared.
+    #[serde(default, skip_serializing_if = "Grain::is_line")]
+    pub grain: Grain,
     /// Ambiguity id to the alternative the target follows; ours where absent.
     #[serde(default)]
     pub choices: BTreeMap<String, String>,
@@ -99,6 +104,8 @@ pub enum Launch {
     },
     /// A server that speaks the protocol over HTTP: each request is posted to it as a line of its own.
     Http(HttpLaunch),
+    /// A command that is run once a delivery day: files in a folder, answers in another.
+    Batch(Box<BatchLaunch>),
     /// The sample mutuelle, with planted bugs.
     Sample {
         /// Names of planted bugs; none for the right one.

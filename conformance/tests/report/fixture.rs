@@ -11,6 +11,7 @@ use conformance::stream::{
     Verdict,
 };
 use conformance::target::Courier;
+use conformance::target::Grain;
 use domain::{Cents, Day, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
@@ -87,6 +88,8 @@ pub(crate) fn run() -> Run {
             choices: BTreeMap::from([("rounding".into(), "half-up".into())]),
             through: None,
             courier: Courier::Etalon,
+            grain: Grain::Line,
+            not_compared: Vec::new(),
         },
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),
@@ -140,6 +143,8 @@ pub(crate) fn line(id: &str, status: Status, expected: Outcome, got: Option<Outc
         }),
         expected,
         got,
+        untold: Vec::new(),
+        sum: None,
     };
     verdict(id, "amc.ticket-moderateur", status, subject)
 }
