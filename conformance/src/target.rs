@@ -7,11 +7,14 @@ mod posted;
 mod process;
 mod spec;
 mod stdio;
+mod supply;
 
 #[cfg(feature = "doors")]
 pub use posted::Posted;
 pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
 pub use stdio::Stdio;
+pub(crate) use supply::Preloaded;
+pub use supply::{Clock, Supply};
 
 use protocol::{Carried, Reply, RequestBody};
 

@@ -8,7 +8,7 @@ use protocol::Carried;
 
 use super::Runner;
 use crate::session::Hello;
-use crate::stream::{Input, Run, STREAM_VERSION, TargetIdentity};
+use crate::stream::{Input, OnTheWall, Run, STREAM_VERSION, TargetIdentity};
 
 impl Runner<'_> {
     pub(super) fn head(&self) -> Run {
@@ -44,9 +44,21 @@ impl Runner<'_> {
                 choices: self.job.target.choices.clone(),
                 through: self.job.target.through,
             },
+            wall: self.wall(),
             inputs: self.inputs(),
             extra: BTreeMap::new(),
         }
+    }
+
+    /// What was moved, for a target that lives by the wall clock.
+    fn wall(&self) -> Option<Box<OnTheWall>> {
+        let today = self.job.today?;
+        let moved = self.moved.iter().flatten().flatten();
+        let moved = moved.map(|moved| (moved.loaded.scenario.id.clone(), moved.days));
+        Some(Box::new(OnTheWall {
+            moved: moved.collect(),
+            today: today.is_given.then_some(today.day),
+        }))
     }
 
     fn inputs(&self) -> Vec<Input> {

@@ -75,6 +75,7 @@ pub(crate) fn run() -> Run {
             choices: BTreeMap::from([("rounding".into(), "half-up".into())]),
             through: None,
         },
+        wall: None,
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),
             input("law", "deductions.yaml", "b"),
