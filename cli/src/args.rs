@@ -80,12 +80,32 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PortfolioCommand {
-    /// Write it as JSON lines: each row as the mutuelle knows it from a day on.
+    /// Write what is to be loaded beforehand: of scenarios as CSV and JSON, of a world as JSON lines.
+    #[command(after_help = EXPORT_HELP)]
     Export(PortfolioExportArgs),
 }
 
+const EXPORT_HELP: &str = "\
+With scenarios, DIR gets a folder for each scenario and lot, as `reset` names them: SCENARIO/lot-0000/ with
+members, contracts and products, each as .csv and .json, and portfolio.json, which lists them. With --together, one
+set of files for all of them, whose first columns are scenario and lot.
+Without, a line of JSON on standard output for each row as the mutuelle knows it from a day on: a later row of the
+same lot and place stands in its stead.";
+
 #[derive(Debug, Args)]
 pub(crate) struct PortfolioExportArgs {
+    /// Suites, ids of shipped scenarios or scenario files, as of `etalon run`: of these only --seed is asked.
+    #[arg(value_name = "SCENARIO", requires = "out")]
+    pub(crate) scenarios: Vec<String>,
+    /// Folder to write the tables of the scenarios to; it must be new or empty.
+    #[arg(long, value_name = "DIR", requires = "scenarios")]
+    pub(crate) out: Option<PathBuf>,
+    /// Move days so that scenarios end on that one, for a target with `clock: wall`: it is run with the same --today.
+    #[arg(long, value_name = "DAY", requires = "out")]
+    pub(crate) today: Option<Day>,
+    /// One set of tables for all: refused where two worlds have a person, a member number or a contract in common.
+    #[arg(long, requires = "out")]
+    pub(crate) together: bool,
     #[command(flatten)]
     pub(crate) world: WorldArgs,
     /// Threads, 1 to 256.
@@ -153,6 +173,12 @@ pub(crate) struct RunArgs {
     /// The door that files pass through, whatever the target file says: http, folder or sftp.
     #[arg(long, value_name = "DOOR")]
     pub(crate) through: Option<Through>,
+    /// Hold every invariant of every scenario: files twice, in halves, as one, in another order, other names, more cover.
+    #[arg(long)]
+    pub(crate) invariants: bool,
+    /// The day that scenarios end on for a target with `clock: wall`; that of the system where it is not given.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<Day>,
     /// Tolerated verdicts fail too.
     #[arg(long)]
     pub(crate) strict: bool,
@@ -390,6 +416,9 @@ pub(crate) struct SampleArgs {
     /// Planted bug. Repeatable.
     #[arg(long = "bug", value_name = "NAME")]
     pub(crate) bugs: Vec<String>,
+    /// Folder that `portfolio export` wrote: members and products are taken from there at each `reset`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) loaded: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) layouts: ProfileArgs,
 }

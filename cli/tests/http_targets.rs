@@ -60,6 +60,8 @@ fn job(launch: Launch, folder: &Path) -> Job {
             },
             through: None,
             courier: Courier::Etalon,
+            portfolio: conformance::target::Supply::Pushed,
+            clock: conformance::target::Clock::Virtual,
         },
         sample: [OWN, "sample-mutuelle"].map(str::to_owned).to_vec(),
         profiles: noemie::Profiles::embedded(),
@@ -67,6 +69,8 @@ fn job(launch: Launch, folder: &Path) -> Job {
         report: folder.to_owned(),
         lang: Lang::En,
         version: "test".to_owned(),
+        invariants: false,
+        today: None,
         causes: 0,
         budget: 0,
     }

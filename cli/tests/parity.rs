@@ -100,6 +100,8 @@ impl Play<'_> {
                 limits: Limits::default(),
                 through,
                 courier: through.map_or(Courier::Etalon, |_| self.courier),
+                portfolio: conformance::target::Supply::Pushed,
+                clock: conformance::target::Clock::Virtual,
             },
             sample: [own, "sample-mutuelle"].map(str::to_owned).to_vec(),
             profiles: noemie::Profiles::embedded(),
@@ -107,6 +109,8 @@ impl Play<'_> {
             report: folder.to_owned(),
             lang: Lang::En,
             version: "test".to_owned(),
+            invariants: false,
+            today: None,
             causes: self.causes,
             budget: 20,
         }

@@ -331,6 +331,13 @@ pub(crate) struct Read {
     lines: Vec<(LinePlace, CareShown, Beneficiary)>,
 }
 
+impl Read {
+    /// Where its lines stand, and what they are about.
+    pub(crate) fn into_lines(self) -> Vec<(LinePlace, CareShown, Beneficiary)> {
+        self.lines
+    }
+}
+
 enum Holds {
     Sound(Vec<Decompte>),
     Damaged(Vec<(Decompte, bool)>),

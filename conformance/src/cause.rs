@@ -8,7 +8,7 @@ use oracle::trace::Step;
 
 use crate::report::{Lang, words};
 use crate::signature::{Signature, flow};
-use crate::stream::{Cause, Smallest, StepShown, Subject, Text, Verdict};
+use crate::stream::{Came, Cause, Smallest, StepShown, Subject, Text, Verdict};
 
 /// Nonconformities of one signature, as they pass.
 #[derive(Debug, Clone)]
@@ -41,6 +41,19 @@ impl Groups {
                 got: Some(got),
                 ..
             } => (Some(care.person.clone()), flow(got) - flow(expected)),
+            Subject::Invariant {
+                care,
+                expected,
+                got,
+                ..
+            } => {
+                let money = |came: &Option<Came>| match came {
+                    Some(Came::Line(outcome)) => flow(outcome),
+                    Some(Came::File(_)) | None => Cents::ZERO,
+                };
+                let person = care.as_ref().map(|care| care.person.clone());
+                (person, money(got) - money(expected))
+            }
             Subject::Link { person, .. } | Subject::Movement { person, .. } => {
                 (Some(person.clone()), Cents::ZERO)
             }
@@ -185,6 +198,22 @@ fn sides(subject: &Subject) -> (Text, Text) {
             ),
             text("d'autres", "others"),
         ),
+        Subject::Invariant {
+            invariant,
+            expected,
+            got,
+            ..
+        } => {
+            let came = |came: &Option<Came>, lang| words::came(came.as_ref(), lang);
+            let first = both(&|lang| came(expected, lang));
+            let second = both(&|lang| came(got, lang));
+            let how = both(&|lang| words::invariant(*invariant, lang).to_owned());
+            let due = Text {
+                fr: format!("{}, comme sans cela : {}", how.fr, first.fr),
+                en: format!("{}, as without that: {}", how.en, first.en),
+            };
+            (due, second)
+        }
         Subject::Target { detail } => (
             text("une cible qui répond", "a target that answers"),
             text(detail, detail),

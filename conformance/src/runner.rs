@@ -15,10 +15,12 @@ use crate::case::{Case, ExpectedFile};
 use crate::cause::Groups;
 use crate::examples;
 use crate::folder::Folder;
+use crate::invariants::Invariant;
 use crate::scenario::{FaultSection, Play};
 use crate::session::{FileHeard, Hello, Session, part};
 use crate::stream::{Record, Status, Verdict};
 use crate::target::{Launch, Target, batch};
+use crate::wall::{self, Moved};
 use readings::Readings;
 
 mod account;
@@ -28,6 +30,7 @@ mod evidence;
 mod example;
 mod exchange;
 mod head;
+mod invariants;
 mod job;
 mod readings;
 mod requirements;
@@ -35,8 +38,9 @@ mod story;
 mod through;
 mod world;
 
-pub use job::{Finished, Job, Loaded, Progress, RunError};
+pub use job::{Finished, Job, Loaded, Progress, RunError, Today};
 pub use through::ThroughError;
+pub(crate) use world::product;
 pub use world::products;
 
 /// Runs a job. `progress` is told what happens; `stop` cuts the run short at the next step.
@@ -74,11 +78,24 @@ pub fn run(
         target: None,
         hello: None,
         faults: None,
+        loaded_as: None,
+        wanted: Vec::new(),
+        moved: job
+            .scenarios
+            .iter()
+            .map(|one| on_the_wall(job, one))
+            .collect(),
         befell: BTreeMap::new(),
         progress,
         stop,
     };
     runner.whole()
+}
+
+/// A scenario as a target that lives by the wall clock meets it.
+fn on_the_wall(job: &Job, loaded: &Loaded) -> Option<Result<Moved, String>> {
+    let today = job.today?;
+    Some(wall::moved(loaded, today.day))
 }
 
 struct Runner<'j> {
@@ -102,6 +119,12 @@ struct Runner<'j> {
     hello: Option<Hello>,
     /// What goes wrong at the door in the scenario that is played.
     faults: Option<FaultSection>,
+    /// The scenario that a target was loaded for, where it is another than the one played: of a replay.
+    loaded_as: Option<String>,
+    /// Each scenario with its days moved, or why it is not; none where the target lives by the days it is told.
+    moved: Vec<Option<Result<Moved, String>>>,
+    /// What is held of its flow, told in other ways.
+    wanted: Vec<Invariant>,
     befell: BTreeMap<String, u64>,
     progress: &'j mut dyn FnMut(Progress),
     stop: &'j Arc<AtomicBool>,
@@ -150,9 +173,19 @@ impl Runner<'_> {
 
     fn scenario(&mut self, index: usize) -> Result<(), RunError> {
         let job = self.job;
-        let loaded = &job.scenarios[index];
+        let moved = self.moved.get(index).cloned().flatten();
+        let loaded = match &moved {
+            Some(Ok(moved)) => &moved.loaded,
+            _ => &job.scenarios[index],
+        };
         let id = &loaded.scenario.id;
         self.faults.clone_from(&loaded.scenario.faults);
+        let flow = loaded.scenario.flow.as_ref();
+        self.loaded_as = flow.and_then(|flow| flow.loaded_as.clone());
+        self.wanted = Invariant::ALL.to_vec();
+        let asked = &loaded.scenario.invariants;
+        self.wanted
+            .retain(|one| job.invariants || asked.contains(one));
         let unknown = self.requirements.enter(&loaded.scenario);
         if !unknown.is_empty() {
             return Err(RunError::NoRequirement {
@@ -160,7 +193,8 @@ impl Runner<'_> {
                 unknown: unknown.join(", "),
             });
         }
-        if let Some(why) = self.why_not(loaded) {
+        let unmoved = moved.as_ref().and_then(|moved| moved.as_ref().err());
+        if let Some(why) = unmoved.cloned().or_else(|| self.why_not(loaded)) {
             return self.skipped(id, why);
         }
         match loaded.scenario.play()? {
@@ -181,6 +215,9 @@ impl Runner<'_> {
                 Ok(())
             }
             Play::Flow(flow) => {
+                if let Some(why) = self.wants_pushing(&flow.changes) {
+                    return self.skipped(id, why);
+                }
                 (self.progress)(Progress::Scenario(id.clone(), 1));
                 let files = flow
                     .files
@@ -202,6 +239,7 @@ impl Runner<'_> {
                 };
                 let heard = self.played(&mut case)?;
                 self.judged(&case, &heard)?;
+                self.invariants(&case)?;
                 self.step(1);
                 Ok(())
             }
@@ -265,19 +303,31 @@ impl Runner<'_> {
     /// Writes a verdict, and remembers the case of a failure seen for the first time.
     fn emit(
         &mut self,
-        mut verdict: Verdict,
+        verdict: Verdict,
         seen_in: Option<(&Case, &[ExpectedFile])>,
+    ) -> Result<(), RunError> {
+        self.emit_about(verdict, seen_in.map(|(case, _)| case), |verdict| {
+            let (_, expected) = seen_in?;
+            let place = crate::judge::place(verdict)?;
+            let mut lines = crate::judge::lines_at(expected, place);
+            lines.next().map(|line| line.who)
+        })
+    }
+
+    /// The same, where `who` tells the person that a failure is about.
+    fn emit_about(
+        &mut self,
+        mut verdict: Verdict,
+        seen_in: Option<&Case>,
+        who: impl FnOnce(&Verdict) -> Option<domain::Beneficiary>,
     ) -> Result<(), RunError> {
         self.readings.one_alternative_an_entry(&mut verdict);
         self.requirements.count(&verdict);
         if self.groups.add(&verdict)
-            && let Some((case, expected)) = seen_in
+            && let Some(case) = seen_in
             && let Some(signature) = crate::signature::Signature::of(&verdict)
         {
-            let hint = crate::judge::place(&verdict).and_then(|place| {
-                let mut lines = crate::judge::lines_at(expected, place);
-                lines.next().map(|line| line.who)
-            });
+            let hint = who(&verdict);
             self.cases.push((signature, case.clone(), hint));
         }
         self.folder.verdict(verdict)?;

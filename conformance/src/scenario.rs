@@ -13,6 +13,7 @@ use protocol::Capability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::invariants::Invariant;
 use crate::stream::Text;
 
 pub use suite::Suite;
@@ -37,6 +38,9 @@ pub struct Scenario {
     /// What a target must claim for it: without, the scenario is skipped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Capability>,
+    /// What is held of its flow told in other ways (`docs/scenarios.md`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invariants: Vec<Invariant>,
     /// Makes a family of it: for each row a scenario of its own, named by the row's `as`, with the row's values in the
     /// places of `$name`. Stands last in the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -87,6 +91,9 @@ pub struct FlowSpec {
     /// Lot it comes from.
     #[serde(default)]
     pub lot: u32,
+    /// The scenario under whose name its people were loaded, for a target that has them beforehand (`portfolio: preloaded`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loaded_as: Option<String>,
     /// Products, each the content of a product file (see `docs/products.md`).
     pub products: Vec<serde_json::Value>,
     /// The portfolio when it begins.

@@ -16,7 +16,7 @@ use crate::stream::Verdict;
 use crate::target::Grain;
 use flow::Flow;
 
-mod flow;
+pub(crate) mod flow;
 mod minimise;
 
 pub use minimise::minimise;
@@ -38,6 +38,18 @@ pub struct Shrunk {
 
 /// How a flow is played to the target: none where it was lost on the way.
 pub type Play<'p> = dyn FnMut(&Case) -> Option<Vec<FileHeard>> + 'p;
+
+/// How a flow is played and judged: none where that could not be done.
+pub(crate) type Judged<'p> = dyn FnMut(&Case) -> Option<Vec<Verdict>> + 'p;
+
+/// What becomes of rows of the portfolio that a smaller flow does not need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// They are taken out.
+    Dropped,
+    /// They stay: the target was loaded with them.
+    Kept,
+}
 
 /// The means of a search.
 pub struct Search<'s> {
@@ -61,15 +73,32 @@ impl Search<'_> {
         hint: Option<Beneficiary>,
         play: &mut Play<'_>,
     ) -> Option<Shrunk> {
+        let mut judged = |case: &Case| {
+            let heard = play(case)?;
+            let expected = case.expect(self.profile, self.choices, false).ok()?;
+            Some(judge_case(case, &expected, &heard))
+        };
+        self.smallest_judged(case, signature, hint, Rows::Dropped, &mut judged)
+    }
+
+    /// The same for failures that are judged otherwise.
+    pub(crate) fn smallest_judged(
+        &self,
+        case: &Case,
+        signature: &Signature,
+        hint: Option<Beneficiary>,
+        rows: Rows,
+        judged: &mut Judged<'_>,
+    ) -> Option<Shrunk> {
         let mut trial = Trial {
             search: self,
             case,
             signature,
-            play,
+            judged,
             runs: 0,
             last: None,
         };
-        let mut flow = Flow::open(case, self.profile);
+        let mut flow = Flow::open(case, self.profile, rows);
         let focused = hint.map(|who| flow.of(&BTreeSet::from([who.nir])));
         match focused {
             Some(small) if trial.fails(&small) => flow = small,
@@ -90,8 +119,10 @@ impl Search<'_> {
             flow = trial.fewer_files(flow);
             flow = trial.fewer_decomptes(flow);
             flow = trial.fewer_lines(flow);
-            flow = trial.fewer_members(flow);
-            flow = trial.fewer_changes(flow);
+            if rows == Rows::Dropped {
+                flow = trial.fewer_members(flow);
+                flow = trial.fewer_changes(flow);
+            }
             if flow.size() == before || trial.spent() {
                 break;
             }
@@ -117,7 +148,7 @@ struct Trial<'t, 's, 'p> {
     search: &'s Search<'s>,
     case: &'t Case,
     signature: &'t Signature,
-    play: &'t mut Play<'p>,
+    judged: &'t mut Judged<'p>,
     runs: u32,
     last: Option<(Case, Vec<Verdict>)>,
 }
@@ -140,13 +171,9 @@ impl Trial<'_, '_, '_> {
             return false;
         }
         self.runs += 1;
-        let Some(heard) = (self.play)(&case) else {
+        let Some(verdicts) = (self.judged)(&case) else {
             return false;
         };
-        let Ok(expected) = case.expect(self.search.profile, self.search.choices, false) else {
-            return false;
-        };
-        let verdicts = judge_case(&case, &expected, &heard, self.search.grain);
         let found = verdicts
             .iter()
             .any(|v| Signature::of(v).as_ref() == Some(self.signature));

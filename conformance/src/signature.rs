@@ -5,7 +5,7 @@ use std::fmt;
 use domain::{Cents, Outcome, Reaction};
 use serde::Serialize;
 
-use crate::stream::{Status, Subject, Verdict};
+use crate::stream::{Came, Status, Subject, Verdict};
 
 /// What makes two failures look alike: what was due, what came, and whether it was too much or too
 /// little. Who, when and how much do not count.
@@ -40,6 +40,16 @@ impl Signature {
             }
             Subject::Movement { .. } => "movement".to_owned(),
             Subject::Example { .. } => "example".to_owned(),
+            Subject::Invariant {
+                invariant,
+                expected,
+                got,
+                ..
+            } => format!(
+                "{}:{}",
+                invariant.word(),
+                in_two_flows(expected.as_ref(), got.as_ref()?)
+            ),
             Subject::Target { .. } => format!("target:{}", verdict.rule),
         };
         Some(Self(text))
@@ -65,6 +75,21 @@ fn line(expected: &Outcome, got: &Outcome) -> String {
         Cents(0) => "",
     };
     format!("line:{}>{}{direction}", kind(expected), kind(got))
+}
+
+fn in_two_flows(first: Option<&Came>, second: &Came) -> String {
+    let side = |came: &Came| match came {
+        Came::Line(outcome) => kind(outcome),
+        Came::File(reaction) => word(reaction),
+    };
+    match (first, second) {
+        (Some(Came::Line(first)), Came::Line(second)) => line(first, second),
+        (first, second) => format!(
+            "{}>{}",
+            first.map_or("nothing".to_owned(), side),
+            side(second)
+        ),
+    }
 }
 
 /// Money as it leaves the mutuelle: a reversal comes back.

@@ -14,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::invariants::Invariant;
 use crate::requirements::Weight;
 use crate::target::{AnswerPart, Courier, Grain, Through};
 
@@ -58,11 +59,25 @@ pub struct Run {
     pub options: serde_json::Value,
     /// Who was judged.
     pub target: TargetIdentity,
+    /// What was moved for a target that lives by the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall: Option<Box<OnTheWall>>,
     /// Every profile, law, product and scenario file used, by hash.
     pub inputs: Vec<Input>,
     /// Fields a later version may add.
     #[serde(flatten)]
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Scenarios as a target that lives by the wall clock met them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct OnTheWall {
+    /// By how many days each scenario was moved.
+    pub moved: BTreeMap<String, i32>,
+    /// The day they end on, where it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<Day>,
 }
 
 /// Who was judged, and under which choices of the ambiguity register.
@@ -244,6 +259,27 @@ pub enum Subject {
         /// Source, and why the page differs when it does.
         source: String,
     },
+    /// Two flows that must come to the same.
+    Invariant {
+        /// What must hold of them.
+        invariant: Invariant,
+        /// Folders of both flows in the report; the second is there where it is needed.
+        flows: [String; 2],
+        /// The line that differs, where it stands in the first flow.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<LinePlace>,
+        /// What it is about, masked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        care: Option<CareShown>,
+        /// Lines held against each other.
+        lines: u64,
+        /// What came in the first flow; nothing where it had no such delivery.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<Came>,
+        /// What came in the second.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        got: Option<Came>,
+    },
     /// The target itself: started, spoke, stopped.
     Target {
         /// What happened, with the last lines of its stderr.
@@ -259,6 +295,16 @@ pub struct Sum {
     pub grain: Grain,
     /// How many.
     pub lines: u32,
+}
+
+/// What came of a line or a file in one of two flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Came {
+    /// The last word on a line.
+    Line(Outcome),
+    /// What became of a file.
+    File(FileReaction),
 }
 
 /// Where a décompte line stands in the files exchanged.

@@ -12,6 +12,7 @@ mod process;
 mod spec;
 mod stdio;
 mod untold;
+mod supply;
 
 pub use batch::{Batch, BatchAnswers, BatchLaunch, JsonLinesSpec};
 pub use grain::Grain;
@@ -20,6 +21,8 @@ pub use posted::Posted;
 pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
 pub use stdio::Stdio;
 pub use untold::{AnswerPart, Aside, LineKey, Note, Untold};
+pub(crate) use supply::Preloaded;
+pub use supply::{Clock, Supply};
 
 use protocol::{Carried, Reply, RequestBody};
 

@@ -3,8 +3,9 @@
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,15 @@ impl Default for Limits {
             unreadable_lines: 20,
         }
     }
+}
+
+/// The day on the wall, in UTC: for targets that live by it.
+#[must_use]
+pub fn today() -> Day {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let days = since.map_or(0, |since| since.as_secs() / 86_400);
+    let first = Day::new(1970, 1, 1).unwrap_or_else(|| unreachable!("the calendar has that day"));
+    first.plus(i32::try_from(days).unwrap_or(i32::MAX))
 }
 
 /// What waiting for a word gave.

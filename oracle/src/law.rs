@@ -143,14 +143,15 @@ const FIGURES: [Shipped; 16] = [
 ];
 
 /// Name and text of every law file: our figures, the catalogue of rules, the register and its other readings.
-const FILES: [(&str, &str); 21] = {
-    let mut files = [("", ""); 21];
+const FILES: [(&str, &str); 22] = {
+    let mut files = [("", ""); 22];
     let (figures, rest) = files.split_at_mut(FIGURES.len());
     figures.copy_from_slice(&Shipped::all_written(&FIGURES));
     rest.copy_from_slice(&[
         crate::rules::FILES[0],
         crate::rules::FILES[1],
         crate::rules::FILES[2],
+        crate::rules::FILES[3],
         crate::ambiguity::FILE,
         readings::FILE.written(),
     ]);

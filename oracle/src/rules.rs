@@ -82,14 +82,15 @@ struct Catalogue {
     rules: Vec<Rule>,
 }
 
-const SHIPPED: [Shipped; 3] = [
+const SHIPPED: [Shipped; 4] = [
     shipped!("oracle/law/rules/amo"),
     shipped!("oracle/law/rules/amc"),
     shipped!("oracle/law/rules/ledger"),
+    shipped!("oracle/law/rules/invariants"),
 ];
 
-/// Name and text of each file of the catalogue: the AMO half, the AMC half, files and lines.
-pub const FILES: [(&str, &str); 3] = Shipped::all_written(&SHIPPED);
+/// Name and text of each file of the catalogue: the AMO half, the AMC half, files and lines, invariants.
+pub const FILES: [(&str, &str); 4] = Shipped::all_written(&SHIPPED);
 
 /// Every rule, in order, file by file.
 #[must_use]

@@ -51,6 +51,11 @@ pub(crate) struct WorldArgs {
 const SEED: u64 = 42;
 
 impl WorldArgs {
+    /// The seed.
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed.unwrap_or(SEED)
+    }
+
     /// The whole record.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let mut options = self.base()?;

@@ -129,6 +129,8 @@ fn play(
         limits: Limits::default(),
         through: None,
         courier: Courier::Etalon,
+        portfolio: conformance::target::Supply::Pushed,
+        clock: conformance::target::Clock::Virtual,
     };
     let label = target.name.clone();
     watched(

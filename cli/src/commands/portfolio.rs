@@ -1,5 +1,7 @@
 //! `etalon portfolio`: members and contracts for engines that load their own.
 
+mod tables;
+
 use std::io::{self, BufWriter, Write};
 
 use domain::{Day, Member};
@@ -21,8 +23,16 @@ struct Row {
     member: Member,
 }
 
-/// Writes the portfolio of a world, JSON lines, lot after lot and in order of days.
+/// Writes the portfolios of scenarios, or that of a world.
 pub(crate) fn export(args: &PortfolioExportArgs) -> Result<Exit, Failure> {
+    match &args.out {
+        Some(folder) => tables::export(args, folder),
+        None => rows(args),
+    }
+}
+
+/// Writes the portfolio of a world, JSON lines, lot after lot and in order of days.
+fn rows(args: &PortfolioExportArgs) -> Result<Exit, Failure> {
     let options = args.world.options()?;
     let data = args.world.data()?;
     let lots = options.world.lots();

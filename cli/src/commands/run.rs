@@ -3,9 +3,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use conformance::report::{self, Lang};
-use conformance::runner::{Finished, Job, Loaded, run as run_job};
+use conformance::runner::{Finished, Job, Loaded, Today, run as run_job};
 use conformance::scenario::{SHIPPED, Suite, instances};
-use conformance::target::{Launch, TargetSpec};
+use conformance::target::{Clock, Launch, TargetSpec};
 
 use crate::args::RunArgs;
 use crate::exit::{Exit, Failure, RED};
@@ -41,6 +41,16 @@ pub(crate) fn run(args: &RunArgs) -> Result<Exit, Failure> {
     }
     let name = target.name.clone();
     let mut job = job(asked, args.seed, target, args.report.clone(), args.lang)?;
+    job.invariants = args.invariants;
+    job.today = (job.target.clock == Clock::Wall).then(|| Today {
+        day: args.today.unwrap_or_else(conformance::watchdog::today),
+        is_given: args.today.is_some(),
+    });
+    if args.today.is_some() && job.today.is_none() {
+        return Err(Failure::usage(
+            "--today is for a target that lives by the wall clock: `clock: wall` in its file",
+        ));
+    }
     job.profiles = args.layouts.profiles()?;
     for (rank, path) in args.layouts.files().iter().enumerate() {
         outside(&args.report, path)?;
@@ -104,6 +114,8 @@ pub(crate) fn job(
         report,
         lang,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        invariants: false,
+        today: None,
         causes: CAUSES,
         budget: BUDGET,
     })

@@ -1,5 +1,8 @@
+mod loaded;
+
 use std::io::{self, BufReader};
 
+use loaded::{Answers, Loaded};
 use mutuelle::{Bug, ServeError};
 
 use crate::args::SampleArgs;
@@ -15,12 +18,16 @@ pub(crate) fn sample(args: &SampleArgs) -> Result<Exit, Failure> {
                 .map_err(|error| Failure::usage(format!("{error}")))
         })
         .collect::<Result<_, _>>()?;
-    match mutuelle::serve_under(
-        BufReader::new(io::stdin().lock()),
-        io::stdout().lock(),
-        &bugs,
-        args.layouts.profiles()?,
-    ) {
+    let (input, output) = (BufReader::new(io::stdin().lock()), io::stdout().lock());
+    let profiles = args.layouts.profiles()?;
+    let served = match &args.loaded {
+        Some(folder) => {
+            let (input, output) = (Loaded::new(input, folder), Answers::new(output));
+            mutuelle::serve_under(input, output, &bugs, profiles)
+        }
+        None => mutuelle::serve_under(input, output, &bugs, profiles),
+    };
+    match served {
         Ok(()) => Ok(Exit::Fine),
         Err(ServeError::Input(source)) => Err(Failure::Environment {
             what: "failed to read a request".to_owned(),

@@ -53,6 +53,7 @@ pub(super) enum Expectation {
     Link(LinkStatus),
     Movement,
     Example,
+    Invariant,
     Target,
 }
 
@@ -275,6 +276,7 @@ impl Expectation {
             Subject::Link { expected, .. } => Self::Link(*expected),
             Subject::Movement { .. } => Self::Movement,
             Subject::Example { .. } => Self::Example,
+            Subject::Invariant { .. } => Self::Invariant,
             Subject::Target { .. } => Self::Target,
         }
     }

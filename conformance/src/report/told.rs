@@ -126,6 +126,41 @@ impl Told {
                 }),
                 ..Self::default()
             },
+            Subject::Invariant {
+                invariant,
+                flows,
+                at,
+                care,
+                lines,
+                expected,
+                got,
+            } => {
+                let mut about = words::invariant(*invariant, lang).to_owned();
+                match care {
+                    Some(care) => about.push_str(&format!(
+                        ", {} {} {}, {}",
+                        care.act,
+                        lang.pick("du", "of"),
+                        lang.day(care.day),
+                        care.person
+                    )),
+                    None => about.push_str(&format!(
+                        ", {}",
+                        lang.counted(
+                            *lines,
+                            lang.pick("ligne", "line"),
+                            lang.pick("lignes", "lines")
+                        )
+                    )),
+                }
+                Self {
+                    about,
+                    expected: words::came(expected.as_ref(), lang),
+                    got: words::came(got.as_ref(), lang),
+                    file: at.as_ref().map(|at| at.file.clone()),
+                    place: format!("{} · {}", flows[0], flows[1]),
+                }
+            }
             Subject::Target { detail } => Self {
                 about: lang
                     .pick("la cible elle-même", "the target itself")

@@ -3,8 +3,9 @@
 use domain::{Cents, FileReaction, Outcome, Payee, Reaction, ReasonClass};
 use protocol::LinkStatus;
 
+use crate::invariants::Invariant;
 use crate::requirements::Weight;
-use crate::stream::{Run, Severity, Status, Sum};
+use crate::stream::{Came, Run, Severity, Status, Sum};
 use crate::target::{AnswerPart, Grain};
 
 use super::Lang;
@@ -63,6 +64,42 @@ pub(crate) fn link(status: LinkStatus, lang: Lang) -> &'static str {
             lang.pick("lien bloqué par un autre OC", "link blocked by another OC")
         }
         LinkStatus::Noted => lang.pick("signalement sans effet", "signal without effect"),
+    }
+}
+
+/// What came in one of two flows.
+pub(crate) fn came(came: Option<&Came>, lang: Lang) -> String {
+    match came {
+        Some(Came::Line(line)) => outcome(line, lang),
+        Some(Came::File(file)) => file_reaction(*file, lang).to_owned(),
+        None => lang.pick("rien", "nothing").to_owned(),
+    }
+}
+
+/// How the second of two flows is told.
+pub(crate) fn invariant(invariant: Invariant, lang: Lang) -> &'static str {
+    match invariant {
+        Invariant::Again => lang.pick(
+            "chaque fichier remis deux fois",
+            "each file delivered twice",
+        ),
+        Invariant::Order => lang.pick(
+            "les foyers de chaque fichier dans l’ordre inverse",
+            "the households of each file in the opposite order",
+        ),
+        Invariant::Split => lang.pick("chaque fichier en deux moitiés", "each file in two halves"),
+        Invariant::Merged => lang.pick(
+            "plusieurs fichiers d’une caisse en un seul",
+            "several files of a caisse as one",
+        ),
+        Invariant::Renamed => lang.pick(
+            "chacun sous un autre nom et un autre NIR",
+            "everybody under another name and NIR",
+        ),
+        Invariant::MoreCover => lang.pick(
+            "une surcomplémentaire en plus, qui ne paie jamais moins",
+            "with a surcomplémentaire on top, which never pays less",
+        ),
     }
 }
 
@@ -287,6 +324,9 @@ pub(super) fn expectation(expectation: Expectation, lang: Lang) -> String {
         Expectation::Link(status) => link(status, lang).to_owned(),
         Expectation::Movement => lang.pick("mouvement 408", "408 movement").to_owned(),
         Expectation::Example => lang.pick("exemple publié", "published example").to_owned(),
+        Expectation::Invariant => lang
+            .pick("même flux, dit autrement", "same flow, told otherwise")
+            .to_owned(),
         Expectation::Target => lang
             .pick("tenue de la cible", "behaviour of the target")
             .to_owned(),

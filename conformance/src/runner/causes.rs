@@ -3,14 +3,17 @@
 use std::io;
 
 use super::account::{account, line_of};
+use super::drive::supplied;
 use super::through::{Way, owner};
-use super::{Progress, RunError, Runner};
+use super::{Progress, RunError, Runner, Today};
 use crate::case::{Case, ExpectedLine};
 use crate::cause::tell;
+use crate::invariants::{Invariant, variant};
 use crate::scenario::{FlowFile, FlowSpec, Scenario};
-use crate::shrink::Search;
-use crate::stream::{Record, Smallest, Text};
-use crate::target::Courier;
+use crate::session::FileHeard;
+use crate::shrink::{Rows, Search, judge_case};
+use crate::stream::{Record, Smallest, Subject, Text, Verdict};
+use crate::target::{Courier, Target};
 
 impl Runner<'_> {
     /// Tells the causes, the most frequent first, each by its smallest flow.
@@ -26,7 +29,7 @@ impl Runner<'_> {
             let shrunk = match seen {
                 Some((signature, case, hint)) if rank < self.job.causes && !self.stopped() => {
                     (self.progress)(Progress::Shrinking(signature.to_string()));
-                    self.smallest(signature, case, *hint)
+                    self.smallest(&group.first, signature, case, *hint)
                 }
                 _ => None,
             };
@@ -35,9 +38,10 @@ impl Runner<'_> {
                 None => {
                     let scenario = &group.first.scenario;
                     let replay = format!(
-                        "etalon run {scenario} --seed {} --target target.yaml{} --report replay",
+                        "etalon run {scenario} --seed {} --target target.yaml{}{} --report replay",
                         self.job.seed,
-                        self.layout_options()
+                        self.layout_options(),
+                        self.day_option()
                     );
                     tell(group, &group.first, &[], None, replay)
                 }
@@ -53,6 +57,7 @@ impl Runner<'_> {
 
     fn smallest(
         &mut self,
+        first: &Verdict,
         signature: &crate::signature::Signature,
         case: &Case,
         hint: Option<domain::Beneficiary>,
@@ -65,26 +70,58 @@ impl Runner<'_> {
             grain: self.job.target.grain,
             budget: self.job.budget,
         };
-        let limits = self.job.target.limits;
-        let mut play = |case: &Case| {
-            if self.target.is_none() {
-                self.start().ok()?;
-            }
-            // A courier of étalon's own changes nothing that is judged: the way through the door is spared. A target that
-            // fetches itself knows no other way.
-            let mut way = match self.job.target.courier {
-                Courier::Etalon => Way::Messages,
-                Courier::Target => self.way(owner(&case.files, profile)),
-            };
-            let target = &mut **self.target.as_mut()?;
-            let heard = way.talk(target, |target| case.play(target, limits, profile));
-            way.finish(heard.is_ok());
-            if heard.is_err() {
-                self.target = None;
-            }
-            heard.ok()
+        let rows = if self.job.target.portfolio.is_preloaded() {
+            Rows::Kept
+        } else {
+            Rows::Dropped
         };
-        search.smallest(case, signature, hint, &mut play)
+        self.loaded_as = self.name_loaded(&case.scenario);
+        if let Subject::Invariant { invariant, .. } = first.subject {
+            let mut judged = |case: &Case| {
+                let heard = self.replayed(case)?;
+                let held = self.held(invariant, case, &heard).ok()?;
+                Some(held.verdicts.into_iter().map(|(one, _)| one).collect())
+            };
+            return search.smallest_judged(case, signature, hint, rows, &mut judged);
+        }
+        let mut judged = |case: &Case| {
+            let heard = self.replayed(case)?;
+            let expected = case.expect(profile, &choices, false).ok()?;
+            Some(judge_case(case, &expected, &heard))
+        };
+        search.smallest_judged(case, signature, hint, rows, &mut judged)
+    }
+
+    /// Plays a case to the target once more, whatever was played before; none where it was lost on the way.
+    pub(super) fn replayed(&mut self, case: &Case) -> Option<Vec<FileHeard>> {
+        if self.target.is_none() {
+            self.start().ok()?;
+        }
+        let (limits, profile) = (self.job.target.limits, self.profiles.decomptes());
+        // A courier of étalon's own changes nothing that is judged: the way through the door is spared. A target that
+        // fetches itself knows no other way.
+        let mut way = match self.job.target.courier {
+            Courier::Etalon => Way::Messages,
+            Courier::Target => self.way(owner(&case.files, profile)),
+        };
+        let (supply, name) = (self.job.target.portfolio, self.loaded_as.as_deref());
+        let target = &mut **self.target.as_mut()?;
+        let heard = way.talk(target, |target| {
+            let play = |target: &mut dyn Target| case.play(target, limits, profile);
+            supplied(target, supply, name, play)
+        });
+        way.finish(heard.is_ok());
+        if heard.is_err() {
+            self.target = None;
+        }
+        heard.ok()
+    }
+
+    /// The name that the people of a scenario were loaded under, where it is another.
+    fn name_loaded(&self, scenario: &str) -> Option<String> {
+        let mut all = self.job.scenarios.iter().map(|loaded| &loaded.scenario);
+        let played = all.find(|one| one.id == scenario)?;
+        played.flow.as_ref()?.loaded_as.clone()
     }
 
     /// Keeps the smallest flow with a scenario that replays it, and tells the cause by it.
@@ -123,6 +160,17 @@ impl Runner<'_> {
                 path: name,
             });
         }
+        let invariant = match example.subject {
+            Subject::Invariant { invariant, .. } => Some(invariant),
+            _ => None,
+        };
+        if let Some(invariant) = invariant {
+            files.extend(self.second_flow(invariant, case, &slug)?);
+        }
+        let is_loaded = self.job.target.portfolio.is_preloaded();
+        let loaded_as = self
+            .name_loaded(&case.scenario)
+            .unwrap_or_else(|| case.scenario.clone());
         let scenario = Scenario {
             schema_version: 1,
             id: format!("replay-{slug}"),
@@ -134,11 +182,13 @@ impl Runner<'_> {
             suites: Vec::new(),
             proves: Vec::new(),
             needs: Vec::new(),
+            invariants: invariant.into_iter().collect(),
             vary: Vec::new(),
             story: None,
             examples: None,
             flow: Some(FlowSpec {
                 lot: case.lot,
+                loaded_as: is_loaded.then_some(loaded_as),
                 products: case
                     .products
                     .iter()
@@ -172,6 +222,40 @@ impl Runner<'_> {
             .map(|line| account(&traced, line.who))
             .unwrap_or_default();
         Ok(cause)
+    }
+
+    /// Keeps the second flow of a pair beside the smallest one.
+    fn second_flow(
+        &mut self,
+        invariant: Invariant,
+        case: &Case,
+        slug: &str,
+    ) -> Result<Vec<String>, RunError> {
+        let heard = self.replayed(case).unwrap_or_default();
+        let second = variant(invariant, case, &heard, self.profiles.decomptes());
+        let mut files = Vec::new();
+        for (rank, file) in second
+            .into_iter()
+            .flat_map(|one| one.case.files)
+            .enumerate()
+        {
+            let word = invariant.word();
+            let path = format!("smallest/{slug}/{word}/{:02}-{}", rank + 1, file.name);
+            self.folder.keep(&path, &file.bytes)?;
+            files.push(path);
+        }
+        Ok(files)
+    }
+
+    /// What a replay needs to fall on the same days, where the day was given.
+    fn day_option(&self) -> String {
+        match self.job.today {
+            Some(Today {
+                day,
+                is_given: true,
+            }) => format!(" --today {day}"),
+            _ => String::new(),
+        }
     }
 
     /// What a replay needs to read and write under the same layouts.

@@ -11,7 +11,7 @@ use crate::session::{FileHeard, greet};
 use crate::stream::{Severity, Status, Subject, Verdict};
 #[cfg(feature = "doors")]
 use crate::target::Posted;
-use crate::target::{Batch, Launch, Stdio, Target, TargetError};
+use crate::target::{Batch, Launch, Preloaded, Stdio, Supply, Target, TargetError};
 
 impl Runner<'_> {
     pub(super) fn start(&mut self) -> Result<(), TargetError> {
@@ -94,7 +94,10 @@ impl Runner<'_> {
         };
         let talked = match (back, self.target.as_mut()) {
             (Err(error), _) => Err(error),
-            (Ok(()), Some(target)) => way.talk(&mut **target, talk),
+            (Ok(()), Some(target)) => {
+                let (supply, name) = (self.job.target.portfolio, self.loaded_as.as_deref());
+                way.talk(&mut **target, |target| supplied(target, supply, name, talk))
+            }
             (Ok(()), None) => Err(TargetError::Gone {
                 how: " earlier and could not be started again".to_owned(),
             }),
@@ -173,5 +176,18 @@ impl Runner<'_> {
             note: None,
             extra: BTreeMap::new(),
         }
+    }
+}
+
+/// Talks with a target that is given its members, or has them.
+pub(super) fn supplied<T>(
+    target: &mut dyn Target,
+    supply: Supply,
+    loaded_as: Option<&str>,
+    talk: impl FnOnce(&mut dyn Target) -> Result<T, TargetError>,
+) -> Result<T, TargetError> {
+    match supply {
+        Supply::Pushed => talk(target),
+        Supply::Preloaded => talk(&mut Preloaded::new(target, loaded_as)),
     }
 }

@@ -8,7 +8,7 @@ use protocol::Carried;
 
 use super::Runner;
 use crate::session::Hello;
-use crate::stream::{Input, Run, STREAM_VERSION, TargetIdentity};
+use crate::stream::{Input, OnTheWall, Run, STREAM_VERSION, TargetIdentity};
 use crate::target::{AnswerPart, Grain};
 
 impl Runner<'_> {
@@ -48,6 +48,7 @@ impl Runner<'_> {
                 grain: self.job.target.grain,
                 not_compared: self.not_compared(),
             },
+            wall: self.wall(),
             inputs: self.inputs(),
             extra: BTreeMap::new(),
         }
@@ -65,6 +66,17 @@ impl Runner<'_> {
         parts.sort_unstable();
         parts.dedup();
         parts
+    }
+
+    /// What was moved, for a target that lives by the wall clock.
+    fn wall(&self) -> Option<Box<OnTheWall>> {
+        let today = self.job.today?;
+        let moved = self.moved.iter().flatten().flatten();
+        let moved = moved.map(|moved| (moved.loaded.scenario.id.clone(), moved.days));
+        Some(Box::new(OnTheWall {
+            moved: moved.collect(),
+            today: today.is_given.then_some(today.day),
+        }))
     }
 
     fn inputs(&self) -> Vec<Input> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use domain::Day;
 use generators::Unheeded;
 use noemie::Profiles;
 use oracle::product::Product;
@@ -34,10 +35,23 @@ pub struct Job {
     pub lang: Lang,
     /// Version of étalon.
     pub version: String,
+    /// Every invariant is held of every scenario, beside those that scenarios ask for.
+    pub invariants: bool,
+    /// The day that scenarios end on, for a target that lives by the wall clock.
+    pub today: Option<Today>,
     /// Most causes that are shrunk.
     pub causes: usize,
     /// Most runs of the target for each.
     pub budget: u32,
+}
+
+/// The day on the wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Today {
+    /// The day.
+    pub day: Day,
+    /// It was given, so that a run replays: only then does the stream tell it.
+    pub is_given: bool,
 }
 
 /// A scenario with what its file says.

@@ -1,5 +1,6 @@
 //! A story: one lot whose people, contracts and care are told.
 
+use generators::Change;
 use generators::story::StorySpec;
 use protocol::Capability;
 
@@ -32,12 +33,33 @@ impl Runner<'_> {
     /// The scenario is not played, and why.
     pub(super) fn skipped(&mut self, id: &str, why: String) -> Result<(), RunError> {
         (self.progress)(Progress::Scenario(id.to_owned(), 1));
-        let detail = "the whole scenario".to_owned();
-        let mut verdict = self.about_target(id, 0, detail, Status::Skipped);
-        verdict.note = Some(why);
-        self.emit(verdict, None)?;
+        self.told_skipped(id, 0, "the whole scenario", why)?;
         self.step(1);
         Ok(())
+    }
+
+    /// Why a target that was loaded beforehand cannot play what changes in the midst of it.
+    pub(super) fn wants_pushing(&self, changes: &[Change]) -> Option<String> {
+        let change = changes.first()?;
+        let is_loaded = self.job.target.portfolio.is_preloaded();
+        is_loaded.then(|| crate::preload::why_pushed(change.day))
+    }
+
+    /// The lot is not played, and why.
+    pub(super) fn lot_skipped(&mut self, id: &str, lot: u32, why: String) -> Result<(), RunError> {
+        self.told_skipped(id, lot, "the whole lot", why)
+    }
+
+    fn told_skipped(
+        &mut self,
+        id: &str,
+        lot: u32,
+        what: &str,
+        why: String,
+    ) -> Result<(), RunError> {
+        let mut verdict = self.about_target(id, lot, what.to_owned(), Status::Skipped);
+        verdict.note = Some(why);
+        self.emit(verdict, None)
     }
 
     pub(super) fn story(&mut self, loaded: &Loaded, story: &StorySpec) -> Result<(), RunError> {

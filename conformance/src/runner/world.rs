@@ -57,6 +57,9 @@ impl Runner<'_> {
         lot: &Lot,
         happenings: Happenings,
     ) -> Result<(), RunError> {
+        if let Some(why) = self.wants_pushing(&lot.changes) {
+            return self.lot_skipped(id, lot.number, why);
+        }
         let mut case = Case {
             scenario: id.to_owned(),
             lot: lot.number,
@@ -132,7 +135,7 @@ impl Runner<'_> {
             self.emit(verdict, None)?;
         }
         self.judged(&case, &files)?;
-        Ok(())
+        self.invariants(&case)
     }
 
     fn keep_exchange(&mut self, case: &Case, exchange: &Exchange<'_>) -> Result<(), RunError> {
@@ -395,7 +398,7 @@ pub fn products(rows: &[ProductWeight], own: &[Product]) -> Result<Vec<Product>,
 }
 
 /// The product of that id: one of the scenario's own, else a shipped one.
-pub(super) fn product<'p>(wanted: &str, own: &'p [Product]) -> Result<&'p Product, RunError> {
+pub(crate) fn product<'p>(wanted: &str, own: &'p [Product]) -> Result<&'p Product, RunError> {
     own.iter()
         .chain(Product::embedded())
         .find(|product| product.id == *wanted)

@@ -8,6 +8,7 @@ use noemie::Header;
 use noemie::framing::Framing;
 use noemie::profile::Profile;
 
+use super::Rows;
 use crate::case::{Case, CaseFile};
 
 /// A flow that can be taken apart.
@@ -20,6 +21,7 @@ pub(super) struct Flow {
     nirs: Vec<BTreeSet<domain::Nir>>,
     /// Changed rows: change of the case, and row of it.
     pub(super) changed: Vec<(usize, usize)>,
+    rows: Rows,
 }
 
 #[derive(Debug, Clone)]
@@ -30,14 +32,14 @@ pub(super) struct FlowFile {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum FlowContent {
+pub(crate) enum FlowContent {
     /// Cannot be taken apart: damaged, or another reference.
     Whole(Vec<u8>),
     Open(Box<Header>, Vec<Decompte>),
 }
 
 impl Flow {
-    pub(super) fn open(case: &Case, profile: &Profile) -> Self {
+    pub(super) fn open(case: &Case, profile: &Profile, rows: Rows) -> Self {
         let files = case
             .files
             .iter()
@@ -64,6 +66,7 @@ impl Flow {
             members: (0..nirs.len()).collect(),
             nirs,
             changed,
+            rows,
         }
     }
 
@@ -91,9 +94,8 @@ impl Flow {
             }
         });
         flow.members.retain(|index| {
-            self.nirs
-                .get(*index)
-                .is_some_and(|own| !own.is_disjoint(nirs))
+            let own = self.nirs.get(*index);
+            self.rows == Rows::Kept || own.is_some_and(|own| !own.is_disjoint(nirs))
         });
         flow
     }
@@ -251,7 +253,8 @@ impl Flow {
     }
 }
 
-fn open(bytes: &[u8], profile: &Profile) -> FlowContent {
+/// What can be taken apart of a file.
+pub(crate) fn open(bytes: &[u8], profile: &Profile) -> FlowContent {
     let mut readings = noemie::decomptes::read(bytes, profile);
     if readings.len() == 1
         && let Some(reading) = readings.pop()
@@ -283,7 +286,7 @@ mod tests {
     use generators::{AdversityRates, WorldData, WorldSpec, whole_lot};
     use noemie::Profiles;
 
-    use super::{Case, CaseFile, Flow, FlowContent};
+    use super::{Case, CaseFile, Flow, FlowContent, Rows};
 
     /// A case of sound files.
     fn sound() -> Case {
@@ -313,7 +316,7 @@ mod tests {
     fn a_file_that_is_read_and_cannot_be_written_again_stays_as_it_came() {
         let profile = Profiles::shipped().decomptes();
         let mut case = sound();
-        let opened = Flow::open(&case, profile);
+        let opened = Flow::open(&case, profile, Rows::Dropped);
         let FlowContent::Open(_, decomptes) = &opened.files[0].content else {
             panic!("a sound file is taken apart")
         };
@@ -326,7 +329,7 @@ mod tests {
         assert!(!read[0].is_condemned() && !read[0].findings().is_empty());
         assert_eq!(read[0].decomptes.len(), decomptes.len());
 
-        let flow = Flow::open(&case, profile);
+        let flow = Flow::open(&case, profile, Rows::Dropped);
         assert!(matches!(flow.files[0].content, FlowContent::Whole(_)));
         let whole = flow.case(&case, profile).unwrap();
         assert_eq!(whole.files[0], case.files[0]);

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::supply::{Clock, Supply};
 use crate::target::batch::BatchLaunch;
 use crate::target::grain::Grain;
 use crate::watchdog::Limits;
@@ -33,6 +34,12 @@ pub struct TargetSpec {
     /// Who fetches at that door.
     #[serde(default, skip_serializing_if = "Courier::is_etalons")]
     pub courier: Courier,
+    /// How its members, contracts and products come to it.
+    #[serde(default, skip_serializing_if = "Supply::is_pushed")]
+    pub portfolio: Supply,
+    /// By which days it lives.
+    #[serde(default, skip_serializing_if = "Clock::is_virtual")]
+    pub clock: Clock,
 }
 
 /// Who fetches and acknowledges files at the door, and hands 408 files in.

@@ -91,6 +91,7 @@ pub(crate) fn run() -> Run {
             grain: Grain::Line,
             not_compared: Vec::new(),
         },
+        wall: None,
         inputs: vec![
             input("profile", "noemie-303-2024", "a"),
             input("law", "deductions.yaml", "b"),

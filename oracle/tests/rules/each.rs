@@ -125,6 +125,12 @@ rules! {
     check_amo_refused
     check_grouped
     check_invoice_date
+    i_again
+    i_order
+    i_split
+    i_merged
+    i_renamed
+    i_more_cover
 }
 
 /// The name of a rule's test: `r_amo_base` for `R-AMO-BASE`.
