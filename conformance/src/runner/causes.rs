@@ -127,6 +127,7 @@ impl Runner<'_> {
                 fr: format!("Plus petit flux qui montre {}", group.signature),
                 en: format!("Smallest flow that shows {}", group.signature),
             },
+            products: Vec::new(),
             world: None,
             suites: Vec::new(),
             proves: Vec::new(),
