@@ -48,6 +48,9 @@ pub struct Scenario {
     /// A generated world.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub world: Option<WorldSpec>,
+    /// Products of its own, beside the shipped ones, each the content of a product file (see `docs/products.md`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<serde_json::Value>,
     /// Some people, and what happens to them on days that are told.
     #[serde(default, skip_serializing)]
     pub story: Option<StorySpec>,
@@ -111,12 +114,14 @@ impl FlowSpec {
     /// # Errors
     /// Where one is none.
     pub fn products(&self, name: &str) -> Result<Vec<Product>, ProductError> {
-        // JSON is YAML: what a scenario holds goes through the same door as a file.
-        self.products
-            .iter()
-            .map(|product| Product::parse(name, &product.to_string()))
-            .collect()
+        read_products(&self.products, name)
     }
+}
+
+/// Products that a scenario holds. JSON is YAML: they go through the same door as a file.
+fn read_products(told: &[serde_json::Value], name: &str) -> Result<Vec<Product>, ProductError> {
+    let read = |product: &serde_json::Value| Product::parse(name, &product.to_string());
+    told.iter().map(read).collect()
 }
 
 /// A file of a flow.
@@ -234,6 +239,14 @@ pub enum ScenarioError {
 }
 
 impl Scenario {
+    /// The products of its own, read and checked like product files.
+    ///
+    /// # Errors
+    /// Where one is none.
+    pub fn own_products(&self, name: &str) -> Result<Vec<Product>, ProductError> {
+        read_products(&self.products, name)
+    }
+
     /// What it plays.
     ///
     /// # Errors

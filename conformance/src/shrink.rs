@@ -76,7 +76,7 @@ impl Search<'_> {
         let mut judged = |case: &Case| {
             let heard = play(case)?;
             let expected = case.expect(self.profile, self.choices, false).ok()?;
-            Some(judge_case(case, &expected, &heard))
+            Some(judge_case(case, &expected, &heard, self.grain))
         };
         self.smallest_judged(case, signature, hint, Rows::Dropped, &mut judged)
     }

@@ -9,7 +9,6 @@ use conformance::scenario::Scenario;
 use conformance::session::greet;
 use conformance::shrink::judge_case;
 use conformance::stream::{Status, Subject, Verdict};
-use generators::story::StorySpec;
 use mutuelle::Bug;
 use noemie::profile::Profile;
 use oracle::ambiguity::Choices;
@@ -19,13 +18,14 @@ use oracle::product::Product;
 fn stories() -> Vec<(Scenario, Case)> {
     let all = conformance::requirements::scenarios().unwrap().into_iter();
     all.filter_map(|scenario| {
-        let case = case(&scenario.id, scenario.story.as_ref()?);
+        let case = case(&scenario)?;
         Some((scenario, case))
     })
     .collect()
 }
 
-fn case(id: &str, story: &StorySpec) -> Case {
+fn case(scenario: &Scenario) -> Option<Case> {
+    let (id, story) = (&scenario.id, scenario.story.as_ref()?);
     let sent = generators::story_files(story, noemie::Profiles::shipped());
     let sent = sent.unwrap_or_else(|error| panic!("{id}: {error}"));
     let reference = Profile::decomptes().reference();
@@ -39,21 +39,22 @@ fn case(id: &str, story: &StorySpec) -> Case {
         bytes: file.bytes,
     });
     let products = story.products();
+    let own = scenario.own_products(id).unwrap();
     let products = products.iter().map(|named| {
-        let mut shipped = Product::embedded().iter();
-        let found = shipped.find(|product| product.id == **named);
+        let mut all = own.iter().chain(Product::embedded());
+        let found = all.find(|product| product.id == **named);
         found
             .unwrap_or_else(|| panic!("{id}: no product {named}"))
             .clone()
     });
-    Case {
-        scenario: id.to_owned(),
+    Some(Case {
+        scenario: id.clone(),
         lot: 0,
         products: products.collect(),
         members: sent.members,
         changes: sent.changes,
         files: files.collect(),
-    }
+    })
 }
 
 fn verdicts(case: &Case, bugs: &[Bug]) -> Vec<Verdict> {

@@ -88,6 +88,7 @@ pub fn story_files(story: &StorySpec, profiles: &Profiles) -> Result<LotFiles, S
         files.push(file);
         Ok::<_, FlowError>(None)
     })?;
+    story.struck(&declared)?;
     let known = Known {
         members: lot.members,
         changes: lot.changes,

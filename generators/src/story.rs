@@ -4,6 +4,7 @@ mod cast;
 mod error;
 mod events;
 mod sheets;
+mod stays;
 
 use caisse::{AccountSpec, CalendarSpec};
 use domain::{ActCode, Caisse, Cents, Day, OcNumber, Rights, SmolStr};
@@ -15,8 +16,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use error::StoryError;
+pub use stays::{ExitTold, FeeTold, StayTold};
 
-use crate::adversity::{Adversity, DrawnFor};
+use crate::adversity::{Adversity, Declared, DrawnFor};
 use crate::lot::Lot;
 use crate::rates::AdversityRates;
 use crate::spec::{NirRange, WorldSpec, default_oc};
@@ -155,6 +157,22 @@ pub struct EventTold {
     /// An insured moves to another caisse.
     #[serde(default)]
     pub moves: Option<Move>,
+    /// An adversity comes after the décompte of that care.
+    #[serde(default)]
+    pub befalls: Option<BefallsTold>,
+}
+
+/// An adversity that comes after a décompte: it repeats it, or takes it back, in part, twice…
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BefallsTold {
+    /// The care.
+    pub id: SmolStr,
+    /// The adversity, by its id (`etalon adversities`): one that is drawn for a care sheet and comes after it.
+    pub by: SmolStr,
+    /// Day of its second half, where it has two: a week after the first where it is not told.
+    #[serde(default)]
+    pub last: Option<Day>,
 }
 
 /// A care sheet.
@@ -196,8 +214,19 @@ pub struct CareTold {
     /// The professional is paid in the person's stead.
     #[serde(default)]
     pub third_party: bool,
-    /// The acts, in order.
+    /// The adversity that is put into its décompte, by its id (`etalon adversities`): one that is drawn for a care sheet and
+    /// does not come after it.
+    #[serde(default)]
+    pub befalls: Option<SmolStr>,
+    /// The acts, in order; none of a stay or of a visit to the emergencies.
+    #[serde(default)]
     pub acts: Vec<ActTold>,
+    /// An invoice of a stay, in the stead of acts: from the event's day on.
+    #[serde(default)]
+    pub stay: Option<StayTold>,
+    /// A visit to the emergencies that no admission follows, in the stead of acts: its flat fee.
+    #[serde(default)]
+    pub emergency: bool,
 }
 
 /// An act of a care sheet, in the words of `etalon quote` (see `docs/quote.md`).
@@ -277,6 +306,9 @@ pub struct ContractChange {
     /// Its product.
     #[serde(default)]
     pub product: Option<SmolStr>,
+    /// The caisse of those it covers: after a move, once the mutuelle knows.
+    #[serde(default)]
+    pub caisse: Option<Caisse>,
     /// All else that decides about rights.
     #[serde(default)]
     pub rights: Option<Rights>,
@@ -325,6 +357,41 @@ impl StorySpec {
         let mut cast = cast::cast(self, &mut lot)?;
         events::tell(self, &world, &mut cast, law, &mut lot)?;
         Ok((world, lot))
+    }
+
+    /// What is told to befall, with the day of its event: none where it is told of all files.
+    fn told_to_befall(&self) -> impl Iterator<Item = (Option<Day>, &SmolStr)> {
+        let events = self.events.iter().flat_map(|event| {
+            let care = event.care.as_ref().and_then(|care| care.befalls.as_ref());
+            let after = event.befalls.as_ref().map(|told| &told.by);
+            care.into_iter().chain(after).map(|id| (Some(event.on), id))
+        });
+        self.befalls.iter().map(|id| (None, id)).chain(events)
+    }
+
+    /// Whether anything is told to befall.
+    #[must_use]
+    pub fn has_adversities(&self) -> bool {
+        self.told_to_befall().next().is_some()
+    }
+
+    /// Whether all that is told to befall struck, by what was declared as the story was lived.
+    ///
+    /// # Errors
+    /// [`StoryError::NothingBefell`] for the first that had no place to strike.
+    pub fn struck(&self, declared: &[Declared]) -> Result<(), StoryError> {
+        for (on, id) in self.told_to_befall() {
+            let is_of = |one: &Declared| one.adversity.entry().id == *id;
+            if !declared.iter().any(is_of) {
+                let id = id.clone();
+                let place = on.map_or_else(
+                    || "befalls".to_owned(),
+                    |on| format!("events: {on}: befalls"),
+                );
+                return Err(StoryError::NothingBefell { place, id });
+            }
+        }
+        Ok(())
     }
 
     fn world(&self) -> Result<WorldSpec, StoryError> {

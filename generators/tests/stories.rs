@@ -120,3 +120,91 @@ fn days_of_the_story_are_those_of_the_law() {
     let error = story_files(&story(&format!("{told}  []")), Profiles::shipped()).map(|_| ());
     assert!(matches!(error, Err(StoryError::World(_))), "{error:?}");
 }
+
+/// A stay has the lines of an establishment, each month its own invoice, and is paid in the person's stead.
+#[test]
+fn a_stay_is_billed_by_the_month() {
+    let sent = sent(&with(
+        "  - { on: 2025-02-03, care: { of: Anna, stay: { to: 2025-02-28, exit: none, price: { daily: 30000 } } } }
+  - { on: 2025-03-01, care: { of: Anna, stay: { entry: 2025-02-03, to: 2025-03-14, price: { daily: 30000 } } } }
+  - { on: 2025-04-07, care: { of: Lea, emergency: true } }
+",
+    ));
+    let all = decomptes(&sent);
+    let codes: Vec<Vec<&str>> = all
+        .iter()
+        .map(|(_, one)| one.lines.iter().map(|line| line.act.as_str()).collect())
+        .collect();
+    assert_eq!(codes.len(), 3, "{codes:?}");
+    let month = |at: usize| codes.get(at).cloned().unwrap_or_default();
+    // The ticket modérateur of the first days is above their daily charges, from day 31 on there is none.
+    assert_eq!(month(0), ["PJ"], "{codes:?}");
+    assert!(month(1).contains(&"FJ"), "{codes:?}");
+    assert_eq!(month(2), ["FPU"]);
+}
+
+/// A child of two parents has a row under each NIR, and each row names the other.
+#[test]
+fn a_child_of_two_parents_has_two_rows() {
+    let told = "
+start: 2025-01-01
+months: 2
+people:
+  - { name: Anna, born: 1984-03-12 }
+  - { name: Marc, born: 1983-03-12, sex: male }
+  - { name: Lea, born: 2015-06-01, under: [Anna, Marc] }
+contracts:
+  - { id: family, product: equilibre, covers: [Anna, Marc, Lea], from: 2023-01-01 }
+events: []
+";
+    let sent = sent(told);
+    let rows: Vec<_> = sent
+        .members
+        .iter()
+        .filter(|row| row.first_name == "LEA")
+        .collect();
+    let [first, second] = rows.as_slice() else {
+        panic!("two rows: {rows:#?}");
+    };
+    assert_eq!(first.rights.second_nir, Some(second.nir));
+    assert_eq!(second.rights.second_nir, Some(first.nir));
+    assert_eq!(first.member, second.member);
+}
+
+/// An adversity of a story strikes the care that it is told of, or is refused.
+#[test]
+fn what_befalls_strikes_or_is_refused() {
+    let visit = |befalls: &str| {
+        with(&format!(
+            "  - {{ on: 2025-02-03, care: {{ id: visit, of: Anna, {befalls} acts: [ {{ act: G, fee: 3000 }} ] }} }}\n"
+        ))
+    };
+    let off_rate = sent(&visit("befalls: amount-off-rate,"));
+    let (_, struck) = decomptes(&off_rate).remove(0);
+    let sound = |line: &domain::Line| line.act.as_str() == "G" && line.amount == Cents(2_100);
+    assert!(!struck.lines.iter().any(sound), "{struck:#?}");
+    let twice = sent(&format!(
+        "{}  - {{ on: 2025-03-03, befalls: {{ id: visit, by: cancelled-twice }} }}\n",
+        visit("")
+    ));
+    assert_eq!(decomptes(&twice).len(), 3);
+    let why = |text: &str| {
+        let error = story_files(&story(text), Profiles::shipped());
+        error.map(|_| ()).unwrap_err().to_string()
+    };
+    let after = |by: &str| {
+        let told = visit("");
+        why(&format!(
+            "{told}  - {{ on: 2025-03-03, befalls: {{ id: visit, by: {by} }} }}\n"
+        ))
+    };
+    assert!(why(&visit("befalls: cancelled-twice,")).contains("is put into"));
+    assert!(after("unknown-act").contains("comes after"));
+    assert!(after("no-such-thing").contains("comes after"));
+    // One act alone cannot be taken back in part.
+    let nothing = after("partial-cancellation");
+    assert!(
+        nothing.contains("2025-03-03") && nothing.contains("partial-cancellation"),
+        "{nothing}"
+    );
+}

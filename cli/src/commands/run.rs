@@ -299,6 +299,8 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Vec<Loade
         .map_or(name.clone(), |n| n.to_string_lossy().into_owned());
     let mut all = Vec::with_capacity(made.len());
     for scenario in made {
+        let own = scenario.own_products(&short);
+        let own = own.map_err(|error| Failure::usage(error.to_string()))?;
         let mut files = Vec::new();
         for file in scenario.flow.iter().flat_map(|flow| &flow.files) {
             let path = folder.unwrap_or(Path::new(".")).join(&file.path);
@@ -310,7 +312,7 @@ fn loaded(name: String, text: String, folder: Option<&Path>) -> Result<Vec<Loade
             text: text.clone(),
             scenario,
             by_suite: false,
-            products: Vec::new(),
+            products: own,
             files,
         });
     }

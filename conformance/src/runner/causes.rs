@@ -87,7 +87,7 @@ impl Runner<'_> {
         let mut judged = |case: &Case| {
             let heard = self.replayed(case)?;
             let expected = case.expect(profile, &choices, false).ok()?;
-            Some(judge_case(case, &expected, &heard))
+            Some(judge_case(case, &expected, &heard, grain))
         };
         search.smallest_judged(case, signature, hint, rows, &mut judged)
     }
@@ -178,6 +178,7 @@ impl Runner<'_> {
                 fr: format!("Plus petit flux qui montre {}", group.signature),
                 en: format!("Smallest flow that shows {}", group.signature),
             },
+            products: Vec::new(),
             world: None,
             suites: Vec::new(),
             proves: Vec::new(),

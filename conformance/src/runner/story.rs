@@ -70,6 +70,11 @@ impl Runner<'_> {
             .map(|id| product(id, &loaded.products).cloned());
         let products: Vec<_> = named.collect::<Result<_, _>>()?;
         (self.progress)(Progress::Scenario(id.clone(), 1));
+        if story.has_adversities() {
+            // Told with étalon's own declarations: where nothing is struck then, the story is at fault and no target.
+            let told = generators::story_files(story, self.profiles);
+            told.map_err(|error| RunError::Story(id.clone(), error))?;
+        }
         let told = story.lot(self.law);
         let (world, mut lot) = told.map_err(|error| RunError::Story(id.clone(), error))?;
         let happenings = lot.take_happenings();

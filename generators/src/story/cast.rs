@@ -215,10 +215,15 @@ fn portfolio(
         for name in &contract.covers {
             let player = cast.player(&format!("{at} covers"), name)?;
             let member = numbers.get(name.as_str()).copied().unwrap_or_default();
-            let caisse = caisse_of(story, nirs, &player.who().nir);
-            let member = row((story, contract), player, caisse, member);
-            rows.push(ChangedRow { place, member });
-            place += 1;
+            // A child of two parents has a row under each NIR, which names the other.
+            for (slot, who) in player.under.iter().enumerate() {
+                let caisse = caisse_of(story, nirs, &who.nir);
+                let mut member = row((story, contract), player, *who, (caisse, member));
+                let other = player.under.iter().enumerate().find(|(at, _)| *at != slot);
+                member.rights.second_nir = other.map(|(_, other)| other.nir);
+                rows.push(ChangedRow { place, member });
+                place += 1;
+            }
         }
         let day = keyed(contract);
         if day == story.start {
@@ -241,17 +246,14 @@ fn portfolio(
 fn row(
     (story, contract): (&StorySpec, &ContractTold),
     player: &Player,
-    caisse: Caisse,
-    member: MemberNumber,
+    who: Beneficiary,
+    (caisse, member): (Caisse, MemberNumber),
 ) -> Member {
-    let who = player.who();
     let own = story
         .people
         .iter()
         .find(|person| person.name.to_uppercase() == player.person.first_name.as_str());
     let is_dependant = own.is_some_and(|person| !person.under.is_empty());
-    let mut rights = contract.rights.clone();
-    rights.second_nir = player.under.get(1).map(|second| second.nir);
     Member {
         oc: story.oc,
         member,
@@ -271,7 +273,7 @@ fn row(
         first_name: player.person.first_name.clone(),
         start: contract.from,
         end: contract.until,
-        rights,
+        rights: contract.rights.clone(),
     }
 }
 

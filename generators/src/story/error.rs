@@ -21,6 +21,30 @@ pub enum StoryError {
         /// The id.
         id: SmolStr,
     },
+    /// What should befall a care sheet is nothing that does.
+    #[error(
+        "story: {place}: `{id}` is no adversity that {how}: `etalon adversities` lists them, and docs/scenarios.md says which \
+         a story takes where"
+    )]
+    NoSheetFault {
+        /// Where it is told.
+        place: String,
+        /// The id.
+        id: SmolStr,
+        /// What it would have to do.
+        how: &'static str,
+    },
+    /// What should have befallen had no place to strike.
+    #[error(
+        "story: {place}: nothing of the story is such that `{id}` could befall it (`etalon adversities` says what it \
+         takes): change the care, or take it out"
+    )]
+    NothingBefell {
+        /// Where it is told.
+        place: String,
+        /// The id.
+        id: SmolStr,
+    },
     /// Somebody or something is named that is not there.
     #[error("story: {place}: there is no {what} `{name}`; there are: {there}")]
     NoSuch {
@@ -46,7 +70,7 @@ pub enum StoryError {
     /// An event says nothing, or several things.
     #[error(
         "story: the event of {on} says {found} things: exactly one of care, cancel, correct, send-again, settle-twice, \
-             contract, other-oc, chooses, dies and moves is expected"
+             contract, other-oc, chooses, dies, moves and befalls is expected"
     )]
     Event {
         /// Its day.

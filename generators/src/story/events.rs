@@ -7,8 +7,9 @@ use domain::{Beneficiary, Day, MemberNumber, SmolStr, format_smolstr};
 use oracle::law::Law;
 
 use super::cast::{Cast, key};
-use super::sheets::{Practices, bill};
-use super::{CareTold, ContractChange, EventTold, StoryError, StorySpec};
+use super::sheets::{Practices, bill, sheet};
+use super::{BefallsTold, CareTold, ContractChange, EventTold, StoryError, StorySpec};
+use crate::adversity::{Adversity, DrawnFor, follow};
 use crate::lot::{Happening, Lot};
 use crate::spec::{WorldSpec, rival_oc};
 
@@ -73,6 +74,7 @@ impl EventTold {
             self.chooses.is_some(),
             self.dies.is_some(),
             self.moves.is_some(),
+            self.befalls.is_some(),
         ];
         match said.into_iter().filter(|said| *said).count() {
             1 => Ok(()),
@@ -123,6 +125,9 @@ impl<'s> Teller<'s> {
             };
             return self.process(&place, on, event, invoice, lot);
         }
+        if let Some(told) = &told.befalls {
+            return self.after(&place("befalls"), on, told, lot);
+        }
         if let Some(change) = &told.contract {
             let place = place("contract");
             self.within(&place, on)?;
@@ -149,10 +154,12 @@ impl<'s> Teller<'s> {
                 why: "`times` and `every` are 1 or more",
             });
         }
-        if care.times > 1 && care.acts.iter().any(|act| act.date.is_some()) {
+        let is_dated = care.stay.is_some() || care.acts.iter().any(|act| act.date.is_some());
+        if care.times > 1 && is_dated {
             return Err(StoryError::Order {
                 place: place.to_owned(),
-                why: "an act with a `date` of its own cannot come several times: leave `date` out, or tell each time",
+                why: "a stay, or an act with a `date` of its own, cannot come several times: leave `date` out, or tell each \
+                      time",
             });
         }
         for nth in 0..care.times {
@@ -188,8 +195,7 @@ impl<'s> Teller<'s> {
                 })?
             }
         };
-        let acts = (care, care.acts.as_slice());
-        let billed = bill(place, acts, on, player, &mut self.practices, self.law)?;
+        let billed = sheet(place, care, on, player, &mut self.practices, self.law)?;
         let processed = match care.processed {
             Some(day) => day.plus(later),
             None => billed.last.plus(PROCESSED_AFTER),
@@ -221,7 +227,61 @@ impl<'s> Teller<'s> {
             third_party: billed.third_party,
             past_the_link: false,
         };
-        self.process(place, processed, Event::Invoice(invoice), id, lot)
+        let adversity = care.befalls.as_ref().map(|told| {
+            let put_in = |adversity: &Adversity| adversity.is_put_in();
+            of_a_sheet(
+                place,
+                told,
+                "is put into the décompte of a care sheet",
+                put_in,
+            )
+        });
+        let adversity = adversity.transpose()?;
+        if let Some(adversity) = adversity {
+            lot.plan.claim_sheet(id, adversity);
+        }
+        self.within(place, processed)?;
+        let happening = Happening {
+            event: Event::Invoice(invoice),
+            invoice: id,
+            adversity,
+        };
+        lot.timeline.put(processed, happening);
+        Ok(())
+    }
+
+    /// What comes after a care sheet by an adversity.
+    fn after(
+        &self,
+        place: &str,
+        on: Day,
+        told: &BefallsTold,
+        lot: &mut Lot,
+    ) -> Result<(), StoryError> {
+        let id = self.known(place, &told.id, on)?.invoice;
+        let calendar = &self.world.calendar;
+        let last = told
+            .last
+            .unwrap_or_else(|| calendar.working_day(on.plus(7)));
+        let sheet = follow::Sheet {
+            id,
+            bill: Vec::<oracle::amo::Care>::new().into(),
+            corrected: None,
+        };
+        let next = |adversity: &Adversity| follow::next(*adversity, &sheet, on, last);
+        let how = "comes after the décompte of a care sheet, and corrects nothing";
+        let adversity = of_a_sheet(place, &told.by, how, |one| next(one).is_some())?;
+        lot.plan.claim_sheet(id, adversity);
+        for happens in next(&adversity).into_iter().flatten() {
+            self.within(place, happens.day)?;
+            let happening = Happening {
+                event: happens.event,
+                invoice: id,
+                adversity: happens.declares.then_some(adversity),
+            };
+            lot.timeline.put(happens.day, happening);
+        }
+        Ok(())
     }
 
     /// The care of that name, which is settled by that day.
@@ -317,6 +377,22 @@ impl<'s> Teller<'s> {
     }
 }
 
+/// The adversity of that id, drawn for care sheets and such as it should be.
+fn of_a_sheet(
+    place: &str,
+    id: &SmolStr,
+    how: &'static str,
+    fits: impl Fn(&Adversity) -> bool,
+) -> Result<Adversity, StoryError> {
+    let found = Adversity::of_id(id);
+    let found = found.filter(|one| one.entry().drawn_for == DrawnFor::Sheet && fits(one));
+    found.ok_or_else(|| StoryError::NoSheetFault {
+        place: place.to_owned(),
+        id: id.clone(),
+        how,
+    })
+}
+
 impl ContractChange {
     fn keyed(
         &self,
@@ -333,6 +409,9 @@ impl ContractChange {
             }
             if let Some(product) = &self.product {
                 member.product = product.clone();
+            }
+            if let Some(caisse) = self.caisse {
+                member.caisse = caisse;
             }
             if let Some(rights) = &self.rights {
                 let second_nir = member.rights.second_nir;

@@ -6,6 +6,7 @@ use oracle::law::Law;
 use oracle::quote::{PatientTold, Question};
 
 use super::cast::Player;
+use super::stays::{emergency, stay};
 use super::{ActTold, CareTold, StoryError};
 use crate::professionals;
 
@@ -15,7 +16,7 @@ pub(super) struct Practices(Vec<SmolStr>);
 
 impl Practices {
     /// The number of that name: fictitious, as those of worlds are.
-    fn number(&mut self, name: &SmolStr) -> PsNumber {
+    pub(super) fn number(&mut self, name: &SmolStr) -> PsNumber {
         let known = self.0.iter().position(|known| known == name);
         let index = known.unwrap_or_else(|| {
             self.0.push(name.clone());
@@ -31,6 +32,29 @@ pub(super) struct Billed {
     /// Last day of the care: nothing is settled before it.
     pub(super) last: Day,
     pub(super) third_party: Option<PsNumber>,
+}
+
+/// The bill of that care: acts, a stay, or a visit to the emergencies.
+pub(super) fn sheet(
+    place: &str,
+    care: &CareTold,
+    on: Day,
+    player: &Player,
+    practices: &mut Practices,
+    law: &Law,
+) -> Result<Billed, StoryError> {
+    match (&care.stay, care.emergency) {
+        (None, false) => {
+            let acts = (care, care.acts.as_slice());
+            bill(place, acts, on, player, practices, law)
+        }
+        (Some(told), false) if care.acts.is_empty() => stay(place, (care, told), on, practices),
+        (None, true) if care.acts.is_empty() => Ok(emergency(care, on, practices)),
+        _ => Err(StoryError::Sheet {
+            place: place.to_owned(),
+            why: "a care sheet has `acts`, or a `stay`, or `emergency: true`: tell the others in sheets of their own",
+        }),
+    }
 }
 
 /// The bill of those acts, in the circumstances of that care.
