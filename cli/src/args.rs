@@ -7,12 +7,14 @@ use domain::Day;
 
 use crate::input::{InputArgs, ProfileArgs};
 
+mod adapter;
 mod catalogue;
 mod quote;
 #[cfg(feature = "http")]
 mod server;
 mod world;
 
+pub(crate) use adapter::{DoctorArgs, InitArgs, Language};
 pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
 #[cfg(feature = "http")]
@@ -33,6 +35,11 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Drive a mutuelle through scenarios and judge its answers.
     Run(RunArgs),
+    /// Lay down a sample adapter with its target file: what stands between étalon and your software.
+    Init(InitArgs),
+    /// Examine an adapter step by step: what is wrong with it, where, and what to do.
+    #[command(after_help = adapter::DOCTOR_HELP)]
+    Doctor(DoctorArgs),
     /// Write the NOEMIE files that an Assurance Maladie would send to a mutuelle.
     Generate(GenerateArgs),
     /// The members and contracts of a generated world, for engines that load their own.

@@ -4,6 +4,7 @@
 mod arrival;
 pub mod case;
 pub mod cause;
+pub mod doctor;
 #[cfg(feature = "doors")]
 mod doors;
 pub mod examples;

@@ -5,6 +5,7 @@ mod callback;
 #[cfg(feature = "doors")]
 mod posted;
 mod process;
+pub(crate) mod raw;
 mod spec;
 mod stdio;
 
@@ -93,6 +94,8 @@ pub enum TargetError {
         command: String,
         /// What the system says.
         why: String,
+        /// The same, as a kind.
+        kind: std::io::ErrorKind,
     },
     /// It ended, or closed its output.
     #[error("the target ended{how} while answers were due")]
