@@ -11,6 +11,7 @@ FIRST = "01-751-000/000000001/2024-11-04/01/P"
 SECOND = "01-751-000/000000001/2024-11-04/02/P"
 DONE = ("products", "portfolio", "clock")
 files = set()
+unflushed = []
 
 
 def put(data):
@@ -25,7 +26,7 @@ def say(**reply):
     if FAULT == "single-quotes":
         text = str(reply)
     if FAULT == "not-flushed":
-        print(text)
+        unflushed.append(text.encode() + b"\n")
         return
     if FAULT == "no-line-end":
         put(text.encode())
@@ -49,7 +50,7 @@ def hello(re):
 
 
 def file(re, content):
-    if len(content) < 500 and FAULT != "takes-damaged":
+    if b"999" not in content[-200:] and FAULT != "takes-damaged":
         say(type="answer", re=re, file={"reaction": "refused", "why": "truncated"})
         return
     if content in files or FAULT == "kept-on-disk" and was_there:
@@ -121,3 +122,4 @@ if FAULT == "kept-on-disk":
 for line in sys.stdin:
     if FAULT not in ("silence", "half-a-line"):
         answer(json.loads(line))
+put(b"".join(unflushed))

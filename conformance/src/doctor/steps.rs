@@ -205,6 +205,8 @@ impl Examination<'_> {
 
     fn damaged(&self, patient: &mut Patient) -> Found {
         let what = text("refusé", "refused");
+        // Beside the whole one it could be told for a duplicate of it.
+        portfolio(patient)?;
         let cut = &DECOMPTE[..DECOMPTE.len() / 2];
         let (file, _) = deliver(patient, "file", cut)?;
         let faults = match file {
