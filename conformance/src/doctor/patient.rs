@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -243,12 +244,14 @@ fn told(raw: &mut Raw, asked: &'static str, lost: raw::Heard, limits: Limits) ->
 fn not_started(command: &[String], error: TargetError) -> Trouble {
     let program = command.first().cloned().unwrap_or_default();
     let fault = match error {
-        TargetError::Start { kind, .. } if kind == std::io::ErrorKind::NotFound => {
-            Fault::NotFound { program }
-        }
-        TargetError::Start { kind, .. } if kind == std::io::ErrorKind::PermissionDenied => {
-            Fault::NotExecutable { program }
-        }
+        TargetError::Start {
+            kind: ErrorKind::NotFound,
+            ..
+        } => Fault::NotFound { program },
+        TargetError::Start {
+            kind: ErrorKind::PermissionDenied,
+            ..
+        } => Fault::NotExecutable { program },
         TargetError::Start { command, why, .. } => Fault::NotStarted { command, why },
         other => Fault::Http {
             why: other.to_string(),
