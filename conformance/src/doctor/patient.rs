@@ -31,6 +31,10 @@ pub(super) struct Patient {
 /// How it is talked with.
 enum Way {
     Pipes(Box<Raw>),
+    #[cfg_attr(
+        not(feature = "doors"),
+        expect(dead_code, reason = "a build without doors has no targets over HTTP")
+    )]
     Posted(Box<dyn Target>),
 }
 
