@@ -7,6 +7,7 @@ use domain::Day;
 
 use crate::input::{InputArgs, ProfileArgs};
 
+mod adapter;
 mod catalogue;
 mod compare;
 mod quote;
@@ -14,6 +15,7 @@ mod quote;
 mod server;
 mod world;
 
+pub(crate) use adapter::{DoctorArgs, InitArgs, Language};
 pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
 pub(crate) use compare::{COMPARE_HELP, CompareArgs};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
@@ -38,6 +40,11 @@ pub(crate) enum Command {
     /// Compare two runs: what broke, what was mended, what it costs.
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArgs),
+    /// Lay down a sample adapter with its target file: what stands between étalon and your software.
+    Init(InitArgs),
+    /// Examine an adapter step by step: what is wrong with it, where, and what to do.
+    #[command(after_help = adapter::DOCTOR_HELP)]
+    Doctor(DoctorArgs),
     /// Write the NOEMIE files that an Assurance Maladie would send to a mutuelle.
     Generate(GenerateArgs),
     /// The members and contracts of a generated world, for engines that load their own.

@@ -20,6 +20,8 @@ fn main() -> ExitCode {
         Command::Demo(args) => commands::demo::demo(&args),
         Command::Run(args) => commands::run::run(&args),
         Command::Compare(args) => commands::compare::compare(&args),
+        Command::Init(args) => commands::init::init(&args),
+        Command::Doctor(args) => commands::doctor::doctor(&args),
         Command::Generate(args) => commands::generate::generate(&args),
         Command::Portfolio(args::PortfolioCommand::Export(args)) => {
             commands::portfolio::export(&args)

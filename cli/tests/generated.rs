@@ -389,6 +389,14 @@ fn the_catalogue_of_findings_is_fresh() {
 }
 
 #[test]
+fn the_schema_of_a_doctors_line_is_fresh() {
+    hold_schema_written::<conformance::doctor::Finding>(
+        "doctor-finding",
+        "étalon: one line of `etalon doctor --json`",
+    );
+}
+
+#[test]
 fn the_catalogue_of_codes_is_fresh() {
     hold_schema::<noemie::tables::CodeTable>("code-table", "étalon: code table");
     let tables = noemie::tables::all();

@@ -84,6 +84,33 @@ fn played(job: &Job) -> (Finished, Vec<Record>) {
     (finished, records.collect())
 }
 
+fn answers(says: Says, server: &Server) -> Answers {
+    match says {
+        Says::ByCallback => Answers::Callback,
+        Says::WhenAsked => Answers::Poll(server.url.clone()),
+        _ => Answers::Body,
+    }
+}
+
+/// Whichever way a server says its replies, `etalon doctor` finds nothing wrong with the sample mutuelle behind it.
+#[test]
+fn a_server_that_is_well_passes_the_doctor() {
+    for says in [Says::InTheBody, Says::ByCallback, Says::WhenAsked] {
+        let server = Server::start(says, &[]);
+        let answers = answers(says, &server);
+        let folder = tempfile::tempdir().unwrap();
+        let target = job(at(&server.url, answers), folder.path()).target;
+        let mut wrong = Vec::new();
+        let stop = Arc::new(AtomicBool::new(false));
+        conformance::doctor::examine(&target, &[], "test", &stop, &mut |finding| {
+            if finding.mark > conformance::doctor::Mark::NotTried {
+                wrong.push(finding.clone());
+            }
+        });
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
 /// What a run says of one scenario, in order.
 fn of(records: &[Record], scenario: &str) -> Vec<String> {
     let said = records.iter().filter_map(|record| match record {
@@ -125,11 +152,7 @@ fn a_server_is_judged_as_a_process_is() {
         let (_, plain) = played(&job(sample, folder.path()));
         for says in [Says::InTheBody, Says::ByCallback, Says::WhenAsked] {
             let server = Server::start(says, bugs);
-            let answers = match says {
-                Says::ByCallback => Answers::Callback,
-                Says::WhenAsked => Answers::Poll(server.url.clone()),
-                _ => Answers::Body,
-            };
+            let answers = answers(says, &server);
             let folder = tempfile::tempdir().unwrap();
             let (finished, records) = played(&job(at(&server.url, answers), folder.path()));
             assert_eq!(finished.undrivable, None, "{says:?}");

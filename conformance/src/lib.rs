@@ -5,6 +5,7 @@ mod arrival;
 pub mod case;
 pub mod cause;
 pub mod compare;
+pub mod doctor;
 #[cfg(feature = "doors")]
 mod doors;
 pub mod examples;

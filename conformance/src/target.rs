@@ -9,6 +9,7 @@ pub mod mapping;
 #[cfg(feature = "doors")]
 mod posted;
 mod process;
+pub(crate) mod raw;
 mod spec;
 mod stdio;
 mod untold;
@@ -124,6 +125,8 @@ pub enum TargetError {
         command: String,
         /// What the system says.
         why: String,
+        /// The same, as a kind.
+        kind: std::io::ErrorKind,
     },
     /// It ended, or closed its output.
     #[error("the target ended{how} while answers were due")]

@@ -185,6 +185,35 @@ fn a_line_without_end_is_a_flood() {
 }
 
 #[test]
+fn a_flood_on_standard_error_is_read_and_only_its_end_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    // 64 MiB in one line, and as many short lines: more than any pipe holds.
+    let script = format!(
+        "head -c 67108864 /dev/zero | tr '\\0' x >&2; yes | head -n 100000 >&2; echo 'the last word' >&2; \
+         read l; echo '{HELLO}'; read l; exit 3"
+    );
+    let limits = Limits {
+        silence_seconds: 60,
+        ..Limits::default()
+    };
+    finished(&script, limits, folder.path());
+    let details = details(folder.path());
+    let last = details.iter().find(|d| d.contains("the last word"));
+    let last = last.unwrap_or_else(|| panic!("{details:?}"));
+    assert!(last.len() < 10_000, "{} characters are kept", last.len());
+}
+
+#[test]
+fn a_process_that_is_gone_is_told_of_though_its_child_keeps_the_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = format!("sleep 600 & read l; echo '{HELLO}'; read l; exit 3");
+    finished(&script, quick(), folder.path());
+    let details = details(folder.path());
+    let told = "exit status: 3; something that it started keeps its output open";
+    assert!(details.iter().any(|d| d.contains(told)), "{details:?}");
+}
+
+#[test]
 fn a_target_that_stops_reading_is_silent_not_a_hang() {
     let folder = tempfile::tempdir().unwrap();
     let script = format!("read l; echo '{HELLO}'; exec sleep 600");

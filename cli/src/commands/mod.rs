@@ -4,11 +4,13 @@ pub(crate) mod catalogue;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod encode;
 pub(crate) mod explain;
 #[cfg(feature = "http")]
 pub(crate) mod faults;
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod inspect;
 #[cfg(feature = "http")]
 pub(crate) mod journal;

@@ -199,7 +199,8 @@ fn bad_days(finished: &Finished, lang: Lang) -> Option<String> {
     (!each.is_empty()).then(|| format!("{words} {}", each.join(", ")))
 }
 
-fn target(path: &Path) -> Result<TargetSpec, Failure> {
+/// A target file.
+pub(crate) fn target(path: &Path) -> Result<TargetSpec, Failure> {
     let text = fs::read_to_string(path).map_err(Failure::reading("target file", path))?;
     let name = path.display().to_string();
     let target: TargetSpec =

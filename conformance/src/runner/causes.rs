@@ -76,6 +76,7 @@ impl Runner<'_> {
             Rows::Dropped
         };
         self.loaded_as = self.name_loaded(&case.scenario);
+        let grain = self.job.target.grain;
         if let Subject::Invariant { invariant, .. } = first.subject {
             let mut judged = |case: &Case| {
                 let heard = self.replayed(case)?;

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio as Pipe};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, channel};
@@ -29,13 +29,14 @@ impl Process {
         command: &[String],
         environment: &[(&str, &str)],
     ) -> Result<(Self, ChildStdin, ChildStdout), TargetError> {
-        let failed = |why: String| TargetError::Start {
+        let failed = |why: String, kind: ErrorKind| TargetError::Start {
             command: command.join(" "),
             why,
+            kind,
         };
         let (program, arguments) = command
             .split_first()
-            .ok_or_else(|| failed("the command is empty".to_owned()))?;
+            .ok_or_else(|| failed("the command is empty".to_owned(), ErrorKind::InvalidInput))?;
         let mut building = Command::new(program);
         building
             .args(arguments)
@@ -50,11 +51,14 @@ impl Process {
         }
         let mut child = building
             .spawn()
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| failed(error.to_string(), error.kind()))?;
         let (Some(input), Some(output), Some(told)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
-            return Err(failed("its pipes could not be opened".to_owned()));
+            return Err(failed(
+                "its pipes could not be opened".to_owned(),
+                ErrorKind::BrokenPipe,
+            ));
         };
         let errors = Arc::default();
         let (end, errors_end) = channel();
@@ -92,6 +96,11 @@ impl Process {
     /// Its exit status, where it is ending.
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
         ended(&mut self.child)
+    }
+
+    /// Its exit status, where it has ended.
+    pub(super) fn has_ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// The last lines it wrote on its standard error.

@@ -84,6 +84,18 @@ impl Stdio {
         }
     }
 
+    /// Nothing came: it is silent, or it ended and something that it started keeps its output open.
+    fn silent(&mut self) -> TargetError {
+        match self.process.as_mut().and_then(Process::has_ended) {
+            Some(status) => TargetError::Gone {
+                how: format!(" ({status}; something that it started keeps its output open)"),
+            },
+            None => TargetError::Silent {
+                seconds: self.limits.silence_seconds,
+            },
+        }
+    }
+
     fn flooded(&self) -> bool {
         self.flooded.load(Ordering::Acquire)
     }
@@ -119,9 +131,7 @@ impl Target for Stdio {
                 let text = String::from_utf8_lossy(&line);
                 read_reply(text.trim_end()).map_err(|e| TargetError::Unreadable(e.to_string()))
             }
-            Waited::Silence => Err(TargetError::Silent {
-                seconds: self.limits.silence_seconds,
-            }),
+            Waited::Silence => Err(self.silent()),
             Waited::Gone if self.flooded() => Err(TargetError::Flood {
                 mib: self.limits.unread_mib,
             }),
@@ -144,7 +154,7 @@ impl Drop for Stdio {
 }
 
 /// Writes requests in order until there are no more, or nobody reads them.
-fn write_all(mut input: impl Write, requests: &Receiver<Vec<u8>>) {
+pub(super) fn write_all(mut input: impl Write, requests: &Receiver<Vec<u8>>) {
     while let Ok(request) = requests.recv() {
         if input
             .write_all(&request)
