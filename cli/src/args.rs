@@ -13,7 +13,9 @@ mod quote;
 mod server;
 mod world;
 
-pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
+pub(crate) use catalogue::{
+    REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs, TRUST_HELP, TrustArgs,
+};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
 #[cfg(feature = "http")]
 pub(crate) use server::{FaultsArgs, JournalArgs, ServeArgs};
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     Requirements(RequirementsArgs),
     /// List the scenarios that ship: what each shows, and in which suites it is.
     Scenarios(ScenariosArgs),
+    /// Say which planted bugs of the bundled mutuelle the scenarios catch: what a suite is worth.
+    #[command(after_help = TRUST_HELP)]
+    Trust(TrustArgs),
     /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),

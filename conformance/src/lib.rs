@@ -19,4 +19,5 @@ pub mod shrink;
 pub mod signature;
 pub mod stream;
 pub mod target;
+pub mod trust;
 pub mod watchdog;

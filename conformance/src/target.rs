@@ -2,12 +2,14 @@
 
 #[cfg(feature = "doors")]
 mod callback;
+mod here;
 #[cfg(feature = "doors")]
 mod posted;
 mod process;
 mod spec;
 mod stdio;
 
+pub use here::{Answering, Here};
 #[cfg(feature = "doors")]
 pub use posted::Posted;
 pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};

@@ -7,12 +7,10 @@ mod common;
 use conformance::case::{Case, CaseFile};
 use conformance::scenario::Scenario;
 use conformance::session::greet;
-use conformance::shrink::judge_case;
 use conformance::stream::{Status, Subject, Verdict};
 use generators::story::StorySpec;
 use mutuelle::Bug;
 use noemie::profile::Profile;
-use oracle::ambiguity::Choices;
 use oracle::product::Product;
 
 /// The stories that ship, each with the case that it makes.
@@ -59,13 +57,7 @@ fn case(id: &str, story: &StorySpec) -> Case {
 fn verdicts(case: &Case, bugs: &[Bug]) -> Vec<Verdict> {
     let mut target = common::mutuelle(bugs);
     greet(&mut target, "test").unwrap();
-    let heard = case
-        .play(&mut target, common::limits(), Profile::decomptes())
-        .unwrap();
-    let expected = case
-        .expect(Profile::decomptes(), &Choices::default(), false)
-        .unwrap();
-    judge_case(case, &expected, &heard)
+    common::verdicts(case, &mut target)
 }
 
 #[test]
