@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use protocol::{Reply, Request, RequestBody};
 
 use crate::requirements::{Weight, coverage};
-use crate::runner::{Job, RunError, Starts, judged};
+use crate::runner::{Job, RunError, judged};
 use crate::scenario::{ScenarioError, Suite};
 use crate::stream::{Record, Status};
 use crate::target::{Answering, Here};
@@ -52,7 +52,7 @@ pub struct Caught {
     pub overlooked: Vec<String>,
     /// Requirements that a cause of its report is headed by.
     pub headed: BTreeSet<String>,
-    /// Of those that it is planted to break, the ones that head no cause.
+    /// Of those that it is planted to break and that a scenario shows, the ones that head no cause.
     pub not_headed: Vec<String>,
     /// Whether no scenario of the common path catches it.
     pub off_the_common_path: bool,
@@ -134,7 +134,7 @@ impl<'j> Trust<'j> {
     /// # Errors
     /// Where the job cannot be run.
     pub fn caught(&self, suspect: &Suspect<'_>) -> Result<Caught, RunError> {
-        let differing = self.differing(&mut (suspect.start)());
+        let differing = self.differing(suspect.start);
         let mut caught = Caught {
             bug: suspect.name.to_owned(),
             ..Caught::default()
@@ -159,22 +159,35 @@ impl<'j> Trust<'j> {
             let (scenarios, overlooked) = differing.into_iter().partition(|id| bad.contains(id));
             (caught.scenarios, caught.overlooked) = (scenarios, overlooked);
         }
+        let shown = self
+            .job
+            .scenarios
+            .iter()
+            .flat_map(|one| &one.scenario.proves);
+        let shown: BTreeSet<&String> = shown.collect();
         let breaks = suspect.breaks.iter().map(|id| (*id).to_owned());
-        caught.not_headed = breaks.filter(|id| !caught.headed.contains(id)).collect();
+        let missing = breaks.filter(|id| shown.contains(id) && !caught.headed.contains(id));
+        caught.not_headed = missing.collect();
         let is_common = |id: &String| COMMON_PATH.contains(&id.as_str());
         caught.off_the_common_path = !caught.scenarios.iter().any(is_common);
         Ok(caught)
     }
 
     /// The scenarios in which that mutuelle says something else than the right one.
-    fn differing(&self, answers: &mut Answering) -> Vec<String> {
+    fn differing(&self, start: &dyn Fn() -> Answering) -> Vec<String> {
         let mut differing = Vec::new();
+        let mut answers = start();
         for (scenario, said) in &self.conversations {
-            let differs = |(request, right): &(Request, Vec<Reply>)| {
-                answers(request.clone()).as_ref() != Some(right)
-            };
-            if said.iter().any(differs) {
+            for (request, right) in said {
+                let replies = answers(request.clone());
+                if replies.as_ref() == Some(right) {
+                    continue;
+                }
                 differing.push(scenario.clone());
+                if replies.is_none() {
+                    answers = start();
+                }
+                break;
             }
         }
         differing

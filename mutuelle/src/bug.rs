@@ -42,10 +42,11 @@ bugs! {
     TrustsFileTotal SkipsGroupTotals SkipsCounts TakesCutFiles SkipsTrailer SkipsEntityLength SkipsNesting
     KeepsRefusedLines RefusedCountsAsLoaded MonthBeforeDay LargeAmountsOverflow DropsLastLine
     // Doors, delays, personal data.
-    DiesOnUnreadable RefusesLateFiles AnswersTheNextDay RemembersAcrossScenarios OtherPersonOfNir
+    DiesOnUnreadable RefusesLateFiles AnswersTheNextDay RemembersAcrossScenarios NamesakeForPerson
+    OtherPersonOfNir
     // Identity and rights.
     TwinsConfused FirstOfSeveral UnknownNirPaid ChildrenUnknown PaysAfterEnd PaysBeforeStart LastDayExcluded
-    PortabilityMonthMore PaysSuspended LatestProduct FileDateForCareDate
+    PaysSuspended LatestProduct FileDateForCareDate
     // Links.
     DeclaresInsuredOnly ModificationAsCreation CancellationFromToday RejectionTakenForLink OverlapTakenForLink
     EndedLinkTakenForRejection AlwaysOrdinaryContract
@@ -54,9 +55,9 @@ bugs! {
     SuspectsOtherDoctor SuspectsIdenticalActs
     // Cancellations and regularisations.
     IgnoresCancellations TakesBackAmoShare CountersNotRestored CounterOfThisYearRestored BarsCancellations
-    ClaimsFromInsured CorrectionPaidAtOnce CorrectionLeftWaiting CancelsFirstVersion ForgetsRetroactiveEnd
+    ClaimsFromInsured CorrectionPaidAtOnce CorrectionLeftWaiting CancelsFirstVersion
     // Consultations.
-    RefundsParticipation CoversMajoration TariffOfProcessingDay Truncates LevelOnTopOfAmo ExpenseForgotten
+    RefundsParticipation CoversMajoration TariffOfProcessingDay Truncates LevelOnTopOfAmo
     Secteur1Base TarifAutoriteReplaced ExemptAsOrdinary PaysFreeActs UnknownQualifierPaid
     // Pharmacy, biology, auxiliaries, transport, hospital.
     FranchiseAsTicketModerateur DrugsOncePerDelivery SmallAmountsUnpaid FeeByItsOwnRate GenericAtItsPrice
@@ -66,13 +67,13 @@ bugs! {
     OrthodonticsOnTop PmssOfTheYearBefore FrameUncapped RenewalDayLate RenewalFromTheUnpaid RenewalOfAdults
     FrameAndLensesTogether EarsTogether
     // Contrat responsable.
-    NonOptamUncapped NonOptamGapForgotten OptamIgnoredAboveThreshold CapOnEverybody PaysAuthorisedOverrun
+    NonOptamUncapped OptamIgnoredAboveThreshold CapOnEverybody PaysAuthorisedOverrun
     CeilingCutsFloor WaitingTakesAll PaysDeductionLines RefundsLateDeductions
     // Counters and dates.
-    DebitsWhatWasComputed YearOfProcessing HouseholdForPerson LastEuroWhole RoundsPerDecompte
-    ForgetsOnProductChange BarsFromCare
+    YearOfProcessing HouseholdForPerson LastEuroWhole RoundsPerDecompte
+    ForgetsOnProductChange
     // Two insurers, C2S, local régime, care that is not reimbursed.
-    PaysBlocked SecondPaysAtOnce SecondBeyondExpense PaysInsuredAlways AmoPartAwaitsInvoice C2sPaysOverrun
+    PaysBlocked SecondPaysAtOnce SecondBeyondExpense PaysInsuredAlways C2sPaysOverrun
     C2sLeavesMajoration LocalRateForgotten PaysWithoutGuarantee
 }
 

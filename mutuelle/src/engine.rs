@@ -110,10 +110,8 @@ impl Engine {
     pub fn set_portfolio(&mut self, members: Vec<Member>) -> Vec<Amendment> {
         self.portfolio.replace(members);
         let mut amendments = Vec::new();
-        if !self.has(Bug::ForgetsRetroactiveEnd) {
-            for id in self.ledger.paid() {
-                self.take_back_uncovered(id, &mut amendments);
-            }
+        for id in self.ledger.paid() {
+            self.take_back_uncovered(id, &mut amendments);
         }
         for id in self.ledger.wanting_rights() {
             let Some(Record {
@@ -320,7 +318,7 @@ impl Engine {
             }
             _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
         };
-        let on = claim.id.date;
+        let on = claim.received.unwrap_or(claim.id.date);
         self.ledger.take_back(&original.claim.id, on, &self.bugs);
         if !self.has(Bug::CorrectionLeftWaiting) {
             self.settle_those_waiting_for(place, amendments);
@@ -432,13 +430,11 @@ impl Engine {
         if !runs_c2s && claim.line.details.other_part > domain::Cents::ZERO {
             return refused(ReasonClass::C2s);
         }
-        if rules::time::is_barred(claim, &self.bugs) {
+        if rules::time::is_barred(claim) {
             return refused(ReasonClass::TimeBarred);
         }
         // Rules N15 b: the third-party invoice decides who is paid.
-        let amo_part = claim.payee_nature == domain::PayeeNature::ThirdPartyAmo;
-        let awaits_invoice = amo_part && self.has(Bug::AmoPartAwaitsInvoice);
-        if awaits_invoice || claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
+        if claim.payee_nature == domain::PayeeNature::ThirdPartyFull {
             return held(ReasonClass::ThirdPartyInvoiceAwaited, Status::Held);
         }
         // Rules N19: another mutuelle pays first, and says what.

@@ -58,11 +58,11 @@ impl Portfolio {
             self.recognise(member);
         }
         self.by_person.clear();
-        for (row, member) in members.iter().enumerate() {
-            let person = self.first_identity(&member.beneficiary());
+        self.members = members;
+        for row in 0..self.members.len() {
+            let person = self.first_identity(&self.members[row].beneficiary());
             self.by_person.entry(person).or_default().push(row);
         }
-        self.members = members;
     }
 
     /// The other parent's NIR and the NIRs that a person had are the person's too.
@@ -105,6 +105,10 @@ impl Portfolio {
     }
 
     fn known_identity(&self, person: &Beneficiary) -> Beneficiary {
+        if self.bugs.contains(&Bug::NamesakeForPerson) {
+            let mut namesakes = self.members.iter().filter(|row| row.birth == person.birth);
+            return namesakes.next().map_or(*person, Member::beneficiary);
+        }
         if let Some(known) = self.persons.get(person) {
             return *known;
         }
@@ -253,10 +257,8 @@ fn covers(row: &Member, day: Day, bugs: &[Bug]) -> bool {
     if bugs.contains(&Bug::LastDayExcluded) && row.end == Some(day) {
         return false;
     }
-    let months_too_many = i32::from(bugs.contains(&Bug::PortabilityMonthMore));
-    let counted = day.plus_months(-months_too_many).max(row.start);
     let portability = row.rights.portability;
-    row.covers(day) && portability.is_none_or(|months| months.covers(row.start, counted))
+    row.covers(day) && portability.is_none_or(|months| months.covers(row.start, day))
 }
 
 /// A person's name in the journals.

@@ -39,7 +39,8 @@ pub(crate) struct ScenariosArgs {
 /// Ends the help of `trust`.
 pub(crate) const TRUST_HELP: &str = "The bundled mutuelle plays the suite in this process, right first, then with one bug at a time.
 Exit code 1: the right one is not conform everywhere, or, of `full`, a bug is caught by fewer than
-two scenarios, or a requirement that it breaks heads no cause of its report.
+two scenarios. A dash before a requirement: the bug is planted to break it, and no cause of its
+report is headed by it.
 
 With --json, one object: unfit (scenarios not played, or not conform, with why), bugs (bug,
 scenarios, overlooked, headed, not-headed, off-the-common-path), scores (suite, scenarios, caught,

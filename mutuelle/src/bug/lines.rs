@@ -21,7 +21,9 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
     match bug {
         Bug::TariffOfProcessingDay => return at_tariff_of_processing_day(facts, claim),
         Bug::FranchiseAsTicketModerateur => facts.amo -= claim.franchise,
-        Bug::LargeAmountsOverflow => facts.expense %= Decimal::from(100_000),
+        Bug::LargeAmountsOverflow if facts.expense >= Decimal::from(100_000) => {
+            facts.expense = Decimal::ZERO;
+        }
         Bug::PaysFreeActs => facts.qualifier = facts.qualifier.filter(|said| said != "G"),
         Bug::UnknownQualifierPaid => facts.qualifier = facts.qualifier.filter(|said| said == "G"),
         Bug::OptamIgnoredAboveThreshold => {
@@ -41,6 +43,7 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
         }
         Bug::HeavyActOf24 if facts.heading == Heading::ParticipationActeLourd => {
             facts.expense = facts.expense.min(Decimal::from(24));
+            facts.amo = facts.amo.max(Decimal::from(-24));
         }
         Bug::MidwifeAsDoctor if facts.heading == Heading::SageFemme => {
             (facts.heading, facts.doctor) = (Heading::Specialiste, Some(Doctor::Optam));

@@ -50,15 +50,6 @@ pub(crate) fn theoretical_amo_share(
     }
 }
 
-/// The expense, at least the base where the planted bug forgets it.
-pub(crate) fn expense_or_base(expense: Decimal, base: Decimal, bugs: &[Bug]) -> Decimal {
-    if bugs.contains(&Bug::ExpenseForgotten) {
-        expense.max(base)
-    } else {
-        expense
-    }
-}
-
 /// L = max(0, E − A), TM = max(0, min(E, B) − A), OV = L − TM.
 pub(crate) fn amounts(expense: Decimal, base: Decimal, amo: Decimal, earlier: Decimal) -> Amounts {
     let left = never_below_zero(expense - amo);

@@ -102,7 +102,7 @@ pub(crate) fn non_optam_cap(level: &Level, care: &Care) -> Result<Decimal, Missi
     let most = law.parameter("responsable.non-optam.depassement", care.reference)?;
     let gap = law.parameter("responsable.non-optam.ecart", care.reference)?;
     let whole = care.percent(most, base);
-    if !tells_optam_apart(level) || care.has(Bug::NonOptamGapForgotten) {
+    if !tells_optam_apart(level) {
         return Ok(whole);
     }
     let facts = Facts {

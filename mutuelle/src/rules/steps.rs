@@ -3,7 +3,7 @@
 use domain::{Basket, Heading, Payee, Reaction, ReasonClass, Rounding};
 use rust_decimal::Decimal;
 
-use super::amounts::{Parts, amounts, expense_or_base, theoretical_amo_share};
+use super::amounts::{Parts, amounts, theoretical_amo_share};
 use super::c2s::{covers, due_of_c2s};
 use super::caps::{Judged, capped};
 use super::clock::months_of;
@@ -86,7 +86,6 @@ pub(crate) fn settle(
         // A lump sum for an event has no bill.
         amounts(Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, earlier)
     } else {
-        let expense = expense_or_base(expense, facts.base, standing.bugs);
         amounts(expense, facts.base, amo, earlier)
     };
     let care = Care {
@@ -185,11 +184,7 @@ pub(crate) fn settle(
     } else {
         limited.parts
     };
-    let counted = if care.has(Bug::DebitsWhatWasComputed) {
-        counted(of_level, limited.units)
-    } else {
-        counted(counts.within(amount), limited.units)
-    };
+    let counted = counted(counts.within(amount), limited.units);
     let kept_back = never_below_zero(withheld.min(of_level.total() - amount));
     let entry = (amount > Decimal::ZERO || kept_back > Decimal::ZERO).then(|| Entry {
         product: product.id.clone(),
@@ -375,8 +370,10 @@ fn raised(
     }
     let product = standing.product;
     let is_waiting = waiting && care.has(Bug::WaitingTakesAll);
-    let is_cut = !limited.cut.is_empty() && care.has(Bug::CeilingCutsFloor);
-    if product.responsible && product.on_top_of.is_none() && !is_waiting && !is_cut {
+    if !limited.cut.is_empty() && parts.v.is_zero() && care.has(Bug::CeilingCutsFloor) {
+        return Ok(Parts::ZERO);
+    }
+    if product.responsible && product.on_top_of.is_none() && !is_waiting {
         let floor = floor(care, parts.total(), met);
         if floor > parts.total() {
             parts = Parts::split(floor, care.amounts.ticket_moderateur);

@@ -2,7 +2,6 @@
 
 use domain::{Cents, Day, Heading};
 
-use crate::Bug;
 use crate::heading::heading_of;
 use crate::ledger::Claim;
 
@@ -16,10 +15,10 @@ pub(crate) fn is_to_come(claim: &Claim, today: Option<Day>) -> bool {
 
 /// Rules N18 a: whether the line came more than two years after the AMO paid it, or after the care where the AMO paid
 /// nothing. A line whose day of receipt nobody told is never too late.
-pub(crate) fn is_barred(claim: &Claim, bugs: &[Bug]) -> bool {
+pub(crate) fn is_barred(claim: &Claim) -> bool {
     // A participation on a heavy act is below zero, of an act that it paid: no payment is zero.
     let paid_by_the_amo = claim.line.amount != Cents::ZERO;
-    let start = if paid_by_the_amo && !bugs.contains(&Bug::BarsFromCare) {
+    let start = if paid_by_the_amo {
         claim.id.date
     } else {
         date_of_care(claim)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use conformance::trust::COMMON_PATH;
 use mutuelle::Bug;
 
-use super::{Matrix, first};
+use super::{Matrix, first, headed};
 
 /// The page of planted bugs and the scenarios that catch them.
 pub(super) fn page(matrix: &Matrix) -> String {
@@ -16,7 +16,8 @@ pub(super) fn page(matrix: &Matrix) -> String {
          scénarios. What the scenarios see: the sample mutuelle with one bug at a time (`--bug`), played against every \
          scenario; the right one passes them all. `etalon trust` prints this table, `etalon trust --json` says every scenario.\n\n\
          {} fautes · bugs, dont {} hors du cas courant · of them off the common path: no line of the ordinary week changes \
-         ({}).\n\n## Par suite · by suite\n\n| suite | scénarios · scenarios | fautes vues · bugs caught |\n| --- | --- | --- |\n",
+         ({}). Un tiret devant une exigence : aucune cause du rapport n’est titrée par elle. A dash before a requirement: no cause of the \
+         report is headed by it.\n\n## Par suite · by suite\n\n| suite | scénarios · scenarios | fautes vues · bugs caught |\n| --- | --- | --- |\n",
         matrix.bugs.len(),
         off.count(),
         COMMON_PATH.map(|id| format!("`{id}`")).join(", "),
@@ -40,7 +41,7 @@ pub(super) fn page(matrix: &Matrix) -> String {
             "| `{bug}` | {} · {} | {} | {} | {} | {} |",
             bug.french(),
             bug.english(),
-            bug.breaks().join(", "),
+            headed(*bug, one),
             if one.off_the_common_path { "✓" } else { "" },
             one.scenarios.len(),
             first(&one.scenarios, 8),

@@ -18,9 +18,6 @@ pub(crate) const CONSULTATIONS: &[Told] = told! {
     LevelOnTopOfAmo "level-on-top-of-amo" ["CONSULTATIONS-INCLUDES-AMO"]
         "Ajoute la part de l’AMO aux niveaux de 200 % de la base et plus."
         "Adds the AMO share to levels of 200 % of the base and more.";
-    ExpenseForgotten "expense-forgotten" ["CONSULTATIONS-WITHIN-EXPENSE"]
-        "Complète jusqu’à la base un acte qui a coûté moins."
-        "Makes up to the base an act that cost less.";
     Secteur1Base "secteur1-base" ["CONSULTATIONS-SECTEUR-2"]
         "Compte un médecin de secteur 2 sans option sur la base du secteur 1."
         "Counts a secteur 2 doctor without option on the base of secteur 1.";
@@ -89,7 +86,7 @@ pub(crate) const EQUIPMENT: &[Told] = told! {
     BasketByPrice "basket-by-price" ["DENTAL-BASKETS"]
         "Tient une prothèse du panier maîtrisé pour du 100 % Santé jusqu’à 500 €."
         "Takes a prosthesis of the controlled basket for 100 % Santé up to 500 €.";
-    CeilingCountsTicket "ceiling-counts-ticket" ["DENTAL-CEILING"]
+    CeilingCountsTicket "ceiling-counts-ticket" ["COUNTERS-DEBIT-PAID" "DENTAL-CEILING"]
         "Compte le ticket modérateur dans un plafond qui l’exclut."
         "Counts the ticket modérateur in a ceiling that leaves it out.";
     OrthodonticsOnTop "orthodontics-on-top" ["DENTAL-ORTHODONTICS"]

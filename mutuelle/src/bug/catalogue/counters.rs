@@ -6,9 +6,6 @@ pub(crate) const RESPONSIBLE: &[Told] = told! {
     NonOptamUncapped "non-optam-uncapped" ["RESPONSIBLE-NON-OPTAM-BASE"]
         "Ne plafonne pas le dépassement d’un médecin hors OPTAM."
         "Does not cap the overrun of a non-OPTAM doctor.";
-    NonOptamGapForgotten "non-optam-gap-forgotten" ["RESPONSIBLE-NON-OPTAM-GAP"]
-        "Oublie les 20 points d’écart entre OPTAM et hors OPTAM."
-        "Forgets the 20 points between OPTAM and non-OPTAM.";
     OptamIgnoredAboveThreshold "optam-ignored-above-threshold" ["RESPONSIBLE-OPTAM-UNCAPPED"]
         "Ne regarde plus l’OPTAM d’un médecin de secteur 2 à partir de 100 €."
         "Looks at the OPTAM of a secteur 2 doctor no more from 100 € on.";
@@ -27,16 +24,13 @@ pub(crate) const RESPONSIBLE: &[Told] = told! {
     PaysDeductionLines "pays-deduction-lines" ["RESPONSIBLE-PARTICIPATION-LINE"]
         "Paie les lignes de participation et de franchise du décompte."
         "Pays the lines of participation and franchise of the décompte.";
-    RefundsLateDeductions "refunds-late-deductions" ["RESPONSIBLE-PARTICIPATION-LATER" "BIOLOGY-LONG-DISEASE"]
+    RefundsLateDeductions "refunds-late-deductions" ["RESPONSIBLE-PARTICIPATION-LATER"]
         "Rembourse une participation ou franchise reprise plus tard."
         "Refunds a participation or franchise that is recovered later.";
 };
 
 /// Counters and dates.
 pub(crate) const COUNTERS: &[Told] = told! {
-    DebitsWhatWasComputed "debits-what-was-computed" ["COUNTERS-DEBIT-PAID"]
-        "Débite un plafond de ce qui était calculé, non de ce qui est payé."
-        "Debits a ceiling with what was computed, not with what is paid.";
     YearOfProcessing "year-of-processing" ["COUNTERS-YEAR-OF-CARE"]
         "Compte dans la nouvelle année des soins de l’ancienne traités après le 1er janvier."
         "Counts care of the old year in the new one where it is processed after 1 January.";
@@ -52,9 +46,6 @@ pub(crate) const COUNTERS: &[Told] = told! {
     ForgetsOnProductChange "forgets-on-product-change" ["COUNTERS-PRODUCT-CHANGE"]
         "Remet les compteurs à zéro à un changement de produit en cours d’année."
         "Sets counters back to zero where the product changes within the year.";
-    BarsFromCare "bars-from-care" ["DATES-PRESCRIPTION-LATE-PAYMENT"]
-        "Compte la prescription depuis les soins, même payés récemment par l’AMO."
-        "Counts the prescription from the care, even where the AMO paid it lately.";
 };
 
 /// Two insurers, C2S, local régime, care that is not reimbursed.
@@ -71,9 +62,6 @@ pub(crate) const OTHERS: &[Told] = told! {
     PaysInsuredAlways "pays-insured-always" ["TWO-INSURERS-PAYEE"]
         "Paie toujours l’assuré, même quand le produit suit le payé de l’AMO."
         "Pays the insured always, even where the product follows whom the AMO paid.";
-    AmoPartAwaitsInvoice "amo-part-awaits-invoice" ["TWO-INSURERS-THIRD-PARTY-35"]
-        "Attend une facture sous tiers payant de la seule part AMO."
-        "Waits for an invoice under third-party payment of the AMO part alone.";
     C2sPaysOverrun "c2s-pays-overrun" ["C2S-TARIFF"]
         "La C2S paie le dépassement."
         "The C2S pays the overrun.";

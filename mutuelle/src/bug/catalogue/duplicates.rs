@@ -58,7 +58,4 @@ pub(crate) const CANCELLATIONS: &[Told] = told! {
     CancelsFirstVersion "cancels-first-version" ["CANCELLATIONS-TWICE-CORRECTED"]
         "Une seconde régularisation vise la première version, déjà reprise."
         "A second regularisation is of the first version, which was taken back already.";
-    ForgetsRetroactiveEnd "forgets-retroactive-end" ["CANCELLATIONS-RETROACTIVE-END"]
-        "Ne reprend rien des soins payés après une fin apprise ensuite."
-        "Takes nothing back of care paid after an end that is learned later.";
 };

@@ -18,19 +18,16 @@ pub(crate) const IDENTITY: &[Told] = told! {
     PaysAfterEnd "pays-after-end" ["DATES-LAST-DAY"]
         "Paie des soins postérieurs à la fin du contrat."
         "Pays for care after the end of the contract.";
-    PaysBeforeStart "pays-before-start" ["IDENTITY-BEFORE-START"]
+    PaysBeforeStart "pays-before-start" ["IDENTITY-BEFORE-START" "DATES-LAST-DAY"]
         "Paie des soins antérieurs au début du contrat."
         "Pays for care before the start of the contract.";
     LastDayExcluded "last-day-excluded" ["DATES-LAST-DAY"]
         "Ne couvre pas le dernier jour du contrat."
         "Does not cover the last day of the contract.";
-    PortabilityMonthMore "portability-month-more" ["IDENTITY-PORTABILITY"]
-        "Compte un mois de portabilité de trop."
-        "Counts one month of portability too many.";
     PaysSuspended "pays-suspended" ["IDENTITY-SUSPENDED"]
         "Paie pendant la suspension du contrat."
         "Pays while the contract is suspended.";
-    LatestProduct "latest-product" ["DATES-TWO-PRODUCTS"]
+    LatestProduct "latest-product" ["DATES-TWO-PRODUCTS" "DATES-CARE-DECIDES"]
         "Règle tous les soins au dernier contrat de la personne."
         "Settles all care by the latest contract of the person.";
     FileDateForCareDate "file-date-for-care-date" ["DATES-CARE-DECIDES"]

@@ -34,8 +34,8 @@ pub(crate) const READING: &[Told] = told! {
         "Lit les dates de soins mois, jour, année quand c’est possible."
         "Reads dates of care month, day, year where that is possible.";
     LargeAmountsOverflow "large-amounts-overflow" ["WIRE-CENTS"]
-        "Perd les centaines de milliers d’euros d’une dépense."
-        "Loses the hundreds of thousands of euros of an expense.";
+        "Lit zéro une dépense de 100 000 € et plus."
+        "Reads an expense of 100,000 € and more as zero.";
     DropsLastLine "drops-last-line" ["WIRE-EVERY-LINE"]
         "Oublie la dernière ligne d’un fichier de plusieurs décomptes."
         "Forgets the last line of a file of several décomptes.";
@@ -55,7 +55,10 @@ pub(crate) const DOORS: &[Told] = told! {
     RemembersAcrossScenarios "remembers-across-scenarios" ["PERSONAL-DATA-RESET"]
         "Garde d’un essai à l’autre les fichiers chargés et les lignes réglées."
         "Keeps loaded files and settled lines from one trial to the next.";
-    OtherPersonOfNir "other-person-of-nir" ["PERSONAL-DATA-WRONG-PERSON" "IDENTITY-MISMATCH"]
+    NamesakeForPerson "namesake-for-person" ["PERSONAL-DATA-WRONG-PERSON"]
+        "Reconnaît une personne à sa seule date de naissance."
+        "Recognises a person by the birth date alone.";
+    OtherPersonOfNir "other-person-of-nir" ["IDENTITY-SEVERAL" "IDENTITY-MISMATCH"]
         "Règle à l’assuré les soins d’une personne inconnue sous son NIR."
         "Settles care of a person unknown under a NIR as the insured’s.";
 };
