@@ -9,7 +9,8 @@ use mutuelle::Bug;
 
 #[test]
 fn every_bug_stands_in_the_page() {
-    let page = include_str!("../../docs/planted-bugs.md");
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/planted-bugs.md");
+    let page = std::fs::read_to_string(page).unwrap_or_default();
     for bug in Bug::ALL {
         let row = format!("| `{bug}` | {} · {} |", bug.french(), bug.english());
         assert!(page.contains(&row), "{bug}: .ci/trust --write");

@@ -72,6 +72,16 @@ pub struct Score {
     pub bugs: usize,
 }
 
+/// A scenario that says nothing of a bug: the right mutuelle is not conform there, or it was not played.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Unfit {
+    /// Its first verdict that is not conform.
+    pub status: Status,
+    /// Why it was not played, where it was not.
+    pub why: Option<String>,
+}
+
 /// What the right mutuelle was asked and said, by scenario in the order of the run.
 type Conversations = Vec<(String, Vec<(Request, Vec<Reply>)>)>;
 
@@ -92,7 +102,7 @@ impl<'j> Trust<'j> {
         job: &'j Job,
         right: &dyn Fn() -> Answering,
         stop: &Arc<AtomicBool>,
-    ) -> Result<(Self, BTreeMap<String, String>), RunError> {
+    ) -> Result<(Self, BTreeMap<String, Unfit>), RunError> {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&heard);
         let mut answers = right();
@@ -114,10 +124,10 @@ impl<'j> Trust<'j> {
             if let Record::Verdict(verdict) = record
                 && verdict.status != Status::Conform
             {
-                let why = verdict
-                    .note
-                    .unwrap_or_else(|| format!("{:?}", verdict.status));
-                unfit.entry(verdict.scenario).or_insert(why);
+                let (status, why) = (verdict.status, verdict.note);
+                unfit
+                    .entry(verdict.scenario)
+                    .or_insert(Unfit { status, why });
             }
         }
         let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);

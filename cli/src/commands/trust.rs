@@ -8,8 +8,9 @@ use std::sync::atomic::Ordering;
 use conformance::report::Lang;
 use conformance::runner::Job;
 use conformance::scenario::Suite;
+use conformance::stream::Status;
 use conformance::target::{Answering, Courier, Launch, TargetSpec};
-use conformance::trust::{Caught, Score, Suspect, Trust, scores, unplanted};
+use conformance::trust::{Caught, Score, Suspect, Trust, Unfit, scores, unplanted};
 use conformance::watchdog::Limits;
 use mutuelle::{Adapter, Bug};
 use serde::Serialize;
@@ -28,7 +29,7 @@ const AT_LEAST: usize = 2;
 #[serde(rename_all = "kebab-case")]
 struct Matrix {
     /// Scenarios that the right mutuelle did not pass, or that were not played, with why.
-    unfit: BTreeMap<String, String>,
+    unfit: BTreeMap<String, Unfit>,
     bugs: Vec<Caught>,
     scores: Vec<Score>,
     /// Requirements that must hold and that no bug is planted to break.
@@ -186,10 +187,17 @@ fn first(all: &[String], most: usize) -> String {
 /// Whether the suite can be trusted. What is wrong is said.
 fn held(matrix: &Matrix, suite: Suite, lang: Lang) -> Exit {
     let mut exit = Exit::Fine;
-    for (scenario, why) in &matrix.unfit {
-        let words = lang.pick("non joué, ou non conforme", "not played, or not conform");
-        anstream::eprintln!("{scenario}: {words}: {why}");
-        if why == "Nonconform" || why == "Unknown" {
+    for (scenario, unfit) in &matrix.unfit {
+        let why = unfit.why.as_deref().unwrap_or_default();
+        if unfit.status == Status::Skipped {
+            let words = lang.pick("non joué", "not played");
+            anstream::eprintln!("{scenario}: {words}: {why}");
+        } else {
+            let words = lang.pick(
+                "la mutuelle juste n’y est pas conforme",
+                "the right mutuelle is not conform",
+            );
+            anstream::eprintln!("{scenario}: {words}: {why}");
             exit = Exit::Nonconform;
         }
     }
