@@ -16,7 +16,9 @@ mod server;
 mod world;
 
 pub(crate) use adapter::{DoctorArgs, InitArgs, Language};
-pub(crate) use catalogue::{REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs};
+pub(crate) use catalogue::{
+    REQUIREMENTS_HELP, RequirementsArgs, ScenariosArgs, TRUST_HELP, TrustArgs,
+};
 pub(crate) use compare::{COMPARE_HELP, CompareArgs};
 pub(crate) use quote::{QuestionArgs, QuoteArgs};
 #[cfg(feature = "http")]
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     Requirements(RequirementsArgs),
     /// List the scenarios that ship: what each shows, and in which suites it is.
     Scenarios(ScenariosArgs),
+    /// Say which planted bugs of the bundled mutuelle the scenarios catch: what a suite is worth.
+    #[command(after_help = TRUST_HELP)]
+    Trust(TrustArgs),
     /// Say what a reference, a code, a column, a finding or a rule means, how sure that is, and where it comes from.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Adversities(args) => commands::catalogue::adversities(&args),
         Command::Requirements(args) => commands::requirements::requirements(&args),
         Command::Scenarios(args) => commands::scenarios::scenarios(&args),
+        Command::Trust(args) => commands::trust::trust(&args),
         Command::Explain(args) => commands::explain::explain(&args),
         Command::Layout(args) => commands::layout::layout(&args),
         #[cfg(feature = "http")]

@@ -11,10 +11,17 @@ use crate::stream::{End, Evidence, Record, Tally, Verdict};
 
 /// A report being written.
 pub struct Folder {
-    root: PathBuf,
-    stream: BufWriter<File>,
+    stream: Stream,
     tally: Tally,
     evidence: Option<Box<Evidence>>,
+}
+
+/// Where the records go.
+enum Stream {
+    /// A file of the folder, beside which others are kept.
+    File(PathBuf, BufWriter<File>),
+    /// Nowhere but here.
+    Memory(Vec<Record>),
 }
 
 /// What a folder of an earlier run holds that a new one replaces.
@@ -44,11 +51,29 @@ impl Folder {
         }
         let stream = BufWriter::new(File::create(root.join("verdicts.jsonl"))?);
         Ok(Self {
-            root: root.to_owned(),
-            stream,
+            stream: Stream::File(root.to_owned(), stream),
             tally: Tally::default(),
             evidence: None,
         })
+    }
+
+    /// A report that is nowhere: its records are remembered, nothing is written.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self {
+            stream: Stream::Memory(Vec::new()),
+            tally: Tally::default(),
+            evidence: None,
+        }
+    }
+
+    /// What it remembers, where it is nowhere.
+    #[must_use]
+    pub fn records(self) -> Vec<Record> {
+        match self.stream {
+            Stream::Memory(records) => records,
+            Stream::File(..) => Vec::new(),
+        }
     }
 
     /// Counts so far.
@@ -62,7 +87,13 @@ impl Folder {
     /// # Errors
     /// Where it cannot be written.
     pub fn record(&mut self, record: &Record) -> io::Result<()> {
-        write_json(&mut self.stream, record)
+        match &mut self.stream {
+            Stream::File(_, stream) => write_json(stream, record),
+            Stream::Memory(records) => {
+                records.push(record.clone());
+                Ok(())
+            }
+        }
     }
 
     /// Writes and counts a verdict.
@@ -84,7 +115,10 @@ impl Folder {
     /// # Errors
     /// Where it cannot be written.
     pub fn keep(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.root.join(name);
+        let Stream::File(root, _) = &self.stream else {
+            return Ok(());
+        };
+        let path = root.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
         }
@@ -101,9 +135,18 @@ impl Folder {
             ..self.tally.end(interrupted)
         });
         self.record(&end)?;
-        self.stream.flush()?;
-        drop(self.stream);
-        pages(&self.root, lang)
+        match self.stream {
+            Stream::File(root, mut stream) => {
+                stream.flush()?;
+                drop(stream);
+                pages(&root, lang)
+            }
+            Stream::Memory(records) => {
+                let mut summary = Summary::new();
+                records.into_iter().for_each(|record| summary.add(record));
+                Ok(summary)
+            }
+        }
     }
 }
 

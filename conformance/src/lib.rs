@@ -23,5 +23,6 @@ pub mod shrink;
 pub mod signature;
 pub mod stream;
 pub mod target;
+pub mod trust;
 pub mod wall;
 pub mod watchdog;

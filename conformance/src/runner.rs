@@ -19,7 +19,7 @@ use crate::invariants::Invariant;
 use crate::scenario::{FaultSection, Play};
 use crate::session::{FileHeard, Hello, Session, part};
 use crate::stream::{Record, Status, Verdict};
-use crate::target::{Launch, Target, batch};
+use crate::target::{Here, Launch, Target, batch};
 use crate::wall::{self, Moved};
 use readings::Readings;
 
@@ -52,7 +52,32 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
     stop: &Arc<AtomicBool>,
 ) -> Result<Finished, RunError> {
-    let choices = Choices::from_map(&job.target.choices)?;
+    runnable(job)?;
+    let folder = Folder::create(&job.report)?;
+    Runner::new(job, folder, progress, stop)?.whole()
+}
+
+/// How a mutuelle in this process is started, and started again where it was lost.
+pub(crate) type Starts<'a> = Box<dyn FnMut() -> Option<Here> + 'a>;
+
+/// The records of a run of those scenarios of a job, all where none are named, by a mutuelle in this process; nothing is
+/// written.
+pub(crate) fn judged(
+    job: &Job,
+    only: Option<&[String]>,
+    starts: Starts<'_>,
+    stop: &Arc<AtomicBool>,
+) -> Result<Vec<Record>, RunError> {
+    runnable(job)?;
+    let mut unseen = |_: Progress| {};
+    let mut runner = Runner::new(job, Folder::nowhere(), &mut unseen, stop)?;
+    runner.here = Some(starts);
+    runner.play(only)?;
+    Ok(runner.folder.records())
+}
+
+/// Whether a job can be run at all.
+fn runnable(job: &Job) -> Result<(), RunError> {
     for loaded in &job.scenarios {
         if !loaded.by_suite {
             loaded.scenario.play()?;
@@ -63,33 +88,7 @@ pub fn run(
     if let Launch::Batch(launch) = &job.target.launch {
         batch::check(launch, job.target.grain)?;
     }
-    let folder = Folder::create(&job.report)?;
-    let runner = Runner {
-        job,
-        readings: Readings::of(choices)?.at(job.target.grain),
-        law: Law::embedded(),
-        profiles: &job.profiles,
-        data: WorldData::embedded().map_err(generators::FlowError::from)?,
-        folder,
-        groups: Groups::default(),
-        requirements: requirements::Requirements::default(),
-        cases: Vec::new(),
-        gathered: evidence::Gathered::default(),
-        target: None,
-        hello: None,
-        faults: None,
-        loaded_as: None,
-        wanted: Vec::new(),
-        moved: job
-            .scenarios
-            .iter()
-            .map(|one| on_the_wall(job, one))
-            .collect(),
-        befell: BTreeMap::new(),
-        progress,
-        stop,
-    };
-    runner.whole()
+    Ok(())
 }
 
 /// A scenario as a target that lives by the wall clock meets it.
@@ -116,6 +115,8 @@ struct Runner<'j> {
     /// What the last record says beside the counts.
     gathered: evidence::Gathered,
     target: Option<Box<dyn Target>>,
+    /// How it is started, where it is in this process.
+    here: Option<Starts<'j>>,
     hello: Option<Hello>,
     /// What goes wrong at the door in the scenario that is played.
     faults: Option<FaultSection>,
@@ -130,28 +131,44 @@ struct Runner<'j> {
     stop: &'j Arc<AtomicBool>,
 }
 
-impl Runner<'_> {
+impl<'j> Runner<'j> {
+    fn new(
+        job: &'j Job,
+        folder: Folder,
+        progress: &'j mut dyn FnMut(Progress),
+        stop: &'j Arc<AtomicBool>,
+    ) -> Result<Self, RunError> {
+        let choices = Choices::from_map(&job.target.choices)?;
+        Ok(Self {
+            job,
+            readings: Readings::of(choices)?.at(job.target.grain),
+            law: Law::embedded(),
+            profiles: &job.profiles,
+            data: WorldData::embedded().map_err(generators::FlowError::from)?,
+            folder,
+            groups: Groups::default(),
+            requirements: requirements::Requirements::default(),
+            cases: Vec::new(),
+            gathered: evidence::Gathered::default(),
+            target: None,
+            here: None,
+            hello: None,
+            faults: None,
+            loaded_as: None,
+            wanted: Vec::new(),
+            moved: job
+                .scenarios
+                .iter()
+                .map(|one| on_the_wall(job, one))
+                .collect(),
+            befell: BTreeMap::new(),
+            progress,
+            stop,
+        })
+    }
+
     fn whole(mut self) -> Result<Finished, RunError> {
-        let undrivable = self.start().err().map(|error| self.lament(&error));
-        self.folder.record(&Record::Run(self.head()))?;
-        let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
-        // JSON is YAML: it reads back through the same door as any other target file.
-        self.folder.keep("target.yaml", target.as_bytes())?;
-        for (name, text) in &self.job.layouts {
-            self.folder.keep(name, text.as_bytes())?;
-        }
-        if let Some(why) = &undrivable {
-            let verdict = self.about_target("start", 0, why.clone(), Status::Unknown);
-            self.emit(verdict, None)?;
-        } else {
-            for index in 0..self.job.scenarios.len() {
-                if self.stopped() {
-                    break;
-                }
-                self.scenario(index)?;
-            }
-            self.causes()?;
-        }
+        let undrivable = self.play(None)?;
         let interrupted = self.stopped();
         if let Some(mut target) = self.target.take() {
             part(&mut *target);
@@ -165,6 +182,34 @@ impl Runner<'_> {
             undrivable,
             befell: self.befell,
         })
+    }
+
+    /// Everything but the last record: the scenarios of the job, those alone where some are named. Why the target could not
+    /// be driven, where it could not.
+    fn play(&mut self, only: Option<&[String]>) -> Result<Option<String>, RunError> {
+        let undrivable = self.start().err().map(|error| self.lament(&error));
+        self.folder.record(&Record::Run(self.head()))?;
+        let target = serde_json::to_string_pretty(&self.job.target).map_err(io::Error::from)?;
+        // JSON is YAML: it reads back through the same door as any other target file.
+        self.folder.keep("target.yaml", target.as_bytes())?;
+        for (name, text) in &self.job.layouts {
+            self.folder.keep(name, text.as_bytes())?;
+        }
+        if let Some(why) = &undrivable {
+            let verdict = self.about_target("start", 0, why.clone(), Status::Unknown);
+            self.emit(verdict, None)?;
+        } else {
+            for (index, loaded) in self.job.scenarios.iter().enumerate() {
+                if self.stopped() {
+                    break;
+                }
+                if only.is_none_or(|only| only.contains(&loaded.scenario.id)) {
+                    self.scenario(index)?;
+                }
+            }
+            self.causes()?;
+        }
+        Ok(undrivable)
     }
 
     fn stopped(&self) -> bool {

@@ -4,6 +4,7 @@ pub mod batch;
 #[cfg(feature = "doors")]
 mod callback;
 mod grain;
+mod here;
 mod join;
 pub mod mapping;
 #[cfg(feature = "doors")]
@@ -12,18 +13,19 @@ mod process;
 pub(crate) mod raw;
 mod spec;
 mod stdio;
-mod untold;
 mod supply;
+mod untold;
 
 pub use batch::{Batch, BatchAnswers, BatchLaunch, JsonLinesSpec};
 pub use grain::Grain;
+pub use here::{Answering, Here};
 #[cfg(feature = "doors")]
 pub use posted::Posted;
 pub use spec::{Answers, Courier, HttpLaunch, Launch, TargetSpec, Through};
 pub use stdio::Stdio;
-pub use untold::{AnswerPart, Aside, LineKey, Note, Untold};
 pub(crate) use supply::Preloaded;
 pub use supply::{Clock, Supply};
+pub use untold::{AnswerPart, Aside, LineKey, Note, Untold};
 
 use protocol::{Carried, Reply, RequestBody};
 

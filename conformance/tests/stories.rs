@@ -7,11 +7,9 @@ mod common;
 use conformance::case::{Case, CaseFile};
 use conformance::scenario::Scenario;
 use conformance::session::greet;
-use conformance::shrink::judge_case;
 use conformance::stream::{Status, Subject, Verdict};
 use mutuelle::Bug;
 use noemie::profile::Profile;
-use oracle::ambiguity::Choices;
 use oracle::product::Product;
 
 /// The stories that ship, each with the case that it makes.
@@ -60,13 +58,7 @@ fn case(scenario: &Scenario) -> Option<Case> {
 fn verdicts(case: &Case, bugs: &[Bug]) -> Vec<Verdict> {
     let mut target = common::mutuelle(bugs);
     greet(&mut target, "test").unwrap();
-    let heard = case
-        .play(&mut target, common::limits(), Profile::decomptes())
-        .unwrap();
-    let expected = case
-        .expect(Profile::decomptes(), &Choices::default(), false)
-        .unwrap();
-    judge_case(case, &expected, &heard)
+    common::verdicts(case, &mut target)
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The protocol loop: one request a line, its replies, flush.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 
-use domain::{Day, FileId, FileReaction, Member, Reaction, Statement, StatementKind};
+use domain::{Day, FileId, FileReaction, Member, Party, Reaction, Statement, StatementKind};
 use noemie::links::Movement;
 use noemie::profile::Role;
 use noemie::{Profile, Profiles};
@@ -73,7 +74,7 @@ pub fn serve_under(
     bugs: &[Bug],
     profiles: Profiles,
 ) -> Result<(), ServeError> {
-    let mut mutuelle = Adapter::new(bugs, profiles);
+    let mut mutuelle = Adapter::under(bugs, profiles);
     let (mut line, mut out) = (Vec::new(), Vec::new());
     loop {
         line.clear();
@@ -88,14 +89,22 @@ pub fn serve_under(
         }
         output.write_all(&out).map_err(ServeError::Output)?;
         output.flush().map_err(ServeError::Output)?;
-        if matches!(replies.last(), Some(Reply::Bye { .. })) {
+        if mutuelle.is_gone || matches!(replies.last(), Some(Reply::Bye { .. })) {
             return Ok(());
         }
     }
 }
 
-/// The engine, and what only the dialogue knows.
-struct Adapter {
+/// The mutuelle as the adapter protocol sees it: the engine, and what only the dialogue knows.
+///
+/// ```
+/// use protocol::{Reply, RequestBody};
+/// let mut mutuelle = mutuelle::Adapter::new(&[]);
+/// let replies = mutuelle.answer(protocol::Request { id: 1, body: RequestBody::Bye });
+/// assert_eq!(replies, [Reply::Bye { re: 1 }]);
+/// ```
+pub struct Adapter {
+    bugs: Vec<Bug>,
     engine: Engine,
     /// The layouts it reads and writes under.
     profiles: Profiles,
@@ -109,11 +118,24 @@ struct Adapter {
     sent: u32,
     /// Where it fetches its files itself.
     rounds: Rounds,
+    /// The process ended, by a planted bug.
+    is_gone: bool,
+    /// What a planted bug tells a day late.
+    late: Vec<Reply>,
+    /// The date of the last file loaded, by sender: what a planted bug looks at.
+    last: BTreeMap<Party, Day>,
 }
 
 impl Adapter {
-    fn new(bugs: &[Bug], profiles: Profiles) -> Self {
+    /// A mutuelle that knows nothing yet, with those planted bugs, under the shipped layouts.
+    #[must_use]
+    pub fn new(bugs: &[Bug]) -> Self {
+        Self::under(bugs, Profiles::embedded())
+    }
+
+    fn under(bugs: &[Bug], profiles: Profiles) -> Self {
         Self {
+            bugs: bugs.to_vec(),
             engine: Engine::new(bugs),
             profiles,
             links_due: false,
@@ -121,7 +143,20 @@ impl Adapter {
             told: Vec::new(),
             sent: 0,
             rounds: Rounds::default(),
+            is_gone: false,
+            late: Vec::new(),
+            last: BTreeMap::new(),
         }
+    }
+
+    fn has(&self, bug: Bug) -> bool {
+        self.bugs.contains(&bug)
+    }
+
+    /// Whether its process ended: it answers nothing any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.is_gone
     }
 
     fn answer_line(&mut self, line: &[u8]) -> Vec<Reply> {
@@ -138,7 +173,8 @@ impl Adapter {
         }
     }
 
-    fn answer(&mut self, request: Request) -> Vec<Reply> {
+    /// What it says to a request, in order.
+    pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         let re = request.id;
         match request.body {
             RequestBody::Hello { protocol, .. } if !protocol::speaks(&protocol) => {
@@ -154,6 +190,8 @@ impl Adapter {
                 (self.links_due, self.sent) = (false, 0);
                 self.told.clear();
                 self.too_early.clear();
+                self.late.clear();
+                self.last.clear();
                 match self.stand_at(door.as_ref()) {
                     Ok(()) => vec![Reply::Done { re }],
                     Err(why) => vec![failed(Some(re), &why)],
@@ -198,7 +236,9 @@ impl Adapter {
             let again = members.iter();
             let again = again.filter(|row| ripe.iter().any(|one| links::is_of(one, row)));
             let again: Vec<Member> = again.cloned().collect();
-            for file in links::movement_files(&told, &members, &again, day, self.sent, profile) {
+            let (sent, bugs) = (self.sent, &self.bugs);
+            let files = links::movement_files(&told, &members, &again, day, sent, profile, bugs);
+            for file in files {
                 self.sent += 1;
                 let bytes = match file {
                     Ok(bytes) => bytes,
@@ -218,6 +258,7 @@ impl Adapter {
                 }
             }
         }
+        replies.append(&mut self.late);
         replies.extend(amended(self.engine.day_begins(day)));
         replies.push(Reply::Done { re });
         replies
@@ -249,6 +290,10 @@ impl Adapter {
         let decomptes = profile.role() == Some(Role::Decomptes);
         // Field notes §1.33: what the header says comes before any line.
         let Some(header) = noemie::envelope::peek(bytes, &[profile]) else {
+            if self.has(Bug::DiesOnUnreadable) {
+                self.is_gone = true;
+                return Vec::new();
+            }
             return vec![reaction(
                 re,
                 FileReaction::Refused,
@@ -262,8 +307,22 @@ impl Adapter {
             );
             return vec![reaction(re, FileReaction::Refused, &why)];
         }
-        let id = header.file_id();
-        if self.engine.knows_file(&id) {
+        let mut id = header.file_id();
+        if self.has(Bug::CaissesShareNumbers) {
+            id.sender = id.receiver;
+        }
+        if self.has(Bug::RefusesLateFiles) && decomptes {
+            let last = self.last.entry(id.sender).or_insert(id.date);
+            if *last > id.date {
+                return vec![reaction(
+                    re,
+                    FileReaction::Refused,
+                    "the file comes too late",
+                )];
+            }
+            *last = id.date;
+        }
+        if self.engine.knows_file(&id) && !self.has(Bug::LoadsFilesAgain) {
             let why = format!("{id} is loaded already");
             return vec![reaction(re, FileReaction::Duplicate, &why)];
         }
@@ -275,10 +334,33 @@ impl Adapter {
     }
 
     fn decomptes(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
-        let decomptes = match crate::files::decomptes(bytes, self.profiles.decomptes()) {
+        let profile = self.profiles.decomptes();
+        let mut decomptes = match crate::files::decomptes(bytes, profile, &self.bugs) {
             Ok(decomptes) => decomptes,
-            Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
+            Err(why) => {
+                if self.has(Bug::KeepsRefusedLines) {
+                    let kept = crate::files::readable(bytes, self.profiles.decomptes());
+                    self.engine.treat(re, &kept);
+                }
+                if self.has(Bug::RefusedCountsAsLoaded) {
+                    self.engine.accept_file(id);
+                }
+                return vec![reaction(re, FileReaction::Refused, &why)];
+            }
         };
+        if self.has(Bug::RefusesRegroupedFiles) && self.engine.knows_a_line(&decomptes) {
+            return vec![reaction(
+                re,
+                FileReaction::Duplicate,
+                "a line of it is known",
+            )];
+        }
+        if self.has(Bug::DropsLastLine)
+            && decomptes.len() > 1
+            && let Some(last) = decomptes.last_mut()
+        {
+            last.lines.pop();
+        }
         self.engine.accept_file(id);
         let treatment = self.engine.treat(re, &decomptes);
         let mut replies = vec![Reply::Answer {
@@ -288,6 +370,9 @@ impl Adapter {
             links: Vec::new(),
         }];
         replies.extend(amended(treatment.amendments));
+        if self.has(Bug::AnswersTheNextDay) {
+            self.late.append(&mut replies);
+        }
         replies
     }
 
@@ -317,7 +402,7 @@ impl Adapter {
     }
 
     fn link_answers(&mut self, re: u64, id: FileId, bytes: &[u8]) -> Vec<Reply> {
-        let links = match links::person_links(bytes, self.profiles.answers()) {
+        let links = match links::person_links(bytes, self.profiles.answers(), &self.bugs) {
             Ok(links) => links,
             Err(why) => return vec![reaction(re, FileReaction::Refused, &why)],
         };

@@ -1,120 +1,120 @@
+//! Planted faults: what a mutuelle's software can get wrong, one at a time.
+
+mod catalogue;
+mod lines;
+
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{Day, Heading, Rounding};
-use rust_decimal::Decimal;
+pub(crate) use lines::{misread, other_part_of_the_day};
 
-use crate::facts::{Doctor, Facts};
-use crate::ledger::Claim;
-use crate::rules::rounding::percent_of;
+/// Names the bugs once: the enumeration, and all of them in its order.
+macro_rules! bugs {
+    ($($bug:ident)*) => {
+        /// A planted fault: one small deviation, written where the rule it breaks is written. [`Bug::english`] says what
+        /// it does, [`Bug::breaks`] what that breaks.
+        ///
+        /// Nothing but the answers tells that a bug is there: the runner has to find it by behaviour.
+        ///
+        /// ```
+        /// use mutuelle::Bug;
+        /// let bug: Bug = "truncates".parse()?;
+        /// assert_eq!(bug, Bug::Truncates);
+        /// assert_eq!(bug.breaks(), ["COUNTERS-ROUNDING"]);
+        /// # Ok::<(), mutuelle::UnknownBug>(())
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the catalogue tells each in two languages")]
+        #[non_exhaustive]
+        pub enum Bug {
+            $($bug,)*
+        }
 
-/// A planted fault: one small deviation, written where the rule it breaks is written.
-///
-/// Nothing but the answers tells that a bug is there: the runner has to find it by behaviour.
-///
-/// ```
-/// use mutuelle::Bug;
-/// let bug: Bug = "truncates".parse()?;
-/// assert_eq!(bug, Bug::Truncates);
-/// assert_eq!(Bug::ALL.len(), 8);
-/// # Ok::<(), mutuelle::UnknownBug>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Bug {
-    /// Pays back the participation forfaitaire of the act (rules §0.1, §6).
-    RefundsParticipation,
-    /// Pays a line identity again when another file carries it (rules N2).
-    PaysDuplicateTwice,
-    /// Tests the cover on the date of the décompte (rules §0.3, N5, N6).
-    FileDateForCareDate,
-    /// Forgets to add the majoration back to the AMO amount (rules §5).
-    CoversMajoration,
-    /// Takes cancellations for information (rules N10).
-    IgnoresCancellations,
-    /// Replaces the adults' GP tariff of the day of care by that of the processing day (rules N0, §0.3).
-    TariffOfProcessingDay,
-    /// Drops what lies past the cent (rules §7.2, §12 bis 2).
-    Truncates,
-    /// Does not look at the end of the contract (rules N6).
-    PaysAfterEnd,
+        impl Bug {
+            /// Every bug, family by family.
+            pub const ALL: &[Self] = &[$(Self::$bug,)*];
+        }
+    };
+}
+
+bugs! {
+    // Reading the wire.
+    TrustsFileTotal SkipsGroupTotals SkipsCounts TakesCutFiles SkipsTrailer SkipsEntityLength SkipsNesting
+    KeepsRefusedLines RefusedCountsAsLoaded MonthBeforeDay LargeAmountsOverflow DropsLastLine
+    // Doors, delays, personal data.
+    DiesOnUnreadable RefusesLateFiles AnswersTheNextDay RemembersAcrossScenarios NamesakeForPerson
+    OtherPersonOfNir
+    // Identity and rights.
+    TwinsConfused FirstOfSeveral UnknownNirPaid ChildrenUnknown PaysAfterEnd PaysBeforeStart LastDayExcluded
+    PaysSuspended LatestProduct FileDateForCareDate
+    // Links.
+    DeclaresInsuredOnly ModificationAsCreation CancellationFromToday RejectionTakenForLink OverlapTakenForLink
+    EndedLinkTakenForRejection AlwaysOrdinaryContract
+    // Duplicates.
+    PaysDuplicateTwice PaysThirdDelivery LoadsFilesAgain CaissesShareNumbers RefusesRegroupedFiles SameCarePaid
+    SuspectsOtherDoctor SuspectsIdenticalActs
+    // Cancellations and regularisations.
+    IgnoresCancellations TakesBackAmoShare CountersNotRestored CounterOfThisYearRestored BarsCancellations
+    ClaimsFromInsured CorrectionPaidAtOnce CorrectionLeftWaiting CancelsFirstVersion
+    // Consultations.
+    RefundsParticipation CoversMajoration TariffOfProcessingDay Truncates LevelOnTopOfAmo
+    Secteur1Base TarifAutoriteReplaced ExemptAsOrdinary PaysFreeActs UnknownQualifierPaid
+    // Pharmacy, biology, auxiliaries, transport, hospital.
+    FranchiseAsTicketModerateur DrugsOncePerDelivery SmallAmountsUnpaid FeeByItsOwnRate GenericAtItsPrice
+    BaseToTenCents BiologyNeverWhole MidwifeAsDoctor TransportRateOfBefore UrgentTransportAsOrdinary HeavyActOf24
+    // Dental, optics, audio.
+    DentalRateOfBefore HundredSanteAtTheBase HundredSanteInTheCeiling BasketByPrice CeilingCountsTicket
+    OrthodonticsOnTop PmssOfTheYearBefore FrameUncapped RenewalDayLate RenewalFromTheUnpaid RenewalOfAdults
+    FrameAndLensesTogether EarsTogether
+    // Contrat responsable.
+    NonOptamUncapped OptamIgnoredAboveThreshold CapOnEverybody PaysAuthorisedOverrun
+    CeilingCutsFloor WaitingTakesAll PaysDeductionLines RefundsLateDeductions
+    // Counters and dates.
+    YearOfProcessing HouseholdForPerson LastEuroWhole RoundsPerDecompte
+    ForgetsOnProductChange
+    // Two insurers, C2S, local régime, care that is not reimbursed.
+    PaysBlocked SecondPaysAtOnce SecondBeyondExpense PaysInsuredAlways C2sPaysOverrun
+    C2sLeavesMajoration LocalRateForgotten PaysWithoutGuarantee
+}
+
+/// A bug as the catalogue tells it.
+struct Told {
+    bug: Bug,
+    name: &'static str,
+    breaks: &'static [&'static str],
+    french: &'static str,
+    english: &'static str,
 }
 
 impl Bug {
-    /// Every bug, in the order of the help text.
-    pub const ALL: [Self; 8] = [
-        Self::RefundsParticipation,
-        Self::PaysDuplicateTwice,
-        Self::FileDateForCareDate,
-        Self::CoversMajoration,
-        Self::IgnoresCancellations,
-        Self::TariffOfProcessingDay,
-        Self::Truncates,
-        Self::PaysAfterEnd,
-    ];
+    fn told(self) -> &'static Told {
+        let mut all = catalogue::FAMILIES.iter().copied().flatten();
+        all.find(|told| told.bug == self)
+            .unwrap_or_else(|| unreachable!("a test holds that every bug is told"))
+    }
 
     /// The name on the command line.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::RefundsParticipation => "refunds-participation",
-            Self::PaysDuplicateTwice => "pays-duplicate-twice",
-            Self::FileDateForCareDate => "file-date-for-care-date",
-            Self::CoversMajoration => "covers-majoration",
-            Self::IgnoresCancellations => "ignores-cancellations",
-            Self::TariffOfProcessingDay => "tariff-of-processing-day",
-            Self::Truncates => "truncates",
-            Self::PaysAfterEnd => "pays-after-end",
-        }
+    pub fn name(self) -> &'static str {
+        self.told().name
+    }
+
+    /// The requirements of the catalogue that it breaks.
+    #[must_use]
+    pub fn breaks(self) -> &'static [&'static str] {
+        self.told().breaks
     }
 
     /// What the faulty mutuelle does, in French.
     #[must_use]
-    pub const fn french(self) -> &'static str {
-        match self {
-            Self::RefundsParticipation => {
-                "Rembourse la participation forfaitaire : la part AMO nette remplace la part théorique."
-            }
-            Self::PaysDuplicateTwice => {
-                "Paie une seconde fois une ligne déjà traitée quand un autre fichier la porte."
-            }
-            Self::FileDateForCareDate => {
-                "Vérifie les droits à la date du décompte au lieu de la date des soins."
-            }
-            Self::CoversMajoration => "Prend en charge la majoration hors parcours de soins.",
-            Self::IgnoresCancellations => {
-                "Classe les annulations sans suite : rien n'est repris à l'assuré."
-            }
-            Self::TariffOfProcessingDay => {
-                "Remplace la base de la consultation par le tarif du jour de traitement."
-            }
-            Self::Truncates => "Tronque au centime au lieu d'arrondir au plus proche.",
-            Self::PaysAfterEnd => "Paie des soins postérieurs à la fin du contrat.",
-        }
+    pub fn french(self) -> &'static str {
+        self.told().french
     }
 
     /// What the faulty mutuelle does, in English.
     #[must_use]
-    pub const fn english(self) -> &'static str {
-        match self {
-            Self::RefundsParticipation => {
-                "Refunds the participation forfaitaire: the net AMO share takes the place of the theoretical one."
-            }
-            Self::PaysDuplicateTwice => {
-                "Pays a line that was already treated once more when another file carries it."
-            }
-            Self::FileDateForCareDate => {
-                "Tests the cover on the date of the décompte instead of the date of care."
-            }
-            Self::CoversMajoration => "Covers the majoration out of the parcours de soins.",
-            Self::IgnoresCancellations => {
-                "Files cancellations away: nothing is taken back from the insured."
-            }
-            Self::TariffOfProcessingDay => {
-                "Replaces the base of the consultation by the tariff of the processing day."
-            }
-            Self::Truncates => "Truncates to the cent instead of rounding half-up.",
-            Self::PaysAfterEnd => "Pays for care after the end of the contract.",
-        }
+    pub fn english(self) -> &'static str {
+        self.told().english
     }
 }
 
@@ -128,48 +128,15 @@ impl FromStr for Bug {
     type Err = UnknownBug;
 
     fn from_str(text: &str) -> Result<Self, UnknownBug> {
-        Self::ALL
-            .into_iter()
-            .find(|bug| bug.name() == text)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|bug| bug.name() == text)
             .ok_or_else(|| UnknownBug(text.to_owned()))
-    }
-}
-
-/// The planted bug `tariff-of-processing-day`: an adult's consultation of a GP at the tariff of the day of
-/// the décompte, where the line carries that of the day of care. Whatever carries another base, a child's
-/// consultation for one, is left alone.
-pub(crate) fn at_tariff_of_processing_day(facts: Facts, claim: &Claim) -> Facts {
-    let of_gp = claim.line.act.as_str() == "G"
-        && facts.heading == Heading::Generaliste
-        && facts.doctor == Some(Doctor::Optam);
-    let base = gp_tariff(claim.id.date);
-    if !of_gp || facts.base != gp_tariff(facts.date) || facts.base == base {
-        return facts;
-    }
-    // The printed rate is 40 points lower out of the parcours (rules §5).
-    let outside = if facts.majoration.is_zero() { 0 } else { 40 };
-    let rate = Decimal::from(claim.line.rate + outside);
-    let share = percent_of(rate, base, Rounding::HalfUp);
-    Facts {
-        base,
-        amo: share - facts.majoration,
-        ..facts
-    }
-}
-
-/// What a GP's consultation of an adult is reimbursed on, by day (rules §2.1). The mutuelle knows no tariff
-/// (rules N0): this one is for the planted bug alone.
-fn gp_tariff(day: Day) -> Decimal {
-    match (day.year(), day.month(), day.day()) {
-        date if date < (2023, 11, 1) => Decimal::new(2_500, 2),
-        date if date < (2024, 12, 22) => Decimal::new(2_650, 2),
-        _ => Decimal::new(3_000, 2),
     }
 }
 
 /// No planted bug has that name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a planted bug: {names} are", names = Bug::ALL.map(Bug::name).join(", "))]
+#[error("`{0}` is not a planted bug: {names} are", names = Bug::ALL.iter().map(|bug| bug.name()).collect::<Vec<_>>().join(", "))]
 pub struct UnknownBug(pub String);
 
 #[cfg(test)]
@@ -177,10 +144,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_print_and_parse() {
-        for bug in Bug::ALL {
+    fn every_bug_is_told_once_in_the_order_of_all() {
+        let told = catalogue::FAMILIES.iter().copied().flatten();
+        let told: Vec<Bug> = told.map(|told| told.bug).collect();
+        assert_eq!(told, Bug::ALL);
+        assert!(Bug::ALL.len() >= 40);
+    }
+
+    #[test]
+    fn names_print_and_parse_and_are_those_of_the_code() {
+        for bug in Bug::ALL.iter().copied() {
             assert_eq!(bug.to_string().parse(), Ok(bug));
+            let plain = bug.name().replace('-', "");
+            assert_eq!(plain, format!("{bug:?}").to_lowercase());
             assert!(bug.french().ends_with('.') && bug.english().ends_with('.'));
+            assert!(!bug.breaks().is_empty(), "{bug}");
         }
     }
 

@@ -3,8 +3,8 @@ mod statements;
 use std::collections::BTreeMap;
 
 use domain::{
-    Day, Decompte, FileId, LineId, Member, Outcome, Reaction, ReasonClass, Recovery, SmolStr,
-    Statement,
+    Day, Decompte, Deduction, FileId, LineId, Member, Outcome, Payee, Reaction, ReasonClass,
+    Recovery, SmolStr, Statement,
 };
 use protocol::LineAnswer;
 use rust_decimal::Decimal;
@@ -40,6 +40,12 @@ pub struct Engine {
     statements: Vec<Statement>,
 }
 
+impl Engine {
+    fn has(&self, bug: Bug) -> bool {
+        self.bugs.contains(&bug)
+    }
+}
+
 /// What became of the décomptes of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Treatment {
@@ -64,6 +70,7 @@ impl Engine {
     pub fn new(bugs: &[Bug]) -> Self {
         Self {
             bugs: bugs.to_vec(),
+            portfolio: Portfolio::of(bugs),
             ..Self::default()
         }
     }
@@ -76,7 +83,11 @@ impl Engine {
 
     /// Forgets everything but its bugs and its readings.
     pub fn reset(&mut self) {
-        *self = Self::new(&self.bugs).under(self.readings);
+        let before = std::mem::take(self);
+        *self = Self::new(&before.bugs).under(before.readings);
+        if self.has(Bug::RemembersAcrossScenarios) {
+            self.ledger = before.ledger;
+        }
     }
 
     /// Takes product files; one of an `id` known already replaces it.
@@ -159,6 +170,12 @@ impl Engine {
         self.ledger.knows_file(file)
     }
 
+    /// Whether a line of those décomptes was treated before.
+    pub(crate) fn knows_a_line(&self, decomptes: &[Decompte]) -> bool {
+        let mut claims = decomptes.iter().flat_map(|one| Claim::of(one, None));
+        claims.any(|claim| self.ledger.record(&claim.id).is_some())
+    }
+
     /// Remembers the identity of an accepted file.
     pub fn accept_file(&mut self, file: FileId) {
         self.ledger.file_accepted(file);
@@ -194,6 +211,13 @@ impl Engine {
         let mut treatment = Treatment::default();
         for decompte in decomptes {
             for mut claim in Claim::of(decompte, self.today) {
+                if self.has(Bug::MonthBeforeDay) {
+                    claim.line.start = crate::bug::other_part_of_the_day(claim.line.start);
+                    claim.line.end = crate::bug::other_part_of_the_day(claim.line.end);
+                }
+                if self.has(Bug::SuspectsOtherDoctor) {
+                    claim.line.executor = domain::PsNumber::default();
+                }
                 claim.person = self.portfolio.first_identity(&claim.beneficiary);
                 let outcome = self.treat_line(re, &claim, &mut treatment.amendments);
                 treatment.lines.push(answer(claim.id, outcome));
@@ -211,17 +235,17 @@ impl Engine {
             return Outcome::without_money(Reaction::Refused, ReasonClass::OtherOc);
         }
         if self.was_treated(re, claim) {
+            if self.has(Bug::PaysThirdDelivery) {
+                self.ledger.forget(&claim.id);
+            }
             return Outcome::without_money(Reaction::Duplicate, ReasonClass::SameIdentity);
         }
         let cancelled = Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation);
         let mut ahead = None;
-        let (outcome, status) = if claim.line.act.deduction().is_some() {
+        let (outcome, status) = if let Some(deduction) = claim.line.act.deduction() {
             // Participation and franchise never have an effect here, nor has taking them back
             // (rules N13, field notes §1.18).
-            (
-                Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative),
-                Status::Closed,
-            )
+            (self.of_deduction(claim, deduction), Status::Closed)
         } else if claim.is_cancellation() {
             (self.cancel(claim, amendments), Status::Closed)
         } else {
@@ -244,12 +268,27 @@ impl Engine {
         outcome
     }
 
+    /// A participation or franchise line: information.
+    fn of_deduction(&self, claim: &Claim, deduction: Deduction) -> Outcome {
+        let kept_back = -claim.line.amount;
+        let refunded = match deduction {
+            Deduction::Participation { deferred } | Deduction::Franchise { deferred } => {
+                (deferred && self.has(Bug::RefundsLateDeductions))
+                    || (!deferred && self.has(Bug::PaysDeductionLines))
+            }
+        };
+        if refunded && kept_back > domain::Cents::ZERO {
+            return Outcome::paid(kept_back, Payee::Insured);
+        }
+        Outcome::without_money(Reaction::NoEffect, ReasonClass::Informative)
+    }
+
     /// Rules N2: the same identity in any file is treated once.
     fn was_treated(&self, re: u64, claim: &Claim) -> bool {
         let Some(earlier) = self.ledger.record(&claim.id) else {
             return false;
         };
-        if self.bugs.contains(&Bug::PaysDuplicateTwice) {
+        if self.has(Bug::PaysDuplicateTwice) {
             let paid = earlier.status == Status::Paid;
             return !(paid && earlier.re != re);
         }
@@ -266,18 +305,47 @@ impl Engine {
         let Some(place) = claim.original() else {
             return awaited;
         };
-        let Some(original) = self.ledger.standing_at(place, claim.id) else {
+        let standing = self.ledger.standing_at(place, claim.id);
+        let first = self.ledger.first_at(place);
+        let first = first.filter(|_| self.has(Bug::CancelsFirstVersion));
+        let Some(original) = first.or(standing).copied() else {
             self.ledger.cancelled_ahead(place, claim.id);
             return awaited;
         };
         let outcome = match (original.status, original.outcome.payee) {
-            (Status::Paid, Some(payee)) => Outcome::reversed(original.outcome.amount, payee),
+            (Status::Paid, Some(payee)) if !self.has_barred(&original) => {
+                self.reversed(&original, claim, payee)
+            }
             _ => Outcome::without_money(Reaction::NoEffect, ReasonClass::Cancellation),
         };
-        let original = original.claim.id;
-        self.ledger.take_back(&original);
-        self.settle_those_waiting_for(place, amendments);
+        let on = claim.received.unwrap_or(claim.id.date);
+        self.ledger.take_back(&original.claim.id, on, &self.bugs);
+        if !self.has(Bug::CorrectionLeftWaiting) {
+            self.settle_those_waiting_for(place, amendments);
+        }
         outcome
+    }
+
+    /// What was paid is owed, by whoever received it.
+    fn reversed(&self, original: &Record, claim: &Claim, payee: Payee) -> Outcome {
+        let amount = if self.has(Bug::TakesBackAmoShare) {
+            -claim.line.amount
+        } else {
+            original.outcome.amount
+        };
+        let payee = if self.has(Bug::ClaimsFromInsured) {
+            Payee::Insured
+        } else {
+            payee
+        };
+        Outcome::reversed(amount, payee)
+    }
+
+    /// Whether a planted bug holds the original for too old to be taken back.
+    fn has_barred(&self, original: &Record) -> bool {
+        let care = original.claim.line.start;
+        let is_old = self.today.is_some_and(|today| care.plus_months(24) < today);
+        is_old && self.has(Bug::BarsCancellations)
     }
 
     /// Rules N12: a line held because of another is settled once that one is taken back.
@@ -330,6 +398,13 @@ impl Engine {
             &self.bugs,
         );
         let rows: Vec<Member> = match cover {
+            Cover::UnknownNir if self.has(Bug::UnknownNirPaid) => self
+                .portfolio
+                .members()
+                .first()
+                .cloned()
+                .into_iter()
+                .collect(),
             Cover::UnknownNir => return refused(ReasonClass::UnknownBeneficiary),
             Cover::OtherPerson => return held(ReasonClass::Identity, Status::Held),
             Cover::None => return refused(ReasonClass::NoCover),
@@ -364,7 +439,8 @@ impl Engine {
         }
         // Rules N19: another mutuelle pays first, and says what.
         let first_insurer = self.ledger.first_insurer(&claim.id);
-        let on_statement = rows.first().is_some_and(|row| row.rights.on_statement);
+        let on_statement = rows.first().is_some_and(|row| row.rights.on_statement)
+            && !self.has(Bug::SecondPaysAtOnce);
         if on_statement && first_insurer.is_none() {
             return held(ReasonClass::DocumentAwaited, Status::Held);
         }
@@ -448,12 +524,20 @@ impl Engine {
     /// regularisation repeats the line it names; any line repeats the same care elsewhere.
     fn suspected_twin(&self, claim: &Claim) -> Option<Place> {
         if claim.id.operation == domain::Operation::Regularisation
+            && self.has(Bug::CorrectionPaidAtOnce)
+        {
+            return None;
+        }
+        if claim.id.operation == domain::Operation::Regularisation
             && let Some(named) = claim.original()
             && !self.ledger.is_taken_back(named, claim.id)
         {
             return Some(named);
         }
-        self.ledger.same_care(claim)
+        if self.has(Bug::SameCarePaid) {
+            return None;
+        }
+        self.ledger.same_care(claim, &self.bugs)
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
 };
 use rust_decimal::Decimal;
 
+use crate::Bug;
 use crate::journal::Journal;
 use crate::money::euros;
 use crate::portfolio::person_id;
@@ -25,6 +26,8 @@ pub(crate) struct Claim {
     pub line: Line,
     /// Participation that a line of the same décompte keeps back from this one, in euros, positive.
     pub participation: Decimal,
+    /// Franchise that a line of the same décompte keeps back from this one, in euros, positive. No rule asks for it.
+    pub franchise: Decimal,
     /// The act that it completes, in its décompte: code, speciality of the executor, line.
     pub completes: Option<(ActCode, u8, LineId)>,
 }
@@ -111,7 +114,12 @@ impl Claim {
             person: decompte.beneficiary,
             payee_nature: decompte.payee_nature,
             line: *line,
-            participation: participation_of(decompte, line.number),
+            participation: kept_back(decompte, line.number, |deduction| {
+                matches!(deduction, Deduction::Participation { .. })
+            }),
+            franchise: kept_back(decompte, line.number, |deduction| {
+                matches!(deduction, Deduction::Franchise { .. })
+            }),
             completes: completed_by(decompte, line)
                 .map(|act| (act.act, act.specialty, decompte.line_id(act))),
         })
@@ -211,6 +219,17 @@ impl Ledger {
         })
     }
 
+    /// The first line ever seen at a place, whatever became of it: for the planted bugs alone.
+    pub(crate) fn first_at(&self, place: Place) -> Option<&Record> {
+        let first = self.by_place.get(&place)?.first()?;
+        self.records.get(first)
+    }
+
+    /// Forgets what became of a line: for the planted bugs alone.
+    pub(crate) fn forget(&mut self, id: &LineId) {
+        self.records.remove(id);
+    }
+
     /// Whether a line was taken back at a place, and none stands there now.
     pub(crate) fn is_taken_back(&self, place: Place, asking: LineId) -> bool {
         self.others_at(place, asking)
@@ -248,9 +267,12 @@ impl Ledger {
     }
 
     /// A line of another décompte, not taken back, for the same care (rules N3).
-    pub(crate) fn same_care(&self, claim: &Claim) -> Option<Place> {
+    pub(crate) fn same_care(&self, claim: &Claim, bugs: &[Bug]) -> Option<Place> {
         let live = self.live_care.get(&claim.care_key())?;
-        let other = live.iter().find(|id| !claim.same_decompte(id))?;
+        let within_one_too = bugs.contains(&Bug::SuspectsIdenticalActs);
+        let is_elsewhere = |id: &&LineId| !claim.same_decompte(id);
+        let is_other = |id: &&LineId| within_one_too && **id != claim.id;
+        let other = live.iter().find(|id| is_elsewhere(id) || is_other(id))?;
         self.records.get(other).map(|record| record.claim.place())
     }
 
@@ -264,7 +286,7 @@ impl Ledger {
 
     /// Marks a line as taken back by the AMO and takes it out of the journals, so that what it had counted is given
     /// back to the year it was counted in (rules N10, field notes §3).
-    pub(crate) fn take_back(&mut self, id: &LineId) {
+    pub(crate) fn take_back(&mut self, id: &LineId, cancelled_on: Day, bugs: &[Bug]) {
         let Some(record) = self.records.get_mut(id) else {
             return;
         };
@@ -273,7 +295,12 @@ impl Ledger {
         if let Some(live) = self.live_care.get_mut(&care) {
             live.retain(|other| other != id);
         }
-        self.gives_counters_back(id);
+        let of_another_year = record.claim.line.start.year() != cancelled_on.year();
+        let forgets = bugs.contains(&Bug::CountersNotRestored)
+            || (bugs.contains(&Bug::CounterOfThisYearRestored) && of_another_year);
+        if !forgets {
+            self.gives_counters_back(id);
+        }
         if let Status::Waiting(place) = status
             && let Some(waiting) = self.waiting.get_mut(&place)
         {
@@ -366,12 +393,12 @@ fn completed_by<'a>(decompte: &'a Decompte, line: &Line) -> Option<&'a Line> {
     }
 }
 
-/// What the PFH or PFT lines of the décompte that name one of its lines keep back from it.
-fn participation_of(decompte: &Decompte, line: u8) -> Decimal {
+/// What the deduction lines of the décompte that name one of its lines keep back from it.
+fn kept_back(decompte: &Decompte, line: u8, is_such: impl Fn(Deduction) -> bool) -> Decimal {
     decompte
         .lines
         .iter()
-        .filter(|other| matches!(other.act.deduction(), Some(Deduction::Participation { .. })))
+        .filter(|other| other.act.deduction().is_some_and(&is_such))
         .filter(|other| {
             other
                 .origin

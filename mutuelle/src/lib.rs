@@ -27,7 +27,7 @@ mod rules;
 #[cfg(test)]
 mod fixture;
 
-pub use adapter::{ServeError, serve, serve_under};
+pub use adapter::{Adapter, ServeError, serve, serve_under};
 pub use bug::{Bug, UnknownBug};
 pub use contracts::{Contracts, SettleError, settle_lines};
 pub use decision::Decision;

@@ -10,6 +10,7 @@ use noemie::reasons::{ReasonGroup, reason};
 use noemie::{Framing, Header, Profile, WriteError};
 use protocol::{LinkStatus, PersonLink};
 
+use crate::Bug;
 use crate::files::{damage, told};
 
 /// Exchange type of a 408 at 000/48-49: not known, `MU` by default (noemie-format §6.1).
@@ -25,6 +26,7 @@ pub(crate) fn movement_files(
     day: Day,
     sent: u32,
     profile: &Profile,
+    bugs: &[Bug],
 ) -> Vec<Result<Vec<u8>, WriteError>> {
     let mut insured: HashMap<Nir, &Member> = HashMap::new();
     for member in members.iter().filter(|row| row.role == Role::Insured) {
@@ -38,8 +40,12 @@ pub(crate) fn movement_files(
         let Some(kind) = kind(before, member) else {
             continue;
         };
+        if member.role != Role::Insured && bugs.contains(&Bug::DeclaresInsuredOnly) {
+            continue;
+        }
         let way = (member.oc, member.caisse);
         let movement = movement(kind, member, insured.get(&member.nir).copied());
+        let movement = misdeclared(movement, day, bugs);
         match groups.iter_mut().find(|(other, _)| *other == way) {
             Some((_, movements)) => movements.push(movement),
             None => groups.push((way, vec![movement])),
@@ -69,8 +75,27 @@ pub(crate) fn movement_files(
         .collect()
 }
 
+/// A movement as the planted bugs declare it.
+fn misdeclared(mut movement: Movement, day: Day, bugs: &[Bug]) -> Movement {
+    let has = |bug| bugs.contains(&bug);
+    if has(Bug::ModificationAsCreation) && movement.kind == MovementKind::Modify {
+        movement.kind = MovementKind::Create;
+    }
+    if has(Bug::CancellationFromToday) && movement.kind == MovementKind::Cancel {
+        movement.start = day;
+    }
+    if has(Bug::AlwaysOrdinaryContract) {
+        movement.contract_type = *b"01";
+    }
+    movement
+}
+
 /// What a 929 says of each person, or why it is refused.
-pub(crate) fn person_links(bytes: &[u8], profile: &Profile) -> Result<Vec<PersonLink>, String> {
+pub(crate) fn person_links(
+    bytes: &[u8],
+    profile: &Profile,
+    bugs: &[Bug],
+) -> Result<Vec<PersonLink>, String> {
     let mut files = read_answers(bytes, profile);
     if let Some(finding) = files.iter().find_map(|file| damage(file.findings())) {
         return Err(told(finding));
@@ -85,7 +110,7 @@ pub(crate) fn person_links(bytes: &[u8], profile: &Profile) -> Result<Vec<Person
     Ok(file
         .entries
         .iter()
-        .map(|(answer, _)| link(answer))
+        .map(|(answer, _)| link(answer, bugs))
         .collect())
 }
 
@@ -198,13 +223,26 @@ fn stamp(number: u32) -> FileStamp {
     FileStamp(stamp)
 }
 
-fn link(answer: &LinkAnswer) -> PersonLink {
+fn link(answer: &LinkAnswer, bugs: &[Bug]) -> PersonLink {
     let movement = &answer.movement;
     PersonLink {
         nir: movement.nir,
         birth: movement.birth,
         rank: movement.rank,
-        status: status(answer),
+        status: misunderstood(answer, status(answer), bugs),
+    }
+}
+
+/// How the planted bugs take a 929.
+fn misunderstood(answer: &LinkAnswer, status: LinkStatus, bugs: &[Bug]) -> LinkStatus {
+    let has = |bug| bugs.contains(&bug);
+    match status {
+        LinkStatus::Rejected if has(Bug::RejectionTakenForLink) => LinkStatus::Linked,
+        LinkStatus::Blocked if has(Bug::OverlapTakenForLink) => LinkStatus::Linked,
+        LinkStatus::Linked if answer.reason == 34 && has(Bug::EndedLinkTakenForRejection) => {
+            LinkStatus::Rejected
+        }
+        status => status,
     }
 }
 
@@ -260,6 +298,7 @@ mod tests {
             day("2024-11-01"),
             0,
             Profile::movements(),
+            &[],
         );
         assert_eq!(files.len(), 2);
         let read = |file: &Result<Vec<u8>, WriteError>| {
@@ -298,7 +337,7 @@ mod tests {
         c2s.rights.contract_type = Some(89);
         let said = |row: Member| {
             let (day, profile) = (day("2024-11-01"), Profile::movements());
-            let mut files = movement_files(&[], &[row], &[], day, 0, profile);
+            let mut files = movement_files(&[], &[row], &[], day, 0, profile, &[]);
             let mut read = read_movements(&files.remove(0).unwrap(), profile);
             read.remove(0).entries.remove(0).0.contract_type
         };
@@ -323,6 +362,7 @@ mod tests {
             day("2024-11-04"),
             2,
             Profile::movements(),
+            &[],
         );
         let kinds: Vec<Vec<_>> = files
             .iter()
@@ -344,7 +384,16 @@ mod tests {
             ]
         );
         assert_eq!(
-            movement_files(&now, &now, &[], day("2024-11-11"), 4, Profile::movements()).len(),
+            movement_files(
+                &now,
+                &now,
+                &[],
+                day("2024-11-11"),
+                4,
+                Profile::movements(),
+                &[]
+            )
+            .len(),
             0
         );
     }
@@ -395,7 +444,7 @@ mod tests {
         assert!(is_of(&early[0], &next_year) && !is_of(&early[0], &member()));
         let rows = [member(), next_year.clone()];
         let on = day("2025-01-01");
-        let files = movement_files(&rows, &rows, &[next_year], on, 3, Profile::movements());
+        let files = movement_files(&rows, &rows, &[next_year], on, 3, Profile::movements(), &[]);
         let bytes = files.into_iter().next().unwrap().unwrap();
         let file = read_movements(&bytes, Profile::movements()).remove(0);
         let told: Vec<_> = file
@@ -411,13 +460,13 @@ mod tests {
         let movement = movement(MovementKind::Create, &member(), None);
         let answers = [33, 53].map(|reason| LinkAnswer::new(movement.clone(), reason));
         let mut bytes = answered(&answers);
-        let statuses: Vec<_> = person_links(&bytes, Profile::answers())
+        let statuses: Vec<_> = person_links(&bytes, Profile::answers(), &[])
             .unwrap()
             .iter()
             .map(|link| link.status)
             .collect();
         assert_eq!(statuses, [LinkStatus::Linked, LinkStatus::Blocked]);
         bytes.truncate(bytes.len() / 2);
-        assert!(person_links(&bytes, Profile::answers()).is_err());
+        assert!(person_links(&bytes, Profile::answers(), &[]).is_err());
     }
 }

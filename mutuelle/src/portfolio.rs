@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use domain::{Beneficiary, BirthDate, Day, Member, Nir, OcNumber, SuspensionEnd};
+use domain::{Beneficiary, BirthDate, Day, Member, Nir, OcNumber, Rank, Role, SuspensionEnd};
 
 use crate::Bug;
 use crate::facts::Person;
@@ -8,6 +8,7 @@ use crate::facts::Person;
 /// Members and contracts, as the mutuelle was given them.
 #[derive(Debug, Default)]
 pub struct Portfolio {
+    bugs: Vec<Bug>,
     members: Vec<Member>,
     by_person: HashMap<Beneficiary, Vec<usize>>,
     /// Whoever was ever named, by each identity they were named under: their first one (field notes §1.7, §1.8).
@@ -42,6 +43,14 @@ impl Portfolio {
         portfolio
     }
 
+    /// An empty one, with those planted bugs.
+    pub(crate) fn of(bugs: &[Bug]) -> Self {
+        Self {
+            bugs: bugs.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// Other rows in place of the former. Who was ever named is still recognised.
     pub fn replace(&mut self, members: Vec<Member>) {
         self.ocs.extend(members.iter().map(|member| member.oc));
@@ -49,11 +58,11 @@ impl Portfolio {
             self.recognise(member);
         }
         self.by_person.clear();
-        for (row, member) in members.iter().enumerate() {
-            let person = self.first_identity(&member.beneficiary());
+        self.members = members;
+        for row in 0..self.members.len() {
+            let person = self.first_identity(&self.members[row].beneficiary());
             self.by_person.entry(person).or_default().push(row);
         }
-        self.members = members;
     }
 
     /// The other parent's NIR and the NIRs that a person had are the person's too.
@@ -85,6 +94,21 @@ impl Portfolio {
     /// The first identity that a person was named under: counters and duplicates go by it.
     #[must_use]
     pub(crate) fn first_identity(&self, person: &Beneficiary) -> Beneficiary {
+        let first = self.known_identity(person);
+        if self.bugs.contains(&Bug::TwinsConfused) {
+            return Beneficiary {
+                rank: Rank::FIRST,
+                ..first
+            };
+        }
+        first
+    }
+
+    fn known_identity(&self, person: &Beneficiary) -> Beneficiary {
+        if self.bugs.contains(&Bug::NamesakeForPerson) {
+            let mut namesakes = self.members.iter().filter(|row| row.birth == person.birth);
+            return namesakes.next().map_or(*person, Member::beneficiary);
+        }
         if let Some(known) = self.persons.get(person) {
             return *known;
         }
@@ -95,6 +119,7 @@ impl Portfolio {
         let mut alike = alike.map(|(_, first)| *first);
         // Several persons of one month: none of them for sure.
         match (alike.next(), alike.next()) {
+            (Some(one), _) if self.bugs.contains(&Bug::FirstOfSeveral) => one,
             (Some(one), None) => one,
             (Some(one), Some(other)) if one == other && alike.all(|more| more == one) => one,
             _ => *person,
@@ -127,10 +152,20 @@ impl Portfolio {
         if !self.nirs.contains(&person.nir) {
             return Cover::UnknownNir;
         }
-        let Some(rows) = self.by_person.get(&self.first_identity(person)) else {
-            return Cover::OtherPerson;
+        let rows = self.by_person.get(&self.first_identity(person));
+        let mut contracts: Vec<&Member> = match rows {
+            Some(rows) => rows.iter().map(|&row| &self.members[row]).collect(),
+            None if bugs.contains(&Bug::OtherPersonOfNir) => {
+                let of_nir = self.members.iter().filter(|row| row.nir == person.nir);
+                of_nir.filter(|row| row.role == Role::Insured).collect()
+            }
+            None => return Cover::OtherPerson,
         };
-        let mut contracts: Vec<&Member> = rows.iter().map(|&row| &self.members[row]).collect();
+        if bugs.contains(&Bug::ChildrenUnknown)
+            && contracts.iter().all(|row| row.role != Role::Insured)
+        {
+            return Cover::OtherPerson;
+        }
         // A stable sort: the order of the portfolio is kept within an OC.
         contracts.sort_by_key(|member| member.oc != oc);
         let day = if bugs.contains(&Bug::FileDateForCareDate) {
@@ -139,9 +174,14 @@ impl Portfolio {
             care
         };
         let covering = contracts.iter().copied();
-        let mut covering: Vec<&Member> = covering.filter(|row| covers(row, day)).collect();
+        let mut covering: Vec<&Member> = covering.filter(|row| covers(row, day, bugs)).collect();
+        if bugs.contains(&Bug::LatestProduct) && !covering.is_empty() {
+            covering = contracts.iter().copied().collect();
+            covering.sort_by_key(|row| std::cmp::Reverse(row.start));
+            covering.truncate(1);
+        }
         let elsewhere = |row: &&Member| row.rights.other_body.iter().any(|one| one.holds(day));
-        if covering.iter().any(elsewhere) {
+        if covering.iter().any(elsewhere) && !bugs.contains(&Bug::PaysBlocked) {
             return Cover::TwoInsurers;
         }
         if let Some(first) = covering.first().copied() {
@@ -151,9 +191,10 @@ impl Portfolio {
             let nir = shown.unwrap_or(&first).nir;
             covering.retain(|member| member.nir == nir);
             let suspensions = covering.iter().flat_map(|row| &row.rights.suspensions);
+            let pays_suspended = bugs.contains(&Bug::PaysSuspended);
             return match suspensions
                 .copied()
-                .find(|one| one.holds(day))
+                .find(|one| one.holds(day) && !pays_suspended)
                 .map(|one| one.ended)
             {
                 None | Some(Some(SuspensionEnd::Regularised)) => Cover::By(covering),
@@ -167,8 +208,15 @@ impl Portfolio {
                 return Cover::By(vec![member]);
             }
         }
+        if bugs.contains(&Bug::PaysBeforeStart) {
+            let to_start = contracts.iter().filter(|member| member.start > day);
+            if let Some(member) = to_start.min_by_key(|member| member.start) {
+                return Cover::By(vec![member]);
+            }
+        }
         Cover::None
     }
+
     /// The person of a row, as counters and conditions know it. The membership goes back over the rows of the OC
     /// that follow each other without a day between them; the product over those of them that name it.
     pub(crate) fn person(&self, member: &Member) -> Person {
@@ -205,7 +253,10 @@ impl Portfolio {
 }
 
 /// Whether a row covers that day, the months of portability included (rules N14).
-fn covers(row: &Member, day: Day) -> bool {
+fn covers(row: &Member, day: Day, bugs: &[Bug]) -> bool {
+    if bugs.contains(&Bug::LastDayExcluded) && row.end == Some(day) {
+        return false;
+    }
     let portability = row.rights.portability;
     row.covers(day) && portability.is_none_or(|months| months.covers(row.start, day))
 }

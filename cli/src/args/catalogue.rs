@@ -1,6 +1,7 @@
 //! Flags of the lists: requirements and scenarios.
 
 use clap::Args;
+use conformance::report::Lang;
 
 use super::OutputArgs;
 
@@ -33,4 +34,30 @@ pub(crate) struct ScenariosArgs {
     pub(crate) word: Option<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+/// Ends the help of `trust`.
+pub(crate) const TRUST_HELP: &str = "The bundled mutuelle plays the suite in this process, right first, then with one bug at a time.
+Exit code 1: the right one is not conform everywhere, or, of `full`, a bug is caught by fewer than
+two scenarios. A dash before a requirement: the bug is planted to break it, and no cause of its
+report is headed by it.
+
+With --json, one object: unfit (scenarios not played, or not conform, with why), bugs (bug,
+scenarios, overlooked, headed, not-headed, off-the-common-path), scores (suite, scenarios, caught,
+bugs), unplanted (requirements that must hold and that no bug breaks).";
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustArgs {
+    /// The suite: smoke, core, links, adversarial, certification or full (the default).
+    #[arg(value_name = "SUITE")]
+    pub(crate) suite: Option<String>,
+    /// Print docs/planted-bugs.md on standard output.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) page: bool,
+    /// Print JSON on standard output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Language of the table: fr or en. The page is in both.
+    #[arg(long, default_value = "en")]
+    pub(crate) lang: Lang,
 }

@@ -24,4 +24,5 @@ pub(crate) mod scenarios;
 #[cfg(feature = "http")]
 pub(crate) mod serve;
 mod tree;
+pub(crate) mod trust;
 mod words;

@@ -7,6 +7,8 @@ use super::Mark;
 pub(super) enum Fault {
     /// The target file names no command.
     NoCommand,
+    /// A batch speaks no protocol.
+    Batch,
     /// No program of that name.
     NotFound { program: String },
     /// The program may not be executed.
@@ -123,6 +125,7 @@ impl Fault {
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::NoCommand => "no-command",
+            Self::Batch => "batch",
             Self::NotFound { .. } => "not-found",
             Self::NotExecutable { .. } => "not-executable",
             Self::NotStarted { .. } => "not-started",

@@ -51,6 +51,7 @@ impl Patient {
             Ok::<_, Trouble>(Way::Pipes(Box::new(started)))
         };
         let way = match &target.launch {
+            Launch::Batch(_) => return Err(Fault::Batch.into()),
             Launch::Stdio { command } if command.is_empty() => return Err(Fault::NoCommand.into()),
             Launch::Stdio { command } => over_pipes(command)?,
             Launch::Sample { bugs } => {

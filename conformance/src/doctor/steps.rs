@@ -123,6 +123,7 @@ impl Examination<'_> {
             Launch::Stdio { command } => command.join(" "),
             Launch::Http(launch) if launch.command.is_empty() => launch.url.clone(),
             Launch::Http(launch) => launch.command.join(" "),
+            Launch::Batch(launch) => launch.command.join(" "),
             Launch::Sample { .. } => {
                 return text("la mutuelle d’exemple", "the sample mutuelle");
             }

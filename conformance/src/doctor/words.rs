@@ -19,6 +19,7 @@ impl Fault {
     pub(super) fn what(&self) -> Text {
         match self {
             Self::NoCommand
+            | Self::Batch
             | Self::NotFound { .. }
             | Self::NotExecutable { .. }
             | Self::NotStarted { .. }
@@ -72,6 +73,10 @@ fn of_process(fault: &Fault) -> Text {
         Fault::NoCommand => text(
             "le fichier de cible ne nomme aucune commande",
             "the target file names no command",
+        ),
+        Fault::Batch => text(
+            "un traitement par lots (`launch: batch`) ne parle pas le protocole : il n’y a rien à examiner pas à pas",
+            "a batch (`launch: batch`) does not speak the protocol: there is nothing to examine step by step",
         ),
         Fault::NotFound { program } => text(
             format!("aucun programme `{program}`, ni à cet endroit ni dans le PATH"),
@@ -298,6 +303,7 @@ impl Fault {
                      language",
             ),
             Self::NoCommand
+            | Self::Batch
             | Self::NotFound { .. }
             | Self::NotExecutable { .. }
             | Self::NotStarted { .. }
@@ -315,6 +321,10 @@ fn of_process_advice(fault: &Fault) -> Text {
         Fault::NotExecutable { program } => text(
             format!("chmod +x {program}, ou nommer l’interpréteur d’abord : [python3, {program}]"),
             format!("chmod +x {program}, or name the interpreter first: [python3, {program}]"),
+        ),
+        Fault::Batch => text(
+            "etalon run smoke --target FICHIER : ce qui manque à l’export, ce qui ne se lit pas et ce qui ne se joint à rien y est dit ligne par ligne",
+            "etalon run smoke --target FILE: what the export lacks, what cannot be read and what joins nothing is told there row by row",
         ),
         Fault::NotEnded => text(
             "finir le programme après avoir répondu à `bye` ; une course y met fin de force",

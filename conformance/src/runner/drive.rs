@@ -21,7 +21,12 @@ impl Runner<'_> {
             let started = Stdio::start(command, target.limits)?;
             Ok::<_, TargetError>(Box::new(started.stopped_by(Arc::clone(stop))))
         };
-        let mut started: Box<dyn Target> = match &target.launch {
+        if let Some(starts) = &mut self.here {
+            let gone = || TargetError::Gone { how: String::new() };
+            let started = Box::new(starts().ok_or_else(gone)?);
+            return self.greeted(started);
+        }
+        let started: Box<dyn Target> = match &target.launch {
             Launch::Stdio { command } => over_pipes(command)?,
             Launch::Sample { bugs } => {
                 let mut command = self.job.sample.clone();
@@ -40,6 +45,11 @@ impl Runner<'_> {
             #[cfg(not(feature = "doors"))]
             Launch::Http(_) => return Err(TargetError::NoHttp),
         };
+        self.greeted(started)
+    }
+
+    /// The first words with a target that was started.
+    fn greeted(&mut self, mut started: Box<dyn Target>) -> Result<(), TargetError> {
         let hello = greet(&mut *started, &self.job.version);
         // Kept in any case: its last words explain a failure.
         self.target = Some(started);

@@ -5,10 +5,13 @@ use std::io::BufReader;
 use std::thread;
 
 use conformance::case::{Case, CaseFile};
-use conformance::target::Stdio;
+use conformance::shrink::judge_case;
+use conformance::stream::Verdict;
+use conformance::target::{Stdio, Target};
 use conformance::watchdog::Limits;
 use generators::{WorldData, WorldSpec, whole_lot};
 use mutuelle::Bug;
+use oracle::ambiguity::Choices;
 use oracle::law::Law;
 use oracle::product::Product;
 
@@ -25,6 +28,15 @@ pub(crate) fn mutuelle(bugs: &[Bug]) -> Stdio {
     let bugs = bugs.to_vec();
     thread::spawn(move || mutuelle::serve(BufReader::new(requests), replies, &bugs));
     Stdio::over(from_target, to_target, limits())
+}
+
+/// What a target is told of each line of a case.
+#[allow(dead_code, reason = "not every test judges a case")]
+pub(crate) fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {
+    let profile = noemie::Profile::decomptes();
+    let heard = case.play(target, limits(), profile).unwrap();
+    let expected = case.expect(profile, &Choices::default(), false).unwrap();
+    judge_case(case, &expected, &heard)
 }
 
 /// The first lot of a world, with the files delivered for it.

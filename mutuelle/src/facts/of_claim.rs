@@ -68,10 +68,7 @@ pub(crate) fn of_claim(claim: &Claim, bugs: &[Bug]) -> Option<Facts> {
         // What the caisse paid beside its share (255/116-123).
         earlier: never_below_zero(euros(details.other_part)),
     };
-    if bugs.contains(&Bug::TariffOfProcessingDay) {
-        return Some(crate::bug::at_tariff_of_processing_day(facts, claim));
-    }
-    Some(facts)
+    Some(crate::bug::misread(facts, claim, convention_of(line), bugs))
 }
 
 /// An expense of zero on a base that is not, which no qualifier explains, was left out: it is the base

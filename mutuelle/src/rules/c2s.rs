@@ -3,6 +3,7 @@ use rust_decimal::Decimal;
 
 use super::met::{Met, Rule};
 use super::price_limit::limited_expense;
+use crate::Bug;
 use crate::facts::{AmoStatus, Facts};
 use crate::heading::{Due, basket_of, due};
 use crate::law::{Law, MissingFigure};
@@ -19,15 +20,22 @@ pub(crate) fn due_of_c2s(
     facts: &Facts,
     reference: Day,
     earlier: Decimal,
+    bugs: &[Bug],
     met: &mut Met,
 ) -> Result<(Decimal, ReasonClass), MissingFigure> {
     let expense = limited_expense(facts, reference, met);
-    let limit = if due(facts.heading) == Due::Whole {
+    let is_whole = due(facts.heading) == Due::Whole || bugs.contains(&Bug::C2sPaysOverrun);
+    let limit = if is_whole {
         expense
     } else {
         expense.min(tariff(facts, reference, met)?)
     };
-    let left = never_below_zero(limit - facts.amo);
+    let majoration = if bugs.contains(&Bug::C2sLeavesMajoration) {
+        facts.majoration
+    } else {
+        Decimal::ZERO
+    };
+    let left = never_below_zero(limit - facts.amo - majoration);
     let amount = never_below_zero(left - earlier);
     let reason = if amount > Decimal::ZERO {
         ReasonClass::Guarantee

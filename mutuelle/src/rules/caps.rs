@@ -10,6 +10,7 @@ use super::level::{Care, parts_of, when_holds};
 use super::met::{Met, Rule};
 use super::renewal::renewal_of_hearing_aids;
 use super::rounding::to_the_cent;
+use crate::Bug;
 use crate::facts::{Doctor, Facts, Lenses, Place};
 use crate::heading::is_doctors;
 use crate::journal::{Entry, Journal};
@@ -45,7 +46,8 @@ pub(crate) fn capped(
 /// DA: the authorised overrun of a doctor is not paid.
 fn authorised_overrun(parts: Parts, care: &Care, met: &mut Met) -> Parts {
     let is_da = care.facts.qualifier.as_deref() == Some("DA");
-    if !is_da || !is_doctors(care.facts.heading) || care.readings.da_is_ordinary {
+    let is_paid = care.readings.da_is_ordinary || care.has(Bug::PaysAuthorisedOverrun);
+    if !is_da || !is_doctors(care.facts.heading) || is_paid {
         return parts;
     }
     met.rule_where(parts.v > Decimal::ZERO, Rule::CapDa);
@@ -64,10 +66,17 @@ fn non_optam(
     met: &mut Met,
 ) -> Result<Parts, MissingFigure> {
     let facts = care.facts;
+    if !is_doctors(facts.heading) && care.has(Bug::CapOnEverybody) {
+        return Ok(Parts {
+            m: parts.m,
+            v: parts.v.min(care.amounts.base),
+        });
+    }
     let bears = is_doctors(facts.heading)
         && facts.doctor == Some(Doctor::NonOptam)
         && care.amounts.base > Decimal::ZERO
-        && facts.place != Place::Abroad;
+        && facts.place != Place::Abroad
+        && !care.has(Bug::NonOptamUncapped);
     if !bears {
         return Ok(parts);
     }
@@ -147,7 +156,7 @@ fn frame(
     judged: &Judged,
     met: &mut Met,
 ) -> Result<Parts, MissingFigure> {
-    if care.facts.heading != Heading::MontureB {
+    if care.facts.heading != Heading::MontureB || care.has(Bug::FrameUncapped) {
         return Ok(parts);
     }
     let ceiling = Law::embedded().parameter("responsable.optique.monture", care.reference)?;

@@ -1,4 +1,4 @@
-use domain::{Day, Rounding};
+use domain::{Day, Heading, Rounding};
 use rust_decimal::Decimal;
 
 use super::amounts::{Amounts, Parts};
@@ -6,6 +6,7 @@ use super::clock::years_completed;
 use super::condition::holds;
 use super::met::{Met, Rule};
 use super::rounding::{percent_of, percent_of_each};
+use crate::Bug;
 use crate::facts::{AmoStatus, Doctor, Facts, Person};
 use crate::law::{Law, MissingFigure};
 use crate::product::{Kind, Level, Per, Percent, PmssOf, TicketModerateur};
@@ -22,11 +23,20 @@ pub(crate) struct Care<'a> {
     pub(crate) readings: &'a Readings,
     /// A lump sum: no bill, no L, TM, OV.
     pub(crate) without_expense: bool,
+    pub(crate) bugs: &'a [Bug],
 }
 
 impl Care<'_> {
+    /// Whether that bug is planted.
+    pub(crate) fn has(&self, bug: Bug) -> bool {
+        self.bugs.contains(&bug)
+    }
+
     /// N % of an amount of the line, to the cent: once, or for each of its acts where they are rounded one by one.
     pub(crate) fn percent(&self, percent: Decimal, amount: Decimal) -> Decimal {
+        if self.has(Bug::RoundsPerDecompte) {
+            return percent * amount / Decimal::ONE_HUNDRED;
+        }
         let acts = if self.readings.rounds_each_act {
             Decimal::from(self.facts.quantity.max(1))
         } else {
@@ -102,9 +112,11 @@ fn leaf(level: &Level, care: &Care, met: &mut Met) -> Result<Parts, MissingFigur
     let split = |amount| Parts::split(amount, line.ticket_moderateur);
     Ok(match &level.kind {
         Kind::Br(n) => {
-            let level = line
-                .expense
-                .min(percent(for_doctor(*n, care.facts), line.base));
+            let level = percent(for_doctor(*n, care.facts), line.base);
+            if is_on_top(level, care) {
+                return Ok(split(line.left.min(level)));
+            }
+            let level = line.expense.min(level);
             split((level - line.amo).max(Decimal::ZERO))
         }
         Kind::BrOnTop(n, ticket) => {
@@ -138,6 +150,14 @@ fn leaf(level: &Level, care: &Care, met: &mut Met) -> Result<Parts, MissingFigur
         Kind::RealExpense => split(line.left),
         Kind::Sum(_) | Kind::LowerOf(_) | Kind::HigherOf(_) | Kind::Cases(_) => Parts::ZERO,
     })
+}
+
+/// Whether a planted bug adds the level to the AMO share, which it holds.
+fn is_on_top(level: Decimal, care: &Care) -> bool {
+    let is_orthodontics = care.facts.heading == Heading::Orthodontie;
+    let is_high = level >= care.amounts.base * Decimal::TWO && care.amounts.base > Decimal::ZERO;
+    (is_orthodontics && care.has(Bug::OrthodonticsOnTop))
+        || (is_high && care.has(Bug::LevelOnTopOfAmo))
 }
 
 /// How an amount that is given stands to the ticket modérateur.
@@ -243,6 +263,7 @@ fn for_doctor(percent: Percent, facts: &Facts) -> Decimal {
 /// The reference date, or the first day of the membership year that holds it.
 pub(super) fn day_of_pmss(of: PmssOf, care: &Care) -> Day {
     match of {
+        PmssOf::Care if care.has(Bug::PmssOfTheYearBefore) => care.reference.plus_months(-12),
         PmssOf::Care => care.reference,
         PmssOf::Contract => {
             let since = care.person.member_since;

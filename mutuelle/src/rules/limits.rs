@@ -9,6 +9,7 @@ use super::met::{Met, Rule};
 use super::rounding::to_the_cent;
 use super::shares::left_of_each;
 use super::taken_together::{Counter, size_for};
+use crate::Bug;
 use crate::facts::Facts;
 use crate::journal::{Counted, Entry, Journal, Units};
 use crate::law::MissingFigure;
@@ -70,7 +71,7 @@ pub(crate) fn limited<'a>(
             number(limit, &sized, &mut limited, care, journal, met);
         } else {
             met.rule(Rule::Money);
-            money(limit, &sized, &mut limited);
+            money(limit, &sized, &mut limited, care);
         }
         if limited.parts.total() < before {
             met.rule(Rule::LimitCuts);
@@ -94,7 +95,7 @@ fn sized<'e>(
         per: limit.per,
         over: limit.over,
         when: &limit.when,
-        excludes_100_sante: limit.excludes_100_sante,
+        excludes_100_sante: limit.excludes_100_sante && !care.has(Bug::HundredSanteInTheCeiling),
     };
     if !counter.looks_at(care.facts, care.person, care.reference) {
         return Ok(None);
@@ -149,7 +150,7 @@ fn number(
         return;
     }
     let (units, left) = if sized.left_of_each.is_empty() {
-        let left = never_below_zero(sized.size - used_units(limit, &sized.entries));
+        let left = never_below_zero(sized.size - used_units(limit, &sized.entries, care));
         (units_for(limit, &limited.units, care, &sized.entries), left)
     } else {
         let left = sized.left_of_each.iter().sum();
@@ -198,16 +199,16 @@ fn main_act_counted(main: &str, limit: &Limit, care: &Care, journal: &Journal) -
 /// What a number counts of the line: for equipments, 1 where its own is not among those counted, else 0.
 fn units_for(limit: &Limit, units: &Units, care: &Care, entries: &[&Entry]) -> Decimal {
     let own = equipment_of(&care.person.id, care.facts);
-    if counts_equipments(limit) && equipments(entries).contains(&own) {
+    if counts_equipments(limit) && equipments(entries, care).contains(&own) {
         return Decimal::ZERO;
     }
     units.counted_by(limit)
 }
 
 /// What the entries counted. Lines of one equipment are one.
-fn used_units(limit: &Limit, entries: &[&Entry]) -> Decimal {
+fn used_units(limit: &Limit, entries: &[&Entry], care: &Care) -> Decimal {
     if counts_equipments(limit) {
-        return Decimal::from(equipments(entries).len());
+        return Decimal::from(equipments(entries, care).len());
     }
     let units = entries.iter().map(|entry| entry.counted.units);
     units.map(|units| units.counted_by(limit)).sum()
@@ -219,10 +220,11 @@ fn counts_equipments(limit: &Limit) -> bool {
     limit.of == Of::Equipment && !of_the_body
 }
 
-fn equipments<'e>(entries: &[&'e Entry]) -> BTreeSet<(&'e str, bool, &'e str)> {
+fn equipments<'e>(entries: &[&'e Entry], care: &Care) -> BTreeSet<(&'e str, bool, &'e str)> {
+    let unpaid_too = care.has(Bug::RenewalFromTheUnpaid);
     entries
         .iter()
-        .filter(|entry| entry.counted.units.equipments > Decimal::ZERO)
+        .filter(|entry| unpaid_too || entry.counted.units.equipments > Decimal::ZERO)
         .map(|entry| equipment_of(&entry.person.id, &entry.facts))
         .collect()
 }
@@ -236,14 +238,23 @@ fn equipment_of<'f>(person: &'f str, facts: &'f Facts) -> (&'f str, bool, &'f st
 }
 
 /// A ceiling: v' = min(v, left) where the ticket modérateur is excluded, else cut(m, v; left).
-fn money(limit: &Limit, sized: &Sized, limited: &mut Limited) {
+fn money(limit: &Limit, sized: &Sized, limited: &mut Limited, care: &Care) {
     let left = if sized.left_of_each.is_empty() {
         let entries = sized.entries.iter();
-        let counted = entries.map(|entry| money_of(limit, entry.counted));
+        let counted = entries.map(|entry| {
+            if care.has(Bug::CeilingCountsTicket) {
+                entry.counted.total()
+            } else {
+                money_of(limit, entry.counted)
+            }
+        });
         never_below_zero(sized.size - counted.sum::<Decimal>())
     } else {
         sized.left_of_each.iter().sum()
     };
+    if left > Decimal::ZERO && care.has(Bug::LastEuroWhole) {
+        return;
+    }
     limited.parts = if limit.excludes_ticket_moderateur {
         Parts {
             m: limited.parts.m,

@@ -2,6 +2,7 @@ use domain::Heading;
 use rust_decimal::Decimal;
 
 use super::level::Care;
+use crate::Bug;
 use crate::law::{Law, MissingFigure};
 use crate::product::{AgeAt, Case, Clock, Limit, Of, Range, Scope, Size, When};
 
@@ -10,7 +11,7 @@ use crate::product::{AgeAt, Case, Clock, Limit, Of, Range, Scope, Size, When};
 /// where the correction changed; a hearing aid of class II by ear.
 pub(crate) fn renewal_of_the_law(care: &Care) -> Result<Option<Limit>, MissingFigure> {
     let heading = care.facts.heading;
-    let renewal = match heading {
+    let mut renewal = match heading {
         Heading::MontureB | Heading::VerreB => Limit {
             of: Of::Equipment,
             over: Clock::Months(months("responsable.optique.renouvellement-mois", care)?),
@@ -25,15 +26,27 @@ pub(crate) fn renewal_of_the_law(care: &Care) -> Result<Option<Limit>, MissingFi
                     months("responsable.optique.renouvellement-mois.moins-16-ans", care)?,
                 ),
             ],
+            bears_on: if care.has(Bug::FrameAndLensesTogether) {
+                [Heading::MontureB, Heading::VerreB].into()
+            } else {
+                [heading].into()
+            },
             ..one(heading)
         },
         Heading::Audio2 => Limit {
-            per: Scope::Ear,
+            per: if care.has(Bug::EarsTogether) {
+                Scope::Person
+            } else {
+                Scope::Ear
+            },
             over: Clock::Months(renewal_of_hearing_aids(care)?),
             ..one(heading)
         },
         _ => return Ok(None),
     };
+    if care.has(Bug::RenewalOfAdults) {
+        renewal.cases.truncate(1);
+    }
     Ok(Some(renewal))
 }
 

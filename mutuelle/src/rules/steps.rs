@@ -1,6 +1,6 @@
 //! The steps of a line: once, in this order. Every rule acts at its step and nowhere else.
 
-use domain::{Payee, Reaction, ReasonClass, Rounding};
+use domain::{Basket, Heading, Payee, Reaction, ReasonClass, Rounding};
 use rust_decimal::Decimal;
 
 use super::amounts::{Parts, amounts, theoretical_amo_share};
@@ -16,9 +16,11 @@ use super::price_limit::limited_expense;
 use super::reason::{Course, reason_of_zero};
 use super::reference_date::reference_date;
 use super::renewal::renewal_of_the_law;
+use super::rounding::to_the_cent;
 use crate::Bug;
 use crate::decision::Decision;
 use crate::facts::{AmoPayee, Facts, Person};
+use crate::heading::basket_of;
 use crate::journal::{Counted, Entry, Journal, Units};
 use crate::law::MissingFigure;
 use crate::money::never_below_zero;
@@ -59,7 +61,12 @@ pub(crate) fn settle(
         first_version.is_some_and(|(from, _)| *from <= reference),
         Rule::Version,
     );
-    let Some(guarantee) = product.terms_on(reference).guarantees.get(&facts.heading) else {
+    let guarantees = &product.terms_on(reference).guarantees;
+    let mut named = guarantees.get(&facts.heading);
+    if named.is_none() && standing.bugs.contains(&Bug::PaysWithoutGuarantee) {
+        named = guarantees.get(&Heading::Pharmacie65);
+    }
+    let Some(guarantee) = named else {
         met.rule(Rule::ActNotCovered);
         let reason = ReasonClass::ActNotCovered;
         return Ok((Decision::nothing(Reaction::Refused, reason, met), None));
@@ -89,6 +96,7 @@ pub(crate) fn settle(
         rounding: rounding_of(standing),
         readings: standing.readings,
         without_expense: guarantee.without_expense,
+        bugs: standing.bugs,
     };
 
     // 3. Documents and qualifiers.
@@ -150,7 +158,12 @@ pub(crate) fn settle(
     let indemnified = if guarantee.without_expense {
         own
     } else {
-        own.min(never_below_zero(care.amounts.left - earlier))
+        let paid_before = if care.has(Bug::SecondBeyondExpense) {
+            Decimal::ZERO
+        } else {
+            earlier
+        };
+        own.min(never_below_zero(care.amounts.left - paid_before))
     };
     met.rule_where(indemnified < own, Rule::Indemnity);
 
@@ -160,7 +173,10 @@ pub(crate) fn settle(
         let reason = ReasonClass::ThirdPartyElsewhere;
         return Ok((Decision::nothing(Reaction::SettledZero, reason, met), None));
     }
-    let amount = indemnified;
+    let amount = match standing.misjudged(facts, indemnified) {
+        Some(wrong) => wrong,
+        None => indemnified,
+    };
 
     // 12. Journal.
     let counts = if standing.readings.counts_floors {
@@ -175,7 +191,11 @@ pub(crate) fn settle(
         person: (*person).clone(),
         facts: facts.clone(),
         reference,
-        paid: amount,
+        paid: if care.has(Bug::RoundsPerDecompte) {
+            indemnified
+        } else {
+            amount
+        },
         beyond: raised.within(amount).v,
         counted,
         kept_back,
@@ -192,10 +212,42 @@ pub(crate) fn settle(
         };
         reason_of_zero(&guarantee.level, &care, &course)
     };
-    let rule = guarantee.payee.unwrap_or(product.payee);
+    let rule = if care.has(Bug::PaysInsuredAlways) {
+        PayeeRule::Insured
+    } else {
+        guarantee.payee.unwrap_or(product.payee)
+    };
     let payee = payee(rule, facts, &mut met);
     let decision = Decision::of_amount(amount, payee, reason, counted, kept_back, met);
     Ok((decision, entry))
+}
+
+impl Standing<'_> {
+    /// Another amount than the one that is due, where a planted bug looks at lines before this one, or at its size.
+    fn misjudged(&self, facts: &Facts, due: Decimal) -> Option<Decimal> {
+        let has = |bug| self.bugs.contains(&bug);
+        let drug = matches!(
+            facts.heading,
+            Heading::Pharmacie100 | Heading::Pharmacie65 | Heading::Pharmacie30
+        );
+        let of_the_decompte = || {
+            let entries = self.journal.of_person(&self.person.id).iter();
+            entries.filter(|entry| entry.facts.decompte == facts.decompte)
+        };
+        if drug && has(Bug::SmallAmountsUnpaid) && due < Decimal::TEN {
+            return Some(Decimal::ZERO);
+        }
+        if drug && has(Bug::DrugsOncePerDelivery) {
+            let mut before = of_the_decompte();
+            let is_second = before.any(|entry| entry.facts.heading == facts.heading);
+            return is_second.then_some(Decimal::ZERO);
+        }
+        has(Bug::RoundsPerDecompte).then(|| {
+            let before: Decimal = of_the_decompte().map(|entry| entry.paid).sum();
+            let cent = |sum| to_the_cent(sum, Rounding::HalfUp);
+            cent(before + due) - cent(before)
+        })
+    }
 }
 
 /// The C2S: steps 1, 2, 3 and 11, and its own amount. It has no counters.
@@ -222,7 +274,7 @@ fn settle_c2s(
         let reason = ReasonClass::UnknownQualifier;
         return Ok(Decision::nothing(Reaction::Held, reason, met));
     }
-    let (amount, reason) = due_of_c2s(facts, reference, earlier, &mut met)?;
+    let (amount, reason) = due_of_c2s(facts, reference, earlier, standing.bugs, &mut met)?;
     if facts.amo_payee == AmoPayee::ThirdParty {
         met.rule(Rule::ThirdParty);
         let reason = ReasonClass::ThirdPartyElsewhere;
@@ -317,11 +369,19 @@ fn raised(
         }
     }
     let product = standing.product;
-    if product.responsible && product.on_top_of.is_none() {
+    let is_waiting = waiting && care.has(Bug::WaitingTakesAll);
+    if !limited.cut.is_empty() && parts.v.is_zero() && care.has(Bug::CeilingCutsFloor) {
+        return Ok(Parts::ZERO);
+    }
+    if product.responsible && product.on_top_of.is_none() && !is_waiting {
         let floor = floor(care, parts.total(), met);
         if floor > parts.total() {
             parts = Parts::split(floor, care.amounts.ticket_moderateur);
         }
+    }
+    let is_100_sante = basket_of(care.facts.heading) == Some(Basket::CentSante);
+    if is_100_sante && care.has(Bug::HundredSanteAtTheBase) {
+        parts = parts.cut(care.amounts.ticket_moderateur);
     }
     Ok(parts)
 }

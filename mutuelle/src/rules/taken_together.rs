@@ -8,6 +8,7 @@ use super::condition::holds;
 use super::level::{Care, day_of_pmss};
 use super::met::{Met, Rule};
 use super::rounding::{percent_of, to_the_cent, to_the_unit};
+use crate::Bug;
 use crate::facts::{Facts, Person};
 use crate::heading::basket_of;
 use crate::journal::{Entry, Journal};
@@ -41,6 +42,9 @@ impl Counter<'_> {
         met: &mut Met,
     ) -> Vec<&'j Entry> {
         let others: Vec<&Entry> = match self.per {
+            Scope::Person if care.has(Bug::HouseholdForPerson) => {
+                journal.of_household(&care.person.household).collect()
+            }
             Scope::Household => journal.of_household(&care.person.household).collect(),
             _ => journal.of_person(&care.person.id).iter().collect(),
         };
@@ -52,6 +56,7 @@ impl Counter<'_> {
             .filter(|entry| {
                 let since = care.person.member_since;
                 takes_together(self.over, care.reference, entry.reference, since)
+                    || is_the_anniversary(self.over, care, entry)
             })
             .collect();
         if only_this_product_counts(product, self.over, care) {
@@ -60,6 +65,15 @@ impl Counter<'_> {
         }
         taken
     }
+}
+
+/// Whether a planted bug takes the day on which a rolling clock lets go for one that it still holds.
+fn is_the_anniversary(over: Clock, care: &Care, entry: &Entry) -> bool {
+    let the_day_before = care.reference.plus(-1);
+    let since = care.person.member_since;
+    matches!(over, Clock::Months(_))
+        && care.has(Bug::RenewalDayLate)
+        && takes_together(over, the_day_before, entry.reference, since)
 }
 
 /// Whether two lines of a person are parts of the same thing. A line that names no such thing is one by itself.
@@ -131,7 +145,7 @@ fn on_product_change(product: &Product, care: &Care) -> OnProductChange {
 
 pub(crate) fn only_this_product_counts(product: &Product, over: Clock, care: &Care) -> bool {
     let counts_anew = match on_product_change(product, care) {
-        OnProductChange::Carry => false,
+        OnProductChange::Carry => care.has(Bug::ForgetsOnProductChange),
         OnProductChange::Reset | OnProductChange::ProRata => true,
     };
     counts_anew && came_from_another_product(over, care)
