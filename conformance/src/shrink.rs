@@ -146,7 +146,7 @@ impl Trial<'_, '_, '_> {
         let Ok(expected) = case.expect(self.search.profile, self.search.choices, false) else {
             return false;
         };
-        let verdicts = judge_case(&case, &expected, &heard, self.search.grain);
+        let verdicts = judge_case_at(&case, &expected, &heard, self.search.grain);
         let found = verdicts
             .iter()
             .any(|v| Signature::of(v).as_ref() == Some(self.signature));
@@ -192,9 +192,14 @@ impl Trial<'_, '_, '_> {
     }
 }
 
-/// Judges a case outside of any run: no alternatives, names from the case.
+/// Judges a case outside of any run, line by line: no alternatives, names from the case.
 #[must_use]
-pub fn judge_case(
+pub fn judge_case(case: &Case, expected: &[ExpectedFile], heard: &[FileHeard]) -> Vec<Verdict> {
+    judge_case_at(case, expected, heard, Grain::Line)
+}
+
+/// The same at a grain.
+fn judge_case_at(
     case: &Case,
     expected: &[ExpectedFile],
     heard: &[FileHeard],

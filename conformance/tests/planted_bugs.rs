@@ -52,7 +52,7 @@ fn verdicts(case: &Case, target: &mut dyn Target) -> Vec<Verdict> {
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
-    judge_case(case, &expected, &heard, Grain::Line)
+    judge_case(case, &expected, &heard)
 }
 
 /// Nonconformities by signature, the most frequent first.
