@@ -76,7 +76,7 @@ impl Search<'_> {
         let mut judged = |case: &Case| {
             let heard = play(case)?;
             let expected = case.expect(self.profile, self.choices, false).ok()?;
-            Some(judge_case(case, &expected, &heard, self.grain))
+            Some(judge_case_at(case, &expected, &heard, self.grain))
         };
         self.smallest_judged(case, signature, hint, Rows::Dropped, &mut judged)
     }
@@ -219,9 +219,14 @@ impl Trial<'_, '_, '_> {
     }
 }
 
-/// Judges a case outside of any run: no alternatives, names from the case.
+/// Judges a case outside of any run, line by line: no alternatives, names from the case.
 #[must_use]
-pub fn judge_case(
+pub fn judge_case(case: &Case, expected: &[ExpectedFile], heard: &[FileHeard]) -> Vec<Verdict> {
+    judge_case_at(case, expected, heard, Grain::Line)
+}
+
+/// The same at a grain.
+fn judge_case_at(
     case: &Case,
     expected: &[ExpectedFile],
     heard: &[FileHeard],

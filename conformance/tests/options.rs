@@ -39,7 +39,7 @@ fn a_contract_with_a_product_on_top_is_played_end_to_end() {
     let expected = case
         .expect(Profile::decomptes(), &Choices::default(), false)
         .unwrap();
-    let verdicts = judge_case(&case, &expected, &heard, conformance::target::Grain::Line);
+    let verdicts = judge_case(&case, &expected, &heard);
     let bad: Vec<_> = verdicts
         .iter()
         .filter(|verdict| verdict.status != Status::Conform)

@@ -11,7 +11,7 @@ use crate::cause::tell;
 use crate::invariants::{Invariant, variant};
 use crate::scenario::{FlowFile, FlowSpec, Scenario};
 use crate::session::FileHeard;
-use crate::shrink::{Rows, Search, judge_case};
+use crate::shrink::{Rows, Search, judge_case_at};
 use crate::stream::{Record, Smallest, Subject, Text, Verdict};
 use crate::target::{Courier, Target};
 
@@ -88,7 +88,7 @@ impl Runner<'_> {
         let mut judged = |case: &Case| {
             let heard = self.replayed(case)?;
             let expected = case.expect(profile, &choices, false).ok()?;
-            Some(judge_case(case, &expected, &heard, grain))
+            Some(judge_case_at(case, &expected, &heard, grain))
         };
         search.smallest_judged(case, signature, hint, rows, &mut judged)
     }
