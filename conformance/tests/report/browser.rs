@@ -94,7 +94,11 @@ fn dom(browser: &str, folder: &Path, page: &Path) -> String {
             "--disable-gpu",
             "--disable-dev-shm-usage",
         ])
-        .args(["--no-first-run", "--disable-background-networking", "--hide-scrollbars"])
+        .args([
+            "--no-first-run",
+            "--disable-background-networking",
+            "--hide-scrollbars",
+        ])
         .arg(format!(
             "--user-data-dir={}",
             folder.join("profile").display()
