@@ -486,3 +486,53 @@ fn adversities_stand_by_family_in_both_languages_and_json_says_all() {
         assert!(again[label]["fr"].is_string() && again[label]["en"].is_string());
     }
 }
+
+#[test]
+fn two_runs_are_compared_where_they_ran_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let scenario = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../docs/examples/corrected-consultation.yaml"
+    );
+    let run = |bugs: &str, seed: &str, report: &str| {
+        let target = at("target.yaml");
+        let text =
+            format!("schema-version: 1\nname: m\nlaunch: {{ sample: {{ bugs: [{bugs}] }} }}\n");
+        fs::write(&target, text).unwrap();
+        let report = at(report);
+        etalon(&[
+            "run", scenario, "--target", &target, "--seed", seed, "--report", &report,
+        ]);
+    };
+    run("", "42", "right");
+    run("refunds-participation", "42", "wrong");
+    run("refunds-participation", "43", "other");
+    let (right, wrong, other) = (at("right"), at("wrong"), at("other"));
+    let compared = at("compared");
+    let broke = etalon(&["compare", &right, &wrong, "--json", "--report", &compared]);
+    assert_eq!(broke.status.code(), Some(1), "{}", said(&broke));
+    assert!(printed(&broke).contains("\"kind\":\"new-failure\""));
+    for page in ["compare.md", "compare.html"] {
+        assert!(folder.path().join("compared").join(page).exists(), "{page}");
+    }
+    let mended = etalon(&["compare", &wrong, &right]);
+    assert_eq!(mended.status.code(), Some(0), "{}", said(&mended));
+    assert!(said(&mended).contains("Mended"), "{}", said(&mended));
+    let apart = etalon(&["compare", &right, &other]);
+    assert_eq!(apart.status.code(), Some(2));
+    assert!(said(&apart).contains("seed") && said(&apart).contains("--anyway"));
+    let anyway = etalon(&[
+        "compare",
+        &right,
+        &other,
+        "--anyway",
+        "the seed plays no part here",
+    ]);
+    assert_eq!(anyway.status.code(), Some(1), "{}", said(&anyway));
+    assert!(said(&anyway).contains("the seed plays no part here"));
+    assert_eq!(
+        etalon(&["compare", &right, &at("nowhere")]).status.code(),
+        Some(2)
+    );
+}

@@ -115,6 +115,7 @@ pub fn tell(
         overpaid: group.overpaid,
         underpaid: group.underpaid,
         example: group.first.id.clone(),
+        subject: Some(Box::new(example.subject.clone())),
         expected,
         got,
         steps: steps.iter().map(shown).collect(),

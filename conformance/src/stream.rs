@@ -387,6 +387,10 @@ pub struct Cause {
     pub underpaid: Cents,
     /// Verdict told as the example.
     pub example: String,
+    /// What the story is about: the care, its file and its columns in the smallest flow, or in the example where none was
+    /// looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Box<Subject>>,
     /// Expected in the smallest flow, in words and euros.
     pub expected: Text,
     /// Got there.

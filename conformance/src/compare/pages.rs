@@ -8,8 +8,10 @@ use crate::report::{Lang, escaped, plain_text};
 
 use super::{Change, Comparison, Kind, Side};
 
-/// Changes that are told one by one; the rest is counted.
+/// Changes of a kind that a page tells one by one; the rest is counted.
 const TOLD: usize = 200;
+/// The same in a terminal.
+const IN_A_TERMINAL: usize = 10;
 
 /// As a terminal shows it.
 #[must_use]
@@ -29,7 +31,7 @@ pub fn terminal(of: &Comparison, lang: Lang) -> String {
             plain_text(&head.after)
         );
     }
-    for (title, changes) in by_kind(of, lang) {
+    for (title, changes) in by_kind(of, IN_A_TERMINAL, lang) {
         let _ = writeln!(text, "\n{title}");
         for change in changes {
             let _ = writeln!(
@@ -86,7 +88,7 @@ pub fn markdown(of: &Comparison, why: Option<&str>, lang: Lang) -> String {
             escaped(&head.after)
         );
     }
-    for (title, changes) in by_kind(of, lang) {
+    for (title, changes) in by_kind(of, TOLD, lang) {
         let _ = writeln!(text, "\n## {title}\n");
         for change in changes {
             let about = escaped(lang.pick(&change.about.fr, &change.about.en));
@@ -116,7 +118,7 @@ pub fn markdown(of: &Comparison, why: Option<&str>, lang: Lang) -> String {
 /// As a page that stands alone.
 #[must_use]
 pub fn html(of: &Comparison, why: Option<&str>, lang: Lang) -> String {
-    let sections = by_kind(of, lang).into_iter().map(|(title, changes)| {
+    let sections = by_kind(of, TOLD, lang).into_iter().map(|(title, changes)| {
         let rows = changes.into_iter().map(|change| Row {
             about: lang.pick(&change.about.fr, &change.about.en),
             before: told(change.before.as_ref(), lang),
@@ -234,7 +236,7 @@ fn amounts(of: &Comparison, lang: Lang) -> Vec<(&'static str, String, String)> {
 }
 
 /// The changes of each kind that there are, under a title with their number.
-fn by_kind(of: &Comparison, lang: Lang) -> Vec<(String, Vec<&Change>)> {
+fn by_kind(of: &Comparison, most: usize, lang: Lang) -> Vec<(String, Vec<&Change>)> {
     let kinds = [
         (
             Kind::NewFailure,
@@ -256,16 +258,16 @@ fn by_kind(of: &Comparison, lang: Lang) -> Vec<(String, Vec<&Change>)> {
     let told = kinds.into_iter().filter_map(|(kind, title)| {
         let all = of.count(kind);
         let changes = of.changes.iter().filter(|one| one.kind == kind);
-        let more = if all > TOLD {
+        let more = if all > most {
             format!(
-                ", {} {TOLD}",
+                ", {} {most}",
                 lang.pick("dont voici les premiers", "of which the first")
             )
         } else {
             String::new()
         };
         let title = format!("{title} ({}{more})", lang.count(all as u64));
-        (all > 0).then(|| (title, changes.take(TOLD).collect()))
+        (all > 0).then(|| (title, changes.take(most).collect()))
     });
     told.collect()
 }

@@ -19,8 +19,12 @@ pub(super) struct Told {
 
 impl Told {
     pub(super) fn of(verdict: &Verdict, lang: Lang) -> Self {
+        Self::of_subject(&verdict.subject, lang)
+    }
+
+    pub(super) fn of_subject(subject: &Subject, lang: Lang) -> Self {
         let no_answer = || words::no_answer(lang).to_owned();
-        match &verdict.subject {
+        match subject {
             Subject::File {
                 file,
                 expected,

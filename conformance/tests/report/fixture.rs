@@ -308,6 +308,9 @@ pub(crate) fn cause() -> Cause {
         overpaid: Cents(200),
         underpaid: Cents::ZERO,
         example: "turn-of-the-year/0/N0001.303#1/1".into(),
+        subject: verdicts()
+            .first()
+            .map(|first| Box::new(first.subject.clone())),
         expected: text(
             "9,00 € à l’assurée : 30 % de la base de 30,00 €",
             "€9.00 to the insured: 30% of the base of €30.00",

@@ -132,6 +132,7 @@ fn the_page_shows_what_the_points_ask_for() {
         "noemie-303-2024</code> 25% (4 fields)",                  // 4
         "2024-12-21 → 2025-01-10",                                // 5
         "boundaries: 2024-12-22",                                 // 5
+        "Care:</b> G of 2024-12-23",                              // 8
         "25 members of 10,000",                                   // 8
         "what is left of the ceiling",                            // 9
         "10,000,058 decisions",                                   // 10

@@ -13,7 +13,7 @@ pub(super) struct CauseTold<'a> {
     pub(super) size: String,
     /// Members met for each 10,000 that were played, where the stream says how many were.
     pub(super) share: Option<String>,
-    /// The care of the verdict told as example, and where it stands, while that verdict is at hand.
+    /// The care that the story is told by, and where it stands.
     pub(super) care: Option<Told>,
     pub(super) flow: Option<FlowTold>,
     pub(super) to_confirm: bool,
@@ -38,15 +38,16 @@ impl<'a> CauseTold<'a> {
     ) -> Self {
         let mut shown = summary.shown.values().flatten();
         let example: Option<&Verdict> = shown.find(|verdict| verdict.id == cause.example);
-        let is_line = |verdict: &&Verdict| matches!(verdict.subject, Subject::Line { .. });
         Self {
             rank,
             cause,
             size: cause_size(cause, lang),
             share: share(cause, summary, lang),
-            care: example
-                .filter(is_line)
-                .map(|verdict| Told::of(verdict, lang)),
+            care: cause
+                .subject
+                .as_deref()
+                .filter(|subject| matches!(subject, Subject::Line { .. }))
+                .map(|subject| Told::of_subject(subject, lang)),
             flow: cause
                 .smallest
                 .as_ref()
