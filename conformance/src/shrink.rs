@@ -226,7 +226,7 @@ pub fn judge_case(case: &Case, expected: &[ExpectedFile], heard: &[FileHeard]) -
 }
 
 /// The same at a grain.
-fn judge_case_at(
+pub(crate) fn judge_case_at(
     case: &Case,
     expected: &[ExpectedFile],
     heard: &[FileHeard],

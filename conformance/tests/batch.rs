@@ -49,6 +49,8 @@ fn job(target: TargetSpec, folder: &Path) -> Job {
         version: "test".to_owned(),
         causes: 2,
         budget: 40,
+        invariants: false,
+        today: None,
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use conformance::report::Lang;
 use conformance::runner::{Job, Loaded};
-use conformance::target::{Answering, Courier, Launch, TargetSpec};
+use conformance::target::{Answering, Clock, Courier, Grain, Launch, Supply, TargetSpec};
 use conformance::trust::{Caught, Suspect, Trust, scores};
 use conformance::watchdog::Limits;
 use mutuelle::{Adapter, Bug};
@@ -38,6 +38,9 @@ fn job(ids: &[&str]) -> Job {
             limits: Limits::default(),
             through: None,
             courier: Courier::Etalon,
+            grain: Grain::Line,
+            portfolio: Supply::Pushed,
+            clock: Clock::Virtual,
         },
         sample: Vec::new(),
         profiles: noemie::Profiles::embedded(),
@@ -47,6 +50,8 @@ fn job(ids: &[&str]) -> Job {
         version: "test".to_owned(),
         causes: 0,
         budget: 0,
+        invariants: false,
+        today: None,
     }
 }
 

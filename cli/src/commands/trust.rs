@@ -9,7 +9,7 @@ use conformance::report::Lang;
 use conformance::runner::Job;
 use conformance::scenario::Suite;
 use conformance::stream::Status;
-use conformance::target::{Answering, Courier, Launch, TargetSpec};
+use conformance::target::{Answering, Clock, Courier, Grain, Launch, Supply, TargetSpec};
 use conformance::trust::{Caught, Score, Suspect, Trust, Unfit, scores, unplanted};
 use conformance::watchdog::Limits;
 use mutuelle::{Adapter, Bug};
@@ -95,6 +95,9 @@ fn in_process(suite: Suite) -> Result<Job, Failure> {
         limits: Limits::default(),
         through: None,
         courier: Courier::Etalon,
+        grain: Grain::Line,
+        portfolio: Supply::Pushed,
+        clock: Clock::Virtual,
     };
     let mut job = job(
         scenarios(suite.name())?,
