@@ -48,15 +48,17 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
         Bug::MidwifeAsDoctor if facts.heading == Heading::SageFemme => {
             (facts.heading, facts.doctor) = (Heading::Specialiste, Some(Doctor::Optam));
         }
-        Bug::BasketByPrice if facts.heading == Heading::DentaireMaitrise => {
-            if facts.expense <= Decimal::from(500) {
-                facts.heading = Heading::Dentaire100Sante;
-            }
+        Bug::BasketByPrice
+            if facts.heading == Heading::DentaireMaitrise
+                && facts.expense <= Decimal::from(500) =>
+        {
+            facts.heading = Heading::Dentaire100Sante;
         }
-        Bug::FeeByItsOwnRate if claim.line.act.as_str().starts_with('H') => {
-            if facts.heading == Heading::Pharmacie30 {
-                facts.heading = Heading::Pharmacie65;
-            }
+        Bug::FeeByItsOwnRate
+            if facts.heading == Heading::Pharmacie30
+                && claim.line.act.as_str().starts_with('H') =>
+        {
+            facts.heading = Heading::Pharmacie65;
         }
         Bug::ExemptAsOrdinary if is_doctors(facts.heading) && rate == 100 => {
             reads_at(&mut facts, 70)
