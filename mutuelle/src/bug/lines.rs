@@ -24,7 +24,9 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
         Bug::LargeAmountsOverflow if facts.expense >= Decimal::from(100_000) => {
             facts.expense = Decimal::ZERO;
         }
-        Bug::PaysFreeActs => facts.qualifier = facts.qualifier.filter(|said| said != "G"),
+        Bug::PaysFreeActs if facts.qualifier.as_deref() == Some("G") => {
+            (facts.qualifier, facts.expense) = (None, facts.base);
+        }
         Bug::UnknownQualifierPaid => facts.qualifier = facts.qualifier.filter(|said| said == "G"),
         Bug::OptamIgnoredAboveThreshold => {
             let dear = facts.expense >= Decimal::ONE_HUNDRED;
