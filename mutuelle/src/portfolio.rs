@@ -176,7 +176,7 @@ impl Portfolio {
         let covering = contracts.iter().copied();
         let mut covering: Vec<&Member> = covering.filter(|row| covers(row, day, bugs)).collect();
         if bugs.contains(&Bug::LatestProduct) && !covering.is_empty() {
-            covering = contracts.iter().copied().collect();
+            covering = contracts.clone();
             covering.sort_by_key(|row| std::cmp::Reverse(row.start));
             covering.truncate(1);
         }

@@ -24,7 +24,9 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
         Bug::LargeAmountsOverflow if facts.expense >= Decimal::from(100_000) => {
             facts.expense = Decimal::ZERO;
         }
-        Bug::PaysFreeActs => facts.qualifier = facts.qualifier.filter(|said| said != "G"),
+        Bug::PaysFreeActs if facts.qualifier.as_deref() == Some("G") => {
+            (facts.qualifier, facts.expense) = (None, facts.base);
+        }
         Bug::UnknownQualifierPaid => facts.qualifier = facts.qualifier.filter(|said| said == "G"),
         Bug::OptamIgnoredAboveThreshold => {
             let dear = facts.expense >= Decimal::ONE_HUNDRED;
@@ -48,15 +50,17 @@ fn misread_by(bug: Bug, mut facts: Facts, claim: &Claim, convention: Convention)
         Bug::MidwifeAsDoctor if facts.heading == Heading::SageFemme => {
             (facts.heading, facts.doctor) = (Heading::Specialiste, Some(Doctor::Optam));
         }
-        Bug::BasketByPrice if facts.heading == Heading::DentaireMaitrise => {
-            if facts.expense <= Decimal::from(500) {
-                facts.heading = Heading::Dentaire100Sante;
-            }
+        Bug::BasketByPrice
+            if facts.heading == Heading::DentaireMaitrise
+                && facts.expense <= Decimal::from(500) =>
+        {
+            facts.heading = Heading::Dentaire100Sante;
         }
-        Bug::FeeByItsOwnRate if claim.line.act.as_str().starts_with('H') => {
-            if facts.heading == Heading::Pharmacie30 {
-                facts.heading = Heading::Pharmacie65;
-            }
+        Bug::FeeByItsOwnRate
+            if facts.heading == Heading::Pharmacie30
+                && claim.line.act.as_str().starts_with('H') =>
+        {
+            facts.heading = Heading::Pharmacie65;
         }
         Bug::ExemptAsOrdinary if is_doctors(facts.heading) && rate == 100 => {
             reads_at(&mut facts, 70)
