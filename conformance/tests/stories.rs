@@ -4,56 +4,10 @@
 
 mod common;
 
-use conformance::case::{Case, CaseFile};
-use conformance::scenario::Scenario;
+use conformance::case::Case;
 use conformance::session::greet;
 use conformance::stream::{Status, Subject, Verdict};
 use mutuelle::Bug;
-use noemie::profile::Profile;
-use oracle::product::Product;
-
-/// The stories that ship, each with the case that it makes.
-fn stories() -> Vec<(Scenario, Case)> {
-    let all = conformance::requirements::scenarios().unwrap().into_iter();
-    all.filter_map(|scenario| {
-        let case = case(&scenario)?;
-        Some((scenario, case))
-    })
-    .collect()
-}
-
-fn case(scenario: &Scenario) -> Option<Case> {
-    let (id, story) = (&scenario.id, scenario.story.as_ref()?);
-    let sent = generators::story_files(story, noemie::Profiles::shipped());
-    let sent = sent.unwrap_or_else(|error| panic!("{id}: {error}"));
-    let reference = Profile::decomptes().reference();
-    let files = sent
-        .files
-        .into_iter()
-        .filter(|file| file.id.reference == reference);
-    let files = files.map(|file| CaseFile {
-        day: file.day,
-        name: file.name,
-        bytes: file.bytes,
-    });
-    let products = story.products();
-    let own = scenario.own_products(id).unwrap();
-    let products = products.iter().map(|named| {
-        let mut all = own.iter().chain(Product::embedded());
-        let found = all.find(|product| product.id == **named);
-        found
-            .unwrap_or_else(|| panic!("{id}: no product {named}"))
-            .clone()
-    });
-    Some(Case {
-        scenario: id.clone(),
-        lot: 0,
-        products: products.collect(),
-        members: sent.members,
-        changes: sent.changes,
-        files: files.collect(),
-    })
-}
 
 fn verdicts(case: &Case, bugs: &[Bug]) -> Vec<Verdict> {
     let mut target = common::mutuelle(bugs);
@@ -63,7 +17,7 @@ fn verdicts(case: &Case, bugs: &[Bug]) -> Vec<Verdict> {
 
 #[test]
 fn the_right_mutuelle_is_conform() {
-    let stories = stories();
+    let stories = common::stories();
     assert!(!stories.is_empty());
     for (scenario, case) in &stories {
         let verdicts = verdicts(case, &[]);

@@ -5,6 +5,7 @@ use std::io::BufReader;
 use std::thread;
 
 use conformance::case::{Case, CaseFile};
+use conformance::scenario::Scenario;
 use conformance::shrink::judge_case;
 use conformance::stream::Verdict;
 use conformance::target::{Stdio, Target};
@@ -71,4 +72,49 @@ pub(crate) fn case_of(scenario: &str, seed: u64, spec: &WorldSpec, data: &WorldD
         changes: lot.changes,
         files,
     }
+}
+
+/// The stories that ship, each with the case that it makes.
+#[allow(dead_code, reason = "not every test plays stories")]
+pub(crate) fn stories() -> Vec<(Scenario, Case)> {
+    let all = conformance::requirements::scenarios().unwrap().into_iter();
+    all.filter_map(|scenario| {
+        let case = case(&scenario)?;
+        Some((scenario, case))
+    })
+    .collect()
+}
+
+#[allow(dead_code, reason = "not every test plays stories")]
+fn case(scenario: &Scenario) -> Option<Case> {
+    let (id, story) = (&scenario.id, scenario.story.as_ref()?);
+    let sent = generators::story_files(story, noemie::Profiles::shipped());
+    let sent = sent.unwrap_or_else(|error| panic!("{id}: {error}"));
+    let reference = noemie::Profile::decomptes().reference();
+    let files = sent
+        .files
+        .into_iter()
+        .filter(|file| file.id.reference == reference);
+    let files = files.map(|file| CaseFile {
+        day: file.day,
+        name: file.name,
+        bytes: file.bytes,
+    });
+    let products = story.products();
+    let own = scenario.own_products(id).unwrap();
+    let products = products.iter().map(|named| {
+        let mut all = own.iter().chain(Product::embedded());
+        let found = all.find(|product| product.id == **named);
+        found
+            .unwrap_or_else(|| panic!("{id}: no product {named}"))
+            .clone()
+    });
+    Some(Case {
+        scenario: id.clone(),
+        lot: 0,
+        products: products.collect(),
+        members: sent.members,
+        changes: sent.changes,
+        files: files.collect(),
+    })
 }
