@@ -55,7 +55,7 @@ bugs! {
     SuspectsOtherDoctor SuspectsIdenticalActs
     // Cancellations and regularisations.
     IgnoresCancellations TakesBackAmoShare CountersNotRestored CounterOfThisYearRestored BarsCancellations
-    ClaimsFromInsured CorrectionPaidAtOnce CorrectionLeftWaiting CancelsFirstVersion
+    ClaimsFromInsured CorrectionPaidAtOnce CorrectionLeftWaiting
     // Consultations.
     RefundsParticipation CoversMajoration TariffOfProcessingDay Truncates LevelOnTopOfAmo
     Secteur1Base TarifAutoriteReplaced ExemptAsOrdinary PaysFreeActs UnknownQualifierPaid

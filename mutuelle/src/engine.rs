@@ -305,10 +305,7 @@ impl Engine {
         let Some(place) = claim.original() else {
             return awaited;
         };
-        let standing = self.ledger.standing_at(place, claim.id);
-        let first = self.ledger.first_at(place);
-        let first = first.filter(|_| self.has(Bug::CancelsFirstVersion));
-        let Some(original) = first.or(standing).copied() else {
+        let Some(original) = self.ledger.standing_at(place, claim.id).copied() else {
             self.ledger.cancelled_ahead(place, claim.id);
             return awaited;
         };

@@ -219,12 +219,6 @@ impl Ledger {
         })
     }
 
-    /// The first line ever seen at a place, whatever became of it: for the planted bugs alone.
-    pub(crate) fn first_at(&self, place: Place) -> Option<&Record> {
-        let first = self.by_place.get(&place)?.first()?;
-        self.records.get(first)
-    }
-
     /// Forgets what became of a line: for the planted bugs alone.
     pub(crate) fn forget(&mut self, id: &LineId) {
         self.records.remove(id);

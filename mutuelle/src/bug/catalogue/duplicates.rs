@@ -55,7 +55,4 @@ pub(crate) const CANCELLATIONS: &[Told] = told! {
     CorrectionLeftWaiting "correction-left-waiting" ["CANCELLATIONS-CROSSED"]
         "Laisse en attente ce qu’une annulation libère."
         "Leaves waiting what a cancellation releases.";
-    CancelsFirstVersion "cancels-first-version" ["CANCELLATIONS-TWICE-CORRECTED"]
-        "Une seconde régularisation vise la première version, déjà reprise."
-        "A second regularisation is of the first version, which was taken back already.";
 };
