@@ -97,3 +97,20 @@ fn a_bug_is_caught_where_it_shows_and_heads_what_it_breaks() {
     let full = scores.last().unwrap();
     assert_eq!((full.scenarios, full.caught, full.bugs), (3, 3, 4));
 }
+
+/// A correction of care that was never sent, of somebody whom the mutuelle did not declare, is nothing: the run goes on.
+#[test]
+fn whom_a_mutuelle_does_not_declare_stops_no_run() {
+    let job = job(&["told-in-other-ways"]);
+    let stop = Arc::new(AtomicBool::new(false));
+    let (trust, unfit) = Trust::of(&job, &|| started(&[]), &stop).unwrap();
+    assert!(unfit.is_empty(), "{unfit:?}");
+    let bug = Bug::DeclaresInsuredOnly;
+    let suspect = Suspect {
+        name: bug.name(),
+        breaks: bug.breaks(),
+        start: &|| started(&[bug]),
+    };
+    let caught = trust.caught(&suspect).unwrap();
+    assert_eq!(caught.scenarios, ["told-in-other-ways"]);
+}

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::mem::{replace, take};
 
-use caisse::{Effect, Event, Invoice, InvoiceId, LifeSpec, Notified, OutgoingFile, Refusal, State};
+use caisse::{
+    CaisseError, Effect, Event, Invoice, InvoiceId, LifeSpec, Notified, OutgoingFile, Refusal,
+    State,
+};
 use domain::{Day, Nir, OcNumber};
 use noemie::Header;
 use noemie::links::Movement;
@@ -41,6 +44,8 @@ pub struct Living<'a, C = Vec<u8>> {
     effects: Vec<Effect>,
     /// Bills of today that nothing befalls, until they are settled.
     plain: Vec<Invoice>,
+    /// Whether the mutuelle under test declares its contracts itself.
+    is_declared_by_the_mutuelle: bool,
 }
 
 /// What comes of a life that a caisse is told of.
@@ -89,7 +94,14 @@ impl<'a, C: Carried> Living<'a, C> {
             unheeded: Vec::new(),
             effects: Vec::new(),
             plain: Vec::new(),
+            is_declared_by_the_mutuelle: false,
         }
+    }
+
+    /// The mutuelle under test declares its contracts itself. Whom it forgets has no décompte sent, and nothing happens to
+    /// that décompte later: what names it is left out, where it is an error otherwise.
+    pub const fn let_the_mutuelle_declare(&mut self) {
+        self.is_declared_by_the_mutuelle = true;
     }
 
     /// The same, which keeps what goes to OCs that the mutuelle under test does not manage: nothing befalls that on its
@@ -338,7 +350,13 @@ impl<'a, C: Carried> Living<'a, C> {
                 _ => {
                     self.settle_plain()?;
                     let (plan, effects) = (self.plan, &mut self.effects);
-                    happen(&mut self.state, happening, plan, effects, &mut self.road)?;
+                    let happened =
+                        happen(&mut self.state, happening, plan, effects, &mut self.road);
+                    match happened {
+                        Err(FlowError::Caisse(CaisseError::UnknownInvoice(_)))
+                            if self.is_declared_by_the_mutuelle => {}
+                        other => other?,
+                    }
                     self.forget(id);
                 }
             }

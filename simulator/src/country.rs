@@ -92,9 +92,13 @@ impl Drawn {
         let mut centres = Vec::with_capacity(self.lots.len());
         for (lot, happenings) in self.lots.iter().zip(happenings) {
             let state = generators::open(lot, Law::embedded(), profiles, &Framing::default())?;
+            let mut living = Living::new(state, lot, happenings, world, *seed).keeping_elsewhere();
+            if declares == Declares::Mutuelle {
+                living.let_the_mutuelle_declare();
+            }
             centres.push(Centre {
                 lot,
-                living: Living::new(state, lot, happenings, world, *seed).keeping_elsewhere(),
+                living,
                 members: Vec::new(),
                 changes: 0,
                 choices: 0,

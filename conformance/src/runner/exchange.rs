@@ -116,6 +116,9 @@ impl<'a> Exchange<'a> {
         delivered: &mut Vec<bool>,
     ) -> Result<(), Broken> {
         self.claims = claims;
+        if let Some(living) = self.living.as_mut().filter(|_| claims) {
+            living.let_the_mutuelle_declare();
+        }
         let reference = self.profiles.answers().reference();
         let mut from = (0, 0);
         while let Some(day) = self.next_day() {
