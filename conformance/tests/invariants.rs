@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeSet, VecDeque};
 
-use conformance::case::{Case, CaseFile};
+use conformance::case::Case;
 use conformance::invariants::{Held, Invariant, hold};
 use conformance::session::greet;
 use conformance::stream::{Status, Subject};
@@ -16,7 +16,6 @@ use domain::{
     Payee, Reaction, ReasonClass,
 };
 use noemie::profile::Profile;
-use oracle::product::Product;
 use protocol::{Carried, FileAnswer, LineAnswer, Reply, RequestBody};
 
 /// A mutuelle of fifty lines, in this process: it pays what the AMO leaves of the base, and may have one bug.

@@ -79,14 +79,14 @@ pub(crate) fn case_of(scenario: &str, seed: u64, spec: &WorldSpec, data: &WorldD
 pub(crate) fn stories() -> Vec<(Scenario, Case)> {
     let all = conformance::requirements::scenarios().unwrap().into_iter();
     all.filter_map(|scenario| {
-        let case = case(&scenario)?;
+        let case = of_story(&scenario)?;
         Some((scenario, case))
     })
     .collect()
 }
 
 #[allow(dead_code, reason = "not every test plays stories")]
-fn case(scenario: &Scenario) -> Option<Case> {
+fn of_story(scenario: &Scenario) -> Option<Case> {
     let (id, story) = (&scenario.id, scenario.story.as_ref()?);
     let sent = generators::story_files(story, noemie::Profiles::shipped());
     let sent = sent.unwrap_or_else(|error| panic!("{id}: {error}"));
