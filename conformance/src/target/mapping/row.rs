@@ -14,7 +14,7 @@ use super::table::{self, TableRow};
 pub struct Row {
     /// Line of text it begins on, from 1.
     pub row: u64,
-    /// What joins it to a line, in the order of `join`: each value in the one form that [`Mapping::key_of`] gives too.
+    /// What joins it to a line, in the order of `join`: each value in the one form that the key of a line has too.
     pub key: Vec<String>,
     /// Positive for what is paid, negative for what is taken back.
     pub amount: Cents,
