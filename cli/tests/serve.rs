@@ -369,3 +369,59 @@ fn an_address_that_others_reach_is_refused_without_tls() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("loopback") && said.contains("TLS"), "{said}");
 }
+
+#[test]
+fn a_token_of_ones_own_opens_and_the_known_one_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "a-token-of-my-own-2026\nnot this\n").unwrap();
+    let served = serve(
+        &folder.path().join("journal.jsonl"),
+        &["--insured", "5", "--token", file.to_str().unwrap()],
+    );
+    let (_, line) = served.line("List files:").split_once(": ").unwrap();
+    assert!(!line.contains("a-token-of-my-own"), "{line}");
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no curl here to run the line that is shown");
+        return;
+    }
+    let status = |line: &str| {
+        let line = line.trim().replacen(
+            "curl ",
+            "curl --silent --output /dev/null --write-out %{http_code} ",
+            1,
+        );
+        let output = Command::new("sh").arg("-c").arg(line).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(status(line), "200");
+    let own = format!("$(head -n 1 '{}')", file.display());
+    assert_eq!(status(&line.replace(&own, OC_TOKEN)), "401");
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn no_door_beyond_loopback_opens_with_the_token_that_everybody_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_etalon"));
+    command.args([
+        "serve",
+        "--insured",
+        "5",
+        "--listen",
+        "0.0.0.0:0",
+        "--tls",
+        "chain.pem",
+        "key.pem",
+        "--journal",
+    ]);
+    let output = command.arg(&journal).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("a token that everybody knows") && said.contains("--token FILE"),
+        "{said}"
+    );
+    assert!(!journal.exists());
+}

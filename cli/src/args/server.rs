@@ -92,6 +92,10 @@ pub(crate) struct ServeArgs {
     /// Address of the mutuelle's door; loopback only, unless it speaks HTTPS (--tls, in a binary with that feature).
     #[arg(long, default_value = "127.0.0.1:8408")]
     pub(crate) listen: std::net::SocketAddr,
+    /// File whose first line is the OC's token, and its password over SFTP: 16 to 256 letters, digits and -._~+/=. Without it
+    /// a token that everybody knows is printed, for loopback alone.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token: Option<PathBuf>,
     /// Address of the mutuelle's SFTP door; loopback only.
     #[cfg(feature = "sftp")]
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8422")]

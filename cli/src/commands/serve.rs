@@ -10,17 +10,17 @@ mod doors;
 mod faults;
 #[cfg(feature = "tls")]
 mod tls;
+mod token;
 
 use doors::{Addresses, Doors};
 use faults::faults;
+use token::Token;
 
 use crate::args::ServeArgs;
 use crate::exit::{BOLD, Exit, Failure};
 use crate::progress::bar;
 
-/// A token for a door on loopback: long enough, and no secret.
-const TOKEN: &str = "etalon-demo-token";
-/// The same for the admin API.
+/// The token of the admin API, which is on loopback alone: no secret.
 const ADMIN_TOKEN: &str = "etalon-admin-token";
 
 /// Décomptes that an account lists and files that a payment centre can send again, where the world does not say: an
@@ -30,6 +30,7 @@ const KEPT_FILES: u16 = 500;
 
 /// Opens a mock Assurance Maladie that a mutuelle's software can be pointed at.
 pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
+    let token = Token::of(args)?;
     let is_resumed = args.journal.exists();
     let assurance = Arc::new(assurance(args)?);
     if args.advance > 0 {
@@ -46,7 +47,7 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         .map_err(Failure::io("failed to start the server"))?;
     runtime.block_on(async {
         let clock = Clock::new(assurance.clone());
-        let doors = Doors::open(args, oc, clock.clone(), is_resumed).await?;
+        let doors = Doors::open(args, token, oc, clock.clone(), is_resumed).await?;
         // Listened for before anybody is told that the server is there: who stops it at once stops it cleanly.
         let interrupted = interruption().map_err(Failure::io("failed to listen for ctrl-C"))?;
         welcome(&assurance, &doors.addresses());
@@ -154,14 +155,15 @@ fn welcome(assurance: &Assurance, at: &Addresses) {
     let Addresses {
         http, curl, admin, ..
     } = at;
+    let (header, password) = (&at.token.header, &at.token.password);
     anstream::eprintln!(
         "{BOLD}étalon{BOLD:#} is the Assurance Maladie of OC {oc} on {http}, {day}; {declares}.\n\
          Let a month pass: curl -H 'Authorization: Bearer {ADMIN_TOKEN}' --json '{{\"days\": 30}}' http://{admin}/admin/v1/clock/advance\n\
-         List files:       {curl} -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files\n\
-         Fetch one:        {curl} -O -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME\n\
-         Acknowledge:      {curl} -X POST -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME/ack\n\
-         Say it is paid:   {curl} -X POST -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/files/NAME/paid\n\
-         Send a 408:       {curl} -T FILE -H 'Authorization: Bearer {TOKEN}' {http}/v1/oc/{oc}/inbox/FILE\n\
+         List files:       {curl} -H {header} {http}/v1/oc/{oc}/files\n\
+         Fetch one:        {curl} -O -H {header} {http}/v1/oc/{oc}/files/NAME\n\
+         Acknowledge:      {curl} -X POST -H {header} {http}/v1/oc/{oc}/files/NAME/ack\n\
+         Say it is paid:   {curl} -X POST -H {header} {http}/v1/oc/{oc}/files/NAME/paid\n\
+         Send a 408:       {curl} -T FILE -H {header} {http}/v1/oc/{oc}/inbox/FILE\n\
          See the insured:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' 'http://{admin}/admin/v1/accounts?unmasked=true'\n\
          Everything else:  curl -H 'Authorization: Bearer {ADMIN_TOKEN}' http://{admin}/admin/v1/openapi.json"
     );
@@ -169,7 +171,7 @@ fn welcome(assurance: &Assurance, at: &Addresses) {
         let (host, port) = (address.ip(), address.port());
         anstream::eprintln!(
             "By SFTP:          sftp -P {port} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null {oc}@{host}\n\
-             \x20                 (password {TOKEN}, host key {fingerprint}; out/ to fetch from, in/ to put into, rm in out/ acknowledges)"
+             \x20                 ({password}, host key {fingerprint}; out/ to fetch from, in/ to put into, rm in out/ acknowledges)"
         );
     }
     if let Some(folder) = &at.folder {

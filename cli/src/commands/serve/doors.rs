@@ -11,7 +11,8 @@ use simulator::{Clock, Office};
 use tokio::sync::watch;
 
 use super::faults::faults;
-use super::{ADMIN_TOKEN, TOKEN, failed};
+use super::token::Token;
+use super::{ADMIN_TOKEN, failed};
 use crate::args::ServeArgs;
 use crate::exit::Failure;
 
@@ -21,6 +22,7 @@ pub(super) struct Doors {
     /// http or https.
     scheme: &'static str,
     curl: String,
+    token: Token,
     admin: AdminDoor,
     folder: Option<FolderDoor>,
     #[cfg(feature = "sftp")]
@@ -36,6 +38,7 @@ pub(super) struct Addresses {
     pub(super) http: String,
     /// How curl is called for it.
     pub(super) curl: String,
+    pub(super) token: Token,
     pub(super) admin: String,
     pub(super) folder: Option<PathBuf>,
     /// Address and fingerprint; none in a binary without it.
@@ -46,12 +49,14 @@ impl Doors {
     /// Opens them. `is_resumed` where the office goes on from an earlier session.
     pub(super) async fn open(
         args: &ServeArgs,
+        token: Token,
         oc: OcNumber,
         clock: Clock,
         is_resumed: bool,
     ) -> Result<Self, Failure> {
         let office: Office = clock.assurance().office().clone();
-        let tokens = Tokens::default().with(oc, TOKEN).map_err(failed)?;
+        let tokens = Tokens::default().with(oc, &token.secret);
+        let tokens = tokens.map_err(failed)?;
         let setup = HttpSetup {
             tokens,
             bad_days: office.bad_days().clone(),
@@ -88,7 +93,7 @@ impl Doors {
         #[cfg(feature = "sftp")]
         let sftp = {
             let users = SftpUsers::default()
-                .with_password(oc, TOKEN)
+                .with_password(oc, &token.secret)
                 .map_err(failed)?;
             let door = SftpDoor::bind(args.sftp, office, users, &key, SftpLimits::default());
             door.await.map_err(failed)?
@@ -97,6 +102,7 @@ impl Doors {
             http,
             scheme,
             curl: curl(args),
+            token,
             admin,
             folder,
             #[cfg(feature = "sftp")]
@@ -114,6 +120,7 @@ impl Doors {
         Addresses {
             http: format!("{}://{}", self.scheme, self.http.address()),
             curl: self.curl.clone(),
+            token: self.token.clone(),
             admin: self.admin.address().to_string(),
             folder: self.folder.as_ref().map(|door| door.path().to_owned()),
             sftp,
